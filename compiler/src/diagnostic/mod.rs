@@ -1,0 +1,98 @@
+//! What is said to the user: one table of codes, places in files, and four ways to show them.
+//!
+//! This module never decides whether something is wrong; it knows no stage.
+
+mod codes;
+
+pub use codes::{Code, Severity};
+
+use crate::source::Span;
+
+/// One message.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The entry of the table; it holds the severity and the long text.
+    pub code: Code,
+    /// One sentence without a period at its end.
+    pub message: String,
+    /// Where it is; `None` only where no file is concerned (a missing file, a bad flag).
+    pub primary: Option<Label>,
+    /// Other places that belong to it, in whichever files.
+    pub secondary: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// A place with a few words beside it (they may be empty).
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// The words.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A message without a place.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), primary: None, secondary: Vec::new(), help: None }
+    }
+
+    /// A message at a place.
+    #[must_use]
+    pub fn at(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, message).label(span, "")
+    }
+
+    /// Words at the primary place (the first call), or a further place (each later call).
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        let label = Label { span, text: text.into() };
+        match &self.primary {
+            None => self.primary = Some(label),
+            Some(_) => self.secondary.push(label),
+        }
+        self
+    }
+
+    /// Words at the primary place, which [`Diagnostic::at`] set.
+    #[must_use]
+    pub fn words(mut self, text: impl Into<String>) -> Self {
+        if let Some(primary) = &mut self.primary {
+            primary.text = text.into();
+        }
+        self
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+/// Collects messages; stages take it by `&mut` and go on after an error wherever they can.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    all: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Keeps a message.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.all.push(diagnostic);
+    }
+
+    /// Whether an error is among them.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.all.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
+    }
+
+    /// All of them, in the order in which they were found.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.all.iter()
+    }
+}

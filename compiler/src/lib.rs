@@ -1,0 +1,6 @@
+//! Gatewright: OpenAPI specs and one gateway file in, a typed Rust gateway crate out.
+//!
+//! The modules stand in the order of the pipeline; arrows run one way, from the bottom of this list to its top.
+
+pub mod diagnostic;
+pub mod source;

@@ -1,0 +1,165 @@
+//! The one tree that JSON and YAML are both read into.
+
+use super::Span;
+
+/// A value with its place in a file.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where the value stands. For a YAML alias: where the anchored value stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// The kinds of JSON values. Numbers stay text, since real specs hold bounds outside of every machine type.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number in JSON's own spelling (YAML's `+1`, `0x1F`, `0o17`, `.5`, `1.` are brought to it).
+    Number(Box<str>),
+    /// A string, unescaped.
+    String(Box<str>),
+    /// An array.
+    Array(Vec<Node>),
+    /// An object.
+    Object(Object),
+}
+
+/// The members of an object in the order of the file; no key stands twice.
+#[derive(Clone, Debug, Default)]
+pub struct Object {
+    members: Vec<Member>,
+    /// Indexes of `members`, sorted by key.
+    by_key: Vec<u32>,
+}
+
+/// One member of an object.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The key, unescaped. A YAML key that is a number, a boolean or null is the text as it was written.
+    pub key: Box<str>,
+    /// Where the key stands.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node,
+}
+
+impl Object {
+    /// Takes members in the order of the file; the caller has refused equal keys.
+    #[must_use]
+    pub fn new(members: Vec<Member>) -> Self {
+        let mut by_key: Vec<u32> = (0u32..).take(members.len()).collect();
+        by_key.sort_by(|a, b| members[*a as usize].key.cmp(&members[*b as usize].key));
+        Self { members, by_key }
+    }
+
+    /// The value of a member.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.member(key).map(|member| &member.value)
+    }
+
+    /// A member with the place of its key.
+    #[must_use]
+    pub fn member(&self, key: &str) -> Option<&Member> {
+        let found = self.by_key.binary_search_by(|at| (*self.members[*at as usize].key).cmp(key)).ok()?;
+        Some(&self.members[self.by_key[found] as usize])
+    }
+
+    /// The members in the order of the file.
+    pub fn iter(&self) -> std::slice::Iter<'_, Member> {
+        self.members.iter()
+    }
+
+    /// The members sorted by key, for whatever must not depend on the order of the file.
+    pub fn sorted(&self) -> impl Iterator<Item = &Member> {
+        self.by_key.iter().map(|at| &self.members[*at as usize])
+    }
+
+    /// How many members there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// The members, for a rewrite by an overlay.
+    #[must_use]
+    pub fn into_members(self) -> Vec<Member> {
+        self.members
+    }
+}
+
+impl Node {
+    /// The member of an object; `None` for everything else.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_object()?.get(key)
+    }
+
+    /// The object, if it is one.
+    #[must_use]
+    pub fn as_object(&self) -> Option<&Object> {
+        match &self.kind {
+            Kind::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The items, if it is an array.
+    #[must_use]
+    pub fn as_array(&self) -> Option<&[Node]> {
+        match &self.kind {
+            Kind::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is a string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth value, if it is one.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.kind {
+            Kind::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The number's text, if it is one.
+    #[must_use]
+    pub fn as_number(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What a message calls this kind of value.
+    #[must_use]
+    pub fn kind_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "null",
+            Kind::Bool(_) => "a boolean",
+            Kind::Number(_) => "a number",
+            Kind::String(_) => "a string",
+            Kind::Array(_) => "an array",
+            Kind::Object(_) => "an object",
+        }
+    }
+}

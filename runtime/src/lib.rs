@@ -1,0 +1,1 @@
+//! What every emitted gateway links. The runtime knows no OpenAPI: an emitted crate hands it descriptors and functions.

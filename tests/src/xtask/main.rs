@@ -1,0 +1,2 @@
+//! Prepares tools and runs what CI runs.
+fn main() {}
