@@ -3,4 +3,6 @@
 //! The modules stand in the order of the pipeline; arrows run one way, from the bottom of this list to its top.
 
 pub mod diagnostic;
+pub mod openapi;
+pub mod schema;
 pub mod source;
