@@ -3,4 +3,5 @@
 //! The modules stand in the order of the pipeline; arrows run one way, from the bottom of this list to its top.
 
 pub mod diagnostic;
+pub mod policy;
 pub mod source;
