@@ -3,8 +3,12 @@
 //! This module never decides whether something is wrong; it knows no stage.
 
 mod codes;
+mod render;
+mod similar;
 
 pub use codes::{Code, Severity};
+pub use render::{Format, render};
+pub use similar::did_you_mean;
 
 use crate::source::Span;
 
