@@ -5,4 +5,5 @@
 pub mod diagnostic;
 pub mod openapi;
 pub mod schema;
+pub mod policy;
 pub mod source;
