@@ -3,7 +3,13 @@
 //! The modules stand in the order of the pipeline; arrows run one way, from the bottom of this list to its top.
 
 pub mod diagnostic;
+pub mod source;
+
 pub mod openapi;
 pub mod schema;
+
 pub mod policy;
-pub mod source;
+
+pub mod gateway;
+
+pub mod emit;

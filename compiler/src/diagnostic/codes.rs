@@ -72,6 +72,40 @@ codes! {
         "The file is not well-formed JSON (RFC 8259) or YAML 1.2. Reading stops at the first such place, because everything behind it would be a guess.\n\nA file whose name ends in .json is read as JSON if it begins like JSON: comments, trailing commas, single quotes and unquoted keys are errors there. Give the file a name that ends in .yaml if it is YAML."
     GW0102 Error "equal keys in one object":
         "Two members of one object have the same key. Readers disagree on which one counts, so neither does; remove or rename one."
+    GW0103 Error "nested too deeply":
+        "Objects and arrays stand inside one another more than 512 levels deep, or YAML flow collections (those in brackets) more than 255. Real specifications stay far below. A schema that contains itself is written with $ref, not by repeating it."
+    GW0104 Error "file not found":
+        "No file has this name. Paths in a gateway file are relative to the gateway file; paths on the command line are relative to the directory that the command was started in."
+    GW0105 Error "file cannot be read":
+        "There is something with this name, but it is a directory, or the operating system refused to read it: its own words are part of the message."
+    GW0106 Error "file is not UTF-8":
+        "Files must be UTF-8, with or without a byte order mark. UTF-16, Latin-1 and Windows-1252 are not guessed, because a wrong guess changes texts without a word. Convert the file, for example with: iconv -f WINDOWS-1252 -t UTF-8."
+    GW0107 Error "file is too large":
+        "A file of 4 GiB or more is refused. Places in files are counted in 32 bits."
+    GW0108 Error "file is empty":
+        "The file holds nothing, or only white space and comments. A specification or gateway file is an object."
+    GW0109 Error "several documents in one file":
+        "A YAML file can hold several documents, separated by `---`. Only one is expected here, and taking the first would lose the rest without a word. Split the file."
+    GW0110 Error "aliases expand too far":
+        "An alias (`*name`) stands for a copy of the value with that anchor (`&name`). Aliases of values with aliases multiply: a few lines can stand for billions of values. The bound is two million copied values in a file. An alias inside the value that it names would never end, and is refused too."
+    GW0111 Error "number that JSON cannot hold":
+        "YAML has numbers that JSON has not: `.inf`, `.nan`, and hexadecimal or octal ones beyond 128 bits. Quote the value if it is meant as a text."
+    GW0112 Error "unknown YAML tag, or one that its value does not fit":
+        "The tags !!str, !!int, !!float, !!bool, !!null, !!map and !!seq are honoured. Any other asks for a type that JSON has not, and a value that a tag does not fit (`!!int many`) has no meaning. Remove the tag."
+    GW0113 Error "key is not a scalar":
+        "A YAML mapping may have lists and mappings as keys; JSON objects have only texts. Often a template was left unquoted: `key: {{name}}` reads as a mapping within a mapping, `key: \"{{name}}\"` is the text."
+    GW0114 Error "merge key without a mapping":
+        "The value of a merge key (`<<`) must be a mapping or a list of mappings, mostly as an alias: `<<: *defaults`. Quote the key if it is meant as a text."
+    GW0115 Error "malformed overlay":
+        "The file is not an Overlay by the OpenAPI Overlay Specification 1.0 or 1.1: an object with `overlay`, `info` and a list `actions`, each of which has a `target` and one of `update`, `remove` and `copy`."
+    GW0116 Error "bad JSONPath":
+        "The target of an overlay's action must be a JSONPath by RFC 9535, for example $.paths['/pets'].get or $.paths.*.*[?@.deprecated == true]. Function calls (length, count, match, search, value) are not supported in overlays."
+    GW0117 Warning "overlay action matches nothing":
+        "The target of an action selects no value, so the action does nothing. Mostly the specification was updated and the overlay was not. Actions run one after the other: a value that an earlier action removed is gone."
+    GW0118 Error "overlay action does not fit its target":
+        "An update must fit what it is applied to: an object merges into an object, and anything is appended to an array. The root cannot be removed or replaced by something that is not an object. A copy needs a source that selects exactly one value."
+    GW0119 Error "bad JSON Pointer":
+        "A JSON Pointer (RFC 6901) is empty or begins with `/`; `~` is written `~0` and `/` within a name `~1`. In a $ref it stands behind `#` and may be percent-encoded."
     GW0201 Error "not an OpenAPI document":
         "The file has no `openapi` member whose value begins with 3.0 or 3.1, so nothing in it can be read as an OpenAPI document."
     GW0202 Error "path without a leading slash":
@@ -108,39 +142,38 @@ codes! {
         "The gateway matches patterns in time that grows linearly with the text. Look-around and back-references can't be matched so; the backend checks such a pattern itself."
     GW0313 Warning "`required` that is no list":
         "In JSON Schema `required` is a list of member names beside `properties`; a boolean inside of a property is a habit from an older draft and says nothing."
-        "Two members of one object have the same key. Readers disagree on which one counts, so neither does; remove or rename one. Keys are compared after unescaping: \"a\" and \"\\u0061\" are equal."
-    GW0103 Error "nested too deeply":
-        "Objects and arrays stand inside one another more than 512 levels deep, or YAML flow collections (those in brackets) more than 255. Real specifications stay far below. A schema that contains itself is written with $ref, not by repeating it."
-    GW0104 Error "file not found":
-        "No file has this name. Paths in a gateway file are relative to the gateway file; paths on the command line are relative to the directory that the command was started in."
-    GW0105 Error "file cannot be read":
-        "There is something with this name, but it is a directory, or the operating system refused to read it: its own words are part of the message."
-    GW0106 Error "file is not UTF-8":
-        "Files must be UTF-8, with or without a byte order mark. UTF-16, Latin-1 and Windows-1252 are not guessed, because a wrong guess changes texts without a word. Convert the file, for example with: iconv -f WINDOWS-1252 -t UTF-8."
-    GW0107 Error "file is too large":
-        "A file of 4 GiB or more is refused. Places in files are counted in 32 bits."
-    GW0108 Error "file is empty":
-        "The file holds nothing, or only white space and comments. A specification or gateway file is an object."
-    GW0109 Error "several documents in one file":
-        "A YAML file can hold several documents, separated by `---`. Only one is expected here, and taking the first would lose the rest without a word. Split the file."
-    GW0110 Error "aliases expand too far":
-        "An alias (`*name`) stands for a copy of the value with that anchor (`&name`). Aliases of values with aliases multiply: a few lines can stand for billions of values. The bound is two million copied values in a file. An alias inside the value that it names would never end, and is refused too."
-    GW0111 Error "number that JSON cannot hold":
-        "YAML has numbers that JSON has not: `.inf`, `.nan`, and hexadecimal or octal ones beyond 128 bits. Quote the value if it is meant as a text."
-    GW0112 Error "unknown YAML tag, or one that its value does not fit":
-        "The tags !!str, !!int, !!float, !!bool, !!null, !!map and !!seq are honoured. Any other asks for a type that JSON has not, and a value that a tag does not fit (`!!int many`) has no meaning. Remove the tag."
-    GW0113 Error "key is not a scalar":
-        "A YAML mapping may have lists and mappings as keys; JSON objects have only texts. Often a template was left unquoted: `key: {{name}}` reads as a mapping within a mapping, `key: \"{{name}}\"` is the text."
-    GW0114 Error "merge key without a mapping":
-        "The value of a merge key (`<<`) must be a mapping or a list of mappings, mostly as an alias: `<<: *defaults`. Quote the key if it is meant as a text."
-    GW0115 Error "malformed overlay":
-        "The file is not an Overlay by the OpenAPI Overlay Specification 1.0 or 1.1: an object with `overlay`, `info` and a list `actions`, each of which has a `target` and one of `update`, `remove` and `copy`."
-    GW0116 Error "bad JSONPath":
-        "The target of an overlay's action must be a JSONPath by RFC 9535, for example $.paths['/pets'].get or $.paths.*.*[?@.deprecated == true]. Function calls (length, count, match, search, value) are not supported in overlays."
-    GW0117 Warning "overlay action matches nothing":
-        "The target of an action selects no value, so the action does nothing. Mostly the specification was updated and the overlay was not. Actions run one after the other: a value that an earlier action removed is gone."
-    GW0118 Error "overlay action does not fit its target":
-        "An update must fit what it is applied to: an object merges into an object, and anything is appended to an array. The root cannot be removed or replaced by something that is not an object. A copy needs a source that selects exactly one value."
-    GW0119 Error "bad JSON Pointer":
-        "A JSON Pointer (RFC 6901) is empty or begins with `/`; `~` is written `~0` and `/` within a name `~1`. In a $ref it stands behind `#` and may be percent-encoded."
+    GW0501 Error "two operations on one route":
+        "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
+    GW0502 Warning "overruled server":
+        "An upstream URL is said in several places. `--server-url` beats `backend:`, which beats the spec's first server with `server-variables`; what is overruled has no effect."
+    GW0503 Error "no upstream":
+        "Nothing says where the calls of this API go: there is no `--server-url`, no `backend:`, and no absolute server URL in the spec."
+    GW0504 Error "server variable without a value":
+        "A variable in the server's URL has neither a default in the spec nor a value under `server-variables`, or a value is given for a variable that the URL does not have."
+    GW0505 Error "not supported by this version":
+        "The gateway file asks for something that is part of its format and that this version of the compiler does not emit yet. It is refused so that nothing is silently left out."
+    GW0506 Error "parameter that the operation lacks":
+        "A policy names a template parameter that the operation which it runs for does not have."
+    GW0507 Error "operation that does not exist":
+        "The gateway file names an operation that the spec does not have. An operation is named by its `operationId`, or by `METHOD /path` where it has none."
+    GW0508 Error "parameter that does not exist":
+        "The gateway file limits a template parameter that no operation of the API has."
+    GW0509 Warning "undeclared path parameter":
+        "A path names a parameter in braces that neither the operation nor the path declares. It is taken as a string."
+    GW0510 Warning "parameter that is not in the path":
+        "A path parameter is declared whose name stands nowhere in the path, so it can never have a value. It is left out."
+    GW0511 Warning "duplicate operationId":
+        "Two operations have the same `operationId`. Each of them is known by its method and path instead."
+    GW0512 Warning "body that is not checked":
+        "The body of this operation has a media type, or several, that this version forwards without checking."
+    GW0513 Error "schema that does not exist":
+        "`streaming.events` names a schema that the spec does not have under `components.schemas`."
+    GW0514 Error "default that is not allowed":
+        "The default of a template parameter is not among the values that the spec or `allow` lets through."
+    GW0515 Warning "parameter that is not checked":
+        "The parameter is an array, an object or a union. This version forwards it as it came and checks only that it is there where it must be."
+    GW0516 Warning "several server URLs":
+        "Servers of single paths or operations are not followed; all calls of the API go to one upstream."
+    GW0601 Error "defect of the compiler":
+        "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
 }

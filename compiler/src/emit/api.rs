@@ -28,7 +28,7 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
         schema(each, &folder, &names, &extra, files)?;
     }
     if !api.schemas.is_empty() {
-        let modules: Vec<&String> = api.schemas.iter().map(|schema| &schema.ident).collect();
+        let modules: Vec<String> = api.schemas.iter().map(|schema| schema.ident.clone()).collect();
         let head = format!("The schemas of `{}` that its operations check, by their names in the spec.", api.name);
         let text = fill("modules.rs", minijinja::context! { head, modules, reexports => true })?;
         files.insert(format!("{folder}/schemas/mod.rs"), text);
@@ -42,7 +42,7 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
         let path = format!("{folder}/operations/{}.rs", each.module);
         rust(files, &path, &operation::head(each), &items, &extra)?;
     }
-    let modules: Vec<&String> = api.operations.iter().map(|operation| &operation.module).collect();
+    let modules: Vec<String> = api.operations.iter().map(|operation| operation.module.clone()).collect();
     let head = format!("The operations of `{}`, one a file.", api.name);
     let text = fill("modules.rs", minijinja::context! { head, modules, reexports => false })?;
     files.insert(format!("{folder}/operations/mod.rs"), text);

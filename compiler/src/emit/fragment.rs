@@ -139,3 +139,24 @@ fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
         }
     }
 }
+
+/// The first paragraph of a spec's prose, wrapped, as lines of a doc comment. Brackets and angles are escaped: they are
+/// text there, not links or tags.
+pub(super) fn prose(text: &str) -> Vec<String> {
+    let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
+    let mut lines = vec![String::new()];
+    for word in paragraph.split_whitespace() {
+        let word = word.replace('[', "\\[").replace(']', "\\]").replace('<', "\\<").replace('>', "\\>");
+        let full = lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + word.chars().count() > 110);
+        if full {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&word);
+        }
+    }
+    lines
+}

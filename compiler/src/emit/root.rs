@@ -12,10 +12,10 @@ use super::{Defect, Files, words};
 pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
     let krate = gateway.name.replace('-', "_");
     let name = &gateway.name;
-    files.insert("src/main.rs".to_owned(), fill("main.rs", minijinja::context! { name, crate => krate })?);
-    files.insert("src/lib.rs".to_owned(), fill("lib.rs", minijinja::context! { name })?);
+    files.insert("src/main.rs".to_owned(), fill("main.rs", minijinja::context! { name => name.clone(), crate => krate })?);
+    files.insert("src/lib.rs".to_owned(), fill("lib.rs", minijinja::context! { name => name.clone() })?);
     files.insert("src/router.rs".to_owned(), router(gateway)?);
-    let modules: Vec<&String> = gateway.apis.iter().map(|api| &api.module).collect();
+    let modules: Vec<String> = gateway.apis.iter().map(|api| api.module.clone()).collect();
     let text = fill("modules.rs", minijinja::context! { head => "The APIs, one a folder.", modules, reexports => false })?;
     files.insert("src/apis/mod.rs".to_owned(), text);
     let head = ["What every call shares: named values, backends, and the policies at gateway scope.".to_owned()];
@@ -44,8 +44,8 @@ fn router(gateway: &Gateway) -> Result<String, Defect> {
             let file = format!("{module}::operations::{}", operation.module);
             let method = format!("{:?}", operation.method);
             let path = format!("{:?}", format!("{}{}", api.prefix, operation.path));
-            let run = if own { &file } else { module };
-            let on_error = if operation.policies.on_error.is_empty() { module } else { &file };
+            let run = if own { file.clone() } else { module.clone() };
+            let on_error = if operation.policies.on_error.is_empty() { module.clone() } else { file.clone() };
             routes.push(minijinja::context! { method, path, module => file, run, on_error });
         }
     }

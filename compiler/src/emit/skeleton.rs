@@ -1,5 +1,6 @@
 //! The skeletons under `templates/`: they arrange finished texts and decide nothing about schemas.
 
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use proc_macro2::TokenStream;
 
@@ -21,9 +22,8 @@ pub(super) fn fill(skeleton: &str, values: Value) -> Result<String, Defect> {
     let defect = |error: minijinja::Error| Defect { file: skeleton.to_owned(), reason: format!("{error:#}") };
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_keep_trailing_newline(true);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.map_err(defect)?);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     for (name, source) in SKELETONS {
         environment.add_template(name, source).map_err(defect)?;
@@ -42,7 +42,7 @@ pub(super) fn rust(
     let defect = |error: syn::Error| Defect { file: path.to_owned(), reason: error.to_string() };
     let text = fragment::items(items).map_err(defect)?;
     let uses = fragment::uses(items, extra);
-    let values = minijinja::context! { head => head, uses => uses, items => text };
+    let values = minijinja::context! { head => head.to_vec(), uses, items => text };
     let text = fill("file.rs", values)?;
     files.insert(path.to_owned(), text);
     Ok(())

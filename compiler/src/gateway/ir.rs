@@ -159,8 +159,6 @@ pub struct Api {
     pub backend: String,
     /// What happens on a body that breaks the spec.
     pub validate: Action,
-    /// Whether requests that no operation matches go through.
-    pub forward_unmatched: bool,
     /// Parameters that take only certain values, shared by the operations.
     pub choices: Vec<Choice>,
     /// Named schemas that an operation checks.

@@ -77,7 +77,7 @@ fn exists(action: model::ExistsAction) -> ExistsAction {
 /// The template as the runtime reads it: parameters in braces.
 fn template(template: &model::UriTemplate, sight: Option<&Sight<'_>>, diagnostics: &mut Diagnostics) -> Words {
     let mut pieces: Vec<Piece> = Vec::new();
-    let mut literal = |pieces: &mut Vec<Piece>, text: &str| match pieces.last_mut() {
+    let literal = |pieces: &mut Vec<Piece>, text: &str| match pieces.last_mut() {
         Some(Piece::Literal(last)) => last.push_str(text),
         _ => pieces.push(Piece::Literal(text.to_owned())),
     };

@@ -121,7 +121,7 @@ fn from_spec(api: &model::Api, document: &Document<'_>, diagnostics: &mut Diagno
         let Some((name, behind)) = behind.split_once('}') else { break };
         rest = behind;
         match (api.server_variables.get(name), declared.get(name)) {
-            (Some(value), _) => pieces.extend(words(value).0),
+            (Some(value), _) => pieces.extend(words(&value.value).0),
             (None, Some(variable)) if !variable.default.is_empty() && !variable.default.contains('{') => {
                 push(&mut pieces, &variable.default);
             }
