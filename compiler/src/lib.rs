@@ -13,3 +13,11 @@ pub mod policy;
 pub mod gateway;
 
 pub mod emit;
+
+mod compile;
+
+pub mod output;
+
+pub mod cli;
+
+pub use compile::{Compiled, Input, Output, compile};

@@ -176,4 +176,8 @@ codes! {
         "Servers of single paths or operations are not followed; all calls of the API go to one upstream."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
+    GW0602 Error "unknown API on the command line":
+        "A flag of the form `[API=]VALUE` names an API that the gateway file does not have, or names none where there are several."
+    GW0603 Error "crate that can't be written":
+        "The folder of the emitted crate can't be read or written. Nothing of the compilation itself is wrong."
 }

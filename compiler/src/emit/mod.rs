@@ -4,6 +4,7 @@
 //! This stage never sees OpenAPI, YAML or a file: no clock, host, absolute path or hash seed gets into what it gives.
 
 mod api;
+mod cargo_lock;
 mod check;
 mod fragment;
 mod manifest;
@@ -18,6 +19,9 @@ mod words;
 use std::collections::BTreeMap;
 
 use crate::gateway::Gateway;
+
+pub use cargo_lock::cargo_lock;
+pub use manifest::{compiler_of, listed};
 
 /// The files of a crate, by their path below it.
 pub type Files = BTreeMap<String, String>;
