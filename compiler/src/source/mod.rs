@@ -5,6 +5,8 @@
 mod file;
 mod json;
 mod node;
+pub mod overlay;
+pub mod pointer;
 mod position;
 mod span;
 mod yaml;

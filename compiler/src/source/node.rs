@@ -103,6 +103,17 @@ impl Object {
         Some(&self.members[self.by_key[found] as usize])
     }
 
+    /// Where a member stands in the order of the file.
+    pub(super) fn position(&self, key: &str) -> Option<usize> {
+        let found = self.by_key.binary_search_by(|at| (*self.members[*at as usize].key).cmp(key)).ok()?;
+        Some(self.by_key[found] as usize)
+    }
+
+    /// The value of a member by its place in the order of the file, to be changed.
+    pub(super) fn value_mut(&mut self, position: usize) -> Option<&mut Node> {
+        self.members.get_mut(position).map(|member| &mut member.value)
+    }
+
     /// The members in the order of the file.
     pub fn iter(&self) -> std::slice::Iter<'_, Member> {
         self.members.iter()

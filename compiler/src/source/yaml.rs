@@ -5,6 +5,7 @@
 mod anchors;
 mod place;
 mod scalar;
+mod shift;
 #[cfg(test)]
 mod tests;
 
@@ -12,30 +13,61 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, Tag};
 
 use self::anchors::Anchors;
 use self::place::Places;
+use self::shift::Shifted;
 use super::{FileId, Kind, MAX_DEPTH, Member, Node, Object, Span, equal_keys};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Reads a whole text of one document. After a syntax error there is no node; equal keys are said and the first stays.
 pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mut reader = Reader {
-        places: Places::new(text, file),
-        anchors: Anchors::default(),
-        open: Vec::new(),
-        root: None,
-        documents: 0,
-        diagnostics,
-    };
-    match reader.run(text) {
-        Ok(()) => reader.root,
-        Err(problem) => {
-            reader.diagnostics.push(*problem);
-            None
+    let mut places = Places::new(text, file);
+    let mut shifted = Shifted::new(text);
+    loop {
+        let mut reader = Reader {
+            places,
+            anchors: Anchors::default(),
+            open: Vec::new(),
+            root: None,
+            documents: 0,
+            diagnostics: Diagnostics::default(),
+        };
+        let end = reader.run(shifted.text());
+        let Reader { root, diagnostics: said, places: same, .. } = reader;
+        places = same;
+        let end = match end {
+            Err(End::Indentation(span)) if shifted.shift(span.start as usize) => continue,
+            Err(End::Indentation(span)) => Err(bad_indentation(span).into()),
+            Err(End::Problem(problem)) => Err(problem),
+            Ok(()) => Ok(()),
+        };
+        said.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+        for at in shifted.brackets() {
+            diagnostics.push(loose_bracket(Span::new(file, *at, at + 1)));
         }
+        return match end {
+            Ok(()) => root,
+            Err(problem) => {
+                diagnostics.push(*problem);
+                None
+            }
+        };
     }
 }
 
 /// The diagnostic that ends the reading.
 type Problem = Box<Diagnostic>;
+
+/// Why the reading ended early.
+enum End {
+    /// Something in brackets stands too far to the left.
+    Indentation(Span),
+    Problem(Problem),
+}
+
+impl From<Problem> for End {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
 
 struct Reader<'a> {
     places: Places<'a>,
@@ -43,7 +75,7 @@ struct Reader<'a> {
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
-    diagnostics: &'a mut Diagnostics,
+    diagnostics: Diagnostics,
 }
 
 /// A collection whose end is not reached.
@@ -65,9 +97,15 @@ enum Key {
 }
 
 impl Reader<'_> {
-    fn run(&mut self, text: &str) -> Result<(), Problem> {
+    fn run(&mut self, text: &str) -> Result<(), End> {
         for event in Parser::new_from_str(text) {
-            let (event, marks) = event.map_err(|error| self.syntax(&error))?;
+            let (event, marks) = match event {
+                Ok(event) => event,
+                Err(error) if error.info() == "invalid indentation" => {
+                    return Err(End::Indentation(self.places.mark(*error.marker())));
+                }
+                Err(error) => return Err(self.syntax(&error).into()),
+            };
             self.event(event, marks)?;
         }
         Ok(())
@@ -83,8 +121,8 @@ impl Reader<'_> {
                 }
                 let span = self.places.span(marks);
                 let kind = match tag.as_deref() {
-                    None => scalar::untagged(&text, plain, span, self.diagnostics),
-                    Some(tag) => scalar::tagged(&text, plain, tag, span, self.diagnostics),
+                    None => scalar::untagged(&text, plain, span, &mut self.diagnostics),
+                    Some(tag) => scalar::tagged(&text, plain, tag, span, &mut self.diagnostics),
                 };
                 self.value(Node { span, kind }, anchor)
             }
@@ -197,8 +235,8 @@ impl Reader<'_> {
                     if member.value.span.start >= member.key_span.start { member.value.span } else { member.key_span }
                 });
                 let (object, equal) = Object::distinct(std::mem::take(&mut members));
-                equal_keys(equal, self.diagnostics);
-                (Kind::Object(anchors::merge(object, merged, self.diagnostics)), last)
+                equal_keys(equal, &mut self.diagnostics);
+                (Kind::Object(anchors::merge(object, merged, &mut self.diagnostics)), last)
             }
         };
         let span = self.places.collection(start, last, marks);
@@ -229,4 +267,14 @@ fn complex_key(span: Span) -> Problem {
     Diagnostic::at(Code::GW0113, span, "a key must be a text, not a list or mapping")
         .help("quote it; `{{name}}` without quotes is a mapping to YAML")
         .into()
+}
+
+fn bad_indentation(span: Span) -> Diagnostic {
+    Diagnostic::at(Code::GW0101, span, "what stands in brackets must be indented further than the key before them")
+        .help("indent this line")
+}
+
+fn loose_bracket(span: Span) -> Diagnostic {
+    Diagnostic::at(Code::GW0120, span, "this bracket should be indented further than the key before it")
+        .help("YAML 1.2 asks for it; the bracket was read as if it were")
 }
