@@ -130,7 +130,10 @@ fn api(flag: &str, name: Option<&str>, file: &GatewayFile, diagnostics: &mut Dia
     let all = all.join(", ");
     let diagnostic = match name {
         Some(name) => {
-            let diagnostic = Diagnostic::new(Code::GW0602, format!("`{flag}` names the API `{name}`, which is not in the gateway file"));
+            let diagnostic = Diagnostic::new(
+                Code::GW0602,
+                format!("`{flag}` names the API `{name}`, which is not in the gateway file"),
+            );
             match did_you_mean(name, names()) {
                 Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
                 None => diagnostic.help(format!("it has {all}")),

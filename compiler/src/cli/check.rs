@@ -51,7 +51,9 @@ fn other_compiler(changes: &[Change]) {
     let lock = changes.iter().find(|change| change.path == "gateway.lock").and_then(|change| change.old.as_deref());
     let ours = env!("CARGO_PKG_VERSION");
     if let Some(theirs) = lock.and_then(emit::compiler_of).filter(|theirs| *theirs != ours) {
-        eprintln!("this crate was compiled by Gatewright {theirs}, and this is {ours}: differences may come from that alone");
+        eprintln!(
+            "this crate was compiled by Gatewright {theirs}, and this is {ours}: differences may come from that alone"
+        );
     }
 }
 

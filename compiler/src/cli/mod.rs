@@ -14,9 +14,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::diagnostic::Diagnostics;
 use crate::diagnostic::{Format, render};
 use crate::source::Sources;
-use crate::diagnostic::Diagnostics;
 
 /// Compiles OpenAPI specs and a gateway file into a typed Rust gateway crate.
 #[derive(Debug, Parser)]

@@ -30,33 +30,44 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
     if !api.schemas.is_empty() {
         let modules: Vec<String> = api.schemas.iter().map(|schema| schema.ident.clone()).collect();
         let head = format!("The schemas of `{}` that its operations check, by their names in the spec.", api.name);
-        let text = fill("modules.rs", minijinja::context! { head, modules, reexports => true })?;
+        let text = fill("modules.rs", minijinja::context! { head, modules })?;
         files.insert(format!("{folder}/schemas/mod.rs"), text);
     }
     for each in &api.operations {
         let items = operation::items(gateway, api, each, &names);
         let parameters = format!("{schemas_path}::parameters");
         let mut extra = extra.clone();
-        extra.extend([("API", schemas_path.as_str()), ("Gateway", "crate::gateway"), (api.module.as_str(), "crate::apis")]);
+        extra.extend([
+            ("API", schemas_path.as_str()),
+            ("Gateway", "crate::gateway"),
+            (api.module.as_str(), "crate::apis"),
+        ]);
         extra.extend(api.choices.iter().map(|choice| (choice.ident.as_str(), parameters.as_str())));
         let path = format!("{folder}/operations/{}.rs", each.module);
         rust(files, &path, &operation::head(each), &items, &extra)?;
     }
     let modules: Vec<String> = api.operations.iter().map(|operation| operation.module.clone()).collect();
     let head = format!("The operations of `{}`, one a file.", api.name);
-    let text = fill("modules.rs", minijinja::context! { head, modules, reexports => false })?;
+    let text = fill("modules.rs", minijinja::context! { head, modules })?;
     files.insert(format!("{folder}/operations/mod.rs"), text);
     Ok(())
 }
 
 /// `mod.rs`: the API's own modules, its descriptor, and what all of its operations share.
 fn root(gateway: &Gateway, api: &Api, folder: &str, files: &mut Files) -> Result<(), Defect> {
-    let schemas = (!api.schemas.is_empty()).then(|| quote!(pub mod schemas;));
-    let parameters = (!api.choices.is_empty()).then(|| quote!(pub mod parameters;));
+    let schemas = (!api.schemas.is_empty()).then(|| {
+        quote!(
+            pub mod schemas;
+        )
+    });
+    let parameters = (!api.choices.is_empty()).then(|| {
+        quote!(
+            pub mod parameters;
+        )
+    });
     let mut items = vec![quote!(pub mod operations; #parameters #schemas), descriptor(api)];
     for section in Section::ALL {
-        let then = (section == Section::OnError)
-            .then(|| quote!(crate::gateway::on_error(gateway, call, response)));
+        let then = (section == Section::OnError).then(|| quote!(crate::gateway::on_error(gateway, call, response)));
         let scope = format!("`{}`", api.name);
         items.push(policy::function(gateway, section, section.of(&api.policies), &scope, then));
     }
@@ -102,8 +113,7 @@ fn descriptor(api: &Api) -> TokenStream {
         Action::Detect => quote!(Action::Detect),
         Action::Ignore => quote!(Action::Ignore),
     };
-    let (required, headers, bearer) =
-        (api.subscription.required, &api.subscription.headers, api.subscription.bearer);
+    let (required, headers, bearer) = (api.subscription.required, &api.subscription.headers, api.subscription.bearer);
     let query = match &api.subscription.query {
         Some(query) => quote!(Some(#query)),
         None => quote!(None),
@@ -128,7 +138,7 @@ fn schema(
     files: &mut Files,
 ) -> Result<(), Defect> {
     let lines = [format!("Checks a value against `{}`.", schema.name)];
-    let items = check::functions(&schema.ident, &lines, &quote!(pub), &schema.rule, names);
+    let items = check::functions("check", &lines, &quote!(pub), &schema.rule, names);
     let head = [format!("`{}`", schema.name)];
     rust(files, &format!("{folder}/schemas/{}.rs", schema.ident), &head, &items, extra)
 }

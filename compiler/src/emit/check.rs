@@ -23,8 +23,10 @@ pub(super) fn functions(
     rule: &Rule,
     names: &BTreeMap<Named, String>,
 ) -> Vec<TokenStream> {
-    let mut functions = Functions { names, taken: BTreeMap::from([(name.to_owned(), 1)]), items: Vec::new() };
-    let body = functions.body(name, rule);
+    let taken = [name, "check", "json", "schemas"].map(|name| (name.to_owned(), 1));
+    let mut functions = Functions { names, taken: BTreeMap::from(taken), items: Vec::new() };
+    // In a schema's own module, inner functions are named by the members alone.
+    let body = functions.body(if name == "check" { "" } else { name }, rule);
     let ident = format_ident!("{name}");
     let doc = super::fragment::doc(lines);
     let first = quote! {
@@ -70,7 +72,7 @@ impl Functions<'_> {
         match self.names.get(named) {
             Some(name) => {
                 let ident = format_ident!("{name}");
-                quote!(schemas::#ident)
+                quote!(schemas::#ident::check)
             }
             None => quote!(Json::any),
         }
@@ -79,6 +81,7 @@ impl Functions<'_> {
     fn fresh(&mut self, role: &str) -> String {
         let count = self.taken.entry(role.to_owned()).or_insert(0);
         *count += 1;
+        let role = if role.is_empty() { "value" } else { role };
         if *count == 1 { role.to_owned() } else { format!("{role}_{count}") }
     }
 
@@ -122,7 +125,7 @@ impl Functions<'_> {
                 quote!(json.all_of(&[#(#rules),*]))
             }
             Rule::Not(inner) => {
-                let inner = self.check(&format!("{role}_not"), inner);
+                let inner = self.check(&join(role, "not"), inner);
                 quote!(json.not(#inner))
             }
             rule => {
@@ -133,41 +136,41 @@ impl Functions<'_> {
     }
 
     fn list(&mut self, role: &str, rules: &[Rule]) -> Vec<TokenStream> {
-        rules.iter().map(|rule| self.check(&format!("{role}_{}", kind(rule)), rule)).collect()
+        rules.iter().map(|rule| self.check(&join(role, &kind(rule)), rule)).collect()
     }
 
     fn array(&mut self, role: &str, array: &Array) -> TokenStream {
-        let items = self.check(&format!("{role}_item"), &array.items);
-        let min = array.min_items.map(|least| quote!(min_items: #least,));
-        let max = array.max_items.map(|most| quote!(max_items: Some(#most),));
-        let unique = array.unique_items.then(|| quote!(unique_items: true,));
-        let items = (array.items != Rule::Any).then(|| quote!(items: #items,));
-        quote!(json.array(&Array { #items #min #max #unique ..Array::ANY }))
+        let items = self.check(&join(role, "item"), &array.items);
+        let base = if array.items == Rule::Any { quote!(Array::ANY) } else { quote!(Array::of(#items)) };
+        let min = array.min_items.map(count).map(|least| quote!(.min_items(#least)));
+        let max = array.max_items.map(count).map(|most| quote!(.max_items(#most)));
+        let unique = array.unique_items.then(|| quote!(.unique_items()));
+        quote!(json.array(&#base #min #max #unique))
     }
 
     fn object(&mut self, role: &str, object: &Object) -> TokenStream {
         let mut members = Vec::new();
         for (name, property) in &object.properties {
-            let check = self.check(&format!("{role}_{}", snake(name)), &property.rule);
+            let check = self.check(&join(role, &snake(name)), &property.rule);
             let presence = if property.required { quote!(required) } else { quote!(optional) };
             members.push(quote!(#presence(#name, #check)));
         }
         let others = match &object.others {
             Others::Any => None,
-            Others::Refuse => Some(quote!(others: Others::Refuse,)),
+            Others::Refuse => Some(quote!(.others(Others::Refuse))),
             Others::Each(rule) => {
-                let check = self.check(&format!("{role}_value"), rule);
-                Some(quote!(others: Others::Check(#check),))
+                let check = self.check(&join(role, "value"), rule);
+                Some(quote!(.others(Others::Check(#check))))
             }
         };
-        let min = object.min_properties.map(|least| quote!(min_properties: #least,));
-        let max = object.max_properties.map(|most| quote!(max_properties: Some(#most),));
+        let min = object.min_properties.map(count).map(|least| quote!(.min_properties(#least)));
+        let max = object.max_properties.map(count).map(|most| quote!(.max_properties(#most)));
         if members.is_empty() {
-            return quote!(json.object(&Object { #others #min #max ..Object::ANY }));
+            return quote!(json.object(&Object::ANY #others #min #max));
         }
         quote! {
             const MEMBERS: &[Member] = &[#(#members,)*];
-            json.object(&Object { members: MEMBERS, #others #min #max ..Object::ANY })
+            json.object(&Object::of(MEMBERS) #others #min #max)
         }
     }
 
@@ -183,7 +186,7 @@ impl Functions<'_> {
         ];
         for (name, rule) in rules {
             if let Some(rule) = rule {
-                let check = self.check(&format!("{role}_{name}"), rule);
+                let check = self.check(&join(role, name), rule);
                 let field = format_ident!("{name}");
                 slots.push(quote!(#field: Some(#check),));
             }
@@ -194,11 +197,11 @@ impl Functions<'_> {
     fn by_member(&mut self, role: &str, by_member: &ByMember) -> TokenStream {
         let mut branches = Vec::new();
         for (value, rule) in &by_member.branches {
-            let check = self.check(&format!("{role}_{}", snake(value)), rule);
+            let check = self.check(&join(role, &snake(value)), rule);
             branches.push(quote!((#value, #check)));
         }
         let absent = by_member.absent.as_ref().map(|rule| {
-            let check = self.check(&format!("{role}_base"), rule);
+            let check = self.check(&join(role, "base"), rule);
             quote!(absent: Some(#check),)
         });
         let (keyword, name) = (by_member.keyword, &by_member.name);
@@ -216,12 +219,18 @@ impl Functions<'_> {
     }
 }
 
+/// The name of an inner rule: the way to it.
+fn join(role: &str, step: &str) -> String {
+    if role.is_empty() { step.to_owned() } else { format!("{role}_{step}") }
+}
+
 /// Whether a rule reads well inside of another.
 fn small(rule: &Rule) -> bool {
     match rule {
         Rule::Object(object) => object.properties.is_empty(),
         Rule::Array(array) => leaf(&array.items) || matches!(array.items, Rule::Named(_)),
-        Rule::Nullable(inner) => leaf(inner) || matches!(**inner, Rule::Named(_)) || small(inner),
+        // What is inside gets a function of its own where it needs one.
+        Rule::Nullable(_) => true,
         Rule::Literals { values, .. } => values.len() <= 8,
         Rule::Text(_) | Rule::Number(_) => true,
         Rule::ByType(by_type) => {
@@ -236,7 +245,9 @@ fn leaf(rule: &Rule) -> bool {
     match rule {
         Rule::Any | Rule::Never | Rule::Null | Rule::Boolean => true,
         Rule::Text(text) => *text == Text::default(),
-        Rule::Number(numeric) => numeric.minimum.is_none() && numeric.maximum.is_none() && numeric.multiple_of.is_none(),
+        Rule::Number(numeric) => {
+            numeric.minimum.is_none() && numeric.maximum.is_none() && numeric.multiple_of.is_none()
+        }
         Rule::Array(array) => array.items == Rule::Any,
         Rule::Object(object) => object.properties.is_empty() && object.others == Others::Any,
         _ => false,
@@ -254,37 +265,36 @@ fn kind(rule: &Rule) -> String {
 }
 
 pub(super) fn text_tokens(text: &Text) -> TokenStream {
-    let min = text.min_length.map(|least| quote!(min_length: #least,));
-    let max = text.max_length.map(|most| quote!(max_length: Some(#most),));
-    match &text.pattern {
-        Some(pattern) => quote! {
-            Text {
-                #min #max
-                pattern: Some({
-                    static PATTERN: Pattern = Pattern::new(#pattern);
-                    &PATTERN
-                }),
-                ..Text::ANY
-            }
-        },
-        None if min.is_none() && max.is_none() => quote!(Text::ANY),
-        None => quote!(Text { #min #max ..Text::ANY }),
-    }
+    let min = text.min_length.map(count).map(|least| quote!(.min_length(#least)));
+    let max = text.max_length.map(count).map(|most| quote!(.max_length(#most)));
+    let pattern = text.pattern.as_ref().map(|pattern| {
+        quote! {
+            .pattern({
+                static PATTERN: Pattern = Pattern::new(#pattern);
+                &PATTERN
+            })
+        }
+    });
+    quote!(Text::ANY #min #max #pattern)
 }
 
 pub(super) fn numeric_tokens(numeric: &Numeric) -> TokenStream {
-    let bound = |bound: &Bound| match bound {
-        Bound::Inclusive(text) => quote!(Bound::Inclusive(#text)),
-        Bound::Exclusive(text) => quote!(Bound::Exclusive(#text)),
-    };
-    let min = numeric.minimum.as_ref().map(bound).map(|bound| quote!(minimum: Some(#bound),));
-    let max = numeric.maximum.as_ref().map(bound).map(|bound| quote!(maximum: Some(#bound),));
-    let multiple = numeric.multiple_of.as_ref().map(|of| quote!(multiple_of: Some(#of),));
+    let min = numeric.minimum.as_ref().map(|bound| match bound {
+        Bound::Inclusive(text) => quote!(.at_least(#text)),
+        Bound::Exclusive(text) => quote!(.above(#text)),
+    });
+    let max = numeric.maximum.as_ref().map(|bound| match bound {
+        Bound::Inclusive(text) => quote!(.at_most(#text)),
+        Bound::Exclusive(text) => quote!(.below(#text)),
+    });
+    let multiple = numeric.multiple_of.as_ref().map(|of| quote!(.multiple_of(#of)));
     let base = if numeric.integer { quote!(Numeric::INTEGER) } else { quote!(Numeric::NUMBER) };
-    if min.is_none() && max.is_none() && multiple.is_none() {
-        return base;
-    }
-    quote!(Numeric { #min #max #multiple ..#base })
+    quote!(#base #min #max #multiple)
+}
+
+/// A number as people write it, without a suffix.
+fn count(count: u64) -> proc_macro2::Literal {
+    proc_macro2::Literal::u64_unsuffixed(count)
 }
 
 fn literal(literal: &Literal) -> TokenStream {

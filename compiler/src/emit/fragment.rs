@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 /// Names that emitted code uses, and the paths that they come from.
@@ -95,6 +95,9 @@ pub(super) fn uses(items: &[TokenStream], extra: &[(&str, &str)]) -> Vec<String>
             names => format!("use {path}::{{{}}};", names.join(", ")),
         }
     };
+    // Other crates first, the crate's own names last.
+    let mut paths: Vec<_> = paths.into_iter().collect();
+    paths.sort_by_key(|(path, _)| (path.starts_with("crate"), *path));
     paths.into_iter().map(line).map(wrapped).collect()
 }
 
@@ -122,11 +125,20 @@ fn wrapped(line: String) -> String {
 /// The identifiers of some tokens that begin a path or stand alone.
 fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
     let mut behind_colons = false;
-    for tree in tokens {
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
         match tree {
             TokenTree::Ident(ident) => {
-                if !behind_colons {
-                    found.insert(ident.to_string());
+                let name = ident.to_string();
+                // A function is called and a module is followed by `::`; a field of that name is neither.
+                let used = name.starts_with(char::is_uppercase)
+                    || match trees.peek() {
+                        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Parenthesis,
+                        Some(TokenTree::Punct(punct)) => punct.as_char() == ':' && punct.spacing() == Spacing::Joint,
+                        _ => false,
+                    };
+                if used && !behind_colons {
+                    found.insert(name);
                 }
                 behind_colons = false;
             }
@@ -134,7 +146,9 @@ fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
                 mention(group.stream(), found);
                 behind_colons = false;
             }
-            TokenTree::Punct(punct) => behind_colons = punct.as_char() == ':' && behind_colons || punct.as_char() == ':' && punct.spacing() == proc_macro2::Spacing::Joint,
+            TokenTree::Punct(punct) => {
+                behind_colons = punct.as_char() == ':' && (behind_colons || punct.spacing() == Spacing::Joint);
+            }
             TokenTree::Literal(_) => behind_colons = false,
         }
     }
@@ -147,7 +161,8 @@ pub(super) fn prose(text: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in paragraph.split_whitespace() {
         let word = word.replace('[', "\\[").replace(']', "\\]").replace('<', "\\<").replace('>', "\\>");
-        let full = lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + word.chars().count() > 110);
+        let full =
+            lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + word.chars().count() > 110);
         if full {
             lines.push(String::new());
         }

@@ -57,7 +57,8 @@ fn readme(gateway: &Gateway) -> Result<String, Defect> {
     let apis: Vec<_> = gateway.apis.iter().map(api).collect();
     let admin = settings.admin.as_ref().map_or_else(|| "nowhere".to_owned(), |admin| format!("`{admin}`"));
     let (name, listen) = (&gateway.name, &settings.listen);
-    let text = fill("README.md", minijinja::context! { name => name.clone(), listen => listen.clone(), admin, values, apis })?;
+    let text =
+        fill("README.md", minijinja::context! { name => name.clone(), listen => listen.clone(), admin, values, apis })?;
     Ok(format!("{}\n", text.trim_end()))
 }
 
@@ -79,7 +80,8 @@ fn api(api: &Api) -> minijinja::Value {
     if subscription.bearer {
         places.push("`Authorization: Bearer`".to_owned());
     }
-    let needs = if subscription.required { "A subscription key is required" } else { "A subscription key may be shown" };
+    let needs =
+        if subscription.required { "A subscription key is required" } else { "A subscription key may be shown" };
     let key = format!("{needs}, in {}.", places.join(", "));
     minijinja::context! { name => api.name.clone(), backend => api.backend.clone(), key, operations }
 }

@@ -13,7 +13,12 @@ use super::policy::{self, Section};
 use super::{check, fragment, parameter};
 
 /// The items of an operation's file.
-pub(super) fn items(gateway: &Gateway, api: &Api, operation: &Operation, names: &BTreeMap<Named, String>) -> Vec<TokenStream> {
+pub(super) fn items(
+    gateway: &Gateway,
+    api: &Api,
+    operation: &Operation,
+    names: &BTreeMap<Named, String>,
+) -> Vec<TokenStream> {
     let (body, checks) = body(operation, names);
     let mut items = vec![descriptor(operation, &body)];
     items.extend(parameter::parameters(operation));
@@ -27,11 +32,7 @@ pub(super) fn items(gateway: &Gateway, api: &Api, operation: &Operation, names: 
 
 fn descriptor(operation: &Operation, body: &TokenStream) -> TokenStream {
     let Operation { id, method, path, .. } = operation;
-    let parameters = if operation.parameters.is_empty() {
-        quote!(parameter::none)
-    } else {
-        quote!(Parameters::check)
-    };
+    let parameters = if operation.parameters.is_empty() { quote!(parameter::none) } else { quote!(Parameters::check) };
     let streaming = match &operation.streaming {
         Streaming::Never => quote!(Streaming::Never),
         Streaming::When(member) => quote!(Streaming::When(#member)),
@@ -68,8 +69,7 @@ fn body(operation: &Operation, names: &BTreeMap<Named, String>) -> (TokenStream,
         }
         Body::Multipart { required, fields } => {
             let mut functions = Vec::new();
-            let fields: Vec<TokenStream> =
-                fields.iter().map(|entry| field(entry, names, &mut functions)).collect();
+            let fields: Vec<TokenStream> = fields.iter().map(|entry| field(entry, names, &mut functions)).collect();
             (quote!(RequestBody::Multipart { required: #required, fields: &[#(#fields),*] }), functions)
         }
     }
@@ -81,7 +81,7 @@ fn body_check(rule: &Rule, names: &BTreeMap<Named, String>) -> (TokenStream, Vec
         Rule::Named(named) => match names.get(named) {
             Some(name) => {
                 let ident = format_ident!("{name}");
-                (quote!(schemas::#ident), Vec::new())
+                (quote!(schemas::#ident::check), Vec::new())
             }
             None => (quote!(Json::any), Vec::new()),
         },
@@ -126,7 +126,10 @@ pub(super) fn life(_: &Gateway, api: &Api, own: &Sections, what: &str) -> TokenS
         let name = format_ident!("{}", section.name());
         let response = (section == Section::Outbound).then(|| quote!(, &mut response));
         let own = (!section.of(own).is_empty()).then(|| quote!(#name(gateway, call #response)?;));
-        let broad = [quote!(crate::gateway::#name(gateway, call #response)?;), quote!(#module::#name(gateway, call #response)?;)];
+        let broad = [
+            quote!(crate::gateway::#name(gateway, call #response)?;),
+            quote!(#module::#name(gateway, call #response)?;),
+        ];
         let [gateway, api] = broad;
         if section == Section::Outbound { quote!(#own #api #gateway) } else { quote!(#gateway #api #own) }
     };

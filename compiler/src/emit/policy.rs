@@ -60,8 +60,7 @@ pub(super) fn function(
     let name = format_ident!("{}", section.name());
     let steps: Vec<TokenStream> = policies.iter().map(|policy| step(gateway, section, policy)).collect();
     let body = quote!(#(#steps)* #then);
-    let (gateway, call, response) =
-        (used(&body, "gateway"), used(&body, "call"), used(&body, "response"));
+    let (gateway, call, response) = (used(&body, "gateway"), used(&body, "call"), used(&body, "response"));
     let response = section.has_response().then(|| quote!(, #response: &mut Response));
     let end = if then.is_some() { quote!() } else { quote!(Ok(())) };
     let words = match section {

@@ -12,11 +12,14 @@ use super::{Defect, Files, words};
 pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
     let krate = gateway.name.replace('-', "_");
     let name = &gateway.name;
-    files.insert("src/main.rs".to_owned(), fill("main.rs", minijinja::context! { name => name.clone(), crate => krate })?);
+    files.insert(
+        "src/main.rs".to_owned(),
+        fill("main.rs", minijinja::context! { name => name.clone(), crate => krate })?,
+    );
     files.insert("src/lib.rs".to_owned(), fill("lib.rs", minijinja::context! { name => name.clone() })?);
     files.insert("src/router.rs".to_owned(), router(gateway)?);
     let modules: Vec<String> = gateway.apis.iter().map(|api| api.module.clone()).collect();
-    let text = fill("modules.rs", minijinja::context! { head => "The APIs, one a folder.", modules, reexports => false })?;
+    let text = fill("modules.rs", minijinja::context! { head => "The APIs, one a folder.", modules })?;
     files.insert("src/apis/mod.rs".to_owned(), text);
     let head = ["What every call shares: named values, backends, and the policies at gateway scope.".to_owned()];
     let extra = [

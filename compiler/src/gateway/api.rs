@@ -32,7 +32,9 @@ pub(super) fn link(
     let validation = validation(api, diagnostics);
     for tag in api.tags.values() {
         let message = "policies at tag scope are not supported by this version";
-        diagnostics.push(Diagnostic::at(Code::GW0505, tag.name.span, message).help("declare them on the API or on operations"));
+        diagnostics.push(
+            Diagnostic::at(Code::GW0505, tag.name.span, message).help("declare them on the API or on operations"),
+        );
     }
     let backend = server::of_api(linking, document, backends, diagnostics);
     let mut choices = Choices::default();
@@ -81,7 +83,8 @@ fn from_document(
     };
     let pointers: Vec<String> = found.iter().flat_map(operation::schema_pointers).collect();
     let schemas = lower(document, &pointers, &options, diagnostics);
-    let wanted: BTreeMap<String, String> = found.iter().map(|found| (found.pointer.clone(), snake(&found.id))).collect();
+    let wanted: BTreeMap<String, String> =
+        found.iter().map(|found| (found.pointer.clone(), snake(&found.id))).collect();
     let modules = resolve(&wanted, &["mod"]);
     for one in &found {
         choices.note(one, api, document, &schemas, diagnostics);
@@ -126,7 +129,8 @@ fn validation(api: &model::Api, diagnostics: &mut Diagnostics) -> Validation {
     if let Some(response) = validate.response.as_ref().filter(|response| response.value != Asked::Ignore) {
         refuse(response.span, "checking responses");
     }
-    if let Some(unknown) = validate.unknown_fields.as_ref().filter(|found| found.value != model::UnknownFields::Forward) {
+    if let Some(unknown) = validate.unknown_fields.as_ref().filter(|found| found.value != model::UnknownFields::Forward)
+    {
         refuse(unknown.span, "refusing unknown fields");
     }
     for operation in api.operations.values() {
@@ -173,7 +177,11 @@ fn subscription(api: &model::Api, document: Option<&Document<'_>>) -> Subscripti
     let own_query = || document.and_then(dialect::key_query).or_else(|| Some("subscription-key".to_owned()));
     Subscription {
         required: said.is_none_or(|said| said.required),
-        headers: headers.unwrap_or_else(default_headers).iter().map(|header: &String| header.to_ascii_lowercase()).collect(),
+        headers: headers
+            .unwrap_or_else(default_headers)
+            .iter()
+            .map(|header: &String| header.to_ascii_lowercase())
+            .collect(),
         query: query.or_else(own_query),
         bearer: said.and_then(|said| said.bearer).unwrap_or_else(|| document.is_some_and(dialect::bearer)),
     }
@@ -252,6 +260,12 @@ fn collect(rule: &Rule, found: &mut Vec<Named>) {
         Rule::AnyOf(rules) | Rule::OneOf(rules) | Rule::AllOf(rules) => {
             rules.iter().for_each(|rule| collect(rule, found));
         }
-        Rule::Any | Rule::Never | Rule::Null | Rule::Boolean | Rule::Number(_) | Rule::Text(_) | Rule::Literals { .. } => {}
+        Rule::Any
+        | Rule::Never
+        | Rule::Null
+        | Rule::Boolean
+        | Rule::Number(_)
+        | Rule::Text(_)
+        | Rule::Literals { .. } => {}
     }
 }

@@ -27,7 +27,12 @@ fn is_json(media: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
-pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, body: &RequestBody, diagnostics: &mut Diagnostics) -> Body {
+pub(super) fn link(
+    linking: &Linking<'_, '_>,
+    found: &Found<'_>,
+    body: &RequestBody,
+    diagnostics: &mut Diagnostics,
+) -> Body {
     let required = body.required;
     let media_types: Vec<String> = body.content.keys().cloned().collect();
     let rule = |media: &MediaType| {

@@ -42,7 +42,9 @@ pub(super) fn key_query(document: &Document<'_>) -> Option<String> {
     let schemes = document.api.components.iter().flat_map(|components| components.security_schemes.values());
     let mut names: Vec<String> = schemes
         .filter_map(|scheme| match scheme.as_item()? {
-            openapiv3::SecurityScheme::APIKey { location: openapiv3::APIKeyLocation::Query, name, .. } => Some(name.clone()),
+            openapiv3::SecurityScheme::APIKey { location: openapiv3::APIKeyLocation::Query, name, .. } => {
+                Some(name.clone())
+            }
             _ => None,
         })
         .collect();

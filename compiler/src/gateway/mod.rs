@@ -107,7 +107,8 @@ fn overlapping(apis: &[Api], file: &GatewayFile, diagnostics: &mut Diagnostics) 
                 continue;
             }
             let (Some(here), Some(there)) = (file.apis.get(&api.name), file.apis.get(other)) else { continue };
-            let message = format!("`{}` of `{}` and an operation of `{other}` have the same route", operation.id, api.name);
+            let message =
+                format!("`{}` of `{}` and an operation of `{other}` have the same route", operation.id, api.name);
             let diagnostic = Diagnostic::at(Code::GW0501, here.path.span, message)
                 .words("this prefix")
                 .label(there.path.span, "and this one")

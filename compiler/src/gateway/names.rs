@@ -64,7 +64,9 @@ pub fn resolve(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> BTreeMap
 fn device(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     matches!(lower.as_str(), "con" | "prn" | "aux" | "nul")
-        || lower.len() == 4 && (lower.starts_with("com") || lower.starts_with("lpt")) && lower.as_bytes()[3].is_ascii_digit()
+        || lower.len() == 4
+            && (lower.starts_with("com") || lower.starts_with("lpt"))
+            && lower.as_bytes()[3].is_ascii_digit()
 }
 
 /// FNV-1a: short, and the same on every machine.

@@ -159,7 +159,8 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     let names = template_names(found.path);
     let mut linked = Vec::new();
     for name in &names {
-        let declared = found.parameters().any(|parameter| is_path(parameter) && parameter.parameter_data_ref().name == *name);
+        let declared =
+            found.parameters().any(|parameter| is_path(parameter) && parameter.parameter_data_ref().name == *name);
         if !declared {
             let message = format!("`{name}` is declared nowhere");
             let span = linking.document.key_span(&child("#/paths", found.path));

@@ -25,7 +25,8 @@ pub(super) fn sections(
         let section = sections.get(kind);
         if !section.is_plain() {
             let span = section.span.or_else(|| section.without.first().map(|without| without.span));
-            let message = format!("`inherit`, `without` and `replace` are not supported by this version (`{}`)", kind.key());
+            let message =
+                format!("`inherit`, `without` and `replace` are not supported by this version (`{}`)", kind.key());
             let diagnostic = Diagnostic::new(Code::GW0505, message);
             diagnostics.push(match span {
                 Some(span) => diagnostic.label(span, "").help("write the section as a list of policies"),
@@ -92,7 +93,8 @@ fn template(template: &model::UriTemplate, sight: Option<&Sight<'_>>, diagnostic
                     let message = format!("`{}` has no parameter `{}`", sight.operation, name.value);
                     let all: Vec<String> = sight.parameters.iter().map(|name| format!("`{name}`")).collect();
                     let diagnostic = Diagnostic::at(Code::GW0506, name.span, message);
-                    let help = if all.is_empty() { "it has none".to_owned() } else { format!("it has {}", all.join(", ")) };
+                    let help =
+                        if all.is_empty() { "it has none".to_owned() } else { format!("it has {}", all.join(", ")) };
                     diagnostics.push(diagnostic.help(help));
                 }
                 literal(&mut pieces, &format!("{{{}}}", name.value));

@@ -46,7 +46,8 @@ pub(super) fn of_api(
         if let Some(backend) = named {
             let message = format!("`--server-url` overrules the URL of the backend `{}`", backend.name.value);
             diagnostics.push(
-                Diagnostic::at(Code::GW0502, backend.url.span, message).words("not used by this API; the rest of the backend is"),
+                Diagnostic::at(Code::GW0502, backend.url.span, message)
+                    .words("not used by this API; the rest of the backend is"),
             );
         }
         variables_unused(api, "`--server-url`", diagnostics);
@@ -106,8 +107,9 @@ fn from_spec(api: &model::Api, document: &Document<'_>, diagnostics: &mut Diagno
     let declared = server.variables.clone().unwrap_or_default();
     for (name, value) in &api.server_variables {
         if !declared.contains_key(name) && !server.url.contains(&format!("{{{name}}}")) {
-            let mut diagnostic = Diagnostic::at(Code::GW0504, value.span, format!("the server has no variable `{name}`"))
-                .label(span, "this is its URL");
+            let mut diagnostic =
+                Diagnostic::at(Code::GW0504, value.span, format!("the server has no variable `{name}`"))
+                    .label(span, "this is its URL");
             if let Some(close) = did_you_mean(name, declared.keys().map(String::as_str)) {
                 diagnostic = diagnostic.help(format!("did you mean `{close}`?"));
             }
@@ -127,7 +129,9 @@ fn from_spec(api: &model::Api, document: &Document<'_>, diagnostics: &mut Diagno
             }
             _ => {
                 let message = format!("the variable `{name}` of the server's URL has no value");
-                let help = format!("set `server-variables: {{ {name}: ... }}` on the API, give it a `backend:`, or pass `--server-url`");
+                let help = format!(
+                    "set `server-variables: {{ {name}: ... }}` on the API, give it a `backend:`, or pass `--server-url`"
+                );
                 diagnostics.push(Diagnostic::at(Code::GW0504, span, message).help(help));
                 return None;
             }

@@ -39,8 +39,11 @@ fn at<'n>(node: &'n Node, resolve: &dyn Fn(&str) -> Option<&'n Node>, depth: u32
     let mut found = Peek::all();
     let Some(object) = node.as_object() else { return found };
     let Some(depth) = depth.checked_sub(1) else { return found };
-    if let Some(target) = object.get("$ref").and_then(Node::as_str).and_then(resolve) {
+    if let Some(pointer) = object.get("$ref").and_then(Node::as_str)
+        && let Some(target) = resolve(pointer)
+    {
         found = at(target, resolve, depth);
+        found.constants.extend(mapped(pointer, target, resolve));
     }
     if let Some(types) = object.get("type").and_then(declared) {
         found.types = found.types.and(types);
@@ -78,6 +81,27 @@ fn at<'n>(node: &'n Node, resolve: &dyn Fn(&str) -> Option<&'n Node>, depth: u32
         }
     }
     found
+}
+
+/// What the discriminators of a schema's bases say of it: the member, and the values that are mapped to it.
+fn mapped<'n>(
+    pointer: &str,
+    target: &'n Node,
+    resolve: &dyn Fn(&str) -> Option<&'n Node>,
+) -> BTreeMap<String, Vec<String>> {
+    let mut constants = BTreeMap::new();
+    let parts = target.get("allOf").and_then(Node::as_array).unwrap_or_default();
+    let bases = parts.iter().filter_map(|part| resolve(part.get("$ref")?.as_str()?));
+    for discriminator in bases.filter_map(|base| base.get("discriminator")) {
+        let Some(name) = discriminator.get("propertyName").and_then(Node::as_str) else { continue };
+        let Some(mapping) = discriminator.get("mapping").and_then(Node::as_object) else { continue };
+        let own = mapping.sorted().filter(|member| member.value.as_str() == Some(pointer));
+        let own: Vec<String> = own.map(|member| member.key.to_string()).collect();
+        if !own.is_empty() {
+            constants.insert(name.to_owned(), own);
+        }
+    }
+    constants
 }
 
 /// The types that a `type` keyword names.

@@ -91,6 +91,11 @@ fn by_type_then(union: &Union<'_>, branches: Vec<Branch>) -> (Rule, bool) {
 }
 
 fn put(by_type: &mut ByType, types: Types, rule: Rule) {
+    let rule = match rule {
+        // Null has a place of its own here.
+        Rule::Nullable(inner) if types != Types::NULL => *inner,
+        rule => rule,
+    };
     match types {
         Types::NULL => by_type.null = true,
         Types::BOOLEAN => by_type.boolean = Some(rule),
