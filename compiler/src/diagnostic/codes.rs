@@ -144,6 +144,50 @@ codes! {
         "The gateway matches patterns in time that grows linearly with the text. Look-around and back-references can't be matched so; the backend checks such a pattern itself."
     GW0313 Warning "`required` that is no list":
         "In JSON Schema `required` is a list of member names beside `properties`; a boolean inside of a property is a habit from an older draft and says nothing."
+    GW0401 Error "value of the wrong kind":
+        "The key takes another kind of value: an object, a list, a string, a number or a boolean. YAML decides by spelling: `true` and `5` are a boolean and a number, `\"true\"` and `\"5\"` are strings, and a key without a value is null. A text that begins with `{` must be quoted."
+    GW0402 Error "unknown key":
+        "Keys are strict: one that means nothing is an error, because a misspelt limit would be no limit. Mostly it is misspelt or indented too little or too much."
+    GW0403 Error "missing key":
+        "Something that has no default is not said. The place is the object in which it should stand."
+    GW0404 Error "not supported by this version":
+        "The format of the gateway file has this, and this version of the compiler can't do it. It is refused rather than ignored, so that a gateway never does less than its file says."
+    GW0405 Error "value that can't stand here":
+        "The kind of value is right, the value is not: a name with wrong characters, a word that is not among the choices, a number out of range. Names of the gateway, of APIs, backends and named values are written in lower case letters, digits and single hyphens, a letter first."
+    GW0406 Error "another version of the gateway file":
+        "`version` says by which rules the file is written. This compiler knows version 1."
+    GW0407 Error "duration or size without a good unit":
+        "Durations and sizes carry their units, because a bare number is read differently by everyone. Durations: ms, s, m, h, d. Sizes: B, KB, MB, GB for powers of 1000, KiB, MiB, GiB for powers of 1024. One whole number and one unit, without a space."
+    GW0408 Error "unknown named value":
+        "`{{name}}` refers to a key of `named-values`. Write `\\{{` where the two characters themselves are meant."
+    GW0409 Warning "unused named value":
+        "A value is declared, and no text refers to it. If the binary reads it when it starts, it must be set all the same. Mostly a reference is misspelt or was removed."
+    GW0410 Error "reference without an end":
+        "`{{` must be followed by a name and `}}`, `${` by an expression and `}`. Write `\\{{` or `$${` where the characters themselves are meant."
+    GW0411 Error "expression":
+        "`${...}` is an expression that would be evaluated for each call. This version has no expressions; it refuses them rather than sending their text. Write `$${` where the characters themselves are meant."
+    GW0412 Error "named value of another type":
+        "`\"{{name}}\"` alone has the type of the named value: that of its literal or its default, and a string where there is neither. An attribute that takes a number or a boolean takes only a named value of that type."
+    GW0413 Warning "credential that is no secret":
+        "A credential of a backend that is written out, or made of plain named values, stands in the emitted code, is committed and reviewed, and may be logged. Only a named value with `secret:` is kept out of all of these."
+    GW0414 Error "unknown policy":
+        "The name is neither in the catalogue of policies nor one that a later version will have."
+    GW0415 Error "policy in a section where it can't work":
+        "A policy works only at certain moments of a call: a request can't be changed when its answer is there. The sections are inbound (before the request goes out), backend (around sending it), outbound (on the answer) and on-error (after a fault)."
+    GW0416 Error "header that belongs to the gateway":
+        "Some headers concern one connection (RFC 9110, section 7.6.1), frame the body or choose the server. The gateway writes them itself for each of its two connections; another value would break the connection or smuggle requests."
+    GW0417 Error "keys that contradict each other":
+        "Two keys exclude each other, or one makes no sense beside the other. Either of them could be meant, so neither is guessed."
+    GW0418 Error "one thing set twice":
+        "Two policies of one section set the same header or query parameter, so that one of them has no effect. Adding with `exists-action: append` is no such case."
+    GW0419 Error "unknown backend":
+        "`backend` names a key of `backends`."
+    GW0420 Error "the same name twice":
+        "Names in a list, ids of the policies of one section, and headers (without regard to case) must differ."
+    GW0421 Warning "unused backend":
+        "A backend is declared, and no API sends anything to it. Its secrets must be set all the same when the binary starts."
+    GW0422 Error "URL that can't be used":
+        "The URL of a server begins with https:// or http://, has a host, and has no user name, query or fragment: what is below it comes from the operation, and credentials stand under `credentials`."
     GW0501 Error "two operations on one route":
         "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
     GW0502 Warning "overruled server":

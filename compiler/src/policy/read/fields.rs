@@ -1,8 +1,8 @@
 //! Objects with strict keys.
 
 use super::Reader;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::policy::{suggest, unsupported};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::policy::unsupported;
 use crate::source::{Member, Node, Object, Span};
 
 /// An object of which every key is known.
@@ -98,7 +98,11 @@ impl Reader<'_> {
             self.unsupported(member.key_span, words, "leave this key out");
             return;
         }
-        let help = match suggest::nearest(key, known.iter().copied().chain(unsupported::keys(scope))) {
+        let mut candidates: Vec<&str> = known.to_vec();
+        for key in unsupported::keys(scope) {
+            candidates.push(key);
+        }
+        let help = match did_you_mean(key, candidates) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keys of {what} are {}", listed(known)),
         };

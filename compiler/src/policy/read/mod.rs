@@ -60,6 +60,8 @@ impl<'d> Reader<'d> {
     /// Says that the same name stands twice.
     pub(super) fn twice(&mut self, what: &str, again: &Spanned<String>, first: Span) {
         let message = format!("{what} `{}` stands twice", again.value);
-        self.say(Diagnostic::at(Code::GW0420, again.span, message).label(first, "first here").help("remove one of the two"));
+        self.say(
+            Diagnostic::at(Code::GW0420, again.span, message).label(first, "first here").help("remove one of the two"),
+        );
     }
 }

@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 
 use super::Reader;
 use super::fields::listed;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::model::Spanned;
-use crate::policy::{suggest, unsupported};
+use crate::policy::unsupported;
 use crate::source::{Node, Span};
 
 impl Reader<'_> {
@@ -100,7 +100,7 @@ impl Reader<'_> {
         match choices.iter().find(|(word, _)| *word == text) {
             Some((_, choice)) => Some(Spanned::new(*choice, node.span)),
             None => {
-                let help = match suggest::nearest(text, words.iter().copied()) {
+                let help = match did_you_mean(text, words.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("choose one of {}", listed(&words)),
                 };
