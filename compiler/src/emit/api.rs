@@ -71,33 +71,11 @@ fn root(gateway: &Gateway, api: &Api, folder: &str, files: &mut Files) -> Result
         let scope = format!("`{}`", api.name);
         items.push(policy::function(gateway, section, section.of(&api.policies), &scope, then));
     }
-    // The API's own sections are called without a path here.
-    let life = operation::life(gateway, api, &Default::default(), "an operation without policies of its own");
-    items.insert(2, local(&life, &api.module));
+    let life = operation::life(api, &Default::default(), "an operation without policies of its own", &quote!());
+    items.insert(2, life);
     let head = [format!("The API `{}`.", api.name)];
     let extra = [("Gateway", "crate::gateway"), ("named_values", "crate")];
     rust(files, &format!("{folder}/mod.rs"), &head, &items, &extra)
-}
-
-/// Drops `MODULE::` in front of names that stand in this very module.
-fn local(tokens: &TokenStream, module: &str) -> TokenStream {
-    use proc_macro2::TokenTree;
-    let mut kept = Vec::new();
-    let mut trees = tokens.clone().into_iter().peekable();
-    while let Some(tree) = trees.next() {
-        match tree {
-            TokenTree::Ident(ident) if ident == module => {
-                trees.next();
-                trees.next();
-            }
-            TokenTree::Group(group) => {
-                let inner = local(&group.stream(), module);
-                kept.push(TokenTree::Group(proc_macro2::Group::new(group.delimiter(), inner)));
-            }
-            tree => kept.push(tree),
-        }
-    }
-    kept.into_iter().collect()
 }
 
 fn descriptor(api: &Api) -> TokenStream {

@@ -23,7 +23,8 @@ pub(super) fn items(
     let mut items = vec![descriptor(operation, &body)];
     items.extend(parameter::parameters(operation));
     if !operation.policies.is_empty() {
-        items.push(life(gateway, api, &operation.policies, &operation.id));
+        let module = format_ident!("{}", api.module);
+        items.push(life(api, &operation.policies, &format!("`{}`", operation.id), &quote!(#module::)));
         items.extend(own_sections(gateway, api, operation));
     }
     items.extend(checks);
@@ -118,18 +119,15 @@ fn field(field: &Field, names: &BTreeMap<Named, String>, functions: &mut Vec<Tok
     quote!(Field { name: #name, required: #required, repeated: #repeated, check: #check })
 }
 
-/// The life of a call, read from top to bottom; `own` are the sections beside the API's.
-pub(super) fn life(_: &Gateway, api: &Api, own: &Sections, what: &str) -> TokenStream {
+/// The life of a call, read from top to bottom; `own` are the sections beside the API's, `path` leads to those.
+pub(super) fn life(api: &Api, own: &Sections, what: &str, path: &TokenStream) -> TokenStream {
     let backend = format_ident!("{}", api.backend);
-    let module = format_ident!("{}", api.module);
     let line = |section: Section| {
         let name = format_ident!("{}", section.name());
         let response = (section == Section::Outbound).then(|| quote!(, &mut response));
         let own = (!section.of(own).is_empty()).then(|| quote!(#name(gateway, call #response)?;));
-        let broad = [
-            quote!(crate::gateway::#name(gateway, call #response)?;),
-            quote!(#module::#name(gateway, call #response)?;),
-        ];
+        let broad =
+            [quote!(crate::gateway::#name(gateway, call #response)?;), quote!(#path #name(gateway, call #response)?;)];
         let [gateway, api] = broad;
         if section == Section::Outbound { quote!(#own #api #gateway) } else { quote!(#gateway #api #own) }
     };
