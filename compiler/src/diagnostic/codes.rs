@@ -217,7 +217,7 @@ codes! {
     GW0514 Error "default that is not allowed":
         "The default of a template parameter is not among the values that the spec or `allow` lets through."
     GW0515 Warning "parameter that is not checked":
-        "The parameter is an array, an object or a union. This version forwards it as it came and checks only that it is there where it must be."
+        "The parameter is an array, an object or a union. This version forwards it as it came, unchecked."
     GW0516 Warning "several server URLs":
         "Servers of single paths or operations are not followed; all calls of the API go to one upstream."
     GW0601 Error "defect of the compiler":

@@ -67,7 +67,8 @@ fn root(gateway: &Gateway, api: &Api, folder: &str, files: &mut Files) -> Result
     });
     let mut items = vec![quote!(pub mod operations; #parameters #schemas), descriptor(api)];
     for section in Section::ALL {
-        let then = (section == Section::OnError).then(|| quote!(crate::gateway::on_error(gateway, call, response)));
+        let then =
+            (section == Section::OnError).then(|| quote!(crate::gateway::on_error(gateway, call, fault, response)));
         let scope = format!("`{}`", api.name);
         items.push(policy::function(gateway, section, section.of(&api.policies), &scope, then));
     }

@@ -29,7 +29,6 @@ const NAMES: &[(&str, &str)] = &[
     ("BackendSettings", "gatewright_runtime"),
     ("Body", "gatewright_runtime"),
     ("Call", "gatewright_runtime"),
-    ("Choice", "gatewright_runtime"),
     ("Credentials", "gatewright_runtime"),
     ("Dialect", "gatewright_runtime"),
     ("ExistsAction", "gatewright_runtime"),
@@ -57,6 +56,12 @@ const NAMES: &[(&str, &str)] = &[
     ("Timeouts", "gatewright_runtime"),
     ("Validate", "gatewright_runtime"),
     ("parameter", "gatewright_runtime"),
+    ("Fault", "gatewright_runtime"),
+    ("Boolean", "gatewright_runtime::parameter"),
+    ("Choice", "gatewright_runtime::parameter"),
+    ("List", "gatewright_runtime::parameter"),
+    ("OneOf", "gatewright_runtime::parameter"),
+    ("Separator", "gatewright_runtime::parameter"),
 ];
 
 /// Lays out items, with an empty line between two.

@@ -33,7 +33,7 @@ pub(super) fn items(
 
 fn descriptor(operation: &Operation, body: &TokenStream) -> TokenStream {
     let Operation { id, method, path, .. } = operation;
-    let parameters = if operation.parameters.is_empty() { quote!(parameter::none) } else { quote!(Parameters::check) };
+    let parameters = if operation.parameters.is_empty() { quote!(|_| Ok(())) } else { quote!(Parameters::check) };
     let streaming = match &operation.streaming {
         Streaming::Never => quote!(Streaming::Never),
         Streaming::When(member) => quote!(Streaming::When(#member)),
@@ -154,7 +154,7 @@ fn own_sections(gateway: &Gateway, api: &Api, operation: &Operation) -> Vec<Toke
     let sections = Section::ALL.into_iter().filter(|section| !section.of(&operation.policies).is_empty());
     sections
         .map(|section| {
-            let then = (section == Section::OnError).then(|| quote!(#module::on_error(gateway, call, response)));
+            let then = (section == Section::OnError).then(|| quote!(#module::on_error(gateway, call, fault, response)));
             policy::function(gateway, section, section.of(&operation.policies), "this operation", then)
         })
         .collect()

@@ -105,7 +105,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                 fn apis() -> &'static [&'static Api] { &[#(&apis::#apis::API),*] }
 
                 fn load(start: &mut Start) -> Result<Self, StartError> {
-                    let named_values = NamedValues::load(start)?;
+                    let named_values = NamedValues::load(start);
                     let backends = Backends::new(start, &named_values)?;
                     Ok(Self { named_values, backends })
                 }
@@ -113,8 +113,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
         },
     ];
     for section in Section::ALL {
-        let then = (section == Section::OnError).then(|| quote!(Ok(())));
-        items.push(policy::function(gateway, section, section.of(&gateway.policies), "every API", then));
+        items.push(policy::function(gateway, section, section.of(&gateway.policies), "every API", None));
     }
     items
 }
@@ -125,10 +124,6 @@ fn bytes_tokens(bytes: u64) -> TokenStream {
     if bytes != 0 && bytes.is_multiple_of(1 << 20) {
         let count = literal(bytes >> 20);
         return quote!(#count * gatewright_runtime::MIB);
-    }
-    if bytes != 0 && bytes.is_multiple_of(1 << 10) {
-        let count = literal(bytes >> 10);
-        return quote!(#count * gatewright_runtime::KIB);
     }
     let bytes = literal(bytes);
     quote!(#bytes)
@@ -155,7 +150,7 @@ fn named_values(gateway: &Gateway) -> Vec<TokenStream> {
         let ident = format_ident!("{}", value.ident);
         let doc = format!(" `{}`", value.name);
         fields.push(quote!(#[doc = #doc] pub #ident: #kind));
-        loads.push(quote!(#ident: #load?));
+        loads.push(quote!(#ident: #load));
     }
     let start = if loads.is_empty() { quote!(_) } else { quote!(start) };
     items.push(quote! {
@@ -165,7 +160,7 @@ fn named_values(gateway: &Gateway) -> Vec<TokenStream> {
     items.push(quote! {
         impl NamedValues {
             /// Reads them; what is missing is named.
-            pub fn load(#start: &mut Start) -> Result<Self, StartError> { Ok(Self { #(#loads,)* }) }
+            pub fn load(#start: &mut Start) -> Self { Self { #(#loads,)* } }
         }
     });
     items
@@ -216,20 +211,14 @@ fn loaded(value: &NamedValue) -> (TokenStream, TokenStream) {
             let default = fallback(default);
             (kind_of(kind), quote!(start.env_or(#name, #variable, #default)))
         }
-        ValueSource::File { path, kind, default, reload: false } => match default {
-            None => (kind_of(kind), quote!(start.file(#name, #path))),
-            Some(default) => {
-                let default = fallback(default);
-                (kind_of(kind), quote!(start.file_or(#name, #path, #default)))
-            }
-        },
-        ValueSource::File { path, kind, default, reload: true } => {
+        ValueSource::File { path, kind, default, reload } => {
             let kind = kind_of(kind);
+            let reload = if *reload { quote!(Reload::OnChange) } else { quote!(Reload::Never) };
             let load = match default {
-                None => quote!(start.reloaded(#name, #path)),
+                None => quote!(start.file(#name, #path, #reload)),
                 Some(default) => {
                     let default = fallback(default);
-                    quote!(start.reloaded_or(#name, #path, #default))
+                    quote!(start.file_or(#name, #path, #default, #reload))
                 }
             };
             (quote!(Reloaded<#kind>), load)

@@ -293,8 +293,17 @@ pub enum ParameterKind {
     Number(Numeric),
     /// A truth value.
     Boolean,
-    /// What this version hands on as it came: arrays and objects in the styles of OpenAPI.
-    Raw,
+    /// Several values.
+    List {
+        /// What each of them is.
+        items: Box<ParameterKind>,
+        /// What stands between them in one value; `None`: the parameter comes once for each.
+        separator: Option<char>,
+        /// The least number.
+        min_items: Option<u64>,
+        /// The largest number.
+        max_items: Option<u64>,
+    },
 }
 
 /// Whether a parameter must be there.
