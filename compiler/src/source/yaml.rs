@@ -115,11 +115,10 @@ impl Reader<'_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
+                let span = self.places.scalar(marks, style);
                 if self.expects_key() {
-                    let span = self.places.span(marks);
                     return self.key(&text, plain && tag.is_none(), anchor, span);
                 }
-                let span = self.places.span(marks);
                 let kind = match tag.as_deref() {
                     None => scalar::untagged(&text, plain, span, &mut self.diagnostics),
                     Some(tag) => scalar::tagged(&text, plain, tag, span, &mut self.diagnostics),
