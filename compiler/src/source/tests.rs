@@ -212,7 +212,8 @@ proptest! {
 
     #[test]
     fn yaml_comes_back_as_it_was(value in value()) {
-        // Control characters but for the line's are no YAML.
+        // YAML 1.1 broke lines at these, and the writer used here still does.
+        prop_assume!(!value.to_string().contains(['\u{85}', '\u{2028}', '\u{2029}']));
         let text = serde_yaml::to_string(&value).unwrap();
         let (node, said) = read(&text, Format::Yaml);
         if let Some(node) = node {

@@ -111,13 +111,13 @@ fn json_has_one_object_a_line() {
 #[test]
 fn sarif_has_rules_regions_and_uris() {
     let (sources, one, two) = two_files();
-    let all = all_of([Diagnostic::at(Code::GW0101, one, "x").label(two, "y"), Diagnostic::at(Code::GW0120, two, "r")]);
+    let all = all_of([Diagnostic::at(Code::GW0101, one, "x").label(two, "y"), Diagnostic::at(Code::GW0117, two, "r")]);
     let log: serde_json::Value = serde_json::from_str(&render(&all, &sources, Format::Sarif, false)).unwrap();
     let run = &log["runs"][0];
     assert_eq!(log["version"], "2.1.0");
-    assert_eq!(run["tool"]["driver"]["rules"][1]["id"], "GW0120");
+    assert_eq!(run["tool"]["driver"]["rules"][1]["id"], "GW0117");
     assert_eq!(run["results"][1]["ruleIndex"], 1);
-    assert_eq!(run["results"][1]["level"], "note");
+    assert_eq!(run["results"][1]["level"], "warning");
     let place = &run["results"][0]["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "gate%20way.yaml");
     assert_eq!(place["region"], serde_json::json!({ "startLine": 2, "startColumn": 5, "endLine": 2, "endColumn": 6 }));
