@@ -150,4 +150,6 @@ codes! {
         "A backend is declared, and no API sends anything to it. Its secrets must be set all the same when the binary starts."
     GW0422 Error "URL that can't be used":
         "The URL of a server begins with https:// or http://, has a host, and has no user name, query or fragment: what is below it comes from the operation, and credentials stand under `credentials`."
+    GW0423 Warning "nobody can have a key":
+        "An API requires a subscription key unless `subscription: { required: false }` stands there, and the gateway file names no file of subscriptions. The gateway would answer every call with 401."
 }
