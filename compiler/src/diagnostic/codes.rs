@@ -188,6 +188,8 @@ codes! {
         "A backend is declared, and no API sends anything to it. Its secrets must be set all the same when the binary starts."
     GW0422 Error "URL that can't be used":
         "The URL of a server begins with https:// or http://, has a host, and has no user name, query or fragment: what is below it comes from the operation, and credentials stand under `credentials`."
+    GW0423 Warning "nobody can have a key":
+        "An API requires a subscription key unless `subscription: { required: false }` stands there, and the gateway file names no file of subscriptions. The gateway would answer every call with 401."
     GW0501 Error "two operations on one route":
         "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
     GW0502 Warning "overruled server":
