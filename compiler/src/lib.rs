@@ -4,3 +4,20 @@
 
 pub mod diagnostic;
 pub mod source;
+
+pub mod openapi;
+pub mod schema;
+
+pub mod policy;
+
+pub mod gateway;
+
+pub mod emit;
+
+mod compile;
+
+pub mod output;
+
+pub mod cli;
+
+pub use compile::{Compiled, Input, Output, compile};

@@ -1,3 +1,7 @@
 //! The `gatewright` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gatewright::cli::main()
+}

@@ -12,6 +12,18 @@ pub enum Severity {
     Repair,
 }
 
+impl Severity {
+    /// `error`, `warning`, `repair`
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Repair => "repair",
+        }
+    }
+}
+
 macro_rules! codes {
     ($($code:ident $severity:ident $title:literal: $explanation:literal)*) => {
         /// An entry of the table.
@@ -26,6 +38,12 @@ macro_rules! codes {
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Code::$code => stringify!($code)),* }
+            }
+
+            /// The entry with this name, however it is cased.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Code> {
+                Self::ALL.iter().copied().find(|code| code.name().eq_ignore_ascii_case(name))
             }
 
             /// How grave it is.
@@ -51,7 +69,161 @@ macro_rules! codes {
 
 codes! {
     GW0101 Error "syntax error":
-        "The file is not well-formed JSON (RFC 8259) or YAML 1.2."
+        "The file is not well-formed JSON (RFC 8259) or YAML 1.2. Reading stops at the first such place, because everything behind it would be a guess.\n\nA file whose name ends in .json is read as JSON if it begins like JSON: comments, trailing commas, single quotes and unquoted keys are errors there. Give the file a name that ends in .yaml if it is YAML."
     GW0102 Error "equal keys in one object":
         "Two members of one object have the same key. Readers disagree on which one counts, so neither does; remove or rename one."
+    GW0103 Error "nested too deeply":
+        "Objects and arrays stand inside one another more than 512 levels deep, or YAML flow collections (those in brackets) more than 255. Real specifications stay far below. A schema that contains itself is written with $ref, not by repeating it."
+    GW0104 Error "file not found":
+        "No file has this name. Paths in a gateway file are relative to the gateway file; paths on the command line are relative to the directory that the command was started in."
+    GW0105 Error "file cannot be read":
+        "There is something with this name, but it is a directory, or the operating system refused to read it: its own words are part of the message."
+    GW0106 Error "file is not UTF-8":
+        "Files must be UTF-8, with or without a byte order mark. UTF-16, Latin-1 and Windows-1252 are not guessed, because a wrong guess changes texts without a word. Convert the file, for example with: iconv -f WINDOWS-1252 -t UTF-8."
+    GW0107 Error "file is too large":
+        "A file of 4 GiB or more is refused. Places in files are counted in 32 bits."
+    GW0108 Error "file is empty":
+        "The file holds nothing, or only white space and comments. A specification or gateway file is an object."
+    GW0109 Error "several documents in one file":
+        "A YAML file can hold several documents, separated by `---`. Only one is expected here, and taking the first would lose the rest without a word. Split the file."
+    GW0110 Error "aliases expand too far":
+        "An alias (`*name`) stands for a copy of the value with that anchor (`&name`). Aliases of values with aliases multiply: a few lines can stand for billions of values. The bound is two million copied values in a file. An alias inside the value that it names would never end, and is refused too."
+    GW0111 Error "number that JSON cannot hold":
+        "YAML has numbers that JSON has not: `.inf`, `.nan`, and hexadecimal or octal ones beyond 128 bits. Quote the value if it is meant as a text."
+    GW0112 Error "unknown YAML tag, or one that its value does not fit":
+        "The tags !!str, !!int, !!float, !!bool, !!null, !!map and !!seq are honoured. Any other asks for a type that JSON has not, and a value that a tag does not fit (`!!int many`) has no meaning. Remove the tag."
+    GW0113 Error "key is not a scalar":
+        "A YAML mapping may have lists and mappings as keys; JSON objects have only texts. Often a template was left unquoted: `key: {{name}}` reads as a mapping within a mapping, `key: \"{{name}}\"` is the text."
+    GW0114 Error "merge key without a mapping":
+        "The value of a merge key (`<<`) must be a mapping or a list of mappings, mostly as an alias: `<<: *defaults`. Quote the key if it is meant as a text."
+    GW0115 Error "malformed overlay":
+        "The file is not an Overlay by the OpenAPI Overlay Specification 1.0 or 1.1: an object with `overlay`, `info` and a list `actions`, each of which has a `target` and one of `update`, `remove` and `copy`."
+    GW0116 Error "bad JSONPath":
+        "The target of an overlay's action must be a JSONPath by RFC 9535, for example $.paths['/pets'].get or $.paths.*.*[?@.deprecated == true]. Function calls (length, count, match, search, value) are not supported in overlays."
+    GW0117 Warning "overlay action matches nothing":
+        "The target of an action selects no value, so the action does nothing. Mostly the specification was updated and the overlay was not. Actions run one after the other: a value that an earlier action removed is gone."
+    GW0118 Error "overlay action does not fit its target":
+        "An update must fit what it is applied to: an object merges into an object, and anything is appended to an array. The root cannot be removed or replaced by something that is not an object. A copy needs a source that selects exactly one value."
+    GW0119 Error "bad JSON Pointer":
+        "A JSON Pointer (RFC 6901) is empty or begins with `/`; `~` is written `~0` and `/` within a name `~1`. In a $ref it stands behind `#` and may be percent-encoded."
+    GW0120 Repair "closing bracket indented too little":
+        "YAML 1.2 asks that whatever stands in brackets, the closing bracket included, be indented further than the key before it. Many published files put the bracket in the column of the key, and most readers take it. So does this one, and says so."
+    GW0201 Error "not an OpenAPI document":
+        "The file has no `openapi` member whose value begins with 3.0 or 3.1, so nothing in it can be read as an OpenAPI document."
+    GW0202 Error "path without a leading slash":
+        "Every key of `paths` begins with `/`; it is appended to the URL of the server (OpenAPI, Paths Object)."
+    GW0203 Error "wrong kind of value in an OpenAPI document":
+        "The OpenAPI Specification asks for another kind of JSON value at this place. What stands there cannot be read, and leaving it out silently could serve less than the document says."
+    GW0204 Error "unresolved reference":
+        "A `$ref` must lead to something in the document. References to other files are not followed yet."
+    GW0205 Error "not a status code":
+        "A key of `responses` is a status code (200), a range (4XX) or `default`."
+    GW0206 Error "parameter declared twice":
+        "A list of parameters must not hold two with the same name and location."
+    GW0207 Error "unknown parameter location":
+        "A parameter travels in the path, the query, a header or a cookie."
+    GW0301 Repair "`nullable` without `type`":
+        "OpenAPI 3.0.3 gives `nullable: true` a meaning only beside `type`. Published specs write it beside `oneOf`, `$ref` or nothing, and mean that null passes; so it does. Repair `nullable-without-type`."
+    GW0302 Repair "nullable `enum` without null":
+        "By the letter an `enum` that lacks null refuses null although `nullable: true` stands beside it. Services send and take null there; so it passes. Repair `nullable-enum`."
+    GW0303 Repair "required member that is declared nowhere":
+        "`required` names a member that neither this schema nor anything that it is composed of declares. Callers can't know it and real requests lack it, so it is not asked for. Repair `required-undeclared`."
+    GW0304 Repair "`oneOf` whose branches overlap":
+        "Neither a JSON type nor a constant member tells the branches of this `oneOf` apart. By the letter a value that fits two of them is refused; here one that fits is enough. Repair `overlapping-one-of`."
+    GW0305 Repair "open `enum`":
+        "The publisher marks the `enum` with `x-ms-enum: { modelAsString: true }`: values are to be added. Other strings pass and are counted. Repair `open-enum`."
+    GW0306 Repair "`allOf` that disagrees on null":
+        "Members of an `allOf` declare one property, only some of them nullable. By the letter null is refused; services take it, so it passes. Repair `nullable-disagreement`."
+    GW0307 Repair "prompt that takes tokens":
+        "`input` and `prompt` of language models are declared as a string or an array of strings. Clients send arrays of tokens there, and arrays of such arrays, and services take them; so they pass. Repair `token-arrays`."
+    GW0310 Error "not a schema":
+        "A JSON Schema keyword has a value that it can't have, so what it asks for is unknown."
+    GW0311 Warning "keyword that is not checked yet":
+        "The compiler knows this JSON Schema keyword and does not emit a check for it yet. Values that break it reach the backend, which checks them itself."
+    GW0312 Warning "pattern that is not checked":
+        "The gateway matches patterns in time that grows linearly with the text. Look-around and back-references can't be matched so; the backend checks such a pattern itself."
+    GW0313 Warning "`required` that is no list":
+        "In JSON Schema `required` is a list of member names beside `properties`; a boolean inside of a property is a habit from an older draft and says nothing."
+    GW0401 Error "value of the wrong kind":
+        "The key takes another kind of value: an object, a list, a string, a number or a boolean. YAML decides by spelling: `true` and `5` are a boolean and a number, `\"true\"` and `\"5\"` are strings, and a key without a value is null. A text that begins with `{` must be quoted."
+    GW0402 Error "unknown key":
+        "Keys are strict: one that means nothing is an error, because a misspelt limit would be no limit. Mostly it is misspelt or indented too little or too much."
+    GW0403 Error "missing key":
+        "Something that has no default is not said. The place is the object in which it should stand."
+    GW0404 Error "not supported by this version":
+        "The format of the gateway file has this, and this version of the compiler can't do it. It is refused rather than ignored, so that a gateway never does less than its file says."
+    GW0405 Error "value that can't stand here":
+        "The kind of value is right, the value is not: a name with wrong characters, a word that is not among the choices, a number out of range. Names of the gateway, of APIs, backends and named values are written in lower case letters, digits and single hyphens, a letter first."
+    GW0406 Error "another version of the gateway file":
+        "`version` says by which rules the file is written. This compiler knows version 1."
+    GW0407 Error "duration or size without a good unit":
+        "Durations and sizes carry their units, because a bare number is read differently by everyone. Durations: ms, s, m, h, d. Sizes: B, KB, MB, GB for powers of 1000, KiB, MiB, GiB for powers of 1024. One whole number and one unit, without a space."
+    GW0408 Error "unknown named value":
+        "`{{name}}` refers to a key of `named-values`. Write `\\{{` where the two characters themselves are meant."
+    GW0409 Warning "unused named value":
+        "A value is declared, and no text refers to it. If the binary reads it when it starts, it must be set all the same. Mostly a reference is misspelt or was removed."
+    GW0410 Error "reference without an end":
+        "`{{` must be followed by a name and `}}`, `${` by an expression and `}`. Write `\\{{` or `$${` where the characters themselves are meant."
+    GW0411 Error "expression":
+        "`${...}` is an expression that would be evaluated for each call. This version has no expressions; it refuses them rather than sending their text. Write `$${` where the characters themselves are meant."
+    GW0412 Error "named value of another type":
+        "`\"{{name}}\"` alone has the type of the named value: that of its literal or its default, and a string where there is neither. An attribute that takes a number or a boolean takes only a named value of that type."
+    GW0413 Warning "credential that is no secret":
+        "A credential of a backend that is written out, or made of plain named values, stands in the emitted code, is committed and reviewed, and may be logged. Only a named value with `secret:` is kept out of all of these."
+    GW0414 Error "unknown policy":
+        "The name is neither in the catalogue of policies nor one that a later version will have."
+    GW0415 Error "policy in a section where it can't work":
+        "A policy works only at certain moments of a call: a request can't be changed when its answer is there. The sections are inbound (before the request goes out), backend (around sending it), outbound (on the answer) and on-error (after a fault)."
+    GW0416 Error "header that belongs to the gateway":
+        "Some headers concern one connection (RFC 9110, section 7.6.1), frame the body or choose the server. The gateway writes them itself for each of its two connections; another value would break the connection or smuggle requests."
+    GW0417 Error "keys that contradict each other":
+        "Two keys exclude each other, or one makes no sense beside the other. Either of them could be meant, so neither is guessed."
+    GW0418 Error "one thing set twice":
+        "Two policies of one section set the same header or query parameter, so that one of them has no effect. Adding with `exists-action: append` is no such case."
+    GW0419 Error "unknown backend":
+        "`backend` names a key of `backends`."
+    GW0420 Error "the same name twice":
+        "Names in a list, ids of the policies of one section, and headers (without regard to case) must differ."
+    GW0421 Warning "unused backend":
+        "A backend is declared, and no API sends anything to it. Its secrets must be set all the same when the binary starts."
+    GW0422 Error "URL that can't be used":
+        "The URL of a server begins with https:// or http://, has a host, and has no user name, query or fragment: what is below it comes from the operation, and credentials stand under `credentials`."
+    GW0501 Error "two operations on one route":
+        "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
+    GW0502 Warning "overruled server":
+        "An upstream URL is said in several places. `--server-url` beats `backend:`, which beats the spec's first server with `server-variables`; what is overruled has no effect."
+    GW0503 Error "no upstream":
+        "Nothing says where the calls of this API go: there is no `--server-url`, no `backend:`, and no absolute server URL in the spec."
+    GW0504 Error "server variable without a value":
+        "A variable in the server's URL has neither a default in the spec nor a value under `server-variables`, or a value is given for a variable that the URL does not have."
+    GW0505 Error "not supported by this version":
+        "The gateway file asks for something that is part of its format and that this version of the compiler does not emit yet. It is refused so that nothing is silently left out."
+    GW0506 Error "parameter that the operation lacks":
+        "A policy names a template parameter that the operation which it runs for does not have."
+    GW0507 Error "operation that does not exist":
+        "The gateway file names an operation that the spec does not have. An operation is named by its `operationId`, or by `METHOD /path` where it has none."
+    GW0508 Error "parameter that does not exist":
+        "The gateway file limits a template parameter that no operation of the API has."
+    GW0509 Warning "undeclared path parameter":
+        "A path names a parameter in braces that neither the operation nor the path declares. It is taken as a string."
+    GW0510 Warning "parameter that is not in the path":
+        "A path parameter is declared whose name stands nowhere in the path, so it can never have a value. It is left out."
+    GW0511 Warning "duplicate operationId":
+        "Two operations have the same `operationId`. Each of them is known by its method and path instead."
+    GW0512 Warning "body that is not checked":
+        "The body of this operation has a media type, or several, that this version forwards without checking."
+    GW0513 Error "schema that does not exist":
+        "`streaming.events` names a schema that the spec does not have under `components.schemas`."
+    GW0514 Error "default that is not allowed":
+        "The default of a template parameter is not among the values that the spec or `allow` lets through."
+    GW0515 Warning "parameter that is not checked":
+        "The parameter is an array, an object or a union. This version forwards it as it came, unchecked."
+    GW0516 Warning "several server URLs":
+        "Servers of single paths or operations are not followed; all calls of the API go to one upstream."
+    GW0601 Error "defect of the compiler":
+        "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
+    GW0602 Error "unknown API on the command line":
+        "A flag of the form `[API=]VALUE` names an API that the gateway file does not have, or names none where there are several."
+    GW0603 Error "crate that can't be written":
+        "The folder of the emitted crate can't be read or written. Nothing of the compilation itself is wrong."
 }

@@ -3,8 +3,12 @@
 //! This module never decides whether something is wrong; it knows no stage.
 
 mod codes;
+mod render;
+mod similar;
 
 pub use codes::{Code, Severity};
+pub use render::{Format, render};
+pub use similar::did_you_mean;
 
 use crate::source::Span;
 
@@ -94,5 +98,14 @@ impl Diagnostics {
     /// All of them, in the order in which they were found.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.all.iter()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.into_iter()
     }
 }

@@ -2,38 +2,48 @@
 //!
 //! This stage never interprets a key: it knows no OpenAPI and no gateway file, and it never panics, whatever it is fed.
 
+mod file;
+mod json;
 mod node;
+pub mod overlay;
+pub mod pointer;
+mod position;
 mod span;
+#[cfg(test)]
+mod tests;
+mod yaml;
 
+pub use file::{Format, read_file, read_text};
 pub use node::{Kind, Member, Node, Object};
+pub use position::{SourceFile, Sources};
 pub use span::{FileId, Span};
 
-/// The files that were read, by [`FileId`].
-#[derive(Debug, Default)]
-pub struct Sources {
-    files: Vec<SourceFile>,
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+/// How many collections may stand inside one another. Whoever walks nodes may recurse: this bounds the call stack.
+pub const MAX_DEPTH: usize = 512;
+
+fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::at(
+        Code::GW0103,
+        span,
+        format!("more than {MAX_DEPTH} levels of objects and arrays, or 255 of YAML's brackets"),
+    )
+    .help("refer to a repeated structure by $ref")
 }
 
-/// One file.
-#[derive(Debug)]
-pub struct SourceFile {
-    /// The name as the user would type it, for messages.
-    pub name: String,
-    /// The whole text.
-    pub text: String,
-}
-
-impl Sources {
-    /// Keeps a file; a text of 4 GiB or more is refused by the reader before it comes here.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
-        id
-    }
-
-    /// A file that was added.
-    #[must_use]
-    pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.0 as usize]
+/// Says which members were dropped since their key stands before, at the place given with each.
+fn equal_keys(dropped: Vec<(Span, Member)>, diagnostics: &mut Diagnostics) {
+    for (first, member) in dropped {
+        diagnostics.push(
+            Diagnostic::at(
+                Code::GW0102,
+                member.key_span,
+                format!("the key `{}` stands twice in this object", member.key.escape_debug()),
+            )
+            .words("again here")
+            .label(first, "first here")
+            .help("remove or rename one of them"),
+        );
     }
 }

@@ -56,6 +56,40 @@ impl Object {
         Self { members, by_key }
     }
 
+    /// Takes members of which some may be equal in their keys: the first of equals stays, the others come back,
+    /// each with the place of the key that stayed.
+    pub(super) fn distinct(members: Vec<Member>) -> (Self, Vec<(Span, Member)>) {
+        let all = Self::new(members);
+        let mut first_of: Vec<(u32, u32)> = Vec::new();
+        let mut kept = 0;
+        for (position, at) in all.by_key.iter().enumerate().skip(1) {
+            let first = all.by_key[kept];
+            if all.members[first as usize].key == all.members[*at as usize].key {
+                first_of.push((*at, first));
+            } else {
+                kept = position;
+            }
+        }
+        if first_of.is_empty() {
+            return (all, Vec::new());
+        }
+        first_of.sort_unstable();
+        let places: Vec<Span> = first_of.iter().map(|(_, first)| all.members[*first as usize].key_span).collect();
+        let mut duplicates = Vec::with_capacity(places.len());
+        let mut rest = Vec::with_capacity(all.members.len());
+        let mut next = 0;
+        for (at, member) in (0u32..).zip(all.members) {
+            match (first_of.get(next), places.get(next)) {
+                (Some((duplicate, _)), Some(place)) if *duplicate == at => {
+                    duplicates.push((*place, member));
+                    next += 1;
+                }
+                _ => rest.push(member),
+            }
+        }
+        (Self::new(rest), duplicates)
+    }
+
     /// The value of a member.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
@@ -67,6 +101,17 @@ impl Object {
     pub fn member(&self, key: &str) -> Option<&Member> {
         let found = self.by_key.binary_search_by(|at| (*self.members[*at as usize].key).cmp(key)).ok()?;
         Some(&self.members[self.by_key[found] as usize])
+    }
+
+    /// Where a member stands in the order of the file.
+    pub(super) fn position(&self, key: &str) -> Option<usize> {
+        let found = self.by_key.binary_search_by(|at| (*self.members[*at as usize].key).cmp(key)).ok()?;
+        Some(self.by_key[found] as usize)
+    }
+
+    /// The value of a member by its place in the order of the file, to be changed.
+    pub(super) fn value_mut(&mut self, position: usize) -> Option<&mut Node> {
+        self.members.get_mut(position).map(|member| &mut member.value)
     }
 
     /// The members in the order of the file.

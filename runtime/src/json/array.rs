@@ -39,6 +39,30 @@ impl Array {
     /// Every array.
     pub const ANY: Array =
         Array { prefix: &[], items: cursor::any, min_items: 0, max_items: None, unique_items: false, contains: None };
+
+    /// Arrays whose items pass this check.
+    #[must_use]
+    pub const fn of(items: Check) -> Array {
+        Array { items, ..Array::ANY }
+    }
+
+    /// At least so many items.
+    #[must_use]
+    pub const fn min_items(self, count: u64) -> Array {
+        Array { min_items: count, ..self }
+    }
+
+    /// At most so many items.
+    #[must_use]
+    pub const fn max_items(self, count: u64) -> Array {
+        Array { max_items: Some(count), ..self }
+    }
+
+    /// No two items are the same value.
+    #[must_use]
+    pub const fn unique_items(self) -> Array {
+        Array { unique_items: true, ..self }
+    }
 }
 
 impl Json<'_> {

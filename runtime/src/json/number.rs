@@ -65,6 +65,36 @@ impl Numeric {
         .into_iter()
         .flatten()
     }
+
+    /// With this lower bound, which itself passes.
+    #[must_use]
+    pub const fn at_least(self, bound: &'static str) -> Numeric {
+        Numeric { minimum: Some(Bound::Inclusive(bound)), ..self }
+    }
+
+    /// With this upper bound, which itself passes.
+    #[must_use]
+    pub const fn at_most(self, bound: &'static str) -> Numeric {
+        Numeric { maximum: Some(Bound::Inclusive(bound)), ..self }
+    }
+
+    /// With this lower bound, which itself is refused.
+    #[must_use]
+    pub const fn above(self, bound: &'static str) -> Numeric {
+        Numeric { minimum: Some(Bound::Exclusive(bound)), ..self }
+    }
+
+    /// With this upper bound, which itself is refused.
+    #[must_use]
+    pub const fn below(self, bound: &'static str) -> Numeric {
+        Numeric { maximum: Some(Bound::Exclusive(bound)), ..self }
+    }
+
+    /// Only multiples of this.
+    #[must_use]
+    pub const fn multiple_of(self, factor: &'static str) -> Numeric {
+        Numeric { multiple_of: Some(factor), ..self }
+    }
 }
 
 impl Bound {

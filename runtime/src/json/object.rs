@@ -62,6 +62,30 @@ impl Object {
         min_properties: 0,
         max_properties: None,
     };
+
+    /// Objects with these declared members, sorted by name.
+    #[must_use]
+    pub const fn of(members: &'static [Member]) -> Object {
+        Object { members, ..Object::ANY }
+    }
+
+    /// What members that are not declared must be.
+    #[must_use]
+    pub const fn others(self, others: Others) -> Object {
+        Object { others, ..self }
+    }
+
+    /// At least so many members.
+    #[must_use]
+    pub const fn min_properties(self, count: u64) -> Object {
+        Object { min_properties: count, ..self }
+    }
+
+    /// At most so many members.
+    #[must_use]
+    pub const fn max_properties(self, count: u64) -> Object {
+        Object { max_properties: Some(count), ..self }
+    }
 }
 
 /// Which declared members were met.

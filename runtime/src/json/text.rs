@@ -41,6 +41,24 @@ impl Text {
         let format = self.format.filter(|format| !format.accepts(text))?;
         Some(("format", Some(Limit::Text(format.name()))))
     }
+
+    /// At least this long, in Unicode scalars.
+    #[must_use]
+    pub const fn min_length(self, length: u64) -> Text {
+        Text { min_length: length, ..self }
+    }
+
+    /// At most this long, in Unicode scalars.
+    #[must_use]
+    pub const fn max_length(self, length: u64) -> Text {
+        Text { max_length: Some(length), ..self }
+    }
+
+    /// Only what this pattern is found in.
+    #[must_use]
+    pub const fn pattern(self, pattern: &'static Pattern) -> Text {
+        Text { pattern: Some(pattern), ..self }
+    }
 }
 
 impl Json<'_> {

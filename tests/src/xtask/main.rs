@@ -1,2 +1,71 @@
-//! Prepares tools and runs what CI runs.
-fn main() {}
+//! Prepares tools and runs what CI runs. It never installs anything outside `target/` and the tests' own folders.
+
+mod test;
+mod tools;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// What a subcommand gives: whether it passed, or why it could not run.
+type Outcome = Result<bool, String>;
+
+/// A subcommand: its name, what it does in a line, and the function that does it with the remaining arguments.
+type Verb = (&'static str, &'static str, fn(&[String]) -> Outcome);
+
+const VERBS: [Verb; 3] = [
+    ("tools", "prepare the Python and Node clients under target/tools and tests/clients", |_| tools::prepare()),
+    ("test", "run every check that CI runs; the last line is `N passed, N failed`", |_| test::run()),
+    ("bench", "compare CPU per request with a bare hyper proxy and nginx (--help for options)", bench),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let Some((verb, rest)) = arguments.split_first() else {
+        return usage();
+    };
+    let Some((_, _, run)) = VERBS.iter().find(|(name, ..)| name == verb) else {
+        return usage();
+    };
+    match run(rest) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(reason) => {
+            eprintln!("xtask {verb}: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() -> ExitCode {
+    eprintln!("usage: cargo xtask COMMAND\n");
+    for (name, does, _) in VERBS {
+        eprintln!("  {name:<8}{does}");
+    }
+    ExitCode::from(2)
+}
+
+/// Runs the bench from a release build, with the caller's arguments.
+fn bench(arguments: &[String]) -> Outcome {
+    let mut command = cargo(&["run", "--quiet", "--release", "--package", "gatewright-tests", "--bin", "bench", "--"]);
+    passes(command.args(arguments))
+}
+
+/// The workspace's folder.
+fn root() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_owned()
+}
+
+/// A cargo command in the workspace's folder.
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root()).args(arguments);
+    command
+}
+
+/// Runs a command to its end; whether it succeeded, or that it could not be started.
+fn passes(command: &mut Command) -> Outcome {
+    let status = command.status().map_err(|error| format!("{}: {error}", command.get_program().display()))?;
+    Ok(status.success())
+}

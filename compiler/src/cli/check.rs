@@ -1,0 +1,69 @@
+//! `gatewright check`: would compiling change a file of the crate?
+
+use std::process::ExitCode;
+
+use clap::Args;
+use similar::TextDiff;
+
+use crate::compile::compile;
+use crate::diagnostic::Format;
+use crate::emit;
+use crate::output::{Change, Mode, reconcile};
+
+use super::compile::unwritable;
+use super::input::InputArguments;
+use super::{place, say};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: InputArguments,
+}
+
+pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
+    let output = compile(&arguments.input.input());
+    say(&output.diagnostics, &output.sources, format);
+    let Some(compiled) = output.compiled else { return ExitCode::from(1) };
+    let name = &compiled.gateway.name;
+    let out = place::of(&arguments.input.gateway, arguments.input.out.as_deref(), name);
+    let changes = match reconcile(&out, &compiled.files, &emit::Files::new(), Mode::Check) {
+        Ok(changes) => changes,
+        Err((path, error)) => return unwritable(&path, &error, format),
+    };
+    if changes.is_empty() {
+        eprintln!("{name}: {} is up to date", out.display());
+        return ExitCode::SUCCESS;
+    }
+    other_compiler(&changes);
+    for change in &changes {
+        show(change);
+    }
+    eprintln!("{name}: {} would change in {}; run `gatewright compile`", count(changes.len()), out.display());
+    ExitCode::from(1)
+}
+
+fn count(files: usize) -> String {
+    if files == 1 { "1 file".to_owned() } else { format!("{files} files") }
+}
+
+/// A difference that only comes from another compiler is said before any diff.
+fn other_compiler(changes: &[Change]) {
+    let lock = changes.iter().find(|change| change.path == "gateway.lock").and_then(|change| change.old.as_deref());
+    let ours = env!("CARGO_PKG_VERSION");
+    if let Some(theirs) = lock.and_then(emit::compiler_of).filter(|theirs| *theirs != ours) {
+        eprintln!(
+            "this crate was compiled by Gatewright {theirs}, and this is {ours}: differences may come from that alone"
+        );
+    }
+}
+
+fn show(change: &Change) {
+    let (old, new) = (change.old.as_deref().unwrap_or_default(), change.new.as_deref().unwrap_or_default());
+    let header = |side: &Option<String>, prefix: &str| match side {
+        Some(_) => format!("{prefix}/{}", change.path),
+        None => "/dev/null".to_owned(),
+    };
+    let diff = TextDiff::from_lines(old, new);
+    let mut unified = diff.unified_diff();
+    print!("{}", unified.context_radius(3).header(&header(&change.old, "a"), &header(&change.new, "b")));
+}

@@ -1,0 +1,51 @@
+//! `gatewright compile`: writes the gateway crate.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::compile::compile;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Format};
+use crate::emit;
+use crate::output::{Mode, reconcile};
+use crate::source::Sources;
+
+use super::input::InputArguments;
+use super::{place, say};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: InputArguments,
+}
+
+pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
+    let output = compile(&arguments.input.input());
+    say(&output.diagnostics, &output.sources, format);
+    let Some(compiled) = output.compiled else { return ExitCode::from(1) };
+    let name = &compiled.gateway.name;
+    let out = place::of(&arguments.input.gateway, arguments.input.out.as_deref(), name);
+    let once = emit::cargo_lock(&compiled.gateway);
+    match reconcile(&out, &compiled.files, &once, Mode::Write) {
+        Ok(changes) => {
+            let changed = match changes.len() {
+                0 => "nothing changed".to_owned(),
+                1 => "1 file changed".to_owned(),
+                count => format!("{count} files changed"),
+            };
+            eprintln!("{name}: {} files in {}, {changed}", compiled.files.len(), out.display());
+            ExitCode::SUCCESS
+        }
+        Err((path, error)) => unwritable(&path, &error, format),
+    }
+}
+
+/// Says that the crate's folder can't be read or written.
+pub(super) fn unwritable(path: &std::path::Path, error: &std::io::Error, format: Format) -> ExitCode {
+    let mut diagnostics = Diagnostics::default();
+    let message = format!("`{}`: {error}", path.display());
+    let help = "choose another folder with `--out`, or make this one writable";
+    diagnostics.push(Diagnostic::new(Code::GW0603, message).help(help));
+    say(&diagnostics, &Sources::default(), format);
+    ExitCode::from(1)
+}

@@ -1,0 +1,85 @@
+//! The flags that say what is compiled, shared by every command that compiles.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::compile::Input;
+use crate::gateway::Runtime;
+
+/// What is compiled.
+#[derive(Debug, Args)]
+pub(super) struct InputArguments {
+    /// The gateway file.
+    #[arg(default_value = "gateway.yaml")]
+    pub(super) gateway: PathBuf,
+
+    /// The OpenAPI document of an API, in place of the gateway file's.
+    #[arg(long, value_name = "[API=]FILE", value_parser = named_path)]
+    pub(super) spec: Vec<(Option<String>, PathBuf)>,
+
+    /// An overlay that is applied to the document of an API behind the gateway file's own.
+    #[arg(long, value_name = "[API=]FILE", value_parser = named_path)]
+    pub(super) overlay: Vec<(Option<String>, PathBuf)>,
+
+    /// The upstream of an API; beats `backend:` and the spec's servers.
+    #[arg(long, value_name = "[API=]URL", value_parser = named_url)]
+    pub(super) server_url: Vec<(Option<String>, String)>,
+
+    /// Where the crate finds the runtime: vendored, path:PATH, version:VERSION or git:URL#REV.
+    #[arg(long, value_name = "HOW", value_parser = runtime)]
+    pub(super) runtime: Option<Runtime>,
+
+    /// The folder of the crate; `generated/NAME` in the nearest folder above the gateway file with a Cargo.toml, else
+    /// in the gateway file's own.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+impl InputArguments {
+    pub(super) fn input(&self) -> Input {
+        Input {
+            gateway: self.gateway.clone(),
+            specs: self.spec.clone(),
+            overlays: self.overlay.clone(),
+            server_urls: self.server_url.clone(),
+            runtime: self.runtime.clone(),
+        }
+    }
+}
+
+/// `API=` in front of something; an API's name is kebab-case, so a path or URL with an equals sign is not taken for one.
+fn named(text: &str) -> (Option<String>, &str) {
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    match text.split_once('=') {
+        Some((name, rest)) if is_name(name) => (Some(name.to_owned()), rest),
+        _ => (None, text),
+    }
+}
+
+fn named_path(text: &str) -> Result<(Option<String>, PathBuf), String> {
+    let (name, path) = named(text);
+    if path.is_empty() { Err("a path is missing".to_owned()) } else { Ok((name, PathBuf::from(path))) }
+}
+
+fn named_url(text: &str) -> Result<(Option<String>, String), String> {
+    let (name, url) = named(text);
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    match rest {
+        Some(host) if !host.is_empty() && !host.contains(['?', '#', ' ']) => Ok((name, url.to_owned())),
+        _ => Err("an http or https URL without query and fragment".to_owned()),
+    }
+}
+
+fn runtime(text: &str) -> Result<Runtime, String> {
+    let how = match text.split_once(':') {
+        None if text == "vendored" => Some(Runtime::Vendored),
+        Some(("path", path)) if !path.is_empty() => Some(Runtime::Path(path.to_owned())),
+        Some(("version", version)) if !version.is_empty() => Some(Runtime::Version(version.to_owned())),
+        Some(("git", rest)) => rest.split_once('#').map(|(url, rev)| Runtime::Git(url.to_owned(), rev.to_owned())),
+        _ => None,
+    };
+    how.ok_or_else(|| "one of vendored, path:PATH, version:VERSION, git:URL#REV".to_owned())
+}

@@ -1,0 +1,75 @@
+//! The command line: one file a command, one table of flags.
+//!
+//! No command decides what is right or wrong about an input; the stages do, and this shows what they say.
+
+mod check;
+mod compile;
+mod explain;
+mod input;
+mod keys;
+mod place;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Format, render};
+use crate::source::Sources;
+
+/// Compiles OpenAPI specs and a gateway file into a typed Rust gateway crate.
+#[derive(Debug, Parser)]
+#[command(name = "gatewright", version)]
+struct Cli {
+    /// How messages are shown: human, short, json or sarif.
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", value_parser = format)]
+    message_format: Format,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes the gateway crate.
+    Compile(compile::Arguments),
+    /// Says whether compiling would change a file of the crate, and how.
+    Check(check::Arguments),
+    /// Explains a diagnostic code.
+    Explain(explain::Arguments),
+    /// Makes entries of the subscriptions file.
+    Keys(keys::Arguments),
+    /// Compiles, builds and serves.
+    Run(run::Arguments),
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    text.parse().map_err(|_| "one of human, short, json, sarif".to_owned())
+}
+
+/// Runs the command line: 0 done and nothing found, 1 the input has errors or a check found something, 2 the command
+/// line is wrong.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let format = cli.message_format;
+    match cli.command {
+        Command::Compile(arguments) => compile::run(&arguments, format),
+        Command::Check(arguments) => check::run(&arguments, format),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Keys(arguments) => keys::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments, format),
+    }
+}
+
+/// Shows messages: on standard error for people, on standard output for programs.
+fn say(diagnostics: &Diagnostics, sources: &Sources, format: Format) {
+    use std::io::IsTerminal as _;
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let text = render(diagnostics, sources, format, colour && format == Format::Human);
+    match format {
+        Format::Human | Format::Short => eprint!("{text}"),
+        Format::Json | Format::Sarif => print!("{text}"),
+    }
+}

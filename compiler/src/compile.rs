@@ -1,0 +1,177 @@
+//! One compilation, from files on disk to the files of a crate in memory.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::emit::{self, Files};
+use crate::gateway::{self, Gateway, Overrides};
+use crate::openapi::{self, Document};
+use crate::policy::model::ApiSource;
+use crate::policy::{self, GatewayFile};
+use crate::source::{Node, Sources, overlay, read_file};
+
+/// What is compiled.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// The gateway file.
+    pub gateway: PathBuf,
+    /// `--spec`: the API, if it was named, and its document.
+    pub specs: Vec<(Option<String>, PathBuf)>,
+    /// `--overlay`: the API, if it was named, and a further overlay of its document.
+    pub overlays: Vec<(Option<String>, PathBuf)>,
+    /// `--server-url`: the API, if it was named, and its upstream.
+    pub server_urls: Vec<(Option<String>, String)>,
+    /// `--runtime`.
+    pub runtime: Option<gateway::Runtime>,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Output {
+    /// The files that were read, for messages.
+    pub sources: Sources,
+    /// What there is to say.
+    pub diagnostics: Diagnostics,
+    /// The gateway and its files; none where there was an error.
+    pub compiled: Option<Compiled>,
+}
+
+/// A gateway that compiles.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The linked gateway.
+    pub gateway: Gateway,
+    /// The files of its crate but `Cargo.lock`.
+    pub files: Files,
+    /// The document of each API, overlaid, as it was read.
+    pub documents: BTreeMap<String, Node>,
+}
+
+/// Compiles a gateway file with its specs.
+#[must_use]
+pub fn compile(input: &Input) -> Output {
+    let mut output = Output::default();
+    output.compiled = run(input, &mut output.sources, &mut output.diagnostics);
+    output
+}
+
+fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Compiled> {
+    let node = read_file(sources, &input.gateway, &shown(&input.gateway), diagnostics)?;
+    let file = policy::read(&node, diagnostics)?;
+    let by_api = ByApi::new(input, &file, diagnostics);
+    let documents = documents(input, &file, &by_api, sources, diagnostics);
+    let mut read: BTreeMap<String, Document<'_>> = BTreeMap::new();
+    for (name, node) in &documents {
+        if let Some(document) = openapi::read(node, diagnostics) {
+            read.insert(name.clone(), document);
+        }
+    }
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let overrides = Overrides { server_urls: by_api.server_urls, runtime: input.runtime.clone() };
+    let gateway = gateway::link(&file, &read, &overrides, diagnostics)?;
+    drop(read);
+    match emit::emit(&gateway) {
+        Ok(files) => Some(Compiled { gateway, files, documents }),
+        Err(defect) => {
+            let message = format!("`{}` came out wrong: {}", defect.file, defect.reason);
+            diagnostics.push(Diagnostic::new(Code::GW0601, message));
+            None
+        }
+    }
+}
+
+/// A path as messages show it: as it was given, with forward slashes.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// What the command line says of each API.
+#[derive(Default)]
+struct ByApi {
+    specs: BTreeMap<String, PathBuf>,
+    overlays: BTreeMap<String, Vec<PathBuf>>,
+    server_urls: BTreeMap<String, String>,
+}
+
+impl ByApi {
+    fn new(input: &Input, file: &GatewayFile, diagnostics: &mut Diagnostics) -> Self {
+        let mut by_api = ByApi::default();
+        for (name, path) in &input.specs {
+            if let Some(name) = api("--spec", name.as_deref(), file, diagnostics) {
+                by_api.specs.insert(name, path.clone());
+            }
+        }
+        for (name, path) in &input.overlays {
+            if let Some(name) = api("--overlay", name.as_deref(), file, diagnostics) {
+                by_api.overlays.entry(name).or_default().push(path.clone());
+            }
+        }
+        for (name, url) in &input.server_urls {
+            if let Some(name) = api("--server-url", name.as_deref(), file, diagnostics) {
+                by_api.server_urls.insert(name, url.clone());
+            }
+        }
+        by_api
+    }
+}
+
+/// The API that a flag means: the named one, or the only one.
+fn api(flag: &str, name: Option<&str>, file: &GatewayFile, diagnostics: &mut Diagnostics) -> Option<String> {
+    let names = || file.apis.keys().map(String::as_str);
+    match name {
+        Some(name) if file.apis.contains_key(name) => return Some(name.to_owned()),
+        None if file.apis.len() == 1 => return names().next().map(str::to_owned),
+        _ => {}
+    }
+    let all: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+    let all = all.join(", ");
+    let diagnostic = match name {
+        Some(name) => {
+            let diagnostic = Diagnostic::new(
+                Code::GW0602,
+                format!("`{flag}` names the API `{name}`, which is not in the gateway file"),
+            );
+            match did_you_mean(name, names()) {
+                Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
+                None => diagnostic.help(format!("it has {all}")),
+            }
+        }
+        None => Diagnostic::new(Code::GW0602, format!("`{flag}` does not say which API it is for"))
+            .help(format!("write `{flag} API=...`; the gateway file has {all}")),
+    };
+    diagnostics.push(diagnostic);
+    None
+}
+
+/// Reads the document of each API and applies its overlays, those of the gateway file first.
+fn documents(
+    input: &Input,
+    file: &GatewayFile,
+    by_api: &ByApi,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, Node> {
+    let folder = input.gateway.parent().unwrap_or(Path::new(""));
+    let mut documents = BTreeMap::new();
+    for (name, api) in &file.apis {
+        let path = match (&api.source, by_api.specs.get(name)) {
+            (_, Some(path)) => path.clone(),
+            (ApiSource::Spec(path), None) => folder.join(&path.value),
+            (ApiSource::Passthrough { .. }, None) => continue,
+        };
+        let own = api.overlays.iter().map(|overlay| folder.join(&overlay.value));
+        let more = by_api.overlays.get(name).into_iter().flatten().cloned();
+        let overlays: Vec<PathBuf> = own.chain(more).collect();
+        let Some(mut document) = read_file(sources, &path, &shown(&path), diagnostics) else { continue };
+        for path in overlays {
+            if let Some(overlay) = read_file(sources, &path, &shown(&path), diagnostics) {
+                document = overlay::apply(document, &overlay, diagnostics);
+            }
+        }
+        documents.insert(name.clone(), document);
+    }
+    documents
+}

@@ -1,0 +1,123 @@
+//! The files of one API: its descriptor and policies, its shared parameter types, its schemas and its operations.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::gateway::{Action, Api, Dialect, Gateway, Schema};
+use crate::schema::Named;
+
+use super::policy::{self, Section};
+use super::skeleton::{fill, rust};
+use super::{Defect, Files, check, operation, parameter};
+
+pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(), Defect> {
+    let folder = format!("src/apis/{}", api.module);
+    let names: BTreeMap<Named, String> =
+        api.schemas.iter().map(|schema| (Named(schema.pointer.clone()), schema.ident.clone())).collect();
+    root(gateway, api, &folder, files)?;
+    if !api.choices.is_empty() {
+        let items: Vec<TokenStream> = api.choices.iter().flat_map(parameter::choice).collect();
+        let head = [format!("Parameters of `{}` that take only certain values.", api.name)];
+        rust(files, &format!("{folder}/parameters.rs"), &head, &items, &[])?;
+    }
+    let schemas_path = format!("crate::apis::{}", api.module);
+    let extra: Vec<(&str, &str)> = vec![("schemas", schemas_path.as_str())];
+    for each in &api.schemas {
+        schema(each, &folder, &names, &extra, files)?;
+    }
+    if !api.schemas.is_empty() {
+        let modules: Vec<String> = api.schemas.iter().map(|schema| schema.ident.clone()).collect();
+        let head = format!("The schemas of `{}` that its operations check, by their names in the spec.", api.name);
+        let text = fill("modules.rs", minijinja::context! { head, modules })?;
+        files.insert(format!("{folder}/schemas/mod.rs"), text);
+    }
+    for each in &api.operations {
+        let items = operation::items(gateway, api, each, &names);
+        let parameters = format!("{schemas_path}::parameters");
+        let mut extra = extra.clone();
+        extra.extend([
+            ("API", schemas_path.as_str()),
+            ("Gateway", "crate::gateway"),
+            (api.module.as_str(), "crate::apis"),
+        ]);
+        extra.extend(api.choices.iter().map(|choice| (choice.ident.as_str(), parameters.as_str())));
+        let path = format!("{folder}/operations/{}.rs", each.module);
+        rust(files, &path, &operation::head(each), &items, &extra)?;
+    }
+    let modules: Vec<String> = api.operations.iter().map(|operation| operation.module.clone()).collect();
+    let head = format!("The operations of `{}`, one a file.", api.name);
+    let text = fill("modules.rs", minijinja::context! { head, modules })?;
+    files.insert(format!("{folder}/operations/mod.rs"), text);
+    Ok(())
+}
+
+/// `mod.rs`: the API's own modules, its descriptor, and what all of its operations share.
+fn root(gateway: &Gateway, api: &Api, folder: &str, files: &mut Files) -> Result<(), Defect> {
+    let schemas = (!api.schemas.is_empty()).then(|| {
+        quote!(
+            pub mod schemas;
+        )
+    });
+    let parameters = (!api.choices.is_empty()).then(|| {
+        quote!(
+            pub mod parameters;
+        )
+    });
+    let mut items = vec![quote!(pub mod operations; #parameters #schemas), descriptor(api)];
+    for section in Section::ALL {
+        let then =
+            (section == Section::OnError).then(|| quote!(crate::gateway::on_error(gateway, call, fault, response)));
+        let scope = format!("`{}`", api.name);
+        items.push(policy::function(gateway, section, section.of(&api.policies), &scope, then));
+    }
+    let life = operation::life(api, &Default::default(), "an operation without policies of its own", &quote!());
+    items.insert(2, life);
+    let head = [format!("The API `{}`.", api.name)];
+    let extra = [("Gateway", "crate::gateway"), ("named_values", "crate")];
+    rust(files, &format!("{folder}/mod.rs"), &head, &items, &extra)
+}
+
+fn descriptor(api: &Api) -> TokenStream {
+    let Api { name, prefix, .. } = api;
+    let dialect = match api.dialect {
+        Dialect::AzureOpenAi => quote!(Dialect::AzureOpenAi),
+        Dialect::OpenAi => quote!(Dialect::OpenAi),
+        Dialect::Anthropic => quote!(Dialect::Anthropic),
+        Dialect::Problem => quote!(Dialect::Problem),
+    };
+    let action = match api.validate {
+        Action::Prevent => quote!(Action::Prevent),
+        Action::Detect => quote!(Action::Detect),
+        Action::Ignore => quote!(Action::Ignore),
+    };
+    let (required, headers, bearer) = (api.subscription.required, &api.subscription.headers, api.subscription.bearer);
+    let query = match &api.subscription.query {
+        Some(query) => quote!(Some(#query)),
+        None => quote!(None),
+    };
+    quote! {
+        /// What the router and the log need to know of it.
+        pub static API: Api = Api {
+            name: #name,
+            prefix: #prefix,
+            dialect: #dialect,
+            subscription: Subscription { required: #required, headers: &[#(#headers),*], query: #query, bearer: #bearer },
+            validate: Validate { request: #action },
+        };
+    }
+}
+
+fn schema(
+    schema: &Schema,
+    folder: &str,
+    names: &BTreeMap<Named, String>,
+    extra: &[(&str, &str)],
+    files: &mut Files,
+) -> Result<(), Defect> {
+    let lines = [format!("Checks a value against `{}`.", schema.name)];
+    let items = check::functions("check", &lines, &quote!(pub), &schema.rule, names);
+    let head = [format!("`{}`", schema.name)];
+    rust(files, &format!("{folder}/schemas/{}.rs", schema.ident), &head, &items, extra)
+}

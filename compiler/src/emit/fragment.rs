@@ -1,0 +1,182 @@
+//! Rust fragments: tokens to text in prettyplease's layout, and the `use` lines that a text needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use quote::quote;
+
+/// Names that emitted code uses, and the paths that they come from.
+const NAMES: &[(&str, &str)] = &[
+    ("Array", "gatewright_runtime::json"),
+    ("Bound", "gatewright_runtime::json"),
+    ("ByMember", "gatewright_runtime::json"),
+    ("ByType", "gatewright_runtime::json"),
+    ("Checked", "gatewright_runtime::json"),
+    ("Json", "gatewright_runtime::json"),
+    ("Literal", "gatewright_runtime::json"),
+    ("Member", "gatewright_runtime::json"),
+    ("Numeric", "gatewright_runtime::json"),
+    ("Object", "gatewright_runtime::json"),
+    ("Others", "gatewright_runtime::json"),
+    ("Pattern", "gatewright_runtime::json"),
+    ("Text", "gatewright_runtime::json"),
+    ("Unknown", "gatewright_runtime::json"),
+    ("optional", "gatewright_runtime::json"),
+    ("required", "gatewright_runtime::json"),
+    ("Action", "gatewright_runtime"),
+    ("Api", "gatewright_runtime"),
+    ("Backend", "gatewright_runtime"),
+    ("BackendSettings", "gatewright_runtime"),
+    ("Body", "gatewright_runtime"),
+    ("Call", "gatewright_runtime"),
+    ("Credentials", "gatewright_runtime"),
+    ("Dialect", "gatewright_runtime"),
+    ("ExistsAction", "gatewright_runtime"),
+    ("Field", "gatewright_runtime"),
+    ("FieldCheck", "gatewright_runtime"),
+    ("Flow", "gatewright_runtime"),
+    ("Life", "gatewright_runtime"),
+    ("Limits", "gatewright_runtime"),
+    ("Location", "gatewright_runtime"),
+    ("Operation", "gatewright_runtime"),
+    ("Reload", "gatewright_runtime"),
+    ("Reloaded", "gatewright_runtime"),
+    ("RequestBody", "gatewright_runtime"),
+    ("Response", "gatewright_runtime"),
+    ("RewriteUri", "gatewright_runtime"),
+    ("Route", "gatewright_runtime"),
+    ("Secret", "gatewright_runtime"),
+    ("SetHeader", "gatewright_runtime"),
+    ("SetQueryParameter", "gatewright_runtime"),
+    ("Settings", "gatewright_runtime"),
+    ("Start", "gatewright_runtime"),
+    ("StartError", "gatewright_runtime"),
+    ("Streaming", "gatewright_runtime"),
+    ("Subscription", "gatewright_runtime"),
+    ("Timeouts", "gatewright_runtime"),
+    ("Validate", "gatewright_runtime"),
+    ("parameter", "gatewright_runtime"),
+    ("Fault", "gatewright_runtime"),
+    ("Boolean", "gatewright_runtime::parameter"),
+    ("Choice", "gatewright_runtime::parameter"),
+    ("List", "gatewright_runtime::parameter"),
+    ("OneOf", "gatewright_runtime::parameter"),
+    ("Separator", "gatewright_runtime::parameter"),
+];
+
+/// Lays out items, with an empty line between two.
+///
+/// # Errors
+/// Where the tokens are no Rust, which is a defect of the emitter.
+pub(super) fn items(items: &[TokenStream]) -> Result<String, syn::Error> {
+    let mut text = Vec::new();
+    for item in items {
+        let file: syn::File = syn::parse2(item.clone())?;
+        text.push(prettyplease::unparse(&file));
+    }
+    Ok(text.join("\n"))
+}
+
+/// A doc comment of some lines.
+pub(super) fn doc(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The `use` lines for the names of the runtime's JSON checks (and `extra` names) that the items mention.
+pub(super) fn uses(items: &[TokenStream], extra: &[(&str, &str)]) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for item in items {
+        mention(item.clone(), &mut found);
+    }
+    let mut paths: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (name, path) in NAMES.iter().chain(extra).filter(|(name, _)| found.contains(*name)) {
+        paths.entry(path).or_default().insert(name);
+    }
+    let line = |(path, names): (&str, BTreeSet<&str>)| {
+        let names: Vec<&str> = names.into_iter().collect();
+        match names.as_slice() {
+            [name] => format!("use {path}::{name};"),
+            names => format!("use {path}::{{{}}};", names.join(", ")),
+        }
+    };
+    // Other crates first, the crate's own names last.
+    let mut paths: Vec<_> = paths.into_iter().collect();
+    paths.sort_by_key(|(path, _)| (path.starts_with("crate"), *path));
+    paths.into_iter().map(line).map(wrapped).collect()
+}
+
+/// A `use` line of at most 120 characters, else one with a line for each hundred.
+fn wrapped(line: String) -> String {
+    if line.len() <= 100 {
+        return line;
+    }
+    let Some((head, names)) = line.split_once('{') else { return line };
+    let names = names.trim_end_matches("};");
+    let mut text = format!("{head}{{\n   ");
+    let mut width = 4;
+    for name in names.split(", ") {
+        if width + name.len() > 96 {
+            text.push_str("\n   ");
+            width = 4;
+        }
+        text.push_str(&format!(" {name},"));
+        width += name.len() + 2;
+    }
+    text.push_str("\n};");
+    text
+}
+
+/// The identifiers of some tokens that begin a path or stand alone.
+fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    let mut behind_colons = false;
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Ident(ident) => {
+                let name = ident.to_string();
+                // A function is called and a module is followed by `::`; a field of that name is neither.
+                let used = name.starts_with(char::is_uppercase)
+                    || match trees.peek() {
+                        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Parenthesis,
+                        Some(TokenTree::Punct(punct)) => punct.as_char() == ':' && punct.spacing() == Spacing::Joint,
+                        _ => false,
+                    };
+                if used && !behind_colons {
+                    found.insert(name);
+                }
+                behind_colons = false;
+            }
+            TokenTree::Group(group) => {
+                mention(group.stream(), found);
+                behind_colons = false;
+            }
+            TokenTree::Punct(punct) => {
+                behind_colons = punct.as_char() == ':' && (behind_colons || punct.spacing() == Spacing::Joint);
+            }
+            TokenTree::Literal(_) => behind_colons = false,
+        }
+    }
+}
+
+/// The first paragraph of a spec's prose, wrapped, as lines of a doc comment. Brackets and angles are escaped: they are
+/// text there, not links or tags.
+pub(super) fn prose(text: &str) -> Vec<String> {
+    let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
+    let mut lines = vec![String::new()];
+    for word in paragraph.split_whitespace() {
+        let word = word.replace('[', "\\[").replace(']', "\\]").replace('<', "\\<").replace('>', "\\>");
+        let full =
+            lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + word.chars().count() > 110);
+        if full {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&word);
+        }
+    }
+    lines
+}

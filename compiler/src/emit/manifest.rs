@@ -1,0 +1,137 @@
+//! The files around the code: Cargo.toml, README.md, rustfmt.toml and gateway.lock.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::gateway::{Api, Body, Gateway, Runtime, Scalar, ValueSource};
+
+use super::skeleton::fill;
+use super::{Defect, Files};
+
+/// The version of the format of `gateway.lock`.
+const FORMAT: u32 = 1;
+
+pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
+    let name = &gateway.name;
+    let runtime = runtime(&gateway.runtime);
+    files.insert("Cargo.toml".to_owned(), fill("Cargo.toml", minijinja::context! { name => name.clone(), runtime })?);
+    files.insert("rustfmt.toml".to_owned(), fill("rustfmt.toml", minijinja::context! {})?);
+    files.insert("README.md".to_owned(), readme(gateway)?);
+    Ok(())
+}
+
+fn runtime(runtime: &Runtime) -> String {
+    match runtime {
+        Runtime::Vendored => "{ path = \"runtime\" }".to_owned(),
+        Runtime::Path(path) => format!("{{ path = {path:?} }}"),
+        Runtime::Version(version) => format!("{version:?}"),
+        Runtime::Git(url, rev) => format!("{{ git = {url:?}, rev = {rev:?} }}"),
+    }
+}
+
+fn readme(gateway: &Gateway) -> Result<String, Defect> {
+    let settings = &gateway.settings;
+    let values = gateway.named_values.iter().filter_map(|value| {
+        let absent = |default: &Option<Scalar>| match default {
+            Some(Scalar::String(text)) => format!("`{text}`"),
+            Some(Scalar::Integer(number)) => format!("`{number}`"),
+            Some(Scalar::Float(number)) => format!("`{number}`"),
+            Some(Scalar::Boolean(value)) => format!("`{value}`"),
+            None => "the binary refuses to start".to_owned(),
+        };
+        let (source, absent) = match &value.source {
+            ValueSource::Literal(_) => return None,
+            ValueSource::Env { variable, default, .. } => (format!("the variable `{variable}`"), absent(default)),
+            ValueSource::File { path, default, reload, .. } => {
+                let again = if *reload { ", again when it changes" } else { "" };
+                (format!("the file `{path}`{again}"), absent(default))
+            }
+            ValueSource::SecretEnv(variable) => (format!("the variable `{variable}` (secret)"), absent(&None)),
+            ValueSource::SecretFile(path) => (format!("the file `{path}` (secret)"), absent(&None)),
+        };
+        Some(minijinja::context! { name => value.name.clone(), source, absent })
+    });
+    let values: Vec<_> = values.collect();
+    let apis: Vec<_> = gateway.apis.iter().map(api).collect();
+    let admin = settings.admin.as_ref().map_or_else(|| "nowhere".to_owned(), |admin| format!("`{admin}`"));
+    let (name, listen) = (&gateway.name, &settings.listen);
+    let text =
+        fill("README.md", minijinja::context! { name => name.clone(), listen => listen.clone(), admin, values, apis })?;
+    Ok(format!("{}\n", text.trim_end()))
+}
+
+fn api(api: &Api) -> minijinja::Value {
+    let operations = api.operations.iter().map(|operation| {
+        let body = match &operation.body {
+            Body::None => "forwarded unread".to_owned(),
+            Body::Unread { media_types, .. } => format!("{}, forwarded unread", media_types.join(", ")),
+            Body::Json { media_types, .. } => format!("{}, read whole and checked", media_types.join(", ")),
+            Body::Multipart { .. } => "multipart/form-data, checked field by field, files streamed".to_owned(),
+        };
+        let path = format!("{}{}", api.prefix, operation.path);
+        minijinja::context! { id => operation.id.clone(), method => operation.method.clone(), path, body }
+    });
+    let operations: Vec<_> = operations.collect();
+    let subscription = &api.subscription;
+    let mut places: Vec<String> = subscription.headers.iter().map(|header| format!("the header `{header}`")).collect();
+    places.extend(subscription.query.iter().map(|query| format!("the query parameter `{query}`")));
+    if subscription.bearer {
+        places.push("`Authorization: Bearer`".to_owned());
+    }
+    let needs =
+        if subscription.required { "A subscription key is required" } else { "A subscription key may be shown" };
+    let key = format!("{needs}, in {}.", places.join(", "));
+    minijinja::context! { name => api.name.clone(), backend => api.backend.clone(), key, operations }
+}
+
+/// `gateway.lock`: a line an item of the IR with its digest, and a line an emitted file, so that git merges it.
+pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
+    let mut text = String::from("# What the compiler knows of this crate; it reads this file, so don't edit it.\n");
+    let _ = writeln!(text, "format {FORMAT}");
+    let _ = writeln!(text, "compiler {}", env!("CARGO_PKG_VERSION"));
+    text.push('\n');
+    let mut items = Vec::new();
+    items.push(item("gateway", &gateway.name, &(&gateway.settings, &gateway.policies, &gateway.runtime)));
+    items.extend(gateway.named_values.iter().map(|value| item("named-value", &value.name, value)));
+    items.extend(gateway.backends.iter().map(|backend| item("backend", &backend.name, backend)));
+    for api in &gateway.apis {
+        let own = (&api.prefix, api.dialect, &api.subscription, &api.backend, api.validate, &api.policies);
+        items.push(item("api", &api.name, &own));
+        let below = |name: &str| format!("{}/{name}", api.name);
+        items.extend(api.choices.iter().map(|choice| item("parameter", &below(&choice.ident), choice)));
+        items.extend(api.schemas.iter().map(|schema| item("schema", &below(&schema.name), schema)));
+        items.extend(api.operations.iter().map(|operation| item("operation", &below(&operation.id), operation)));
+    }
+    items.sort();
+    for item in items {
+        text.push_str(&item);
+        text.push('\n');
+    }
+    text.push('\n');
+    for path in files.keys() {
+        let _ = writeln!(text, "file {path}");
+    }
+    text
+}
+
+/// The paths that a lock lists as emitted.
+#[must_use]
+pub fn listed(lock: &str) -> Vec<&str> {
+    lock.lines().filter_map(|line| line.strip_prefix("file ")).collect()
+}
+
+/// The version of the compiler that wrote a lock.
+#[must_use]
+pub fn compiler_of(lock: &str) -> Option<&str> {
+    lock.lines().find_map(|line| line.strip_prefix("compiler "))
+}
+
+fn item(kind: &str, name: &str, value: &impl Serialize) -> String {
+    // The IR holds nothing that can't be written as JSON.
+    let text = serde_json::to_string(value).unwrap_or_default();
+    let digest = Sha256::digest(text.as_bytes());
+    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{kind} {name} {hex}")
+}

@@ -1,0 +1,276 @@
+//! The files at the crate's root: what every call shares.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::gateway::{Gateway, Limit, NamedValue, Scalar, ScalarKind, ValueSource};
+
+use super::policy::{self, Section};
+use super::skeleton::{fill, rust};
+use super::{Defect, Files, words};
+
+pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
+    let krate = gateway.name.replace('-', "_");
+    let name = &gateway.name;
+    files.insert(
+        "src/main.rs".to_owned(),
+        fill("main.rs", minijinja::context! { name => name.clone(), crate => krate })?,
+    );
+    files.insert("src/lib.rs".to_owned(), fill("lib.rs", minijinja::context! { name => name.clone() })?);
+    files.insert("src/router.rs".to_owned(), router(gateway)?);
+    let modules: Vec<String> = gateway.apis.iter().map(|api| api.module.clone()).collect();
+    let text = fill("modules.rs", minijinja::context! { head => "The APIs, one a folder.", modules })?;
+    files.insert("src/apis/mod.rs".to_owned(), text);
+    let head = ["What every call shares: named values, backends, and the policies at gateway scope.".to_owned()];
+    let extra = [
+        ("NamedValues", "crate::named_values"),
+        ("Backends", "crate::backends"),
+        ("apis", "crate"),
+        ("router", "crate"),
+        ("named_values", "crate"),
+    ];
+    let extra: Vec<_> = extra.into_iter().filter(|(name, _)| *name != "named_values").collect();
+    rust(files, "src/gateway.rs", &head, &shared(gateway), &extra)?;
+    let head = ["Named values: what the gateway file leaves to its environment.".to_owned()];
+    rust(files, "src/named_values.rs", &head, &named_values(gateway), &[])?;
+    let head = ["The backends that calls are sent to.".to_owned()];
+    let extra = [("NamedValues", "crate::named_values"), ("Duration", "std::time")];
+    rust(files, "src/backends.rs", &head, &backends(gateway), &extra)
+}
+
+fn router(gateway: &Gateway) -> Result<String, Defect> {
+    let mut routes = Vec::new();
+    for api in &gateway.apis {
+        let module = &api.module;
+        for operation in &api.operations {
+            let own = !operation.policies.is_empty();
+            let file = format!("{module}::operations::{}", operation.module);
+            let method = format!("{:?}", operation.method);
+            let path = format!("{:?}", format!("{}{}", api.prefix, operation.path));
+            let run = if own { file.clone() } else { module.clone() };
+            let on_error = if operation.policies.on_error.is_empty() { module.clone() } else { file.clone() };
+            routes.push(minijinja::context! { method, path, module => file, run, on_error });
+        }
+    }
+    let uses: Vec<String> = gateway.apis.iter().map(|api| format!("use crate::apis::{};", api.module)).collect();
+    fill("router.rs", minijinja::context! { uses, routes })
+}
+
+fn shared(gateway: &Gateway) -> Vec<TokenStream> {
+    let settings = &gateway.settings;
+    let (name, listen) = (&gateway.name, &settings.listen);
+    let option = |text: &Option<String>| match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    };
+    let (admin, subscriptions) = (option(&settings.admin), option(&settings.subscriptions));
+    let limits = settings.limits.iter().map(|(field, limit)| {
+        let field = format_ident!("{field}");
+        let value = match limit {
+            Limit::Bytes(bytes) => bytes_tokens(*bytes),
+            Limit::Count(count) => {
+                let count = proc_macro2::Literal::u64_unsuffixed(*count);
+                quote!(#count)
+            }
+            Limit::Time(millis) => duration(*millis),
+        };
+        quote!(#field: #value,)
+    });
+    let limits: Vec<TokenStream> = limits.collect();
+    let limits = (!limits.is_empty()).then(|| quote!(limits: Limits { #(#limits)* ..Limits::DEFAULT },));
+    let apis = gateway.apis.iter().map(|api| format_ident!("{}", api.module));
+    let mut items = vec![
+        quote! {
+            /// What every call shares.
+            pub struct Gateway {
+                /// What the environment says.
+                pub named_values: NamedValues,
+                /// Where calls are sent.
+                pub backends: Backends,
+            }
+        },
+        quote! {
+            impl gatewright_runtime::Gateway for Gateway {
+                const SETTINGS: &'static Settings = &Settings {
+                    name: #name,
+                    listen: #listen,
+                    admin: #admin,
+                    subscriptions: #subscriptions,
+                    #limits
+                    ..Settings::DEFAULT
+                };
+
+                fn routes() -> &'static [Route<Self>] { router::ROUTES }
+
+                fn apis() -> &'static [&'static Api] { &[#(&apis::#apis::API),*] }
+
+                fn load(start: &mut Start) -> Result<Self, StartError> {
+                    let named_values = NamedValues::load(start);
+                    let backends = Backends::new(start, &named_values)?;
+                    Ok(Self { named_values, backends })
+                }
+            }
+        },
+    ];
+    for section in Section::ALL {
+        items.push(policy::function(gateway, section, section.of(&gateway.policies), "every API", None));
+    }
+    items
+}
+
+/// A size as people write it.
+fn bytes_tokens(bytes: u64) -> TokenStream {
+    let literal = proc_macro2::Literal::u64_unsuffixed;
+    if bytes != 0 && bytes.is_multiple_of(1 << 20) {
+        let count = literal(bytes >> 20);
+        return quote!(#count * gatewright_runtime::MIB);
+    }
+    let bytes = literal(bytes);
+    quote!(#bytes)
+}
+
+fn duration(millis: u64) -> TokenStream {
+    if millis.is_multiple_of(1000) {
+        let seconds = proc_macro2::Literal::u64_unsuffixed(millis / 1000);
+        return quote!(std::time::Duration::from_secs(#seconds));
+    }
+    let millis = proc_macro2::Literal::u64_unsuffixed(millis);
+    quote!(std::time::Duration::from_millis(#millis))
+}
+
+fn named_values(gateway: &Gateway) -> Vec<TokenStream> {
+    let mut items = Vec::new();
+    let (mut fields, mut loads) = (Vec::new(), Vec::new());
+    for value in &gateway.named_values {
+        if let ValueSource::Literal(scalar) = &value.source {
+            items.push(constant(value, scalar));
+            continue;
+        }
+        let (kind, load) = loaded(value);
+        let ident = format_ident!("{}", value.ident);
+        let doc = format!(" `{}`", value.name);
+        fields.push(quote!(#[doc = #doc] pub #ident: #kind));
+        loads.push(quote!(#ident: #load));
+    }
+    let start = if loads.is_empty() { quote!(_) } else { quote!(start) };
+    items.push(quote! {
+        /// The values that are read at start.
+        pub struct NamedValues { #(#fields,)* }
+    });
+    items.push(quote! {
+        impl NamedValues {
+            /// Reads them; what is missing is named.
+            pub fn load(#start: &mut Start) -> Self { Self { #(#loads,)* } }
+        }
+    });
+    items
+}
+
+fn constant(value: &NamedValue, scalar: &Scalar) -> TokenStream {
+    let ident = format_ident!("{}", value.ident);
+    let doc = format!(" `{}`", value.name);
+    let (kind, literal) = scalar_tokens(scalar);
+    let kind = if let Scalar::String(_) = scalar { quote!(&str) } else { kind };
+    quote!(#[doc = #doc] pub const #ident: #kind = #literal;)
+}
+
+fn scalar_tokens(scalar: &Scalar) -> (TokenStream, TokenStream) {
+    match scalar {
+        Scalar::String(text) => (quote!(String), quote!(#text)),
+        Scalar::Integer(number) => {
+            let number = proc_macro2::Literal::i64_unsuffixed(*number);
+            (quote!(i64), quote!(#number))
+        }
+        Scalar::Float(text) => {
+            let text = if text.contains('.') { text.clone() } else { format!("{text}.0") };
+            let number: TokenStream = text.parse().unwrap_or_default();
+            (quote!(f64), number)
+        }
+        Scalar::Boolean(value) => (quote!(bool), quote!(#value)),
+    }
+}
+
+/// The type of a field and the expression that reads it.
+fn loaded(value: &NamedValue) -> (TokenStream, TokenStream) {
+    let name = &value.name;
+    let kind_of = |kind: &ScalarKind| match kind {
+        ScalarKind::String => quote!(String),
+        ScalarKind::Integer => quote!(i64),
+        ScalarKind::Float => quote!(f64),
+        ScalarKind::Boolean => quote!(bool),
+    };
+    let fallback = |scalar: &Scalar| match scalar {
+        Scalar::String(text) => quote!(#text.to_owned()),
+        scalar => scalar_tokens(scalar).1,
+    };
+    match &value.source {
+        ValueSource::SecretEnv(variable) => (quote!(Secret), quote!(start.secret_env(#name, #variable))),
+        ValueSource::SecretFile(path) => (quote!(Secret), quote!(start.secret_file(#name, #path))),
+        ValueSource::Env { variable, kind, default: None } => (kind_of(kind), quote!(start.env(#name, #variable))),
+        ValueSource::Env { variable, kind, default: Some(default) } => {
+            let default = fallback(default);
+            (kind_of(kind), quote!(start.env_or(#name, #variable, #default)))
+        }
+        ValueSource::File { path, kind, default, reload } => {
+            let kind = kind_of(kind);
+            let reload = if *reload { quote!(Reload::OnChange) } else { quote!(Reload::Never) };
+            let load = match default {
+                None => quote!(start.file(#name, #path, #reload)),
+                Some(default) => {
+                    let default = fallback(default);
+                    quote!(start.file_or(#name, #path, #default, #reload))
+                }
+            };
+            (quote!(Reloaded<#kind>), load)
+        }
+        ValueSource::Literal(_) => (quote!(()), quote!(Ok(()))),
+    }
+}
+
+fn backends(gateway: &Gateway) -> Vec<TokenStream> {
+    let values = quote!(named_values);
+    let (mut fields, mut news) = (Vec::new(), Vec::new());
+    for backend in &gateway.backends {
+        let (name, ident) = (&backend.name, format_ident!("{}", backend.ident));
+        let doc = format!(" `{name}`");
+        fields.push(quote!(#[doc = #doc] pub #ident: Backend));
+        let url = words::owned(gateway, &backend.url, &values);
+        let pair = |(name, value): &(String, crate::gateway::Words)| {
+            let value = words::secret(gateway, value, &values);
+            quote!((#name, #value))
+        };
+        let (headers, query): (Vec<_>, Vec<_>) =
+            (backend.headers.iter().map(pair).collect(), backend.query.iter().map(pair).collect());
+        let credentials = (!headers.is_empty() || !query.is_empty()).then(|| {
+            let headers = (!headers.is_empty()).then(|| quote!(headers: vec![#(#headers),*],));
+            let query = (!query.is_empty()).then(|| quote!(query: vec![#(#query),*],));
+            let rest = (headers.is_none() || query.is_none()).then(|| quote!(..Credentials::default()));
+            quote!(credentials: Credentials { #headers #query #rest },)
+        });
+        let times = ["connect", "headers", "idle"].into_iter().zip(backend.timeout);
+        let times = times.filter_map(|(field, time)| {
+            let (field, time) = (format_ident!("{field}"), duration(time?));
+            Some(quote!(#field: #time,))
+        });
+        let times: Vec<TokenStream> = times.collect();
+        let rest = (times.len() < 3).then(|| quote!(..Timeouts::DEFAULT));
+        let timeout = (!times.is_empty()).then(|| quote!(timeout: Timeouts { #(#times)* #rest },));
+        news.push(quote! {
+            #ident: Backend::new(start, BackendSettings { #credentials #timeout ..BackendSettings::new(#name, #url) })?
+        });
+    }
+    vec![
+        quote! {
+            /// Each backend with its connections.
+            pub struct Backends { #(#fields,)* }
+        },
+        quote! {
+            impl Backends {
+                /// Reads their URLs and credentials; nothing is connected yet.
+                pub fn new(start: &mut Start, named_values: &NamedValues) -> Result<Self, StartError> {
+                    Ok(Self { #(#news,)* })
+                }
+            }
+        },
+    ]
+}

@@ -1,0 +1,49 @@
+//! The skeletons under `templates/`: they arrange finished texts and decide nothing about schemas.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, UndefinedBehavior, Value};
+use proc_macro2::TokenStream;
+
+use super::{Defect, Files, fragment};
+
+const SKELETONS: &[(&str, &str)] = &[
+    ("Cargo.toml", include_str!("../../../templates/Cargo.toml.j2")),
+    ("README.md", include_str!("../../../templates/README.md.j2")),
+    ("file.rs", include_str!("../../../templates/file.rs.j2")),
+    ("lib.rs", include_str!("../../../templates/lib.rs.j2")),
+    ("main.rs", include_str!("../../../templates/main.rs.j2")),
+    ("modules.rs", include_str!("../../../templates/modules.rs.j2")),
+    ("router.rs", include_str!("../../../templates/router.rs.j2")),
+    ("rustfmt.toml", include_str!("../../../templates/rustfmt.toml.j2")),
+];
+
+/// Fills a skeleton.
+pub(super) fn fill(skeleton: &str, values: Value) -> Result<String, Defect> {
+    let defect = |error: minijinja::Error| Defect { file: skeleton.to_owned(), reason: format!("{error:#}") };
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.map_err(defect)?);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    for (name, source) in SKELETONS {
+        environment.add_template(name, source).map_err(defect)?;
+    }
+    environment.get_template(skeleton).and_then(|template| template.render(values)).map_err(defect)
+}
+
+/// A Rust file: its head, the `use` lines that its items need, and the items.
+pub(super) fn rust(
+    files: &mut Files,
+    path: &str,
+    head: &[String],
+    items: &[TokenStream],
+    extra: &[(&str, &str)],
+) -> Result<(), Defect> {
+    let defect = |error: syn::Error| Defect { file: path.to_owned(), reason: error.to_string() };
+    let text = fragment::items(items).map_err(defect)?;
+    let uses = fragment::uses(items, extra);
+    let values = minijinja::context! { head => head.to_vec(), uses, items => text };
+    let text = fill("file.rs", values)?;
+    files.insert(path.to_owned(), text);
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Texts with named values in them, as Rust expressions.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::gateway::{Flag, Gateway, NamedValue, Piece, Scalar, ScalarKind, ValueSource, Words};
+
+/// An expression of type `&str`; `values` is the expression that holds the named values.
+pub(super) fn text(gateway: &Gateway, words: &Words, values: &TokenStream) -> TokenStream {
+    match words.0.as_slice() {
+        [] => quote!(""),
+        [Piece::Literal(text)] => quote!(#text),
+        [Piece::NamedValue(name)] => one(gateway, name, values),
+        pieces => {
+            let (format, arguments) = parts(gateway, pieces, values);
+            quote!(&format!(#format #(, #arguments)*))
+        }
+    }
+}
+
+/// An expression of type `String`.
+pub(super) fn owned(gateway: &Gateway, words: &Words, values: &TokenStream) -> TokenStream {
+    match words.0.as_slice() {
+        [Piece::Literal(text)] => quote!(#text.to_owned()),
+        [Piece::NamedValue(_)] => {
+            let text = text(gateway, words, values);
+            quote!(str::to_owned(#text))
+        }
+        pieces => {
+            let (format, arguments) = parts(gateway, pieces, values);
+            quote!(format!(#format #(, #arguments)*))
+        }
+    }
+}
+
+/// An expression of type `Secret`.
+pub(super) fn secret(gateway: &Gateway, words: &Words, values: &TokenStream) -> TokenStream {
+    if let [Piece::NamedValue(name)] = words.0.as_slice()
+        && let Some(value) = find(gateway, name)
+        && matches!(value.source, ValueSource::SecretEnv(_) | ValueSource::SecretFile(_))
+    {
+        let field = format_ident!("{}", value.ident);
+        return quote!(#values.#field.clone());
+    }
+    let text = owned(gateway, words, values);
+    quote!(Secret::new(#text))
+}
+
+/// An expression of type `bool`.
+pub(super) fn flag(gateway: &Gateway, flag: &Flag, values: &TokenStream) -> TokenStream {
+    match flag {
+        Flag::Literal(value) => quote!(#value),
+        Flag::NamedValue(name) => match find(gateway, name) {
+            Some(value) => {
+                let field = format_ident!("{}", value.ident);
+                match value.source {
+                    ValueSource::Literal(_) => quote!(crate::named_values::#field),
+                    ValueSource::File { .. } => quote!(*#values.#field.get()),
+                    _ => quote!(#values.#field),
+                }
+            }
+            None => quote!(false),
+        },
+    }
+}
+
+fn parts(gateway: &Gateway, pieces: &[Piece], values: &TokenStream) -> (String, Vec<TokenStream>) {
+    let mut format = String::new();
+    let mut arguments = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Literal(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
+            Piece::NamedValue(name) => {
+                format.push_str("{}");
+                arguments.push(one(gateway, name, values));
+            }
+        }
+    }
+    (format, arguments)
+}
+
+fn find<'g>(gateway: &'g Gateway, name: &str) -> Option<&'g NamedValue> {
+    gateway.named_values.iter().find(|value| value.name == name)
+}
+
+/// A named value as `&str`.
+fn one(gateway: &Gateway, name: &str, values: &TokenStream) -> TokenStream {
+    let Some(value) = find(gateway, name) else { return quote!("") };
+    let field = format_ident!("{}", value.ident);
+    match &value.source {
+        ValueSource::Literal(scalar) => {
+            let text = match scalar {
+                Scalar::String(_) => return quote!(crate::named_values::#field),
+                Scalar::Integer(number) => number.to_string(),
+                Scalar::Float(text) => text.clone(),
+                Scalar::Boolean(value) => value.to_string(),
+            };
+            quote!(#text)
+        }
+        ValueSource::SecretEnv(_) | ValueSource::SecretFile(_) => quote!(#values.#field.expose()),
+        ValueSource::File { .. } => quote!(&#values.#field.get().to_string()),
+        ValueSource::Env { kind: ScalarKind::String, .. } => quote!(&#values.#field),
+        ValueSource::Env { .. } => quote!(&#values.#field.to_string()),
+    }
+}

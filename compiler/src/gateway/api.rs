@@ -1,0 +1,271 @@
+//! One API: its operations, the schemas that they lead to, and what they share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::openapi::Document;
+use crate::policy::GatewayFile;
+use crate::policy::model::{self, Action as Asked, Unmatched, Validation};
+use crate::schema::{Named, Options, Rule, Schemas, lower};
+
+use super::names::{resolve, snake};
+use super::operation::{self, Found};
+use super::parameter::Choices;
+use super::{Action, Api, Backend, Body, Dialect, FieldKind, Overrides, Schema, Subscription};
+use super::{dialect, policies, server};
+
+/// What linking an API looks at.
+pub(super) struct Linking<'l> {
+    pub(super) file: &'l GatewayFile,
+    pub(super) api: &'l model::Api,
+    pub(super) module: &'l str,
+    pub(super) overrides: &'l Overrides,
+}
+
+pub(super) fn link(
+    linking: &Linking<'_>,
+    document: Option<&Document<'_>>,
+    backends: &mut Vec<Backend>,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    let api = linking.api;
+    let validation = validation(api, diagnostics);
+    for tag in api.tags.values() {
+        let message = "policies at tag scope are not supported by this version";
+        diagnostics.push(
+            Diagnostic::at(Code::GW0505, tag.name.span, message).help("declare them on the API or on operations"),
+        );
+    }
+    let backend = server::of_api(linking, document, backends, diagnostics);
+    let mut choices = Choices::default();
+    let (operations, schemas) = match document {
+        Some(document) => from_document(linking, document, validation, &mut choices, diagnostics),
+        None => (operation::passthrough(api, diagnostics), Vec::new()),
+    };
+    Api {
+        name: api.name.value.clone(),
+        module: linking.module.to_owned(),
+        prefix: api.path.value.clone(),
+        dialect: document.map_or(Dialect::Problem, dialect::of),
+        subscription: subscription(api, document),
+        backend,
+        validate: match validation.request {
+            Asked::Prevent => Action::Prevent,
+            Asked::Detect => Action::Detect,
+            Asked::Ignore => Action::Ignore,
+        },
+        choices: choices.into_types(),
+        schemas,
+        operations,
+        policies: policies::sections(&api.policies, None, diagnostics),
+    }
+}
+
+fn from_document(
+    linking: &Linking<'_>,
+    document: &Document<'_>,
+    validation: Validation,
+    choices: &mut Choices,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<super::Operation>, Vec<Schema>) {
+    let api = linking.api;
+    let mut found = operation::find(document, diagnostics);
+    found.sort_by(|a, b| a.id.cmp(&b.id));
+    known(api, &found, diagnostics);
+    let options = Options {
+        repairs: repairs(&linking.file.repairs),
+        open_unions: validation.unions == model::Unions::Open,
+        open_enums: match validation.enums {
+            model::Enums::Spec => None,
+            model::Enums::Open => Some(true),
+            model::Enums::Closed => Some(false),
+        },
+    };
+    let pointers: Vec<String> = found.iter().flat_map(operation::schema_pointers).collect();
+    let schemas = lower(document, &pointers, &options, diagnostics);
+    let wanted: BTreeMap<String, String> =
+        found.iter().map(|found| (found.pointer.clone(), snake(&found.id))).collect();
+    let modules = resolve(&wanted, &["mod"]);
+    for one in &found {
+        choices.note(one, api, document, &schemas, diagnostics);
+    }
+    choices.settle(api, &found, document, diagnostics);
+    let mut operations: Vec<super::Operation> = Vec::new();
+    for one in &found {
+        let linking = operation::Linking { api, document, schemas: &schemas, choices, module: &modules[&one.pointer] };
+        operations.push(operation::link(&linking, one, diagnostics));
+    }
+    if api.unmatched == Unmatched::Forward {
+        operations.extend(operation::unmatched());
+    }
+    let named = reached(&operations, &schemas);
+    (operations, named)
+}
+
+/// Every operation that the gateway file names must be there.
+fn known(api: &model::Api, found: &[Found<'_>], diagnostics: &mut Diagnostics) {
+    for operation in api.operations.values() {
+        let key = &operation.key;
+        if found.iter().any(|found| found.is(&key.value)) {
+            continue;
+        }
+        let ids = found.iter().map(|found| found.id.as_str());
+        let message = format!("`{}` has no operation `{}`", api.name.value, key.value);
+        let diagnostic = Diagnostic::at(Code::GW0507, key.span, message);
+        diagnostics.push(match did_you_mean(&key.value, ids) {
+            Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
+            None => diagnostic.help("an operation is named by its `operationId`, or by `METHOD /path`"),
+        });
+    }
+}
+
+/// What this version emits of `validate`.
+fn validation(api: &model::Api, diagnostics: &mut Diagnostics) -> Validation {
+    let validate = &api.validate;
+    let mut refuse = |span, what: &str| {
+        let message = format!("{what} is not supported by this version");
+        diagnostics.push(Diagnostic::at(Code::GW0505, span, message));
+    };
+    if let Some(response) = validate.response.as_ref().filter(|response| response.value != Asked::Ignore) {
+        refuse(response.span, "checking responses");
+    }
+    if let Some(unknown) = validate.unknown_fields.as_ref().filter(|found| found.value != model::UnknownFields::Forward)
+    {
+        refuse(unknown.span, "refusing unknown fields");
+    }
+    for operation in api.operations.values() {
+        let own = &operation.validate;
+        let spans = [
+            own.request.as_ref().map(|found| found.span),
+            own.response.as_ref().map(|found| found.span),
+            own.unknown_fields.as_ref().map(|found| found.span),
+            own.unions.as_ref().map(|found| found.span),
+            own.enums.as_ref().map(|found| found.span),
+        ];
+        if let Some(span) = spans.into_iter().flatten().next() {
+            refuse(span, "`validate` on a single operation");
+        }
+    }
+    validate.within(Validation::default())
+}
+
+fn repairs(repairs: &model::Repairs) -> crate::schema::Repairs {
+    match repairs {
+        model::Repairs::AllDisabled => crate::schema::Repairs::none(),
+        model::Repairs::Disabled(codes) => {
+            let mut kept = crate::schema::Repairs::default();
+            for code in codes {
+                kept.disable(code.value.name());
+            }
+            kept
+        }
+    }
+}
+
+fn subscription(api: &model::Api, document: Option<&Document<'_>>) -> Subscription {
+    let said = api.subscription.as_ref();
+    let default_headers = || {
+        let mut headers = document.map(dialect::key_headers).unwrap_or_default();
+        if !headers.iter().any(|header| header.eq_ignore_ascii_case("ocp-apim-subscription-key")) {
+            headers.push("Ocp-Apim-Subscription-Key".to_owned());
+        }
+        headers
+    };
+    let headers = said.and_then(|said| said.headers.as_ref());
+    let headers = headers.map(|headers| headers.iter().map(|header| header.value.clone()).collect());
+    let query = said.and_then(|said| said.query.as_ref()).map(|query| query.value.clone());
+    let own_query = || document.and_then(dialect::key_query).or_else(|| Some("subscription-key".to_owned()));
+    Subscription {
+        required: said.is_none_or(|said| said.required),
+        headers: headers
+            .unwrap_or_else(default_headers)
+            .iter()
+            .map(|header: &String| header.to_ascii_lowercase())
+            .collect(),
+        query: query.or_else(own_query),
+        bearer: said.and_then(|said| said.bearer).unwrap_or_else(|| document.is_some_and(dialect::bearer)),
+    }
+}
+
+/// The named schemas that the operations lead to, with their names in Rust.
+fn reached(operations: &[super::Operation], schemas: &Schemas) -> Vec<Schema> {
+    let mut queue: Vec<Named> = Vec::new();
+    for operation in operations {
+        match &operation.body {
+            Body::Json { rule, .. } => collect(rule, &mut queue),
+            Body::Multipart { fields, .. } => {
+                for field in fields {
+                    if let FieldKind::Json(rule) = &field.kind {
+                        collect(rule, &mut queue);
+                    }
+                }
+            }
+            Body::None | Body::Unread { .. } => {}
+        }
+    }
+    let mut reached: BTreeSet<Named> = BTreeSet::new();
+    while let Some(named) = queue.pop() {
+        if let Some(rule) = schemas.named.get(&named)
+            && reached.insert(named)
+        {
+            collect(rule, &mut queue);
+        }
+    }
+    let wanted = reached.iter().map(|named| (named.0.clone(), snake(&document_name(&named.0)))).collect();
+    let names = resolve(&wanted, &["mod", "body"]);
+    let schema = |named: Named| {
+        let rule = schemas.named.get(&named)?.clone();
+        let (name, ident) = (document_name(&named.0), names.get(&named.0)?.clone());
+        Some(Schema { pointer: named.0, name, ident, rule })
+    };
+    let mut found: Vec<Schema> = reached.into_iter().filter_map(schema).collect();
+    found.sort_by(|a, b| a.ident.cmp(&b.ident));
+    found
+}
+
+/// A component's own name; for a place deep inside of something, the last two steps that lead there.
+fn document_name(pointer: &str) -> String {
+    let unescape = |token: &str| token.replace("~1", "/").replace("~0", "~");
+    if let Some(name) = pointer.strip_prefix("#/components/schemas/")
+        && !name.contains('/')
+    {
+        return unescape(name);
+    }
+    let tokens: Vec<&str> = pointer.split('/').collect();
+    let last = &tokens[tokens.len().saturating_sub(2)..];
+    last.iter().map(|token| unescape(token)).collect::<Vec<_>>().join("_")
+}
+
+fn collect(rule: &Rule, found: &mut Vec<Named>) {
+    match rule {
+        Rule::Named(named) => found.push(named.clone()),
+        Rule::Array(array) => collect(&array.items, found),
+        Rule::Object(object) => {
+            for property in object.properties.values() {
+                collect(&property.rule, found);
+            }
+            if let crate::schema::Others::Each(rule) = &object.others {
+                collect(rule, found);
+            }
+        }
+        Rule::ByType(by_type) => {
+            let slots = [&by_type.boolean, &by_type.number, &by_type.string, &by_type.array, &by_type.object];
+            slots.into_iter().flatten().for_each(|rule| collect(rule, found));
+        }
+        Rule::Nullable(inner) | Rule::Not(inner) => collect(inner, found),
+        Rule::ByMember(by_member) => {
+            by_member.branches.iter().for_each(|(_, rule)| collect(rule, found));
+            by_member.absent.iter().for_each(|rule| collect(rule, found));
+        }
+        Rule::AnyOf(rules) | Rule::OneOf(rules) | Rule::AllOf(rules) => {
+            rules.iter().for_each(|rule| collect(rule, found));
+        }
+        Rule::Any
+        | Rule::Never
+        | Rule::Null
+        | Rule::Boolean
+        | Rule::Number(_)
+        | Rule::Text(_)
+        | Rule::Literals { .. } => {}
+    }
+}

@@ -1,0 +1,144 @@
+//! Linking: operations and policies become one gateway IR, with every name final and everything decided that can be.
+//!
+//! This stage never sees a `$ref`, never reads a file and prints no Rust.
+
+mod api;
+mod body;
+mod dialect;
+mod ir;
+mod names;
+mod operation;
+mod parameter;
+mod policies;
+mod server;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::openapi::Document;
+use crate::policy::GatewayFile;
+use crate::policy::model;
+
+pub use ir::*;
+pub use names::{pascal, snake};
+
+/// What the command line says beside the gateway file.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `--server-url`, by API.
+    pub server_urls: BTreeMap<String, String>,
+    /// `--runtime`.
+    pub runtime: Option<Runtime>,
+}
+
+/// Links a gateway file with the documents of its APIs.
+///
+/// `None` where an error was found.
+pub fn link(
+    file: &GatewayFile,
+    documents: &BTreeMap<String, Document<'_>>,
+    overrides: &Overrides,
+    diagnostics: &mut Diagnostics,
+) -> Option<Gateway> {
+    let mut backends = server::declared(file);
+    let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
+    let modules = names::resolve(&wanted, &["mod"]);
+    let mut apis = Vec::new();
+    for (name, api) in &file.apis {
+        let linking = api::Linking { file, api, module: &modules[name], overrides };
+        apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
+    }
+    overlapping(&apis, file, diagnostics);
+    if let Some(keep_alive) = &file.server.limits.keep_alive {
+        let message = "`keep-alive` is not supported by this version";
+        let help = "an idle connection is kept as long as `header-timeout` says";
+        diagnostics.push(Diagnostic::at(Code::GW0505, keep_alive.span, message).help(help));
+    }
+    let gateway = Gateway {
+        name: file.name.value.clone(),
+        settings: settings(file),
+        named_values: values::named_values(file),
+        backends,
+        apis,
+        policies: policies::sections(&file.policies, None, diagnostics),
+        runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
+    };
+    (!diagnostics.has_errors()).then_some(gateway)
+}
+
+fn settings(file: &GatewayFile) -> Settings {
+    let limits = &file.server.limits;
+    let time = |time: &model::Spanned<std::time::Duration>| {
+        Limit::Time(u64::try_from(time.value.as_millis()).unwrap_or(u64::MAX))
+    };
+    let entries = [
+        ("body", limits.body.as_ref().map(|limit| Limit::Bytes(limit.value))),
+        ("connections", limits.connections.as_ref().map(|limit| Limit::Count(limit.value.into()))),
+        ("head", limits.headers.as_ref().map(|limit| Limit::Count(limit.value))),
+        ("headers", limits.header_count.as_ref().map(|limit| Limit::Count(limit.value.into()))),
+        ("head_timeout", limits.header_timeout.as_ref().map(time)),
+        ("body_idle", limits.body_idle.as_ref().map(time)),
+        ("drain", file.server.drain.as_ref().map(time)),
+    ];
+    Settings {
+        listen: file.listen.as_ref().map_or_else(|| "127.0.0.1:8080".to_owned(), |listen| listen.value.to_string()),
+        admin: file.admin.as_ref().map(|admin| admin.listen.value.to_string()),
+        subscriptions: file.subscriptions.as_ref().map(|subscriptions| subscriptions.file.value.clone()),
+        limits: entries.into_iter().filter_map(|(field, limit)| Some((field, limit?))).collect(),
+    }
+}
+
+fn runtime(runtime: &model::Runtime) -> Runtime {
+    match runtime {
+        model::Runtime::Vendored => Runtime::Vendored,
+        model::Runtime::Path(path) => Runtime::Path(path.value.clone()),
+        model::Runtime::Version(version) => Runtime::Version(version.value.clone()),
+        model::Runtime::Git { url, rev } => Runtime::Git(url.value.clone(), rev.value.clone()),
+    }
+}
+
+/// Two operations of different APIs on one method and path: only one of them could ever be called.
+fn overlapping(apis: &[Api], file: &GatewayFile, diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<(String, String), &str> = BTreeMap::new();
+    for api in apis {
+        for operation in &api.operations {
+            let key = (operation.method.clone(), blank(&format!("{}{}", api.prefix, operation.path)));
+            let Some(other) = seen.insert(key, &api.name) else { continue };
+            if other == api.name {
+                continue;
+            }
+            let (Some(here), Some(there)) = (file.apis.get(&api.name), file.apis.get(other)) else { continue };
+            let message =
+                format!("`{}` of `{}` and an operation of `{other}` have the same route", operation.id, api.name);
+            let diagnostic = Diagnostic::at(Code::GW0501, here.path.span, message)
+                .words("this prefix")
+                .label(there.path.span, "and this one")
+                .help("give each API a prefix of its own");
+            diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// A path with the names of its parameters taken out.
+fn blank(path: &str) -> String {
+    let mut blank = String::new();
+    let mut depth = 0;
+    for char in path.chars() {
+        match char {
+            '{' => {
+                depth += 1;
+                blank.push('{');
+            }
+            '}' => {
+                depth -= 1;
+                blank.push('}');
+            }
+            char if depth == 0 => blank.push(char),
+            _ => {}
+        }
+    }
+    blank
+}

@@ -1,0 +1,75 @@
+//! Names in Rust: made from the document's own, and resolved for all at once, so that none depends on which came first.
+
+use std::collections::BTreeMap;
+
+use heck::{ToPascalCase, ToSnakeCase};
+
+/// `createChatCompletion` -> `create_chat_completion`; a keyword or what begins with a digit is made an identifier.
+#[must_use]
+pub fn snake(name: &str) -> String {
+    identifier(&ascii(name).to_snake_case())
+}
+
+/// `deployment-id` -> `DeploymentId`, `2024-10-21` -> `V2024_10_21`.
+#[must_use]
+pub fn pascal(name: &str) -> String {
+    let ascii = ascii(name);
+    if !ascii.starts_with(|first: char| first.is_ascii_digit()) {
+        return identifier(&ascii.to_pascal_case());
+    }
+    let parts = ascii.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    format!("V{}", parts.collect::<Vec<_>>().join("_"))
+}
+
+/// `free-tpm` -> `FREE_TPM`
+#[must_use]
+pub fn upper(name: &str) -> String {
+    snake(name).trim_end_matches('_').to_ascii_uppercase()
+}
+
+/// Characters beyond ASCII are spelt by their number, so that names stay different.
+fn ascii(name: &str) -> String {
+    let spell = |char: char| if char.is_ascii() { char.to_string() } else { format!("_u{:x}_", u32::from(char)) };
+    name.chars().map(spell).collect()
+}
+
+fn identifier(name: &str) -> String {
+    let known = syn::parse_str::<syn::Ident>(name).is_ok();
+    match name {
+        "" => "unnamed".to_owned(),
+        name if known => name.to_owned(),
+        name if name.starts_with(|first: char| first.is_ascii_digit()) => format!("n{name}"),
+        name => format!("{name}_"),
+    }
+}
+
+/// One name for each key (a JSON pointer or the like). Where two keys want the same name, or differ only by case (file
+/// systems don't tell them apart), each of them gets a suffix that follows from its key alone.
+#[must_use]
+pub fn resolve(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> BTreeMap<String, String> {
+    let mut count: BTreeMap<String, u32> = BTreeMap::new();
+    for name in wanted.values() {
+        *count.entry(name.to_ascii_lowercase()).or_default() += 1;
+    }
+    let settled = wanted.iter().map(|(key, name)| {
+        let alone = count.get(&name.to_ascii_lowercase()) == Some(&1);
+        let free = !reserved.contains(&name.as_str()) && !device(name);
+        let name = if alone && free { name.clone() } else { format!("{name}_{:04x}", hash(key) & 0xffff) };
+        (key.clone(), name)
+    });
+    settled.collect()
+}
+
+/// Names that Windows keeps for devices.
+fn device(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    matches!(lower.as_str(), "con" | "prn" | "aux" | "nul")
+        || lower.len() == 4
+            && (lower.starts_with("com") || lower.starts_with("lpt"))
+            && lower.as_bytes()[3].is_ascii_digit()
+}
+
+/// FNV-1a: short, and the same on every machine.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

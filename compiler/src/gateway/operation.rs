@@ -1,0 +1,185 @@
+//! Operations of a document, and the two that are synthesized: a passthrough, and what no operation matches.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{Operation as Declared, Parameter, PathItem, RequestBody};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::openapi::{Document, child};
+use crate::policy::model;
+use crate::schema::Schemas;
+
+use super::parameter::{self, Choices};
+use super::policies::{self, Sight};
+use super::{Body, Operation, Sections, Streaming, body};
+
+/// An operation where the document has it.
+pub(super) struct Found<'d> {
+    /// Its id, or `POST /path`.
+    pub(super) id: String,
+    pub(super) method: &'static str,
+    pub(super) path: &'d str,
+    pub(super) pointer: String,
+    pub(super) declared: &'d Declared,
+}
+
+impl<'d> Found<'d> {
+    /// Whether the gateway file means this one.
+    pub(super) fn is(&self, key: &str) -> bool {
+        self.id == key || key == format!("{} {}", self.method, self.path)
+    }
+
+    pub(super) fn parameters(&self) -> impl Iterator<Item = &'d Parameter> {
+        self.declared.parameters.iter().filter_map(|parameter| parameter.as_item())
+    }
+
+    pub(super) fn body(&self) -> Option<&'d RequestBody> {
+        self.declared.request_body.as_ref()?.as_item()
+    }
+}
+
+/// All operations of a document.
+pub(super) fn find<'d>(document: &'d Document<'_>, diagnostics: &mut Diagnostics) -> Vec<Found<'d>> {
+    let mut found = Vec::new();
+    for (path, item) in &document.api.paths.paths {
+        let Some(item) = item.as_item() else { continue };
+        for (method, declared) in methods(item) {
+            let pointer = child(&child("#/paths", path), &method.to_ascii_lowercase());
+            if !declared.servers.is_empty() || !item.servers.is_empty() {
+                let message = format!("`{method} {path}` has servers of its own, which are not followed");
+                diagnostics.push(Diagnostic::at(Code::GW0516, document.key_span(&pointer), message));
+            }
+            let id = declared.operation_id.clone().unwrap_or_else(|| format!("{method} {path}"));
+            found.push(Found { id, method, path, pointer, declared });
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let twice: BTreeSet<String> =
+        found.iter().filter(|one| !seen.insert(one.id.clone())).map(|one| one.id.clone()).collect();
+    for one in found.iter_mut().filter(|one| twice.contains(&one.id)) {
+        let new = format!("{} {}", one.method, one.path);
+        let span = document.span(&child(&one.pointer, "operationId"));
+        let message = format!("several operations are called `{}`", one.id);
+        diagnostics.push(Diagnostic::at(Code::GW0511, span, message).words(format!("known as `{new}` instead")));
+        one.id = new;
+    }
+    found
+}
+
+fn methods(item: &PathItem) -> impl Iterator<Item = (&'static str, &Declared)> {
+    let all = [
+        ("GET", &item.get),
+        ("PUT", &item.put),
+        ("POST", &item.post),
+        ("DELETE", &item.delete),
+        ("OPTIONS", &item.options),
+        ("HEAD", &item.head),
+        ("PATCH", &item.patch),
+        ("TRACE", &item.trace),
+    ];
+    all.into_iter().filter_map(|(method, declared)| Some((method, declared.as_ref()?)))
+}
+
+/// The schemas that an operation's request leads to.
+pub(super) fn schema_pointers(found: &Found<'_>) -> Vec<String> {
+    let mut pointers: Vec<String> = found.parameters().filter_map(parameter::schema_pointer).collect();
+    pointers.extend(found.body().map(body::schema_pointers).unwrap_or_default());
+    pointers
+}
+
+/// What linking an operation looks at.
+pub(super) struct Linking<'l, 'n> {
+    pub(super) api: &'l model::Api,
+    pub(super) document: &'l Document<'n>,
+    pub(super) schemas: &'l Schemas,
+    pub(super) choices: &'l Choices,
+    pub(super) module: &'l str,
+}
+
+pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &mut Diagnostics) -> Operation {
+    let parameters = parameter::link(linking, found, diagnostics);
+    let said = linking.api.operations.values().find(|operation| found.is(&operation.key.value));
+    let sight = Sight {
+        operation: &found.id,
+        parameters: parameters.iter().map(|parameter| parameter.name.as_str()).collect(),
+    };
+    let policies = match said {
+        Some(said) => policies::sections(&said.policies, Some(&sight), diagnostics),
+        None => Sections::default(),
+    };
+    // Policies of broader scopes run here too, and ask the same of the operation.
+    let ignored = &mut Diagnostics::default();
+    let _ = policies::sections(&linking.api.policies, Some(&sight), if said.is_none() { diagnostics } else { ignored });
+    let body = match found.body() {
+        Some(body) => body::link(linking, found, body, diagnostics),
+        None => Body::None,
+    };
+    Operation {
+        id: found.id.clone(),
+        module: linking.module.to_owned(),
+        method: found.method.to_owned(),
+        path: found.path.to_owned(),
+        summary: found.declared.summary.clone().or_else(|| found.declared.description.clone()),
+        parameters,
+        body,
+        streaming: streaming(linking, found, said.and_then(|said| said.streaming.as_ref()), diagnostics),
+        policies,
+    }
+}
+
+fn streaming(
+    linking: &Linking<'_, '_>,
+    found: &Found<'_>,
+    said: Option<&model::Streaming>,
+    diagnostics: &mut Diagnostics,
+) -> Streaming {
+    if let Some(events) = said.and_then(|said| said.events.as_ref()) {
+        let schemas = linking.document.node("#/components/schemas").and_then(|node| node.as_object());
+        if !schemas.is_some_and(|schemas| schemas.get(&events.value).is_some()) {
+            let message = format!("the spec has no schema `{}`", events.value);
+            let diagnostic = Diagnostic::at(Code::GW0513, events.span, message);
+            let names = schemas.into_iter().flat_map(|schemas| schemas.iter().map(|member| &*member.key));
+            diagnostics.push(match did_you_mean(&events.value, names) {
+                Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
+                None => diagnostic,
+            });
+        }
+    }
+    let responses = &found.declared.responses;
+    let mut answers = responses.responses.values().chain(&responses.default).filter_map(|answer| answer.as_item());
+    let declared = answers.any(|answer| answer.content.keys().any(|media| media.starts_with("text/event-stream")));
+    match said.and_then(|said| said.when.as_ref()) {
+        Some(when) => Streaming::When(when.value.trim_start_matches('/').to_owned()),
+        None if declared => Streaming::Declared,
+        None => Streaming::Never,
+    }
+}
+
+/// Every method on every path below the prefix.
+pub(super) fn passthrough(api: &model::Api, diagnostics: &mut Diagnostics) -> Vec<Operation> {
+    for operation in api.operations.values() {
+        let message = "a passthrough has no operations of its own";
+        let help = "declare the policies on the API";
+        diagnostics.push(Diagnostic::at(Code::GW0507, operation.key.span, message).help(help));
+    }
+    vec![wildcard("passthrough", "/{*path}"), wildcard("passthrough-root", "")]
+}
+
+/// What goes through where no operation of the document matches.
+pub(super) fn unmatched() -> Vec<Operation> {
+    vec![wildcard("unmatched", "/{*path}")]
+}
+
+fn wildcard(id: &str, path: &str) -> Operation {
+    Operation {
+        id: id.to_owned(),
+        module: super::names::snake(id),
+        method: "*".to_owned(),
+        path: path.to_owned(),
+        summary: None,
+        parameters: Vec::new(),
+        body: Body::None,
+        streaming: Streaming::Never,
+        policies: Sections::default(),
+    }
+}

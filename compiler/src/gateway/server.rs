@@ -1,0 +1,175 @@
+//! Backends, and which one an API's calls go to: `--server-url` beats `backend:`, which beats the spec's first server
+//! with its variables filled.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::openapi::Document;
+use crate::policy::GatewayFile;
+use crate::policy::model::{self, ApiSource};
+
+use super::api::Linking;
+use super::names::snake;
+use super::values::{literal, words};
+use super::{Backend, Piece, Words};
+
+/// The backends that the gateway file declares.
+pub(super) fn declared(file: &GatewayFile) -> Vec<Backend> {
+    let backend = |backend: &model::Backend| {
+        let pairs = |pairs: &BTreeMap<String, model::Credential>| {
+            pairs.values().map(|pair| (pair.name.value.clone(), words(&pair.value))).collect()
+        };
+        let millis = |time: std::time::Duration| Some(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        let timeout = backend.timeout;
+        Backend {
+            name: backend.name.value.clone(),
+            ident: snake(&backend.name.value),
+            url: words(&backend.url),
+            headers: pairs(&backend.credentials.headers),
+            query: pairs(&backend.credentials.query),
+            timeout: [millis(timeout.connect), millis(timeout.headers), millis(timeout.idle)],
+        }
+    };
+    file.backends.values().map(backend).collect()
+}
+
+/// The field of the backend that an API's calls go to. A URL that is the API's own becomes a backend under its name.
+pub(super) fn of_api(
+    linking: &Linking<'_>,
+    document: Option<&Document<'_>>,
+    backends: &mut Vec<Backend>,
+    diagnostics: &mut Diagnostics,
+) -> String {
+    let api = linking.api;
+    let named = api.backend.as_ref().and_then(|backend| linking.file.backends.get(&backend.value));
+    if let Some(url) = linking.overrides.server_urls.get(&api.name.value) {
+        if let Some(backend) = named {
+            let message = format!("`--server-url` overrules the URL of the backend `{}`", backend.name.value);
+            diagnostics.push(
+                Diagnostic::at(Code::GW0502, backend.url.span, message)
+                    .words("not used by this API; the rest of the backend is"),
+            );
+        }
+        variables_unused(api, "`--server-url`", diagnostics);
+        let template = backends.iter().find(|backend| named.is_some_and(|named| named.name.value == backend.name));
+        let template = template.cloned();
+        return own(api, literal(url.trim_end_matches('/')), template, backends);
+    }
+    if let Some(backend) = named {
+        variables_unused(api, "`backend:`", diagnostics);
+        return snake(&backend.name.value);
+    }
+    match (&api.source, document) {
+        (ApiSource::Passthrough { url: Some(url) }, _) => own(api, words(url), None, backends),
+        (ApiSource::Spec(_), Some(document)) => match from_spec(api, document, diagnostics) {
+            Some(url) => own(api, url, None, backends),
+            None => String::new(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// Adds a backend under the API's name.
+fn own(api: &model::Api, url: Words, template: Option<Backend>, backends: &mut Vec<Backend>) -> String {
+    let name = api.name.value.clone();
+    let mut ident = snake(&name);
+    if backends.iter().any(|backend| backend.ident == ident) {
+        ident.push_str("_server");
+    }
+    let base = template.unwrap_or(Backend {
+        name: name.clone(),
+        ident: ident.clone(),
+        url: url.clone(),
+        headers: Vec::new(),
+        query: Vec::new(),
+        timeout: [None; 3],
+    });
+    backends.push(Backend { name, ident: ident.clone(), url, ..base });
+    ident
+}
+
+fn variables_unused(api: &model::Api, by: &str, diagnostics: &mut Diagnostics) {
+    if let Some(value) = api.server_variables.values().next() {
+        let message = format!("{by} overrules `server-variables`");
+        diagnostics.push(Diagnostic::at(Code::GW0502, value.span, message).words("not used").help("remove them"));
+    }
+}
+
+/// The first server of the document with its variables filled.
+fn from_spec(api: &model::Api, document: &Document<'_>, diagnostics: &mut Diagnostics) -> Option<Words> {
+    let Some(server) = document.api.servers.first() else {
+        let diagnostic = Diagnostic::at(Code::GW0503, api.name.span, "nothing says where the calls of this API go")
+            .help("the spec names no server: give the API a `backend:`, or pass `--server-url`");
+        diagnostics.push(diagnostic);
+        return None;
+    };
+    let span = document.span("#/servers/0/url");
+    let declared = server.variables.clone().unwrap_or_default();
+    for (name, value) in &api.server_variables {
+        if !declared.contains_key(name) && !server.url.contains(&format!("{{{name}}}")) {
+            let mut diagnostic =
+                Diagnostic::at(Code::GW0504, value.span, format!("the server has no variable `{name}`"))
+                    .label(span, "this is its URL");
+            if let Some(close) = did_you_mean(name, declared.keys().map(String::as_str)) {
+                diagnostic = diagnostic.help(format!("did you mean `{close}`?"));
+            }
+            diagnostics.push(diagnostic);
+        }
+    }
+    let mut pieces = Vec::new();
+    let mut rest = server.url.as_str();
+    while let Some((before, behind)) = rest.split_once('{') {
+        push(&mut pieces, before);
+        let Some((name, behind)) = behind.split_once('}') else { break };
+        rest = behind;
+        match (api.server_variables.get(name), declared.get(name)) {
+            (Some(value), _) => pieces.extend(words(&value.value).0),
+            (None, Some(variable)) if !variable.default.is_empty() && !variable.default.contains('{') => {
+                push(&mut pieces, &variable.default);
+            }
+            _ => {
+                let message = format!("the variable `{name}` of the server's URL has no value");
+                let help = format!(
+                    "set `server-variables: {{ {name}: ... }}` on the API, give it a `backend:`, or pass `--server-url`"
+                );
+                diagnostics.push(Diagnostic::at(Code::GW0504, span, message).help(help));
+                return None;
+            }
+        }
+    }
+    push(&mut pieces, rest);
+    let mut pieces = joined(pieces);
+    if let Some(Piece::Literal(last)) = pieces.last_mut() {
+        *last = last.trim_end_matches('/').to_owned();
+    }
+    let absolute = match pieces.first() {
+        Some(Piece::Literal(first)) => first.starts_with("http://") || first.starts_with("https://"),
+        Some(Piece::NamedValue(_)) => true,
+        None => false,
+    };
+    if !absolute {
+        let message = "the server's URL is relative, so nothing says where calls go";
+        let help = "give the API a `backend:`, or pass `--server-url`";
+        diagnostics.push(Diagnostic::at(Code::GW0503, span, message).help(help));
+        return None;
+    }
+    Some(Words(pieces))
+}
+
+fn push(pieces: &mut Vec<Piece>, text: &str) {
+    if !text.is_empty() {
+        pieces.push(Piece::Literal(text.to_owned()));
+    }
+}
+
+/// No two literals side by side.
+fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut joined: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match (joined.last_mut(), piece) {
+            (Some(Piece::Literal(last)), Piece::Literal(text)) => last.push_str(&text),
+            (_, piece) => joined.push(piece),
+        }
+    }
+    joined
+}

@@ -1,0 +1,68 @@
+//! Request bodies, responses and their media types (OpenAPI 3.1 sections 4.8.13 to 4.8.17).
+
+use indexmap::IndexMap;
+use openapiv3::{MediaType, ReferenceOr, RequestBody, Response, Responses, Schema, StatusCode};
+
+use crate::diagnostic::{Code, Diagnostic};
+
+use super::reader::{At, Reader};
+
+/// A schema position: the reference to its node.
+pub(super) fn schema(at: &At<'_>) -> ReferenceOr<Schema> {
+    ReferenceOr::Reference { reference: at.pointer.clone() }
+}
+
+/// A `content` map; media types are lower case, as RFC 9110 section 8.3.1 compares them.
+pub(super) fn content<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> IndexMap<String, MediaType> {
+    let mut content = IndexMap::new();
+    let Some(found) = at.get("content") else { return content };
+    let Some(object) = reader.object(&found) else { return content };
+    for member in object.iter() {
+        let at = found.child(member);
+        let schema = at.get("schema").map(|at| schema(&at));
+        content.insert(member.key.to_ascii_lowercase(), MediaType { schema, ..MediaType::default() });
+    }
+    content
+}
+
+/// The `requestBody` of an operation.
+pub(super) fn request_body<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Option<RequestBody> {
+    let at = reader.follow(at.get("requestBody")?)?;
+    reader.object(&at)?;
+    Some(RequestBody {
+        description: at.text("description"),
+        content: content(reader, &at),
+        required: at.flag("required"),
+        ..RequestBody::default()
+    })
+}
+
+/// The `responses` of an operation.
+pub(super) fn responses<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Responses {
+    let mut responses = Responses::default();
+    let Some(found) = at.get("responses") else { return responses };
+    let Some(object) = reader.object(&found) else { return responses };
+    for member in object.iter().filter(|member| !member.key.starts_with("x-")) {
+        let Some(at) = reader.follow(found.child(member)) else { continue };
+        let description = at.text("description").unwrap_or_default();
+        let response =
+            ReferenceOr::Item(Response { description, content: content(reader, &at), ..Response::default() });
+        match status(&member.key) {
+            _ if &*member.key == "default" => responses.default = Some(response),
+            Some(status) => drop(responses.responses.insert(status, response)),
+            None => reader.say(
+                Diagnostic::at(Code::GW0205, member.key_span, format!("`{}` is no status code", member.key))
+                    .help("write a code such as 200, a range such as 4XX, or `default`"),
+            ),
+        }
+    }
+    responses
+}
+
+fn status(key: &str) -> Option<StatusCode> {
+    match key.as_bytes() {
+        [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(StatusCode::Range(u16::from(class - b'0'))),
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => Some(StatusCode::Code(key.parse().ok()?)),
+        _ => None,
+    }
+}

@@ -1,0 +1,162 @@
+//! A node with the pointer that leads to it, and what every part of this stage asks of one.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Kind, Member, Node, Object};
+
+/// How many `$ref`s may lead from one to the next.
+const HOPS: usize = 64;
+
+/// The document and where its messages go.
+pub(super) struct Reader<'n, 'd> {
+    root: &'n Node,
+    diagnostics: &'d mut Diagnostics,
+}
+
+/// A node and the pointer that leads to it, in the form of a `$ref` (`#/paths/~1pets/get`).
+#[derive(Clone, Debug)]
+pub(super) struct At<'n> {
+    pub(super) node: &'n Node,
+    pub(super) pointer: String,
+}
+
+/// The pointer of a member or item below another pointer.
+#[must_use]
+pub fn child(pointer: &str, token: &str) -> String {
+    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+}
+
+/// The node at a pointer that begins with `#`.
+pub(super) fn resolve<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
+    let mut node = root;
+    for token in pointer.strip_prefix('#')?.split('/').skip(1) {
+        let token = decode(token);
+        node = match &node.kind {
+            Kind::Object(object) => object.get(&token)?,
+            Kind::Array(items) => items.get(token.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(node)
+}
+
+/// The last reference token of a pointer, unescaped.
+pub(super) fn last_token(pointer: &str) -> Cow<'_, str> {
+    decode(pointer.rsplit('/').next().unwrap_or_default())
+}
+
+/// Undoes the percent-encoding of a fragment, then the escapes of RFC 6901 section 4.
+fn decode(token: &str) -> Cow<'_, str> {
+    if !token.contains(['~', '%']) {
+        return Cow::Borrowed(token);
+    }
+    let mut bytes = Vec::with_capacity(token.len());
+    let mut rest = token.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+        if *first == b'%'
+            && let (Some(high), Some(low)) = (hex(tail.first()), hex(tail.get(1)))
+        {
+            bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Cow::Owned(text.replace("~1", "/").replace("~0", "~"))
+}
+
+impl<'n, 'd> Reader<'n, 'd> {
+    pub(super) fn new(root: &'n Node, diagnostics: &'d mut Diagnostics) -> Self {
+        Self { root, diagnostics }
+    }
+
+    pub(super) fn say(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The object that must stand here.
+    pub(super) fn object(&mut self, at: &At<'n>) -> Option<&'n Object> {
+        let object = at.node.as_object();
+        if object.is_none() {
+            self.wrong(at, "an object");
+        }
+        object
+    }
+
+    /// The items of the array that must stand here.
+    pub(super) fn items(&mut self, at: &At<'n>) -> Vec<At<'n>> {
+        match at.node.as_array() {
+            Some(items) => (0..).zip(items).map(|(index, node)| at.item(index, node)).collect(),
+            None => {
+                self.wrong(at, "an array");
+                Vec::new()
+            }
+        }
+    }
+
+    /// Says that something else must stand here.
+    pub(super) fn wrong(&mut self, at: &At<'n>, expected: &str) {
+        let message = format!("expected {expected} here, found {}", at.node.kind_name());
+        self.say(Diagnostic::at(Code::GW0203, at.node.span, message));
+    }
+
+    /// Follows the `$ref`s of something that is not a schema.
+    pub(super) fn follow(&mut self, mut at: At<'n>) -> Option<At<'n>> {
+        for _ in 0..HOPS {
+            let Some(reference) = at.node.get("$ref") else { return Some(at) };
+            let Some(text) = reference.as_str() else {
+                self.wrong(&At { node: reference, pointer: child(&at.pointer, "$ref") }, "a string");
+                return None;
+            };
+            let Some(node) = resolve(self.root, text) else {
+                self.say(unresolved(reference, text));
+                return None;
+            };
+            at = At { node, pointer: text.to_owned() };
+        }
+        self.say(Diagnostic::at(Code::GW0204, at.node.span, "this `$ref` leads back to itself"));
+        None
+    }
+}
+
+/// The message for a `$ref` that leads nowhere; the schema stage uses it too.
+pub(crate) fn unresolved(node: &Node, text: &str) -> Diagnostic {
+    if text.starts_with('#') {
+        return Diagnostic::at(Code::GW0204, node.span, format!("`{text}` leads nowhere"))
+            .words("nothing stands there in this document");
+    }
+    Diagnostic::at(Code::GW0204, node.span, "references to other files are not followed yet")
+        .help("bundle the document into one file first")
+}
+
+impl<'n> At<'n> {
+    pub(super) fn root(node: &'n Node) -> Self {
+        Self { node, pointer: "#".to_owned() }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<At<'n>> {
+        Some(At { node: self.node.get(key)?, pointer: child(&self.pointer, key) })
+    }
+
+    pub(super) fn child(&self, member: &'n Member) -> At<'n> {
+        At { node: &member.value, pointer: child(&self.pointer, &member.key) }
+    }
+
+    fn item(&self, index: usize, node: &'n Node) -> At<'n> {
+        At { node, pointer: child(&self.pointer, &index.to_string()) }
+    }
+
+    /// The text of a member, if it is there and a string.
+    pub(super) fn text(&self, key: &str) -> Option<String> {
+        self.node.get(key)?.as_str().map(str::to_owned)
+    }
+
+    /// The truth value of a member; false where it is absent or something else.
+    pub(super) fn flag(&self, key: &str) -> bool {
+        self.node.get(key).and_then(Node::as_bool).unwrap_or(false)
+    }
+}

@@ -1,0 +1,106 @@
+//! The one place that writes emitted files, or says what writing them would change: `compile` and `check` can't differ.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::emit::{Files, listed};
+
+/// What is done about files that differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// They are written.
+    Write,
+    /// They are only named.
+    Check,
+}
+
+/// A file that differs from what is on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its path below the crate.
+    pub path: String,
+    /// What is on disk; `None` where nothing is.
+    pub old: Option<String>,
+    /// What was emitted; `None` where the file is no longer emitted.
+    pub new: Option<String>,
+}
+
+/// Compares a crate on disk with what was emitted, and writes it if asked to. Files that the compiler did not write are
+/// left alone; files that the old `gateway.lock` lists and that are no longer emitted are deleted.
+///
+/// `once` are files that are written where they are absent and then belong to the user.
+///
+/// # Errors
+/// What the file system says, with the path that it says it of.
+pub fn reconcile(folder: &Path, files: &Files, once: &Files, mode: Mode) -> Result<Vec<Change>, (PathBuf, io::Error)> {
+    let mut changes = BTreeMap::new();
+    let old_lock = read(&folder.join("gateway.lock"))?;
+    for path in old_lock.as_deref().map(listed).unwrap_or_default() {
+        if !files.contains_key(path)
+            && inside(path)
+            && let Some(old) = read(&folder.join(path))?
+        {
+            changes.insert(path.to_owned(), Change { path: path.to_owned(), old: Some(old), new: None });
+        }
+    }
+    for (path, new) in files {
+        let old = read(&folder.join(path))?;
+        if old.as_deref() != Some(new) {
+            changes.insert(path.clone(), Change { path: path.clone(), old, new: Some(new.clone()) });
+        }
+    }
+    for (path, new) in once {
+        if !folder.join(path).exists() {
+            changes.insert(path.clone(), Change { path: path.clone(), old: None, new: Some(new.clone()) });
+        }
+    }
+    let changes: Vec<Change> = changes.into_values().collect();
+    if mode == Mode::Write {
+        for change in &changes {
+            write(folder, change)?;
+        }
+    }
+    Ok(changes)
+}
+
+/// A path from a lock that stays below the crate: the file may have been edited.
+fn inside(path: &str) -> bool {
+    let plain = |part: std::path::Component<'_>| matches!(part, std::path::Component::Normal(_));
+    Path::new(path).components().all(plain)
+}
+
+/// A file's text; `None` where there is no such file. What is no UTF-8 differs from everything that is emitted.
+fn read(path: &Path) -> Result<Option<String>, (PathBuf, io::Error)> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err((path.to_owned(), error)),
+    }
+}
+
+/// Writes beside the old file and renames, so that no reader ever sees half of one.
+fn write(folder: &Path, change: &Change) -> Result<(), (PathBuf, io::Error)> {
+    let path = folder.join(&change.path);
+    let at = |error: io::Error| (path.clone(), error);
+    let Some(new) = &change.new else {
+        fs::remove_file(&path).map_err(at)?;
+        // A folder that became empty goes too; one that did not stays, and so does the crate's own.
+        let mut parent = path.parent();
+        while let Some(empty) = parent.filter(|parent| *parent != folder) {
+            if fs::remove_dir(empty).is_err() {
+                break;
+            }
+            parent = empty.parent();
+        }
+        return Ok(());
+    };
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(at)?;
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = path.with_file_name(format!(".{name}.new"));
+    fs::write(&beside, new).map_err(at)?;
+    fs::rename(&beside, &path).map_err(at)
+}

@@ -1,0 +1,71 @@
+//! The model of a gateway file. Nothing in here is checked again: a value of these types is a good one.
+
+mod api;
+mod backend;
+mod policies;
+mod server;
+mod text;
+mod value;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use crate::source::Span;
+
+pub use api::{
+    Action, Api, ApiSource, Enums, Operation, Parameter, Streaming, Subscription, Tag, Unions, UnknownFields,
+    Unmatched, Validate, Validation,
+};
+pub use backend::{Backend, Credential, Credentials, Timeouts};
+pub use policies::{
+    ExistsAction, Policy, PolicyKind, RewriteUri, Section, SectionKind, Sections, SetHeader, SetQueryParameter,
+    TemplatePiece, UriTemplate,
+};
+pub use server::{Admin, Limits, Repairs, Runtime, Server, Subscriptions};
+pub use text::{Piece, Text};
+pub use value::{NamedValue, NamedValueSource, Scalar, SecretSource, Value, ValueType};
+
+/// A value with the place it was read from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// A value at a place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// A whole gateway file.
+#[derive(Clone, Debug)]
+pub struct GatewayFile {
+    /// The place of the whole document, for what is said about something that is absent.
+    pub span: Span,
+    /// The name of crate and binary: kebab-case, a valid crate name, no keyword of Rust.
+    pub name: Spanned<String>,
+    /// Where the binary listens unless it is told otherwise when it starts.
+    pub listen: Option<Spanned<SocketAddr>>,
+    /// The admin listener; `None`: there is none.
+    pub admin: Option<Admin>,
+    /// The named values by name. Each one that a text refers to is here.
+    pub named_values: BTreeMap<String, NamedValue>,
+    /// The backends by name.
+    pub backends: BTreeMap<String, Backend>,
+    /// The APIs by name; at least one.
+    pub apis: BTreeMap<String, Api>,
+    /// The policies at gateway scope.
+    pub policies: Sections,
+    /// Where subscriptions are kept; `None`: there are none, and no API requires one.
+    pub subscriptions: Option<Subscriptions>,
+    /// Limits and times of the listener.
+    pub server: Server,
+    /// Which repairs of specs are switched off.
+    pub repairs: Repairs,
+    /// Where the emitted crate takes its runtime from.
+    pub runtime: Runtime,
+}

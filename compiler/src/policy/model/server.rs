@@ -1,0 +1,94 @@
+//! What concerns the gateway as a whole: listeners, limits, subscriptions, repairs, the runtime.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::Spanned;
+use crate::diagnostic::Code;
+
+/// The admin listener: `/healthz`, `/readyz`, `/metrics`.
+#[derive(Clone, Debug)]
+pub struct Admin {
+    /// Where it listens unless the binary is told otherwise.
+    pub listen: Spanned<SocketAddr>,
+}
+
+/// Where subscriptions are kept.
+#[derive(Clone, Debug)]
+pub struct Subscriptions {
+    /// Relative to the binary's configuration directory.
+    pub file: Spanned<String>,
+}
+
+/// The listener. What is `None` has the runtime's default.
+#[derive(Clone, Debug, Default)]
+pub struct Server {
+    /// What a caller may take up.
+    pub limits: Limits,
+    /// How long running calls may go on after the signal to stop.
+    pub drain: Option<Spanned<Duration>>,
+}
+
+/// What a caller may take up. What is `None` has the runtime's default.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// Bytes of a request's body.
+    pub body: Option<Spanned<u64>>,
+    /// Connections at a time, at least one.
+    pub connections: Option<Spanned<u32>>,
+    /// Bytes of a request's head.
+    pub headers: Option<Spanned<u64>>,
+    /// Headers of a request, at least one.
+    pub header_count: Option<Spanned<u32>>,
+    /// How long a caller may take to send a head.
+    pub header_timeout: Option<Spanned<Duration>>,
+    /// How long a caller may pause while it sends a body.
+    pub body_idle: Option<Spanned<Duration>>,
+    /// How long a connection without a call stays open.
+    pub keep_alive: Option<Spanned<Duration>>,
+}
+
+/// Which repairs of specs are switched off.
+#[derive(Clone, Debug)]
+pub enum Repairs {
+    /// These, each of them a repair; often none.
+    Disabled(Vec<Spanned<Code>>),
+    /// All: specs are read by the letter.
+    AllDisabled,
+}
+
+impl Default for Repairs {
+    fn default() -> Self {
+        Self::Disabled(Vec::new())
+    }
+}
+
+impl Repairs {
+    /// Whether a repair is applied.
+    #[must_use]
+    pub fn applies(&self, repair: Code) -> bool {
+        match self {
+            Self::Disabled(codes) => codes.iter().all(|code| code.value != repair),
+            Self::AllDisabled => false,
+        }
+    }
+}
+
+/// Where the emitted crate takes its runtime from.
+#[derive(Clone, Debug, Default)]
+pub enum Runtime {
+    /// Its source is written into the emitted crate.
+    #[default]
+    Vendored,
+    /// A path, relative to the emitted crate.
+    Path(Spanned<String>),
+    /// A requirement of Cargo on the published crate's version.
+    Version(Spanned<String>),
+    /// A revision of a repository.
+    Git {
+        /// The repository.
+        url: Spanned<String>,
+        /// A commit, 7 to 40 hexadecimal digits.
+        rev: Spanned<String>,
+    },
+}

@@ -1,0 +1,191 @@
+//! `apis`.
+
+use std::collections::BTreeMap;
+
+use super::{Fields, Reader};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::policy::model::{Api, ApiSource, Parameter, Spanned, Subscription, Text, Unmatched};
+use crate::source::{Member, Node};
+
+const KEYS: &[&str] = &[
+    "spec",
+    "passthrough",
+    "overlays",
+    "path",
+    "backend",
+    "server-variables",
+    "subscription",
+    "parameters",
+    "validate",
+    "unmatched",
+    "policies",
+    "tags",
+    "operations",
+];
+
+impl Reader<'_> {
+    pub(super) fn apis(&mut self, node: &Node) -> Option<BTreeMap<String, Api>> {
+        let object = self.object(node, "`apis`")?;
+        if object.is_empty() {
+            let message = "a gateway without an API has nothing to do";
+            self.say(Diagnostic::at(Code::GW0403, node.span, message).help("write `apis: { NAME: { spec: FILE } }`"));
+        }
+        let mut apis = BTreeMap::new();
+        for member in object.sorted() {
+            if let Some(api) = self.api(member) {
+                apis.insert(member.key.to_string(), api);
+            }
+        }
+        Some(apis)
+    }
+
+    fn api(&mut self, member: &Member) -> Option<Api> {
+        let name = self.name(&member.key, member.key_span, "an API");
+        let node = &member.value;
+        if node.as_str().is_some() {
+            self.unsupported(node.span, "an API in a file of its own", "write the API here");
+            return None;
+        }
+        let fields = self.fields(node, "an API", "apis.*", KEYS)?;
+        let backend = fields.get("backend").and_then(|node| self.backend_name(node));
+        let source = self.api_source(&fields);
+        let path = match fields.get("path") {
+            Some(node) => self.prefix(node),
+            None => Some(Spanned::new(String::new(), member.key_span)),
+        };
+        let api_overlays = fields.get("overlays").and_then(|node| self.plain_list(node, "an overlay"));
+        let unmatched = [("refuse", Unmatched::Refuse), ("forward", Unmatched::Forward)];
+        let unmatched = fields.get("unmatched").and_then(|node| self.choice(node, "unmatched", &unmatched));
+        let server_variables = fields.get("server-variables").map(|node| self.server_variables(node));
+        let subscription = fields.get("subscription").and_then(|node| self.subscription(node));
+        let parameters = fields.get("parameters").map(|node| self.parameters(node)).unwrap_or_default();
+        let validate = fields.get("validate").and_then(|node| self.validate(node)).unwrap_or_default();
+        let policies = fields.get("policies").and_then(|node| self.sections(node)).unwrap_or_default();
+        let tags = fields.get("tags").map(|node| self.tags(node)).unwrap_or_default();
+        let operations = fields.get("operations").map(|node| self.operations(node)).unwrap_or_default();
+        Some(Api {
+            name: name?,
+            source: source?,
+            overlays: api_overlays.unwrap_or_default(),
+            path: path?,
+            backend,
+            server_variables: server_variables.unwrap_or_default(),
+            subscription,
+            parameters,
+            validate,
+            unmatched: unmatched.map_or(Unmatched::Refuse, |unmatched| unmatched.value),
+            policies,
+            tags,
+            operations,
+        })
+    }
+
+    fn api_source(&mut self, fields: &Fields<'_>) -> Option<ApiSource> {
+        match (fields.member("spec"), fields.member("passthrough")) {
+            (Some(spec), Some(passthrough)) => {
+                self.contradiction(passthrough, spec, "an API has one source");
+                None
+            }
+            (Some(spec), None) => Some(ApiSource::Spec(self.plain(&spec.value, "`spec`")?)),
+            (None, Some(passthrough)) => {
+                for key in ["overlays", "server-variables", "parameters", "unmatched"] {
+                    if let Some(wrong) = fields.member(key) {
+                        self.contradiction(wrong, passthrough, "there is no spec that it could apply to");
+                    }
+                }
+                let inner = self.fields(&passthrough.value, "`passthrough`", "apis.*.passthrough", &["url"])?;
+                if fields.member("backend").is_none() {
+                    inner.require(self, "url", "write `passthrough: { url: https://... }`, or name a `backend`")?;
+                }
+                let url = inner.get("url").map(|node| self.url(node, "`url`"));
+                Some(ApiSource::Passthrough { url: url.map_or(Some(None), |url| url.map(Some))? })
+            }
+            (None, None) if fields.member("openai").is_some() => None,
+            (None, None) => {
+                fields.require(self, "spec", "write `spec: openapi.json`, or `passthrough: { url: https://... }`");
+                None
+            }
+        }
+    }
+
+    fn server_variables(&mut self, node: &Node) -> BTreeMap<String, Spanned<Text>> {
+        let mut variables = BTreeMap::new();
+        let Some(object) = self.object(node, "`server-variables`") else { return variables };
+        for member in object.sorted() {
+            if let Some(text) = self.text(&member.value, "a server variable") {
+                variables.insert(member.key.to_string(), Spanned::new(text, member.key_span));
+            }
+        }
+        variables
+    }
+
+    fn subscription(&mut self, node: &Node) -> Option<Subscription> {
+        let known = ["required", "header", "query", "bearer"];
+        let fields = self.fields(node, "`subscription`", "apis.*.subscription", &known)?;
+        let required = fields.get("required").and_then(|node| self.boolean(node, "`required`")).unwrap_or(true);
+        let headers = fields.get("header").and_then(|node| self.subscription_headers(node));
+        let query = fields.get("query").and_then(|node| self.plain(node, "`query`"));
+        let bearer = fields.get("bearer").and_then(|node| self.boolean(node, "`bearer`"));
+        let no_header = headers.as_ref().is_some_and(Vec::is_empty);
+        if required && no_header && fields.get("query").is_none() && bearer == Some(false) {
+            let message = "a key is required, and there is no place where a caller could show it";
+            self.say(
+                Diagnostic::at(Code::GW0417, node.span, message).help("name a `header`, or write `required: false`"),
+            );
+        }
+        Some(Subscription { span: node.span, required, headers, query, bearer })
+    }
+
+    /// One name or a list of them.
+    fn subscription_headers(&mut self, node: &Node) -> Option<Vec<Spanned<String>>> {
+        let items = if node.as_str().is_some() { std::slice::from_ref(node) } else { self.items(node, "`header`")? };
+        let mut headers: Vec<Spanned<String>> = Vec::new();
+        for item in items {
+            let Some(name) = self.token(item, "the name of a header") else { continue };
+            match headers.iter().find(|earlier| earlier.value.eq_ignore_ascii_case(&name.value)) {
+                Some(earlier) => self.twice("the header", &name, earlier.span),
+                None => headers.push(name),
+            }
+        }
+        Some(headers)
+    }
+
+    fn parameters(&mut self, node: &Node) -> BTreeMap<String, Parameter> {
+        let mut parameters = BTreeMap::new();
+        let Some(object) = self.object(node, "`parameters`") else { return parameters };
+        for member in object.sorted() {
+            if let Some(parameter) = self.parameter(member) {
+                parameters.insert(member.key.to_string(), parameter);
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, member: &Member) -> Option<Parameter> {
+        let fields = self.fields(&member.value, "a parameter", "apis.*.parameters.*", &["allow", "default"])?;
+        let allow = match fields.get("allow") {
+            Some(node) => {
+                let values = self.plain_list(node, "an allowed value")?;
+                if node.as_array().is_some_and(<[Node]>::is_empty) {
+                    self.invalid(node.span, "`allow` is empty, so that no call could pass", "list the allowed values");
+                }
+                Some(values)
+            }
+            None => None,
+        };
+        let default = fields.get("default").and_then(|node| self.plain(node, "`default`"));
+        if let (Some(allow), Some(default)) = (&allow, &default)
+            && allow.iter().all(|value| value.value != default.value)
+        {
+            let message = format!("the default `{}` is not allowed", default.value);
+            let diagnostic = Diagnostic::at(Code::GW0417, default.span, message);
+            let places = fields.get("allow").map_or(default.span, |node| node.span);
+            self.say(diagnostic.label(places, "the allowed values").help("add it to `allow`, or choose one of those"));
+        }
+        if allow.is_none() && default.is_none() && fields.get("default").is_none() {
+            let message = format!("nothing is said about the parameter `{}`", member.key);
+            self.say(Diagnostic::at(Code::GW0403, member.value.span, message).help("write `allow` or `default`"));
+        }
+        Some(Parameter { name: Spanned::new(member.key.to_string(), member.key_span), allow, default })
+    }
+}

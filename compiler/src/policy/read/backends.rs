@@ -1,0 +1,133 @@
+//! `backends`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::Reader;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::policy::catalogue::refused_header;
+use crate::policy::model::{Backend, Credential, Credentials, Spanned, Text, Timeouts};
+use crate::source::{Member, Node};
+
+impl Reader<'_> {
+    /// Reads all of them; APIs that name them are read later.
+    pub(super) fn backends(&mut self, node: &Node) -> BTreeMap<String, Backend> {
+        let mut backends = BTreeMap::new();
+        let Some(object) = self.object(node, "`backends`") else { return backends };
+        for member in object.sorted() {
+            self.backends.insert(member.key.to_string(), member.key_span);
+            if let Some(backend) = self.backend(member) {
+                backends.insert(member.key.to_string(), backend);
+            }
+        }
+        backends
+    }
+
+    /// The name of a backend that exists.
+    pub(super) fn backend_name(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let name = self.plain(node, "`backend`")?;
+        if self.backends.contains_key(&name.value) {
+            self.used_backends.insert(name.value.clone());
+            return Some(name);
+        }
+        let help = match did_you_mean(&name.value, self.backends.keys().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "declare it under `backends`".to_owned(),
+        };
+        self.say(Diagnostic::at(Code::GW0419, name.span, format!("there is no backend `{}`", name.value)).help(help));
+        None
+    }
+
+    /// Says which ones no API names.
+    pub(super) fn unused_backends(&mut self) {
+        let all: Vec<_> = self.backends.iter().map(|(name, span)| (name.clone(), *span)).collect();
+        for (name, span) in all.into_iter().filter(|(name, _)| !self.used_backends.contains(name)).collect::<Vec<_>>() {
+            let message = format!("nothing is sent to the backend `{name}`");
+            self.say(
+                Diagnostic::at(Code::GW0421, span, message)
+                    .help(format!("remove it, or write `backend: {name}` at an API")),
+            );
+        }
+    }
+
+    fn backend(&mut self, member: &Member) -> Option<Backend> {
+        let name = self.name(&member.key, member.key_span, "a backend");
+        let fields = self.fields(&member.value, "a backend", "backends.*", &["url", "credentials", "timeout"])?;
+        let url = if fields.member("pool").is_some() {
+            None
+        } else {
+            fields.require(self, "url", "write `url: https://...`").and_then(|node| self.url(node, "`url`"))
+        };
+        let credentials = fields.get("credentials").and_then(|node| self.credentials(node)).unwrap_or_default();
+        let timeout = fields.get("timeout").and_then(|node| self.timeouts(node)).unwrap_or_default();
+        Some(Backend { name: name?, url: url?, credentials, timeout })
+    }
+
+    fn credentials(&mut self, node: &Node) -> Option<Credentials> {
+        let fields = self.fields(node, "`credentials`", "backends.*.credentials", &["headers", "query"])?;
+        let mut credentials = Credentials::default();
+        if let Some(headers) = fields.get("headers").and_then(|node| self.object(node, "`headers`")) {
+            for member in headers.iter() {
+                let name = Spanned::new(member.key.to_string(), member.key_span);
+                if !self.is_settable(&name) {
+                    continue;
+                }
+                let key = name.value.to_ascii_lowercase();
+                if let Some(first) = credentials.headers.get(&key).map(|first: &Credential| first.name.span) {
+                    self.twice("the header", &name, first);
+                } else if let Some(value) = self.credential(&member.value) {
+                    credentials.headers.insert(key, Credential { name, value });
+                }
+            }
+        }
+        if let Some(query) = fields.get("query").and_then(|node| self.object(node, "`query`")) {
+            for member in query.iter() {
+                let name = Spanned::new(member.key.to_string(), member.key_span);
+                if let Some(value) = self.credential(&member.value) {
+                    credentials.query.insert(name.value.clone(), Credential { name, value });
+                }
+            }
+        }
+        Some(credentials)
+    }
+
+    /// Whether the gateway lets anyone set this header; says so if not.
+    pub(in crate::policy) fn is_settable(&mut self, name: &Spanned<String>) -> bool {
+        if !super::scalars::is_token(&name.value) {
+            let message = format!("`{}` is no name of a header", name.value);
+            self.invalid(name.span, message, "write letters, digits and hyphens, without spaces and colons");
+            return false;
+        }
+        if let Some(reason) = refused_header(&name.value) {
+            let message = format!("the header `{}` can't be set: {reason}", name.value);
+            self.say(Diagnostic::at(Code::GW0416, name.span, message).help("choose another header"));
+            return false;
+        }
+        true
+    }
+
+    fn credential(&mut self, node: &Node) -> Option<Text> {
+        let text = self.text(node, "a credential")?;
+        let secret = text.named_values().any(|(name, _)| self.named_values.get(name).is_some_and(|v| v.is_secret()));
+        if !secret {
+            let message = "this credential is no secret, so it stands in the emitted code or can be logged";
+            let help = "declare `named-values: { NAME: { secret: { env: VARIABLE } } }` and write `\"{{NAME}}\"` here";
+            self.say(Diagnostic::at(Code::GW0413, node.span, message).help(help));
+        }
+        Some(text)
+    }
+
+    fn timeouts(&mut self, node: &Node) -> Option<Timeouts> {
+        let fields = self.fields(node, "`timeout`", "backends.*.timeout", &["connect", "headers", "idle"])?;
+        let mut read = |key: &str, default: Duration| {
+            let node = fields.get(key)?;
+            Some(self.duration(node, &format!("`{key}`")).map_or(default, |duration| duration.value))
+        };
+        let default = Timeouts::default();
+        Some(Timeouts {
+            connect: read("connect", default.connect).unwrap_or(default.connect),
+            headers: read("headers", default.headers).unwrap_or(default.headers),
+            idle: read("idle", default.idle).unwrap_or(default.idle),
+        })
+    }
+}

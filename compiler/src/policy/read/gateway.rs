@@ -1,0 +1,155 @@
+//! The top of the file.
+
+use super::Reader;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::policy::model::{GatewayFile, Spanned};
+use crate::source::Node;
+
+const KEYS: &[&str] = &[
+    "version",
+    "name",
+    "listen",
+    "admin",
+    "named-values",
+    "backends",
+    "apis",
+    "policies",
+    "subscriptions",
+    "state",
+    "server",
+    "repairs",
+    "runtime",
+];
+
+/// Names that Cargo refuses, or that would be a word of Rust or a crate that every program has.
+const TAKEN: &[&str] = &[
+    "abstract",
+    "alloc",
+    "as",
+    "async",
+    "await",
+    "become",
+    "box",
+    "break",
+    "build",
+    "const",
+    "continue",
+    "core",
+    "crate",
+    "deps",
+    "do",
+    "dyn",
+    "else",
+    "enum",
+    "examples",
+    "extern",
+    "false",
+    "final",
+    "fn",
+    "for",
+    "if",
+    "impl",
+    "in",
+    "incremental",
+    "let",
+    "loop",
+    "macro",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "override",
+    "priv",
+    "proc-macro",
+    "pub",
+    "ref",
+    "return",
+    "self",
+    "static",
+    "std",
+    "struct",
+    "super",
+    "test",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "unsafe",
+    "unsized",
+    "use",
+    "virtual",
+    "where",
+    "while",
+    "yield",
+    "axum",
+    "tokio",
+    "gatewright-runtime",
+];
+
+/// Reads a whole file; `None` comes with an error.
+pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics) -> Option<GatewayFile> {
+    let mut reader = Reader::new(diagnostics);
+    let reader = &mut reader;
+    let fields = reader.fields(node, "the gateway file", "", KEYS)?;
+    if let Some(version) = fields.require(reader, "version", "write `version: 1` at the top") {
+        reader.version(version);
+    }
+    let name = fields.require(reader, "name", "write `name: my-gateway`").and_then(|node| reader.gateway_name(node));
+    if let Some(node) = fields.get("named-values") {
+        reader.named_values(node);
+    }
+    let backends = fields.get("backends").map(|node| reader.backends(node)).unwrap_or_default();
+    let listen = fields.get("listen").and_then(|node| reader.address(node, "`listen`"));
+    let admin = fields.get("admin").and_then(|node| reader.admin(node));
+    let apis =
+        fields.require(reader, "apis", "write `apis: { NAME: { spec: FILE } }`").and_then(|node| reader.apis(node));
+    let policies = fields.get("policies").and_then(|node| reader.sections(node)).unwrap_or_default();
+    let subscriptions = fields.get("subscriptions").and_then(|node| reader.subscriptions(node));
+    if let Some(node) = fields.get("state") {
+        reader.state(node);
+    }
+    let server = fields.get("server").and_then(|node| reader.server(node)).unwrap_or_default();
+    let repairs = fields.get("repairs").and_then(|node| reader.repairs(node)).unwrap_or_default();
+    let runtime = fields.get("runtime").and_then(|node| reader.runtime(node)).unwrap_or_default();
+    reader.unused_named_values();
+    reader.unused_backends();
+    let named_values = std::mem::take(&mut reader.named_values);
+    if reader.diagnostics.has_errors() {
+        return None;
+    }
+    Some(GatewayFile {
+        span: node.span,
+        name: name?,
+        listen,
+        admin,
+        named_values,
+        backends,
+        apis: apis?,
+        policies,
+        subscriptions,
+        server,
+        repairs,
+        runtime,
+    })
+}
+
+impl Reader<'_> {
+    fn version(&mut self, node: &Node) {
+        if node.as_number() != Some("1") {
+            let message = "this version reads gateway files of version 1";
+            self.say(Diagnostic::at(Code::GW0406, node.span, message).help("write `version: 1`"));
+        }
+    }
+
+    fn gateway_name(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let text = self.plain(node, "`name`")?;
+        let name = self.name(&text.value, text.span, "a crate")?;
+        if TAKEN.contains(&name.value.as_str()) {
+            let message = format!("`{}` can't be the name of a crate: Rust or Cargo use it themselves", name.value);
+            self.invalid(name.span, message, format!("write `{}-gateway`", name.value));
+            return None;
+        }
+        Some(name)
+    }
+}

@@ -1,0 +1,67 @@
+//! From nodes to the model. Each function says what is wrong, gives `None` for what can't be used, and goes on.
+
+mod apis;
+mod backends;
+mod fields;
+mod gateway;
+mod named_values;
+mod operations;
+mod scalars;
+mod sections;
+mod server;
+mod text;
+mod units;
+mod uri;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::{NamedValue, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
+
+pub(super) use fields::Fields;
+pub(super) use gateway::gateway_file;
+
+/// What is known while the file is read.
+pub(super) struct Reader<'d> {
+    diagnostics: &'d mut Diagnostics,
+    /// The good ones.
+    named_values: BTreeMap<String, NamedValue>,
+    /// All names that were declared, good or not, so that one error isn't said twice.
+    declared: BTreeMap<String, Span>,
+    used: BTreeSet<String>,
+    backends: BTreeMap<String, Span>,
+    used_backends: BTreeSet<String>,
+}
+
+impl<'d> Reader<'d> {
+    fn new(diagnostics: &'d mut Diagnostics) -> Self {
+        Self {
+            diagnostics,
+            named_values: BTreeMap::new(),
+            declared: BTreeMap::new(),
+            used: BTreeSet::new(),
+            backends: BTreeMap::new(),
+            used_backends: BTreeSet::new(),
+        }
+    }
+
+    /// Says something.
+    pub(super) fn say(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Says that this version can't do what `words` name.
+    pub(super) fn unsupported(&mut self, span: Span, words: &str, help: &str) {
+        let message = format!("{words}: not supported by this version");
+        self.say(Diagnostic::at(Code::GW0404, span, message).help(help));
+    }
+
+    /// Says that the same name stands twice.
+    pub(super) fn twice(&mut self, what: &str, again: &Spanned<String>, first: Span) {
+        let message = format!("{what} `{}` stands twice", again.value);
+        self.say(
+            Diagnostic::at(Code::GW0420, again.span, message).label(first, "first here").help("remove one of the two"),
+        );
+    }
+}

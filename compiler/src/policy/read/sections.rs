@@ -1,0 +1,153 @@
+//! `policies`: the four sections of a scope and the policies in them.
+
+use std::collections::BTreeMap;
+
+use super::Reader;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::policy::catalogue::{self, Arguments};
+use crate::policy::model::{ExistsAction, Policy, PolicyKind, Section, SectionKind, Sections, Spanned};
+use crate::policy::unsupported;
+use crate::source::{Member, Node, Span};
+
+impl Reader<'_> {
+    pub(super) fn sections(&mut self, node: &Node) -> Option<Sections> {
+        let fields = self.fields(node, "`policies`", "policies", &SectionKind::ALL.map(SectionKind::key))?;
+        let mut read = |kind: SectionKind| fields.get(kind.key()).and_then(|node| self.section(node, kind));
+        Some(Sections {
+            inbound: read(SectionKind::Inbound).unwrap_or_default(),
+            backend: read(SectionKind::Backend).unwrap_or_default(),
+            outbound: read(SectionKind::Outbound).unwrap_or_default(),
+            on_error: read(SectionKind::OnError).unwrap_or_default(),
+        })
+    }
+
+    fn section(&mut self, node: &Node, kind: SectionKind) -> Option<Section> {
+        if let Some(items) = node.as_array() {
+            let policies = self.policies(items, kind);
+            return Some(Section { span: Some(node.span), policies, ..Section::default() });
+        }
+        if node.as_object().is_none() {
+            self.wrong_kind(node, "a section", "a list of policies");
+            return None;
+        }
+        let fields = self.fields(node, "a section", "policies.*", &["inherit", "without", "replace", "do"])?;
+        let inherit = fields.get("inherit").and_then(|node| self.boolean(node, "`inherit`")).unwrap_or(true);
+        if let (false, Some(not)) = (inherit, fields.member("inherit")) {
+            for wrong in ["without", "replace"].iter().filter_map(|key| fields.member(key)) {
+                self.contradiction(wrong, not, "nothing is inherited");
+            }
+        }
+        let without = fields.get("without").and_then(|node| self.plain_list(node, "the name of a policy"));
+        let replace = fields.get("replace").map(|node| self.replacements(node, kind)).unwrap_or_default();
+        let items = fields.get("do").and_then(|node| self.items(node, "`do`")).unwrap_or_default();
+        let policies = self.policies(items, kind);
+        Some(Section { span: Some(node.span), inherit, without: without.unwrap_or_default(), replace, policies })
+    }
+
+    fn replacements(&mut self, node: &Node, kind: SectionKind) -> BTreeMap<String, Spanned<Policy>> {
+        let mut replacements = BTreeMap::new();
+        let Some(object) = self.object(node, "`replace`") else { return replacements };
+        for member in object.sorted() {
+            if let Some(policy) = self.policy(&member.value, kind) {
+                replacements.insert(member.key.to_string(), Spanned::new(policy, member.key_span));
+            }
+        }
+        replacements
+    }
+
+    fn policies(&mut self, items: &[Node], kind: SectionKind) -> Vec<Policy> {
+        let policies: Vec<Policy> = items.iter().filter_map(|item| self.policy(item, kind)).collect();
+        for (at, policy) in policies.iter().enumerate() {
+            let earlier = &policies[..at];
+            if let Some(id) = &policy.id
+                && let Some(first) =
+                    earlier.iter().filter_map(|policy| policy.id.as_ref()).find(|i| i.value == id.value)
+            {
+                self.twice("the id", id, first.span);
+            }
+            self.overruled(earlier, policy);
+        }
+        policies
+    }
+
+    /// Two policies that set the same thing, unless the later one only adds to it.
+    fn overruled(&mut self, earlier: &[Policy], later: &Policy) {
+        let Some((kind, name, action)) = target(later) else { return };
+        let same = |policy: &&Policy| {
+            target(policy).is_some_and(|(k, other, _)| k == kind && is_same(kind, &other.value, &name.value))
+        };
+        if let (false, Some(first)) = (action == ExistsAction::Append, earlier.iter().rfind(same)) {
+            let message = format!("the {kind} `{}` is set twice in one section", name.value);
+            let place = target(first).map_or(first.span, |(_, name, _)| name.span);
+            let diagnostic = Diagnostic::at(Code::GW0418, name.span, message).label(place, "set here before");
+            self.say(diagnostic.help("remove one of the two, or add with `exists-action: append`"));
+        }
+    }
+
+    fn policy(&mut self, node: &Node, kind: SectionKind) -> Option<Policy> {
+        if node.as_str() == Some("base") {
+            let help = "remove it: broader policies are inherited, before these in inbound and behind them in outbound";
+            self.invalid(node.span, "`base` is no policy", help);
+            return None;
+        }
+        let object = self.object(node, "a policy")?;
+        let mut members = object.iter();
+        let Some(member) = members.next() else {
+            self.say(
+                Diagnostic::at(Code::GW0403, node.span, "the policy has no name").help("write `- set-header: { ... }`"),
+            );
+            return None;
+        };
+        if let Some(second) = members.next() {
+            let message = format!("`{}` stands in the same item as `{}`", second.key, member.key);
+            let help = "write one policy an item, and indent its attributes below its name";
+            self.say(
+                Diagnostic::at(Code::GW0402, second.key_span, message).label(member.key_span, "the policy").help(help),
+            );
+            return None;
+        }
+        self.named_policy(member, kind)
+    }
+
+    fn named_policy(&mut self, member: &Member, section: SectionKind) -> Option<Policy> {
+        let Some(entry) = catalogue::entry(&member.key) else {
+            self.unknown_policy(&member.key, member.key_span);
+            return None;
+        };
+        if !entry.sections.contains(&section) {
+            let allowed: Vec<&str> = entry.sections.iter().map(|kind| kind.key()).collect();
+            let message = format!("`{}` can't stand in `{}`", entry.name, section.key());
+            let help = format!("move it to {}", super::fields::listed(&allowed));
+            self.say(Diagnostic::at(Code::GW0415, member.key_span, message).help(help));
+        }
+        let arguments = Arguments::read(self, entry, &member.value)?;
+        let kind = (entry.build)(self, &arguments)?;
+        Some(Policy { id: arguments.id, span: member.key_span, kind })
+    }
+
+    fn unknown_policy(&mut self, name: &str, span: Span) {
+        if unsupported::policy(name) {
+            self.unsupported(span, &format!("the policy `{name}`"), "leave the policy out");
+            return;
+        }
+        let names = catalogue::ENTRIES.iter().map(|entry| entry.name);
+        let help = match did_you_mean(name, names.clone().chain(unsupported::policies())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the policies are {}", super::fields::listed(&names.collect::<Vec<_>>())),
+        };
+        self.say(Diagnostic::at(Code::GW0414, span, format!("there is no policy `{name}`")).help(help));
+    }
+}
+
+/// What a policy sets, if it sets one thing by name.
+fn target(policy: &Policy) -> Option<(&'static str, &Spanned<String>, ExistsAction)> {
+    match &policy.kind {
+        PolicyKind::SetHeader(set) => Some(("header", &set.name, set.exists_action)),
+        PolicyKind::SetQueryParameter(set) => Some(("query parameter", &set.name, set.exists_action)),
+        PolicyKind::RewriteUri(_) => None,
+    }
+}
+
+fn is_same(kind: &str, one: &str, other: &str) -> bool {
+    one == other || (kind == "header" && one.eq_ignore_ascii_case(other))
+}

@@ -1,0 +1,114 @@
+//! `admin`, `server`, `subscriptions`, `state`, `repairs`, `runtime`.
+
+use super::Reader;
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
+use crate::policy::model::{Admin, Limits, Repairs, Runtime, Server, Spanned, Subscriptions};
+use crate::source::Node;
+
+impl Reader<'_> {
+    pub(super) fn admin(&mut self, node: &Node) -> Option<Admin> {
+        let fields = self.fields(node, "`admin`", "admin", &["listen"])?;
+        let listen = fields.require(self, "listen", "write `admin: { listen: 127.0.0.1:9901 }`")?;
+        Some(Admin { listen: self.address(listen, "`listen`")? })
+    }
+
+    pub(super) fn server(&mut self, node: &Node) -> Option<Server> {
+        let fields = self.fields(node, "`server`", "server", &["limits", "drain"])?;
+        let limits = fields.get("limits").and_then(|node| self.limits(node)).unwrap_or_default();
+        let drain = fields.get("drain").and_then(|node| self.duration(node, "`drain`"));
+        Some(Server { limits, drain })
+    }
+
+    fn limits(&mut self, node: &Node) -> Option<Limits> {
+        let known = ["body", "connections", "headers", "header-count", "header-timeout", "body-idle", "keep-alive"];
+        let fields = self.fields(node, "`limits`", "server.limits", &known)?;
+        Some(Limits {
+            body: fields.get("body").and_then(|node| self.size(node, "`body`")),
+            connections: fields.get("connections").and_then(|node| self.count(node, "`connections`")),
+            headers: fields.get("headers").and_then(|node| self.size(node, "`headers`")),
+            header_count: fields.get("header-count").and_then(|node| self.count(node, "`header-count`")),
+            header_timeout: fields.get("header-timeout").and_then(|node| self.duration(node, "`header-timeout`")),
+            body_idle: fields.get("body-idle").and_then(|node| self.duration(node, "`body-idle`")),
+            keep_alive: fields.get("keep-alive").and_then(|node| self.duration(node, "`keep-alive`")),
+        })
+    }
+
+    pub(super) fn subscriptions(&mut self, node: &Node) -> Option<Subscriptions> {
+        let fields = self.fields(node, "`subscriptions`", "subscriptions", &["file"])?;
+        let file = fields.require(self, "file", "write `subscriptions: { file: subscriptions.yaml }`")?;
+        Some(Subscriptions { file: self.plain(file, "`file`")? })
+    }
+
+    /// Only memory, which is what there is without this key.
+    pub(super) fn state(&mut self, node: &Node) {
+        let Some(fields) = self.fields(node, "`state`", "state", &["memory"]) else { return };
+        if let Some(memory) = fields.get("memory") {
+            self.fields(memory, "`memory`", "state.memory", &[]);
+        }
+    }
+
+    pub(super) fn repairs(&mut self, node: &Node) -> Option<Repairs> {
+        let fields = self.fields(node, "`repairs`", "repairs", &["disable"])?;
+        let disable = fields.get("disable")?;
+        if disable.as_str() == Some("all") {
+            return Some(Repairs::AllDisabled);
+        }
+        if disable.as_array().is_none() {
+            self.wrong_kind(disable, "`disable`", "`all` or a list of codes");
+            return None;
+        }
+        let codes = self.plain_list(disable, "a repair")?;
+        Some(Repairs::Disabled(codes.into_iter().filter_map(|name| self.repair(&name)).collect()))
+    }
+
+    fn repair(&mut self, name: &Spanned<String>) -> Option<Spanned<Code>> {
+        let repairs = || Code::ALL.iter().copied().filter(|code| code.severity() == Severity::Repair);
+        if let Some(code) = repairs().find(|code| code.name() == name.value) {
+            return Some(Spanned::new(code, name.span));
+        }
+        let help = match did_you_mean(&name.value, repairs().map(Code::name)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write the code of a repair as `compile` shows it, or `disable: all`".to_owned(),
+        };
+        self.invalid(name.span, format!("there is no repair `{}`", name.value), help);
+        None
+    }
+
+    pub(super) fn runtime(&mut self, node: &Node) -> Option<Runtime> {
+        let help = "write `vendored`, `{ path: DIR }`, `{ version: \"0.1\" }` or `{ git: URL, rev: COMMIT }`";
+        match node.as_str() {
+            Some("vendored") => return Some(Runtime::Vendored),
+            Some(other) => {
+                self.invalid(node.span, format!("the runtime can't be taken from `{other}`"), help);
+                return None;
+            }
+            None => {}
+        }
+        let fields = self.fields(node, "`runtime`", "runtime", &["path", "version", "git", "rev"])?;
+        if let (Some(git), Some(rev)) = (fields.member("git"), fields.get("rev")) {
+            if let Some(other) = fields.member("path").or_else(|| fields.member("version")) {
+                self.contradiction(other, git, "the runtime comes from one place");
+                return None;
+            }
+            let rev = self.plain(rev, "`rev`")?;
+            if !(7..=40).contains(&rev.value.len()) || !rev.value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                self.invalid(rev.span, "`rev` must be a commit", "write 7 to 40 hexadecimal digits");
+                return None;
+            }
+            return Some(Runtime::Git { url: self.plain(&git.value, "`git`")?, rev });
+        }
+        let origin = fields.one(self, help)?;
+        match &*origin.key {
+            "path" => Some(Runtime::Path(self.plain(&origin.value, "`path`")?)),
+            "version" => Some(Runtime::Version(self.plain(&origin.value, "`version`")?)),
+            "git" | "rev" => {
+                let message = "`git` and `rev` belong together";
+                self.say(
+                    Diagnostic::at(Code::GW0403, origin.key_span, message).help("write `{ git: URL, rev: COMMIT }`"),
+                );
+                None
+            }
+            _ => None,
+        }
+    }
+}

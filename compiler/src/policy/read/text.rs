@@ -1,0 +1,157 @@
+//! Text with `{{name}}`, and attributes that may be one named value.
+
+use std::ops::Range;
+
+use super::Reader;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::policy::model::{Piece, Spanned, Text, Value, ValueType};
+use crate::source::{Node, Span};
+
+impl Reader<'_> {
+    /// A text that may refer to named values, without control characters.
+    pub(in crate::policy) fn text(&mut self, node: &Node, what: &str) -> Option<Text> {
+        let Some(source) = node.as_str() else {
+            self.wrong_kind(node, what, "a string");
+            return None;
+        };
+        let mut good = true;
+        let mut pieces = Vec::new();
+        let mut literal = String::new();
+        let mut at = 0;
+        while let Some(char) = source[at..].chars().next() {
+            let rest = &source[at..];
+            if rest.starts_with("\\{{") || rest.starts_with("$${") {
+                literal.push_str(&rest[1..3]);
+                at += 3;
+            } else if rest.starts_with("{{") {
+                let Some(length) = rest.find("}}") else {
+                    self.unclosed(node, at..source.len(), "{{", "}}");
+                    return None;
+                };
+                let span = within(node, at..at + length + 2);
+                at += length + 2;
+                match self.reference(rest[2..length].trim(), span) {
+                    Some(name) => {
+                        if !literal.is_empty() {
+                            pieces.push(Piece::Literal(std::mem::take(&mut literal)));
+                        }
+                        pieces.push(Piece::NamedValue { name, span });
+                    }
+                    None => good = false,
+                }
+            } else if rest.starts_with("${") {
+                let Some(length) = closing(rest) else {
+                    self.unclosed(node, at..source.len(), "${", "}");
+                    return None;
+                };
+                let span = within(node, at..at + length);
+                let message = "policy expressions are not supported by this version";
+                self.say(
+                    Diagnostic::at(Code::GW0411, span, message).help("write a fixed text, or `$${` for the characters"),
+                );
+                at += length;
+                good = false;
+            } else if char.is_control() {
+                let message = format!("{what} holds a control character");
+                self.invalid(within(node, at..at + char.len_utf8()), message, "write it in one line");
+                return None;
+            } else {
+                literal.push(char);
+                at += char.len_utf8();
+            }
+        }
+        if !literal.is_empty() {
+            pieces.push(Piece::Literal(literal));
+        }
+        good.then_some(Text { pieces, span: node.span })
+    }
+
+    /// A truth value, written out or that of a named value.
+    pub(in crate::policy) fn boolean_value(&mut self, node: &Node, what: &str) -> Option<Value<bool>> {
+        if let Some(value) = node.as_bool() {
+            return Some(Value::Literal(value));
+        }
+        if node.as_str().is_none_or(|text| !text.contains("{{")) {
+            self.wrong_kind(node, what, "a boolean");
+            return None;
+        }
+        let name = self.typed_reference(node, what, ValueType::Bool)?;
+        Some(Value::NamedValue(Spanned::new(name, node.span)))
+    }
+
+    /// The name in a text that is one reference to a named value of this type.
+    fn typed_reference(&mut self, node: &Node, what: &str, expected: ValueType) -> Option<String> {
+        let text = self.text(node, what)?;
+        let Some(name) = text.as_named_value() else {
+            let message = format!("{what} must be {expected}, and text around a reference makes it a string");
+            self.say(Diagnostic::at(Code::GW0401, node.span, message).help("write the reference and nothing else"));
+            return None;
+        };
+        let value = self.named_values.get(name)?;
+        if value.kind != expected {
+            let message = format!("{what} must be {expected}, and `{name}` is {}", value.kind);
+            let diagnostic = Diagnostic::at(Code::GW0412, node.span, message)
+                .words(format!("{expected} is expected here"))
+                .label(value.name.span, format!("{} by its literal or default", value.kind))
+                .help(format!("give `{name}` a default that is {expected}, or write the value out"));
+            self.say(diagnostic);
+            return None;
+        }
+        Some(name.to_owned())
+    }
+
+    fn reference(&mut self, name: &str, span: Span) -> Option<String> {
+        if self.declared.contains_key(name) {
+            self.used.insert(name.to_owned());
+            return self.named_values.contains_key(name).then(|| name.to_owned());
+        }
+        let help = match did_you_mean(name, self.declared.keys().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "declare it under `named-values`, or write `\\{{` for the characters".to_owned(),
+        };
+        self.say(Diagnostic::at(Code::GW0408, span, format!("there is no named value `{name}`")).help(help));
+        None
+    }
+
+    fn unclosed(&mut self, node: &Node, range: Range<usize>, open: &str, close: &str) {
+        let escape = if open == "${" { "$${" } else { "\\{{" };
+        let message = format!("`{open}` without `{close}`");
+        let help = format!("close it with `{close}`, or write `{escape}` for the characters");
+        self.say(Diagnostic::at(Code::GW0410, within(node, range), message).help(help));
+    }
+}
+
+/// The length of an expression up to its closing brace; braces inside strings don't count.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut escaped = false;
+    for (at, char) in text.char_indices() {
+        match (quote, char) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(open), _) if open == char => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(char),
+            (None, '{') => depth += 1,
+            (None, '}') => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            (None, _) => {}
+        }
+    }
+    None
+}
+
+/// The place of a part of a string. Escapes and folded lines move it, so it is exact only where the string in the file
+/// is as long as its value, but for two quotes; everywhere else it is the whole string.
+pub(in crate::policy) fn within(node: &Node, range: Range<usize>) -> Span {
+    let text = node.as_str().unwrap_or_default();
+    let quotes = ((node.span.end - node.span.start) as usize).checked_sub(text.len());
+    let (Some(quotes @ (0 | 2)), true) = (quotes, text.is_ascii()) else { return node.span };
+    let place = |at: usize| node.span.start + u32::try_from(quotes / 2 + at).unwrap_or(0);
+    Span { file: node.span.file, start: place(range.start), end: place(range.end) }
+}

@@ -1,0 +1,123 @@
+//! What the format of the gateway file holds and this version can't do yet. Each entry is an error where it is used, so
+//! that nothing is silently ignored; a later version deletes it.
+
+/// Keys by their path, where `*` stands for any name, and the words for what they ask for.
+const KEYS: &[(&str, &str)] = &[
+    ("products", "products"),
+    ("console", "the console"),
+    ("state.redis", "state in Redis"),
+    ("state.postgres", "state in PostgreSQL"),
+    ("server.tls", "TLS on the listener"),
+    ("server.trusted-proxies", "trusted proxies"),
+    ("subscriptions.attributes", "attributes of subscriptions"),
+    ("backends.*.circuit-breaker", "circuit breakers"),
+    ("backends.*.pool", "pools of backends"),
+    ("backends.*.credentials.managed-identity", "credentials from a managed identity"),
+    ("backends.*.credentials.oauth2-client-credentials", "credentials from an OAuth 2 token endpoint"),
+    ("backends.*.credentials.aws-sigv4", "requests signed for AWS"),
+    ("apis.*.openai", "synthesized OpenAI-compatible APIs"),
+];
+
+/// Values by the path of their key.
+const VALUES: &[(&str, &str, &str)] = &[
+    ("validate.response", "prevent", "the check of answers"),
+    ("validate.response", "detect", "the check of answers"),
+];
+
+/// Policies by their names, without the aliases that begin with `azure-openai-`.
+const POLICIES: &[&str] = &[
+    "authentication-basic",
+    "authentication-certificate",
+    "authentication-managed-identity",
+    "aws-sigv4",
+    "cache-lookup",
+    "cache-lookup-value",
+    "cache-remove-value",
+    "cache-store",
+    "cache-store-value",
+    "cache-value",
+    "check-header",
+    "choose",
+    "cors",
+    "cross-domain",
+    "emit-metric",
+    "find-and-replace",
+    "forward-request",
+    "get-authorization-context",
+    "include-fragment",
+    "invoke-request",
+    "ip-filter",
+    "json-to-xml",
+    "jsonp",
+    "limit-concurrency",
+    "llm-content-safety",
+    "llm-emit-token-metric",
+    "llm-semantic-cache-lookup",
+    "llm-semantic-cache-store",
+    "llm-token-limit",
+    "log-to-eventhub",
+    "mock-response",
+    "proxy",
+    "publish-event",
+    "quota",
+    "quota-by-key",
+    "rate-limit",
+    "rate-limit-by-key",
+    "redirect-content-urls",
+    "retry",
+    "return-response",
+    "send-one-way-request",
+    "send-request",
+    "set-backend-service",
+    "set-body",
+    "set-method",
+    "set-status",
+    "set-variable",
+    "trace",
+    "validate-azure-ad-token",
+    "validate-client-certificate",
+    "validate-content",
+    "validate-headers",
+    "validate-jwt",
+    "validate-parameters",
+    "validate-status-code",
+    "wait",
+    "xml-to-json",
+    "xsl-transform",
+];
+
+/// The words for a key of an object at `scope` (empty: the top of the file).
+pub(super) fn key(scope: &str, key: &str) -> Option<&'static str> {
+    KEYS.iter().find(|(path, _)| joins(path, scope, key)).map(|(_, words)| *words)
+}
+
+/// The names of all such keys of an object at `scope`, for suggestions.
+pub(super) fn keys(scope: &str) -> impl Iterator<Item = &'static str> {
+    KEYS.iter().filter_map(move |(path, _)| path.rsplit('.').next().filter(|key| joins(path, scope, key)))
+}
+
+/// The words for a value of the key at `path`.
+pub(super) fn value(path: &str, value: &str) -> Option<&'static str> {
+    VALUES.iter().find(|(at, known, _)| *at == path && *known == value).map(|(_, _, words)| *words)
+}
+
+/// Whether a policy of this name is one.
+pub(super) fn policy(name: &str) -> bool {
+    policies().any(|known| known == name || alias(known).is_some_and(|alias| alias == name))
+}
+
+/// Their names, for suggestions.
+pub(super) fn policies() -> impl Iterator<Item = &'static str> {
+    POLICIES.iter().copied()
+}
+
+fn alias(name: &str) -> Option<String> {
+    name.strip_prefix("llm-").map(|rest| format!("azure-openai-{rest}"))
+}
+
+fn joins(path: &str, scope: &str, key: &str) -> bool {
+    match path.rsplit_once('.') {
+        Some((parent, last)) => parent == scope && last == key,
+        None => scope.is_empty() && path == key,
+    }
+}

@@ -1,0 +1,145 @@
+//! Facets to the rule that says the same.
+
+use super::facets::{Facets, Types};
+use super::literal::Literal;
+use super::rule::{Array, ByType, Numeric, Object, Others, Property, Rule, Text};
+
+/// The rule of facets from which nothing else is known to follow.
+pub(super) fn alone(mut facets: Facets) -> Rule {
+    let mut besides = std::mem::take(&mut facets.besides);
+    let or_null = facets.or_null;
+    let own = own(facets);
+    // A union beside nothing else is the whole rule.
+    let rule = match (own, besides.len()) {
+        (own, 0) => own,
+        (Rule::Any, 1) => besides.remove(0),
+        (Rule::Any, _) => Rule::AllOf(besides),
+        (own, _) => {
+            besides.insert(0, own);
+            Rule::AllOf(besides)
+        }
+    };
+    match rule {
+        rule if !or_null => rule,
+        rule => nullable(rule),
+    }
+}
+
+/// `null`, or the rule.
+pub(super) fn nullable(rule: Rule) -> Rule {
+    match rule {
+        Rule::Any | Rule::Null | Rule::Nullable(_) => rule,
+        Rule::Literals { ref values, .. } if values.contains(&Literal::Null) => rule,
+        Rule::ByType(mut by_type) => {
+            by_type.null = true;
+            Rule::ByType(by_type)
+        }
+        Rule::Never => Rule::Null,
+        rule => Rule::Nullable(Box::new(rule)),
+    }
+}
+
+fn own(facets: Facets) -> Rule {
+    if let Some(literals) = &facets.literals {
+        return enumeration(&facets, literals.values.clone(), literals.open);
+    }
+    let types = facets.types;
+    let without_null = types.without(Types::NULL);
+    match without_null.count() {
+        0 if types.has(Types::NULL) => Rule::Null,
+        0 => Rule::Never,
+        1 => {
+            let rule = leaf(&facets, without_null);
+            if types.has(Types::NULL) { nullable(rule) } else { rule }
+        }
+        _ => by_type(&facets),
+    }
+}
+
+/// The values whose type is allowed. Bounds beside an `enum` are met by testing its values here and now.
+fn enumeration(facets: &Facets, values: Vec<Literal>, open: bool) -> Rule {
+    let values: Vec<Literal> =
+        values.into_iter().filter(|value| facets.types.has(Types::of(value)) && fits(value, facets)).collect();
+    if values.is_empty() && !open {
+        return Rule::Never;
+    }
+    Rule::Literals { values, open }
+}
+
+/// Whether an enumerated value is within the bounds that stand beside the `enum`; only lengths can be told here.
+fn fits(value: &Literal, facets: &Facets) -> bool {
+    let Literal::String(text) = value else { return true };
+    let length = text.chars().count() as u64;
+    facets.text.min_length.is_none_or(|least| length >= least)
+        && facets.text.max_length.is_none_or(|most| length <= most)
+}
+
+fn by_type(facets: &Facets) -> Rule {
+    let slot = |types: Types| facets.types.has(types).then(|| leaf(facets, types));
+    let by_type = ByType {
+        null: facets.types.has(Types::NULL),
+        boolean: slot(Types::BOOLEAN),
+        number: slot(Types::NUMBER),
+        string: slot(Types::STRING),
+        array: slot(Types::ARRAY),
+        object: slot(Types::OBJECT),
+    };
+    let open = ByType {
+        null: true,
+        boolean: Some(Rule::Boolean),
+        number: Some(Rule::Number(Numeric::default())),
+        string: Some(Rule::Text(Text::default())),
+        array: Some(any_array()),
+        object: Some(any_object()),
+    };
+    if by_type == open { Rule::Any } else { Rule::ByType(Box::new(by_type)) }
+}
+
+pub(super) fn any_array() -> Rule {
+    Rule::Array(Box::new(Array { items: Rule::Any, min_items: None, max_items: None, unique_items: false }))
+}
+
+pub(super) fn any_object() -> Rule {
+    let object =
+        Object { properties: Default::default(), others: Others::Any, min_properties: None, max_properties: None };
+    Rule::Object(Box::new(object))
+}
+
+/// The rule for one type.
+fn leaf(facets: &Facets, types: Types) -> Rule {
+    match types {
+        Types::NULL => Rule::Null,
+        Types::BOOLEAN => Rule::Boolean,
+        Types::NUMBER => Rule::Number(facets.number.clone()),
+        Types::STRING => Rule::Text(facets.text.clone()),
+        Types::ARRAY => Rule::Array(Box::new(Array {
+            items: facets.items.clone().unwrap_or(Rule::Any),
+            min_items: facets.min_items,
+            max_items: facets.max_items,
+            unique_items: facets.unique_items,
+        })),
+        _ => Rule::Object(Box::new(object(facets))),
+    }
+}
+
+fn object(facets: &Facets) -> Object {
+    let mut properties = std::collections::BTreeMap::new();
+    for (name, rule) in &facets.properties {
+        properties.insert(name.clone(), Property { required: facets.required.contains(name), rule: rule.clone() });
+    }
+    for name in &facets.required {
+        // A required member that is declared nowhere must satisfy what all undeclared ones must.
+        let undeclared = || match &facets.others {
+            Others::Any => Rule::Any,
+            Others::Refuse => Rule::Never,
+            Others::Each(rule) => rule.clone(),
+        };
+        properties.entry(name.clone()).or_insert_with(|| Property { required: true, rule: undeclared() });
+    }
+    Object {
+        properties,
+        others: facets.others.clone(),
+        min_properties: facets.min_properties,
+        max_properties: facets.max_properties,
+    }
+}

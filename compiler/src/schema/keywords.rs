@@ -1,0 +1,236 @@
+//! The keywords of one schema object, of whichever dialect (OpenAPI 3.0's and JSON Schema 2020-12's), one by one.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::openapi::child;
+use crate::source::Node;
+
+use super::facets::{Facets, Literals};
+use super::literal::{Literal, canonical};
+use super::lower::{Context, Lowering};
+use super::peek::declared;
+use super::repair::Repair;
+use super::rule::{Array, Bound, ByType, Numeric, Others, Rule};
+use super::{meet, pattern};
+
+/// Keywords that constrain and are not read yet: each is said where it stands.
+const UNREAD: &[&str] = &[
+    "$dynamicRef",
+    "$recursiveRef",
+    "additionalItems",
+    "contains",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "maxContains",
+    "minContains",
+    "patternProperties",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// Whether `nullable: true` stands here.
+pub(super) fn is_nullable(node: &Node) -> bool {
+    node.get("nullable").and_then(Node::as_bool) == Some(true)
+}
+
+/// What the keywords say, but for references and compositions.
+pub(super) fn read<'n>(lowering: &mut Lowering<'_, 'n>, node: &'n Node, pointer: &str) -> Facets {
+    let mut facets = Facets::default();
+    let Some(object) = node.as_object() else { return facets };
+    for member in object.iter() {
+        let value = &member.value;
+        match &*member.key {
+            "type" => match declared(value) {
+                Some(types) => {
+                    facets.types = types;
+                    facets.number.integer |= integers_only(value);
+                }
+                None => unknown_type(lowering, value),
+            },
+            "enum" => facets.literals = value.as_array().map(|items| enumeration(lowering, node, items)),
+            "const" => facets.literals = Some(Literals { values: vec![Literal::read(value)], open: false }),
+            "minLength" => facets.text.min_length = count(lowering, value),
+            "maxLength" => facets.text.max_length = count(lowering, value),
+            "pattern" => facets.text.pattern = regex(lowering, value),
+            "minItems" => facets.min_items = count(lowering, value),
+            "maxItems" => facets.max_items = count(lowering, value),
+            "uniqueItems" => facets.unique_items = value.as_bool() == Some(true),
+            "minProperties" => facets.min_properties = count(lowering, value),
+            "maxProperties" => facets.max_properties = count(lowering, value),
+            "multipleOf" => facets.number.multiple_of = value.as_number().map(canonical),
+            "format" => format(value.as_str().unwrap_or_default(), &mut facets),
+            "required" => required(lowering, value, &mut facets),
+            "items" => {
+                let at = child(pointer, "items");
+                facets.items = Some(lowering.rule(value, &at, &Context::default()));
+            }
+            "properties" => properties(lowering, value, pointer, &mut facets),
+            "additionalProperties" => facets.others = others(lowering, value, pointer),
+            key if UNREAD.contains(&key) => lowering.say(
+                Diagnostic::at(Code::GW0311, member.key_span, format!("`{key}` is not checked yet"))
+                    .words("values that break it are let pass"),
+            ),
+            _ => {}
+        }
+    }
+    bounds(node, &mut facets.number);
+    facets
+}
+
+fn integers_only(value: &Node) -> bool {
+    let is = |node: &Node, name: &str| node.as_str() == Some(name);
+    match value.as_array() {
+        Some(names) => names.iter().any(|name| is(name, "integer")) && !names.iter().any(|name| is(name, "number")),
+        None => is(value, "integer"),
+    }
+}
+
+fn unknown_type(lowering: &mut Lowering<'_, '_>, value: &Node) {
+    let diagnostic = Diagnostic::at(Code::GW0310, value.span, "this is no JSON type")
+        .help("one of null, boolean, integer, number, string, array, object, or a list of them");
+    lowering.say(diagnostic);
+}
+
+/// A bound that counts something; `2.0` is 2.
+fn count(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<u64> {
+    let counted = value.as_number().and_then(|text| canonical(text).parse().ok());
+    if counted.is_none() {
+        lowering.say(Diagnostic::at(Code::GW0310, value.span, "expected a whole number that is not negative"));
+    }
+    counted
+}
+
+fn regex(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<String> {
+    let source = value.as_str()?;
+    match pattern::translate(source) {
+        Ok(pattern) => Some(pattern),
+        Err(reason) => {
+            let message = "this pattern is not checked, since it can't be matched in linear time";
+            lowering.say(Diagnostic::at(Code::GW0312, value.span, message).words(reason));
+            None
+        }
+    }
+}
+
+fn enumeration(lowering: &mut Lowering<'_, '_>, node: &Node, items: &[Node]) -> Literals {
+    let mut values: Vec<Literal> = Vec::new();
+    for item in items {
+        let literal = Literal::read(item);
+        if !values.contains(&literal) {
+            values.push(literal);
+        }
+    }
+    let strings = values.iter().any(|value| matches!(value, Literal::String(_)));
+    let open = match lowering.options.open_enums {
+        Some(open) => open && strings,
+        None => {
+            strings && marked_open(node) && {
+                let span =
+                    node.as_object().and_then(|object| object.member("enum")).map_or(node.span, |found| found.key_span);
+                lowering.repair(Repair::OpenEnum, span, "other strings are let pass and counted")
+            }
+        }
+    };
+    Literals { values, open }
+}
+
+/// `x-ms-enum: { modelAsString: true }`: the publisher says that values are to be added.
+fn marked_open(node: &Node) -> bool {
+    node.get("x-ms-enum").and_then(|found| found.get("modelAsString")).and_then(Node::as_bool) == Some(true)
+}
+
+fn format(name: &str, facets: &mut Facets) {
+    let range = match name {
+        "int32" => Some(("-2147483648", "2147483647")),
+        "int64" => Some(("-9223372036854775808", "9223372036854775807")),
+        _ => None,
+    };
+    if let Some((least, most)) = range {
+        facets.number.minimum = Some(Bound::Inclusive(least.to_owned()));
+        facets.number.maximum = Some(Bound::Inclusive(most.to_owned()));
+    }
+    facets.text.binary = name == "binary";
+}
+
+/// `minimum` and its kin in both dialects: `exclusiveMinimum` is a flag beside `minimum` or a bound of its own.
+fn bounds(node: &Node, number: &mut Numeric) {
+    use std::cmp::Ordering::{Greater, Less};
+    let ends = [("minimum", "exclusiveMinimum", Greater), ("maximum", "exclusiveMaximum", Less)];
+    for (inclusive, exclusive, tight) in ends {
+        let strict = node.get(exclusive);
+        let flagged = strict.and_then(Node::as_bool) == Some(true);
+        let wide = node.get(inclusive).and_then(Node::as_number).map(canonical);
+        let wide = wide.map(|text| if flagged { Bound::Exclusive(text) } else { Bound::Inclusive(text) });
+        let narrow = strict.and_then(Node::as_number).map(|text| Bound::Exclusive(canonical(text)));
+        let slot = if tight == Greater { &mut number.minimum } else { &mut number.maximum };
+        *slot = meet::bound(slot.as_ref(), meet::bound(wide.as_ref(), narrow.as_ref(), tight).as_ref(), tight);
+    }
+}
+
+fn required(lowering: &mut Lowering<'_, '_>, value: &Node, facets: &mut Facets) {
+    let Some(items) = value.as_array() else {
+        let message = "`required` is a list of member names";
+        lowering.say(Diagnostic::at(Code::GW0313, value.span, message).words("nothing is required by this"));
+        return;
+    };
+    facets.required.extend(items.iter().filter_map(|item| item.as_str().map(str::to_owned)));
+}
+
+fn properties<'n>(lowering: &mut Lowering<'_, 'n>, value: &'n Node, pointer: &str, facets: &mut Facets) {
+    let Some(object) = value.as_object() else {
+        lowering.say(Diagnostic::at(Code::GW0310, value.span, "`properties` is an object"));
+        return;
+    };
+    let at = child(pointer, "properties");
+    for member in object.iter() {
+        let rule = lowering.rule(&member.value, &child(&at, &member.key), &Context::default());
+        let rule = match &*member.key {
+            "input" | "prompt" => tokens(lowering, &member.value, rule),
+            _ => rule,
+        };
+        facets.properties.insert(member.key.to_string(), rule);
+    }
+}
+
+/// A prompt that may be a string or an array of strings may be an array of tokens, or of such arrays, too.
+fn tokens(lowering: &mut Lowering<'_, '_>, node: &Node, rule: Rule) -> Rule {
+    let (inner, null) = match rule {
+        Rule::Nullable(inner) => (*inner, true),
+        rule => (rule, false),
+    };
+    let again = |rule: Rule| if null { Rule::Nullable(Box::new(rule)) } else { rule };
+    let Rule::ByType(mut by_type) = inner else { return again(inner) };
+    let strings = |array: &Array| matches!(array.items, Rule::Text(_));
+    if let (Some(_), Some(Rule::Array(array))) = (&by_type.string, &mut by_type.array)
+        && strings(array)
+        && lowering.repair(Repair::TokenArrays, node.span, "arrays of tokens are let pass where arrays of strings are")
+    {
+        let token = Numeric { integer: true, minimum: Some(Bound::Inclusive("0".to_owned())), ..Numeric::default() };
+        let token = Rule::Number(token);
+        let list = Array { items: token.clone(), min_items: Some(1), max_items: None, unique_items: false };
+        let text = std::mem::replace(&mut array.items, Rule::Any);
+        array.items = Rule::ByType(Box::new(ByType {
+            string: Some(text),
+            number: Some(token),
+            array: Some(Rule::Array(Box::new(list))),
+            ..ByType::default()
+        }));
+    }
+    again(Rule::ByType(by_type))
+}
+
+fn others<'n>(lowering: &mut Lowering<'_, 'n>, value: &'n Node, pointer: &str) -> Others {
+    match value.as_bool() {
+        Some(true) => Others::Any,
+        Some(false) => Others::Refuse,
+        None => match lowering.rule(value, &child(pointer, "additionalProperties"), &Context::default()) {
+            Rule::Any => Others::Any,
+            rule => Others::Each(rule),
+        },
+    }
+}

@@ -1,0 +1,328 @@
+//! Nodes to rules: follows references, meets what holds together, and lowers each named schema once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{Document, child, unresolved};
+use crate::source::{Node, Span};
+
+use super::facets::{Facets, Types};
+use super::finish::{alone, nullable};
+use super::meet::{self, Null};
+use super::peek::{Peek, peek};
+use super::repair::{Repair, Repairs};
+use super::rule::{ByMember, Named, Rule};
+use super::union::{Branch, Union, decide};
+use super::{keywords, literal::Literal};
+
+/// How schemas are read.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Which known defects are mended.
+    pub repairs: Repairs,
+    /// Whether an unknown value of a union's deciding member passes.
+    pub open_unions: bool,
+    /// Whether every string `enum` is open (`Some(true)`) or closed; `None`: as the document marks it.
+    pub open_enums: Option<bool>,
+}
+
+/// What was lowered.
+#[derive(Clone, Debug, Default)]
+pub struct Schemas {
+    /// The rules of the schemas that were asked for, by pointer.
+    pub roots: BTreeMap<String, Rule>,
+    /// Every named schema that they lead to.
+    pub named: BTreeMap<Named, Rule>,
+}
+
+/// Lowers the schemas at these pointers and all that they lead to.
+pub fn lower(
+    document: &Document<'_>,
+    pointers: &[String],
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Schemas {
+    let mut lowering = Lowering { document, options, diagnostics, queue: Vec::new(), seen: BTreeSet::new() };
+    let mut schemas = Schemas::default();
+    for pointer in pointers {
+        let Some(node) = document.node(pointer) else { continue };
+        let rule = lowering.rule(node, pointer, &Context::default());
+        schemas.roots.insert(pointer.clone(), rule);
+    }
+    while let Some(named) = lowering.queue.pop() {
+        let Some(node) = document.node(&named.0) else { continue };
+        let rule = lowering.rule(node, &named.0, &Context::default());
+        schemas.named.insert(named, rule);
+    }
+    schemas
+}
+
+/// What a schema knows of the schemas around it.
+#[derive(Clone, Default)]
+pub(super) struct Context {
+    /// Members that a schema around it declares for the same value.
+    pub(super) declared: BTreeSet<String>,
+    /// The references that were followed while meeting schemas of one value.
+    met: Vec<String>,
+    /// Whether it is met with others, so that a discriminator of its own does not send it on to its descendants.
+    part: bool,
+}
+
+pub(super) struct Lowering<'a, 'n> {
+    document: &'a Document<'n>,
+    pub(super) options: &'a Options,
+    diagnostics: &'a mut Diagnostics,
+    queue: Vec<Named>,
+    seen: BTreeSet<Named>,
+}
+
+impl<'n> Lowering<'_, 'n> {
+    /// The rule of a schema that stands for itself.
+    pub(super) fn rule(&mut self, node: &'n Node, pointer: &str, context: &Context) -> Rule {
+        if let Some(rule) = self.descendants(node, pointer) {
+            return rule;
+        }
+        let mut facets = self.facets(node, pointer, context);
+        self.drop_undeclared(node, &mut facets, context);
+        alone(facets)
+    }
+
+    /// What a schema says, with all that holds beside it.
+    pub(super) fn facets(&mut self, node: &'n Node, pointer: &str, context: &Context) -> Facets {
+        let Some(object) = node.as_object() else {
+            let types = if node.as_bool() == Some(false) { Types::NONE } else { Types::ALL };
+            if node.as_bool().is_none() {
+                let message = format!("a schema is an object or a boolean, not {}", node.kind_name());
+                self.say(Diagnostic::at(Code::GW0310, node.span, message));
+            }
+            return Facets { types, ..Facets::default() };
+        };
+        let mut facets = keywords::read(self, node, pointer);
+        if let Some(reference) = object.get("$ref") {
+            let referred = self.reference(reference, &facets, context);
+            facets = meet::facets(referred, facets, self.null());
+        }
+        for (index, part) in object.get("allOf").and_then(Node::as_array).unwrap_or_default().iter().enumerate() {
+            let at = child(&child(pointer, "allOf"), &index.to_string());
+            let context = Context { part: true, ..context.clone() };
+            let part = self.facets(part, &at, &context);
+            facets = meet::facets(facets, part, self.null());
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            if let Some(branches) = object.get(keyword).and_then(Node::as_array) {
+                let rule = self.union(keyword, node, branches, &child(pointer, keyword), context);
+                facets.besides.push(rule);
+            }
+        }
+        if let Some(not) = object.get("not") {
+            let rule = self.rule(not, &child(pointer, "not"), &Context::default());
+            facets.besides.push(Rule::Not(Box::new(rule)));
+        }
+        if keywords::is_nullable(node) {
+            self.nullable(node, &mut facets);
+        }
+        facets
+    }
+
+    /// `nullable: true`: beside a `type` it is one more type; elsewhere the letter says nothing and the repair lets null
+    /// pass.
+    fn nullable(&mut self, node: &Node, facets: &mut Facets) {
+        let typed = node.get("type").is_some();
+        let lacks_null = facets.literals.as_ref().is_some_and(|literals| !literals.values.contains(&Literal::Null));
+        if typed {
+            facets.types = facets.types.or(Types::NULL);
+        }
+        let repair = match (typed, lacks_null) {
+            (_, true) => Repair::NullableEnum,
+            (true, false) if facets.besides.is_empty() => return,
+            _ => Repair::NullableWithoutType,
+        };
+        let span =
+            node.as_object().and_then(|object| object.member("nullable")).map_or(node.span, |member| member.key_span);
+        if self.repair(repair, span, "null is let pass here") {
+            facets.or_null = true;
+        }
+    }
+
+    /// The target of a `$ref`: by its name where it stands alone, else met with what stands beside it.
+    fn reference(&mut self, reference: &'n Node, beside: &Facets, context: &Context) -> Facets {
+        let Some(text) = reference.as_str() else {
+            self.say(Diagnostic::at(Code::GW0204, reference.span, "a `$ref` is a string"));
+            return Facets::default();
+        };
+        let Some(target) = self.document.node(text) else {
+            self.say(unresolved(reference, text));
+            return Facets::default();
+        };
+        let bare = alone(Facets { or_null: false, ..beside.clone() }) == Rule::Any;
+        if bare && !context.part {
+            return Facets { besides: vec![self.named(text)], ..Facets::default() };
+        }
+        if context.met.iter().any(|met| met == text) {
+            // A schema that is met with itself says nothing new.
+            return Facets::default();
+        }
+        let mut context = Context { part: true, ..context.clone() };
+        context.met.push(text.to_owned());
+        self.facets(target, text, &context)
+    }
+
+    /// A schema by its name; it is lowered once, whoever asks for it.
+    fn named(&mut self, pointer: &str) -> Rule {
+        let named = Named(pointer.to_owned());
+        if self.seen.insert(named.clone()) {
+            self.queue.push(named.clone());
+        }
+        Rule::Named(named)
+    }
+
+    fn union(
+        &mut self,
+        keyword: &'static str,
+        node: &'n Node,
+        branches: &'n [Node],
+        pointer: &str,
+        context: &Context,
+    ) -> Rule {
+        let mut declared = context.declared.clone();
+        self.declared(node, &mut declared, 16);
+        let inner = Context { declared, met: context.met.clone(), part: false };
+        let lowered = branches.iter().enumerate().map(|(index, branch)| Branch {
+            peek: self.peek(branch),
+            rule: self.rule(branch, &child(pointer, &index.to_string()), &inner),
+        });
+        let lowered: Vec<Branch> = lowered.collect();
+        let hint = node.get("discriminator").and_then(|found| found.get("propertyName")).and_then(Node::as_str);
+        if let Some(rule) = self.mapped(node, keyword, hint) {
+            return rule;
+        }
+        let (rule, tried) = decide(&Union { keyword, hint, open: self.options.open_unions }, lowered);
+        if !tried || keyword != "oneOf" {
+            return rule;
+        }
+        let span =
+            node.as_object().and_then(|object| object.member(keyword)).map_or(node.span, |member| member.key_span);
+        if self.repair(Repair::OverlappingOneOf, span, "nothing tells these branches apart; one that fits is enough") {
+            at_least_one(rule)
+        } else {
+            rule
+        }
+    }
+
+    /// A union whose `discriminator` maps values to schemas decides by them.
+    fn mapped(&mut self, node: &'n Node, keyword: &'static str, hint: Option<&str>) -> Option<Rule> {
+        let mapping = node.get("discriminator")?.get("mapping")?.as_object()?;
+        let branches = mapping.sorted().filter_map(|member| {
+            let target = member.value.as_str()?;
+            let target =
+                if target.contains(['#', '/']) { target.to_owned() } else { child("#/components/schemas", target) };
+            self.document.node(&target).is_some().then(|| (member.key.to_string(), self.named(&target)))
+        });
+        let branches: Vec<(String, Rule)> = branches.collect();
+        let (name, open) = (hint?.to_owned(), self.options.open_unions);
+        Some(Rule::ByMember(Box::new(ByMember { keyword, name, branches, absent: None, open })))
+    }
+
+    /// A schema with a discriminator and no union of its own stands for its descendants (OpenAPI 3.1 section 4.8.25.2).
+    fn descendants(&mut self, node: &'n Node, pointer: &str) -> Option<Rule> {
+        if node.get("oneOf").is_some() || node.get("anyOf").is_some() {
+            return None;
+        }
+        let name = node.get("discriminator")?.get("propertyName")?.as_str()?;
+        let Rule::ByMember(mut rule) = self.mapped(node, "discriminator", Some(name))? else { return None };
+        // A value may map to the base itself, which is then met as it stands.
+        let part = Context { part: true, met: vec![pointer.to_owned()], ..Context::default() };
+        let own = alone(self.facets(node, pointer, &part));
+        for (_, branch) in &mut rule.branches {
+            if *branch == Rule::Named(Named(pointer.to_owned())) {
+                *branch = own.clone();
+            }
+        }
+        rule.absent = Some(own);
+        let rule = Rule::ByMember(rule);
+        Some(if keywords::is_nullable(node) { nullable(rule) } else { rule })
+    }
+
+    /// Required members that are declared nowhere in the composition.
+    fn drop_undeclared(&mut self, node: &'n Node, facets: &mut Facets, context: &Context) {
+        if facets.properties.is_empty() || matches!(facets.others, super::rule::Others::Each(_)) {
+            return;
+        }
+        let suspects: Vec<String> =
+            facets.required.iter().filter(|name| !facets.properties.contains_key(*name)).cloned().collect();
+        if suspects.is_empty() {
+            return;
+        }
+        let mut declared = context.declared.clone();
+        self.declared(node, &mut declared, 16);
+        for name in suspects.into_iter().filter(|name| !declared.contains(name)) {
+            let span = node.get("required").map_or(node.span, |required| {
+                let item = required.as_array().unwrap_or_default().iter().find(|item| item.as_str() == Some(&name));
+                item.map_or(required.span, |item| item.span)
+            });
+            let words = format!("`{name}` is declared nowhere, so it is not asked for");
+            if self.repair(Repair::RequiredUndeclared, span, &words) {
+                facets.required.remove(&name);
+            }
+        }
+    }
+
+    /// The members that a schema declares, through everything that it is composed of.
+    fn declared(&self, node: &Node, names: &mut BTreeSet<String>, depth: u32) {
+        let (Some(object), Some(depth)) = (node.as_object(), depth.checked_sub(1)) else { return };
+        if let Some(properties) = object.get("properties").and_then(Node::as_object) {
+            names.extend(properties.iter().map(|member| member.key.to_string()));
+        }
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            for part in object.get(keyword).and_then(Node::as_array).unwrap_or_default() {
+                self.declared(part, names, depth);
+            }
+        }
+        if let Some(target) = object.get("$ref").and_then(Node::as_str).and_then(|text| self.document.node(text)) {
+            self.declared(target, names, depth);
+        }
+    }
+
+    fn peek(&self, node: &'n Node) -> Peek {
+        peek(node, &|pointer| self.document.node(pointer))
+    }
+
+    fn null(&self) -> Null {
+        if self.options.repairs.has(Repair::NullableDisagreement) { Null::Either } else { Null::Both }
+    }
+
+    pub(super) fn say(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Applies a repair unless it is switched off, and lists it.
+    pub(super) fn repair(&mut self, repair: Repair, span: Span, words: &str) -> bool {
+        if !self.options.repairs.has(repair) {
+            return false;
+        }
+        let code = repair.code();
+        self.say(Diagnostic::at(code, span, code.title()).words(words));
+        true
+    }
+}
+
+/// `oneOf` read as `anyOf`.
+fn at_least_one(rule: Rule) -> Rule {
+    match rule {
+        Rule::OneOf(branches) => Rule::AnyOf(branches),
+        Rule::Nullable(inner) => Rule::Nullable(Box::new(at_least_one(*inner))),
+        Rule::ByType(mut by_type) => {
+            for slot in [
+                &mut by_type.boolean,
+                &mut by_type.number,
+                &mut by_type.string,
+                &mut by_type.array,
+                &mut by_type.object,
+            ] {
+                *slot = slot.take().map(at_least_one);
+            }
+            Rule::ByType(by_type)
+        }
+        rule => rule,
+    }
+}

@@ -1,0 +1,210 @@
+//! What two schemas say together, as one where that is possible.
+
+use std::cmp::Ordering;
+
+use super::facets::{Facets, Literals};
+use super::literal::Literal;
+use super::rule::{Array, Bound, Numeric, Object, Others, Property, Rule, Text};
+
+/// Whether one of two rules that must both hold lets null pass and the other doesn't is settled in favour of null.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Null {
+    /// The letter: null passes only where both let it.
+    Both,
+    /// The repair: null passes where one lets it.
+    Either,
+}
+
+/// Both hold.
+pub(super) fn facets(one: Facets, mut other: Facets, null: Null) -> Facets {
+    // `additionalProperties` sees only the properties beside it, so such objects stay apart.
+    if one.others != Others::Any && other.restricts_objects() || other.others != Others::Any && one.restricts_objects()
+    {
+        let mut merged = one;
+        merged.besides.push(super::finish::alone(other));
+        return merged;
+    }
+    let mut merged = one;
+    merged.types = merged.types.and(other.types);
+    merged.or_null = merged.or_null && other.or_null || null == Null::Either && (merged.or_null || other.or_null);
+    merged.text = text(&merged.text, &other.text, &mut merged.besides);
+    merged.number = number(&merged.number, &other.number, &mut merged.besides);
+    merged.items = match (merged.items.take(), other.items.take()) {
+        (Some(a), Some(b)) => Some(rule(a, b, null)),
+        (a, b) => a.or(b),
+    };
+    merged.min_items = merged.min_items.max(other.min_items);
+    merged.max_items = least(merged.max_items, other.max_items);
+    merged.unique_items |= other.unique_items;
+    for (name, theirs) in other.properties {
+        let met = match merged.properties.remove(&name) {
+            Some(ours) => rule(ours, theirs, null),
+            None => theirs,
+        };
+        merged.properties.insert(name, met);
+    }
+    merged.required.append(&mut other.required);
+    if merged.others == Others::Any {
+        merged.others = other.others;
+    }
+    merged.min_properties = merged.min_properties.max(other.min_properties);
+    merged.max_properties = least(merged.max_properties, other.max_properties);
+    merged.literals = match (merged.literals.take(), other.literals.take()) {
+        (Some(a), Some(b)) => Some(literals(a, &b)),
+        (a, b) => a.or(b),
+    };
+    merged.besides.append(&mut other.besides);
+    merged
+}
+
+/// Two rules for one value.
+pub(super) fn rule(one: Rule, other: Rule, null: Null) -> Rule {
+    match (one, other) {
+        (a, b) if a == b => a,
+        (Rule::Any, b) => b,
+        (a, Rule::Any) => a,
+        (Rule::Nullable(a), Rule::Nullable(b)) => Rule::Nullable(Box::new(rule(*a, *b, null))),
+        (Rule::Nullable(a), b) | (b, Rule::Nullable(a)) if null == Null::Either => {
+            Rule::Nullable(Box::new(rule(*a, b, null)))
+        }
+        (Rule::Number(a), Rule::Number(b)) => {
+            let mut apart = Vec::new();
+            let met = Rule::Number(number(&a, &b, &mut apart));
+            together(met, apart)
+        }
+        (Rule::Text(a), Rule::Text(b)) => {
+            let mut apart = Vec::new();
+            let met = Rule::Text(text(&a, &b, &mut apart));
+            together(met, apart)
+        }
+        (Rule::Array(a), Rule::Array(b)) => Rule::Array(Box::new(Array {
+            items: rule(a.items, b.items, null),
+            min_items: a.min_items.max(b.min_items),
+            max_items: least(a.max_items, b.max_items),
+            unique_items: a.unique_items || b.unique_items,
+        })),
+        (Rule::Object(a), Rule::Object(b)) => object(*a, *b, null),
+        (Rule::AllOf(mut all), b) => {
+            all.push(b);
+            Rule::AllOf(all)
+        }
+        (a, b) => Rule::AllOf(vec![a, b]),
+    }
+}
+
+fn together(met: Rule, mut apart: Vec<Rule>) -> Rule {
+    if apart.is_empty() {
+        return met;
+    }
+    apart.insert(0, met);
+    Rule::AllOf(apart)
+}
+
+fn object(one: Object, other: Object, null: Null) -> Rule {
+    // A map (`additionalProperties` and nothing else) meets an open object without properties of its own.
+    let bare = |object: &Object| object.properties.is_empty();
+    let joinable = one.others == Others::Any && other.others == Others::Any
+        || bare(&one)
+            && bare(&other)
+            && (one.others == Others::Any || other.others == Others::Any || one.others == other.others);
+    if !joinable {
+        return Rule::AllOf(vec![Rule::Object(Box::new(one)), Rule::Object(Box::new(other))]);
+    }
+    let mut properties = one.properties;
+    for (name, theirs) in other.properties {
+        let met = match properties.remove(&name) {
+            Some(ours) => {
+                Property { required: ours.required || theirs.required, rule: rule(ours.rule, theirs.rule, null) }
+            }
+            None => theirs,
+        };
+        properties.insert(name, met);
+    }
+    Rule::Object(Box::new(Object {
+        properties,
+        others: if one.others == Others::Any { other.others } else { one.others },
+        min_properties: one.min_properties.max(other.min_properties),
+        max_properties: least(one.max_properties, other.max_properties),
+    }))
+}
+
+fn least(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    match (one, other) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+fn text(one: &Text, other: &Text, apart: &mut Vec<Rule>) -> Text {
+    let pattern = match (&one.pattern, &other.pattern) {
+        (Some(a), Some(b)) if a != b => {
+            apart.push(Rule::Text(Text { pattern: Some(b.clone()), ..Text::default() }));
+            Some(a.clone())
+        }
+        (a, b) => a.clone().or_else(|| b.clone()),
+    };
+    Text {
+        min_length: one.min_length.max(other.min_length),
+        max_length: least(one.max_length, other.max_length),
+        pattern,
+        binary: one.binary || other.binary,
+    }
+}
+
+fn number(one: &Numeric, other: &Numeric, apart: &mut Vec<Rule>) -> Numeric {
+    let multiple_of = match (&one.multiple_of, &other.multiple_of) {
+        (Some(a), Some(b)) if a != b => {
+            apart.push(Rule::Number(Numeric { multiple_of: Some(b.clone()), ..Numeric::default() }));
+            Some(a.clone())
+        }
+        (a, b) => a.clone().or_else(|| b.clone()),
+    };
+    Numeric {
+        integer: one.integer || other.integer,
+        minimum: bound(one.minimum.as_ref(), other.minimum.as_ref(), Ordering::Greater),
+        maximum: bound(one.maximum.as_ref(), other.maximum.as_ref(), Ordering::Less),
+        multiple_of,
+    }
+}
+
+/// The tighter of two bounds: the `tight` one by value, the exclusive one where they are equal.
+pub(super) fn bound(one: Option<&Bound>, other: Option<&Bound>, tight: Ordering) -> Option<Bound> {
+    let (Some(a), Some(b)) = (one, other) else { return one.or(other).cloned() };
+    let text = |bound: &Bound| match bound {
+        Bound::Inclusive(text) | Bound::Exclusive(text) => text.clone(),
+    };
+    let kept = match compare(&text(a), &text(b)) {
+        Ordering::Equal if matches!(a, Bound::Exclusive(_)) => a,
+        Ordering::Equal => b,
+        order if order == tight => a,
+        _ => b,
+    };
+    Some(kept.clone())
+}
+
+/// Compares two canonical decimals by value.
+pub(super) fn compare(one: &str, other: &str) -> Ordering {
+    let split = |text: &str| {
+        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        (negative, whole.trim_start_matches('0').to_owned(), fraction.to_owned())
+    };
+    let (a, b) = (split(one), split(other));
+    let magnitude = a.1.len().cmp(&b.1.len()).then_with(|| a.1.cmp(&b.1)).then_with(|| a.2.cmp(&b.2));
+    match (a.0, b.0) {
+        (false, false) => magnitude,
+        (true, true) => magnitude.reverse(),
+        (true, false) => Ordering::Less,
+        (false, true) => Ordering::Greater,
+    }
+}
+
+fn literals(one: Literals, other: &Literals) -> Literals {
+    if one.open && other.open {
+        return one;
+    }
+    let (kept, by) = if one.open { (other.clone(), None) } else { (one, (!other.open).then_some(other)) };
+    let values: Vec<Literal> =
+        kept.values.into_iter().filter(|value| by.is_none_or(|by| by.values.contains(value))).collect();
+    Literals { values, open: false }
+}

@@ -1,0 +1,23 @@
+//! JSON Schema to rules: what a value must satisfy, with every union decided, every composition merged that can be, and
+//! recursion cut at named schemas.
+//!
+//! This stage never looks at an operation and never chooses a Rust name.
+
+mod facets;
+mod finish;
+mod keywords;
+mod literal;
+mod lower;
+mod meet;
+mod pattern;
+mod peek;
+mod repair;
+mod rule;
+#[cfg(test)]
+mod tests;
+mod union;
+
+pub use literal::Literal;
+pub use lower::{Options, Schemas, lower};
+pub use repair::{REPAIRS, Repair, Repairs};
+pub use rule::{Array, Bound, ByMember, ByType, Named, Numeric, Object, Others, Property, Rule, Text};

@@ -1,0 +1,62 @@
+//! ECMA-262 patterns to the syntax of the `regex` crate, which matches in linear time and so can't be made to hang.
+
+/// The pattern, or why it has no counterpart. A pattern is searched for, not anchored (JSON Schema Validation section
+/// 6.3.3).
+pub(super) fn translate(source: &str) -> Result<String, &'static str> {
+    let mut translated = String::with_capacity(source.len());
+    let mut rest = source.chars().peekable();
+    let mut in_class = false;
+    while let Some(char) = rest.next() {
+        match char {
+            '\\' => {
+                let Some(escaped) = rest.next() else { return Err("it ends in a backslash") };
+                match escaped {
+                    // ECMA-262's classes are ASCII; the crate's are Unicode.
+                    'd' => translated.push_str(if in_class { "0-9" } else { "[0-9]" }),
+                    'D' if !in_class => translated.push_str("[^0-9]"),
+                    'w' => translated.push_str(if in_class { "A-Za-z0-9_" } else { "[A-Za-z0-9_]" }),
+                    'W' if !in_class => translated.push_str("[^A-Za-z0-9_]"),
+                    'c' | 'k' | '1'..='9' => return Err("it uses a back-reference or a control escape"),
+                    'u' => {
+                        let digits: String = rest.by_ref().take(4).collect();
+                        translated.push_str(&format!("\\u{{{digits}}}"));
+                    }
+                    '/' | '-' | '_' | '"' | '\'' | '@' | ':' | ' ' | ',' | '!' | '=' | '<' | '>' | '%' | '&' | '#'
+                    | '~' | '`' | ';' => {
+                        if matches!(escaped, '-' | '#' | '&' | '~') {
+                            translated.push('\\');
+                        }
+                        translated.push(escaped);
+                    }
+                    other => {
+                        translated.push('\\');
+                        translated.push(other);
+                    }
+                }
+            }
+            '[' if in_class => translated.push_str("\\["),
+            '[' => {
+                in_class = true;
+                translated.push('[');
+                if rest.peek() == Some(&'^') {
+                    translated.extend(rest.next());
+                }
+            }
+            ']' if in_class => {
+                in_class = false;
+                translated.push(']');
+            }
+            '&' | '~' if in_class => {
+                translated.push('\\');
+                translated.push(char);
+            }
+            // ECMA-262's `$` is the very end; so is the crate's without its multi-line flag.
+            other => translated.push(other),
+        }
+    }
+    match regex::Regex::new(&translated) {
+        Ok(_) => Ok(translated),
+        Err(regex::Error::CompiledTooBig(_)) => Err("it is too large"),
+        Err(_) => Err("it uses look-around, a back-reference or syntax that has no counterpart"),
+    }
+}

@@ -1,0 +1,142 @@
+//! The decision of a union: by JSON type, by a constant member, and by ordered trial only where nothing else decides.
+
+use std::collections::BTreeSet;
+
+use super::facets::Types;
+use super::peek::Peek;
+use super::rule::{ByMember, ByType, Rule};
+
+/// A branch: what tells it apart, and its rule.
+pub(super) struct Branch {
+    pub(super) peek: Peek,
+    pub(super) rule: Rule,
+}
+
+/// A union to decide.
+pub(super) struct Union<'u> {
+    /// `oneOf` or `anyOf`.
+    pub(super) keyword: &'static str,
+    /// The member that a `discriminator` names.
+    pub(super) hint: Option<&'u str>,
+    /// Whether unknown values of a deciding member pass.
+    pub(super) open: bool,
+}
+
+/// A decided union, and whether trial was needed.
+pub(super) fn decide(union: &Union<'_>, mut branches: Vec<Branch>) -> (Rule, bool) {
+    if branches.len() == 1 {
+        return (branches.remove(0).rule, false);
+    }
+    let null = branches.iter().position(|branch| branch.rule == Rule::Null);
+    if let Some(at) = null {
+        branches.remove(at);
+        let (rule, tried) = decide(union, branches);
+        return (super::finish::nullable(rule), tried);
+    }
+    let types = |of: Types| branches.iter().filter(|branch| branch.peek.types.has(of)).count();
+    let typed = branches.iter().all(|branch| branch.peek.types != Types::ALL);
+    let shared = Types::EACH.iter().filter(|each| types(**each) > 1).count();
+    if typed && shared == 0 {
+        return (by_type(branches), false);
+    }
+    if let Some(rule) = by_member(union, &branches) {
+        return (rule, false);
+    }
+    if typed && Types::EACH.iter().filter(|each| types(**each) > 0).count() > 1 {
+        return by_type_then(union, branches);
+    }
+    (trial(union.keyword, branches), true)
+}
+
+fn trial(keyword: &str, branches: Vec<Branch>) -> Rule {
+    let rules = branches.into_iter().map(|branch| branch.rule).collect();
+    if keyword == "oneOf" { Rule::OneOf(rules) } else { Rule::AnyOf(rules) }
+}
+
+/// Each type belongs to one branch at the most.
+fn by_type(branches: Vec<Branch>) -> Rule {
+    let mut by_type = ByType::default();
+    for branch in branches {
+        let types = branch.peek.types;
+        for each in Types::EACH.into_iter().filter(|each| types.has(*each)) {
+            put(&mut by_type, each, branch.rule.clone());
+        }
+    }
+    Rule::ByType(Box::new(by_type))
+}
+
+/// Some types belong to several branches: those are decided among themselves.
+fn by_type_then(union: &Union<'_>, branches: Vec<Branch>) -> (Rule, bool) {
+    let mut by_type = ByType::default();
+    let mut tried = false;
+    for each in Types::EACH {
+        let own = branches.iter().filter(|branch| branch.peek.types.has(each));
+        let own: Vec<Branch> = own
+            .map(|branch| Branch { peek: Peek { types: each, ..branch.peek.clone() }, rule: branch.rule.clone() })
+            .collect();
+        let rule = match own.len() {
+            0 => continue,
+            1 => own.into_iter().next().map_or(Rule::Never, |branch| branch.rule),
+            _ => match by_member(union, &own) {
+                Some(rule) => rule,
+                None => {
+                    tried = true;
+                    trial(union.keyword, own)
+                }
+            },
+        };
+        put(&mut by_type, each, rule);
+    }
+    (Rule::ByType(Box::new(by_type)), tried)
+}
+
+fn put(by_type: &mut ByType, types: Types, rule: Rule) {
+    let rule = match rule {
+        // Null has a place of its own here.
+        Rule::Nullable(inner) if types != Types::NULL => *inner,
+        rule => rule,
+    };
+    match types {
+        Types::NULL => by_type.null = true,
+        Types::BOOLEAN => by_type.boolean = Some(rule),
+        Types::NUMBER => by_type.number = Some(rule),
+        Types::STRING => by_type.string = Some(rule),
+        Types::ARRAY => by_type.array = Some(rule),
+        _ => by_type.object = Some(rule),
+    }
+}
+
+/// A member that every branch requires and whose constants are different in each.
+fn by_member(union: &Union<'_>, branches: &[Branch]) -> Option<Rule> {
+    if !branches.iter().all(|branch| branch.peek.types == Types::OBJECT) {
+        return None;
+    }
+    let first = branches.first()?;
+    let candidates = first.peek.constants.keys().filter(|name| decides(name, branches));
+    let mut candidates: Vec<&String> = candidates.collect();
+    candidates.sort_by_key(|name| (Some(name.as_str()) != union.hint, (*name).clone()));
+    let name = (*candidates.first()?).clone();
+    let mut decided: Vec<(String, Rule)> = Vec::new();
+    for branch in branches {
+        for value in branch.peek.constants.get(&name).into_iter().flatten() {
+            decided.push((value.clone(), branch.rule.clone()));
+        }
+    }
+    decided.sort_by(|a, b| a.0.cmp(&b.0));
+    Some(Rule::ByMember(Box::new(ByMember {
+        keyword: union.keyword,
+        name,
+        branches: decided,
+        absent: None,
+        open: union.open,
+    })))
+}
+
+fn decides(name: &str, branches: &[Branch]) -> bool {
+    let mut seen = BTreeSet::new();
+    branches.iter().all(|branch| {
+        let values = branch.peek.constants.get(name);
+        branch.peek.required.contains(name)
+            && values.is_some_and(|values| values.iter().all(|value| seen.insert(value.clone())))
+    })
+}

@@ -1,0 +1,79 @@
+//! User instructions a request, counted by callgrind: the one figure that neighbours' load does not touch.
+//!
+//! A run of N requests and a run of 2N differ by N requests and nothing else, so start and end cancel out.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use crate::cases::{Case, Load};
+use crate::contestants::{self, Contestant};
+use crate::targets::must;
+use crate::{Options, Outcome, load};
+
+const REQUESTS: usize = 200;
+
+/// Counts cases (a) and (b) for the bare proxy and the gateway; whether the gateway is at or under its ceilings.
+pub(crate) async fn run(options: &Options) -> Outcome<bool> {
+    let scratch = contestants::Scratch::new()?;
+    let _upstream = contestants::upstream(options.upstream_port).await?;
+    let mut programs: Vec<(&'static str, PathBuf)> = vec![("raw", env::current_exe()?)];
+    if !options.without_gateway {
+        programs.push(("gateway", contestants::gateway_program(options, &scratch.0)?));
+    }
+    let mut met = true;
+    println!("user instructions a request");
+    for case in [Case::A, Case::B] {
+        let load = Rc::new(case.load());
+        for (name, program) in &programs {
+            let once = count(options, name, program, &load, REQUESTS, &scratch.0).await?;
+            let twice = count(options, name, program, &load, 2 * REQUESTS, &scratch.0).await?;
+            let each = twice.saturating_sub(once) / REQUESTS as u64;
+            let ceiling = must(case).and_then(|must| must.instructions).filter(|_| *name == "gateway");
+            let verdict = ceiling.map_or(String::new(), |ceiling| {
+                met &= each <= ceiling;
+                format!("  must {ceiling}  {}", if each <= ceiling { "pass" } else { "FAIL" })
+            });
+            println!("({}) {name:<8} {each}{verdict}", case.letter());
+        }
+    }
+    Ok(met)
+}
+
+async fn count(
+    options: &Options,
+    name: &'static str,
+    program: &Path,
+    load: &Rc<Load>,
+    requests: usize,
+    scratch: &Path,
+) -> Outcome<u64> {
+    let port = contestants::free_port()?;
+    let out = scratch.join(format!("callgrind.{port}"));
+    let mut to = OsString::from("--callgrind-out-file=");
+    to.push(&out);
+    let mut command = Command::new("valgrind");
+    command.args(["--quiet", "--tool=callgrind"]).arg(to).arg(program);
+    match name {
+        "gateway" => contestants::configure_gateway(&mut command, port, scratch),
+        _ => command.args(contestants::raw_arguments(port, options.upstream_port)),
+    };
+    let mut running = Contestant::start(name, port, &mut command).await?;
+    load::send(port, load, requests, 1).await?;
+    // callgrind writes its totals when the process is asked to end, not when it is killed.
+    Command::new("kill").args(["-TERM", &running.child.id().to_string()]).status()?;
+    let since = Instant::now();
+    while running.child.try_wait()?.is_none() {
+        if since.elapsed() > Duration::from_secs(60) {
+            return Err(format!("{name} does not end on SIGTERM").into());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let text = fs::read_to_string(&out)?;
+    let totals = text.lines().find_map(|line| line.strip_prefix("summary:").or_else(|| line.strip_prefix("totals:")));
+    Ok(totals.and_then(|line| line.split_whitespace().next()).ok_or("callgrind wrote no totals")?.parse()?)
+}

@@ -1,0 +1,94 @@
+//! Compares the CPU time a request costs in an emitted gateway, in a bare hyper proxy and in nginx.
+//!
+//! All three run in one interleaved run against the same upstream, proxies on core 1, upstream and load on core 0.
+//! What it reports is CPU time, never latency: on a shared machine only the former is steady enough to compare.
+//! It never judges a single round, nor the absolute figures: only ratios of lower quartiles.
+
+mod cases;
+mod contestants;
+mod cpu;
+mod instructions;
+mod load;
+mod raw_proxy;
+mod report;
+mod rounds;
+mod targets;
+mod upstream;
+mod wire;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// What every part of the bench returns: any error ends it.
+pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+#[derive(Parser)]
+#[command(about = "CPU per request: emitted gateway, bare hyper proxy, nginx")]
+struct Cli {
+    #[command(subcommand)]
+    part: Option<Part>,
+    #[command(flatten)]
+    options: Options,
+}
+
+/// The processes that the bench starts from its own binary.
+#[derive(Subcommand)]
+enum Part {
+    /// The upstream that answers at once.
+    #[command(hide = true)]
+    Upstream { port: u16 },
+    /// The bare hyper proxy.
+    #[command(hide = true)]
+    RawProxy { listen: u16, upstream: u16 },
+}
+
+/// What the command line says about a run.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The emitted gateway's release binary, its backend at http://127.0.0.1:UPSTREAM_PORT/openai; built when left out.
+    #[arg(long, env = "GATEWRIGHT_GATEWAY_BIN")]
+    gateway_bin: Option<PathBuf>,
+    /// Leave the gateway out: compare the bare proxy with nginx only.
+    #[arg(long, conflicts_with = "gateway_bin")]
+    without_gateway: bool,
+    /// Rounds; every round runs every contestant on every case, in a new order.
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    rounds: u32,
+    /// a: 0.8 KB, b: 29 KB, c: 200 chunks at once, d: 1 MB, p: 200 chunks, one a millisecond.
+    #[arg(long, value_delimiter = ',', default_value = "a,b,c,d")]
+    cases: Vec<cases::Case>,
+    /// Write the figures as JSON to this file.
+    #[arg(long)]
+    json: Option<PathBuf>,
+    /// Exit with 1 when a ratio is above what it must be.
+    #[arg(long)]
+    enforce: bool,
+    /// Count instructions per request under callgrind instead of CPU time.
+    #[arg(long)]
+    instructions: bool,
+    /// The loopback port of the upstream, which a gateway binary has compiled in.
+    #[arg(long, default_value_t = 47311)]
+    upstream_port: u16,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.part {
+        Some(Part::Upstream { port }) => upstream::serve(port).await.map(|()| true),
+        Some(Part::RawProxy { listen, upstream }) => raw_proxy::serve(listen, upstream).await.map(|()| true),
+        None if cli.options.instructions => instructions::run(&cli.options).await,
+        None => rounds::run(&cli.options).await,
+    };
+    match outcome {
+        Ok(met) if met || !cli.options.enforce => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
