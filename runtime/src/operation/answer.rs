@@ -87,7 +87,7 @@ fn api_of<G: Gateway>(path: &str) -> Option<&'static Api> {
     let bears = |api: &&&'static Api| {
         path.strip_prefix(api.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    G::apis().iter().filter(bears).max_by_key(|api| api.prefix.len()).copied()
+    G::APIS.iter().filter(bears).max_by_key(|api| api.prefix.len()).copied()
 }
 
 fn no_route() -> Fault {
