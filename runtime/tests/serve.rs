@@ -379,6 +379,10 @@ async fn wrong_requests_are_told_what_is_wrong() {
         assert!(answer.contains(part), "{method} {target} {answer}");
         assert!(answer.contains("x-request-id: ") && !answer.contains("s3"), "{answer}");
     }
+    for hosts in ["", "host: a\r\nhost: b\r\n"] {
+        let answer = exchange(address, &format!("GET / HTTP/1.1\r\nconnection: close\r\n{hosts}\r\n")).await;
+        assert!(answer.contains("bad_host"), "{answer}");
+    }
     // Without a declared length the limit holds while the body is read, whether it is checked or forwarded.
     for target in [CHAT_PATH, files] {
         let chunk = format!("400\r\n{}\r\n0\r\n\r\n", " ".repeat(0x400));
