@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::secret::Secret;
-use crate::server::watch::Watch;
+use crate::server::watch::{Watch, watch};
 use crate::subscription::Subscriptions;
 
 /// A type that a named value may have.
@@ -109,7 +109,7 @@ pub struct Start {
     directory: PathBuf,
     environment: Environment,
     problems: Vec<String>,
-    pub(crate) watches: Vec<Watch>,
+    watches: Vec<Watch>,
 }
 
 impl fmt::Debug for Start {
@@ -152,6 +152,11 @@ impl Start {
     /// The problems, if there are any.
     pub fn finish(&mut self) -> Result<(), StartError> {
         if self.problems.is_empty() { Ok(()) } else { Err(StartError(std::mem::take(&mut self.problems))) }
+    }
+
+    /// Looks after the files that are read again when they change, for ever. `report` gets a sentence for each change.
+    pub fn watch(&mut self, report: impl FnMut(String) + Send + 'static) -> impl Future<Output = ()> + Send + 'static {
+        watch(std::mem::take(&mut self.watches), report)
     }
 
     pub(crate) fn watch_subscriptions(&mut self, subscriptions: Arc<Subscriptions>) {
