@@ -94,7 +94,8 @@ const STALE: Duration = Duration::from_secs(1);
 impl Backend {
     /// Checks the settings. Fails with a sentence that says what is wrong; it never holds a credential.
     pub fn from_settings(settings: BackendSettings) -> Result<Self, String> {
-        let BackendSettings { name, url, credentials, timeout, ca, idle_connections, idle_connection_lifetime } = settings;
+        let BackendSettings { name, url, credentials, timeout, ca, idle_connections, idle_connection_lifetime } =
+            settings;
         let wrong = |what: &str| format!("the URL `{url}` {what}");
         let uri: Uri = url.parse().map_err(|error| wrong(&format!("can't be read: {error}")))?;
         let tls = match uri.scheme_str() {
@@ -113,7 +114,8 @@ impl Backend {
         let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(|| wrong("has no host"))?;
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let tls = if tls {
-            let name = ServerName::try_from(host.clone()).map_err(|_| wrong("has a host that no certificate can name"))?;
+            let name =
+                ServerName::try_from(host.clone()).map_err(|_| wrong("has a host that no certificate can name"))?;
             Some(Tls { config: client_config(ca.as_deref())?, name })
         } else {
             None
