@@ -1,4 +1,33 @@
 //! What every emitted gateway links. The runtime knows no OpenAPI: an emitted crate hands it descriptors and functions.
+//!
+//! [`serve`] runs a [`Gateway`]. A request is matched by [`router`], admitted by [`subscription`], and run by the function
+//! of its [`Route`], which the emitted crate wrote; [`operation`] is the frame around it.
 
+pub mod body;
+pub mod call;
+pub mod fault;
+pub mod json;
 pub mod llm;
+pub mod named_value;
+pub mod operation;
+pub mod parameter;
+pub mod policy;
+mod query;
+pub mod router;
+mod secret;
+pub mod server;
+pub mod subscription;
+pub mod telemetry;
+mod text;
 pub mod upstream;
+
+pub use body::{Body, Response};
+pub use call::Call;
+pub use fault::{Dialect, Fault, Flow};
+pub use named_value::{FromText, Reload, Reloaded, Start, StartError};
+pub use operation::{Action, Api, Gateway, Life, OnError, Operation, RequestBody, Route, Run, Streaming, Validate};
+pub use policy::{ExistsAction, RewriteUri, SetHeader, SetQueryParameter};
+pub use secret::Secret;
+pub use server::{Limits, MIB, Product, Serving, Settings, serve};
+pub use subscription::Subscription;
+pub use upstream::{Backend, BackendSettings, Credentials, Timeouts};

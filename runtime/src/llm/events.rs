@@ -7,9 +7,11 @@ use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body::{Body, Frame, SizeHint};
 
-use super::interruption::Protocol;
+use super::interruption::interruption;
 use super::sse::Framer;
 use super::usage::{Scanner, Usage};
+use crate::body::BodyError;
+use crate::fault::Dialect;
 use crate::upstream::{Answer, Cut};
 
 /// Whether an answer is a stream of events.
@@ -50,16 +52,16 @@ pub struct Watched {
 #[derive(Debug)]
 struct Events {
     framer: Framer,
-    protocol: Protocol,
+    dialect: Dialect,
 }
 
 impl Watched {
     /// Watches an answer. A stream of events loses its `content-length`, since one more event may follow.
     #[must_use]
-    pub fn new(answer: Answer, headers: &mut HeaderMap, protocol: Protocol) -> Self {
+    pub fn new(answer: Answer, headers: &mut HeaderMap, dialect: Dialect) -> Self {
         let plain = is_plain(headers);
         // A compressed stream can't be continued in plain text: it ends as any other body does.
-        let events = (plain && is_event_stream(headers)).then(|| Events { framer: Framer::default(), protocol });
+        let events = (plain && is_event_stream(headers)).then(|| Events { framer: Framer::default(), dialect });
         if events.is_some() {
             headers.remove(header::CONTENT_LENGTH);
         }
@@ -85,26 +87,26 @@ impl Watched {
         self.events.as_ref().map(|events| events.framer.events())
     }
 
-    fn break_off(&mut self, cut: Cut) -> Option<Result<Frame<Bytes>, Cut>> {
+    fn break_off(&mut self, cut: Cut) -> Option<Result<Frame<Bytes>, BodyError>> {
         self.ended = true;
         match &self.events {
             // The client was told that all is said; what broke then is of no interest to it.
             Some(events) if events.framer.terminated() && events.framer.at_boundary() => None,
             Some(events) => {
-                let event = events.protocol.interruption(events.framer.at_boundary());
+                let event = interruption(events.dialect, events.framer.at_boundary());
                 self.cut = Some(cut);
                 Some(Ok(Frame::data(event)))
             }
-            None => Some(Err(cut)),
+            None => Some(Err(cut.into())),
         }
     }
 }
 
 impl Body for Watched {
     type Data = Bytes;
-    type Error = Cut;
+    type Error = BodyError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         let this = &mut *self;
         if this.ended {
             return Poll::Ready(None);
@@ -145,6 +147,6 @@ impl Body for Watched {
 impl Events {
     /// Whether more must have followed. Other protocols than LLMs' have no last event to miss.
     fn unfinished(&self) -> bool {
-        !self.framer.at_boundary() || (self.protocol != Protocol::Problem && !self.framer.terminated())
+        !self.framer.at_boundary() || (self.dialect != Dialect::Problem && !self.framer.terminated())
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http_body::Body as _;
 use rustls::pki_types::ServerName;
 use tokio::time::Instant;
 
@@ -16,10 +17,16 @@ use super::connect::{Endpoint, Tls};
 use super::connection::{Connection, Unanswered};
 use super::deadline::Deadline;
 use super::failure::Failure;
-use super::outgoing::{Outgoing, Sending};
+use super::outgoing::{Sending, replay};
 use super::pool::Pool;
 use super::request::{encode, outgoing_headers, strip_hop_by_hop, target};
 use super::tls::client_config;
+use crate::body::{Body, RequestBytes};
+use crate::call::Call;
+use crate::fault::Flow;
+use crate::llm::events::Watched;
+use crate::named_value::Start;
+use crate::secret::Secret;
 
 /// What the emitted crate says of a backend.
 #[derive(Debug)]
@@ -44,9 +51,31 @@ pub struct BackendSettings {
 #[derive(Debug, Default)]
 pub struct Credentials {
     /// Name and value of each header.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(&'static str, Secret)>,
     /// Name and value of each query parameter.
-    pub query: Vec<(&'static str, String)>,
+    pub query: Vec<(&'static str, Secret)>,
+}
+
+impl BackendSettings {
+    /// What stands where the gateway file says nothing. Its `name` and `url` have no default.
+    #[must_use]
+    pub fn new(name: &'static str, url: impl Into<String>) -> Self {
+        Self {
+            name,
+            url: url.into(),
+            credentials: Credentials::default(),
+            timeout: Timeouts::DEFAULT,
+            ca: None,
+            idle_connections: 256,
+            idle_connection_lifetime: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Timeouts {
+    /// 5 seconds to connect, 60 for the head, 5 minutes between two bytes.
+    pub const DEFAULT: Self =
+        Self { connect: Duration::from_secs(5), headers: Duration::from_secs(60), idle: Duration::from_secs(300) };
 }
 
 /// Time limits of an exchange.
@@ -62,15 +91,15 @@ pub struct Timeouts {
 
 /// A request's head, as the call's pipeline left it.
 #[derive(Debug, Clone, Copy)]
-pub struct Address<'c> {
+pub(crate) struct Address<'c> {
     /// The method, forwarded unchanged.
-    pub method: &'c Method,
+    pub(crate) method: &'c Method,
     /// The path below the backend's base path, percent-encoded as the caller wrote it.
-    pub path: &'c str,
+    pub(crate) path: &'c str,
     /// The query without its `?`.
-    pub query: Option<&'c str>,
+    pub(crate) query: Option<&'c str>,
     /// The caller's headers; those of the hop are left behind.
-    pub headers: &'c HeaderMap,
+    pub(crate) headers: &'c HeaderMap,
 }
 
 /// A server that calls are forwarded to, with its idle connections.
@@ -92,8 +121,28 @@ pub struct Backend {
 const STALE: Duration = Duration::from_secs(1);
 
 impl Backend {
+    /// Makes a backend. What is wrong with its settings is noted in `start`, which then doesn't let the gateway serve.
+    pub fn new(start: &mut Start, mut settings: BackendSettings) -> Self {
+        settings.ca = settings.ca.map(|file| start.path(&file.to_string_lossy()));
+        let name = settings.name;
+        let (timeout, lifetime) = (settings.timeout, settings.idle_connection_lifetime);
+        Self::from_settings(settings).unwrap_or_else(|problem| {
+            start.problem(format!("backend `{name}`: {problem}"));
+            Self {
+                name,
+                endpoint: Endpoint { host: String::new(), port: 0, tls: None },
+                base: String::new(),
+                host: HeaderValue::from_static("invalid"),
+                headers: Vec::new(),
+                query: Vec::new(),
+                timeout,
+                pool: Pool::new(0, lifetime),
+            }
+        })
+    }
+
     /// Checks the settings. Fails with a sentence that says what is wrong; it never holds a credential.
-    pub fn from_settings(settings: BackendSettings) -> Result<Self, String> {
+    fn from_settings(settings: BackendSettings) -> Result<Self, String> {
         let BackendSettings { name, url, credentials, timeout, ca, idle_connections, idle_connection_lifetime } =
             settings;
         let wrong = |what: &str| format!("the URL `{url}` {what}");
@@ -128,10 +177,38 @@ impl Backend {
             base: uri.path().trim_end_matches('/').to_owned(),
             host: HeaderValue::from_str(authority.as_str()).map_err(|_| wrong("has an odd host"))?,
             headers: headers.collect::<Result<_, _>>()?,
-            query: credentials.query.iter().map(|(name, value)| (encode(name), encode(value))).collect(),
+            query: credentials.query.iter().map(|(name, value)| (encode(name), encode(value.expose()))).collect(),
             timeout,
             pool: Pool::new(idle_connections, idle_connection_lifetime),
         })
+    }
+
+    /// Sends a call and gives the backend's answer, whatever its status. The body of the call is spent.
+    ///
+    /// # Errors
+    /// 502 `backend_connection_failure` or `backend_invalid_response`, 504 `backend_timeout`; what the call's own body
+    /// says, where that stops it; 408 `request_timeout` where the caller stops sending.
+    pub async fn send(&self, call: &mut Call) -> Flow<crate::Response> {
+        let body = call.take_body();
+        call.upstream_began(self.name);
+        call.upstream_headers();
+        let head =
+            Address { method: call.method(), path: call.upstream_path(), query: call.query(), headers: call.headers() };
+        match self.exchange(head, body).await {
+            Ok(answer) => {
+                call.upstream_answered(answer.status());
+                let (mut parts, answer) = answer.into_parts();
+                let body = match answer.is_end_stream() {
+                    true => Body::Empty,
+                    false => Body::stream(Watched::new(answer, &mut parts.headers, call.api().dialect)),
+                };
+                Ok(Response::from_parts(parts, body))
+            }
+            Err(failure) => {
+                call.upstream_failed(failure.cause());
+                Err(failure.into_fault(self.name))
+            }
+        }
     }
 
     /// Its name in the gateway file.
@@ -142,8 +219,8 @@ impl Backend {
 
     /// Sends a request and gives the answer as soon as its head is there, whatever its status. A reused connection that
     /// turns out to be closed is replaced once, where the body can be sent again.
-    pub async fn exchange(&self, head: Address<'_>, body: Outgoing) -> Result<Response<Answer>, Failure> {
-        let again = body.replay();
+    pub(crate) async fn exchange(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
+        let again = replay(&body);
         let mut request = self.request(head, body)?;
         let mut deadline = Deadline::new(Instant::now() + self.timeout.headers);
         if let Some(mut connection) = self.pool.take().await {
@@ -168,7 +245,7 @@ impl Backend {
         }
     }
 
-    fn request(&self, head: Address<'_>, body: Outgoing) -> Result<Request<Sending>, Failure> {
+    fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
         let target =
             target(&self.base, head.path, head.query, &self.query).map_err(|error| Failure::Request(error.into()))?;
         let mut request = Request::new(Sending::new(body));
@@ -213,10 +290,10 @@ impl Backend {
     }
 }
 
-fn credential_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+fn credential_header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue), String> {
     let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is no name for a header"))?;
-    let mut value = HeaderValue::from_str(value)
-        .map_err(|_| format!("the value for the header `{name}` holds characters that no header may hold"))?;
-    value.set_sensitive(true);
+    let value = value
+        .header_value()
+        .ok_or_else(|| format!("the secret for the header `{name}` holds characters that no header may hold"))?;
     Ok((header, value))
 }

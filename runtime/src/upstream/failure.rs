@@ -4,6 +4,10 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
+use http::StatusCode;
+
+use crate::fault::Fault;
+
 /// The part of an exchange that took too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -37,6 +41,41 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// A short name for the metrics.
+    pub(crate) fn cause(&self) -> &'static str {
+        match self {
+            Self::Resolve(_) => "resolve",
+            Self::Connect(_) => "connect",
+            Self::Tls(_) => "tls",
+            Self::Timeout(Stage::Caller) | Self::Request(_) => "request",
+            Self::Timeout(_) => "timeout",
+            Self::Closed(_) => "closed",
+            Self::Invalid(_) => "invalid",
+        }
+    }
+
+    /// What the caller is told. Addresses and certificates stay in the log.
+    pub(crate) fn into_fault(self, backend: &'static str) -> Fault {
+        let detail = format!("backend `{backend}`: {self}");
+        let (status, code, message) = match self {
+            Self::Request(error) => match error.downcast::<Fault>() {
+                Ok(fault) => return *fault,
+                Err(_) => (StatusCode::BAD_REQUEST, "incomplete_body", "The body broke off."),
+            },
+            Self::Timeout(Stage::Caller) => {
+                (StatusCode::REQUEST_TIMEOUT, "request_timeout", "The body came too slowly.")
+            }
+            Self::Timeout(_) => (StatusCode::GATEWAY_TIMEOUT, "backend_timeout", "The backend took too long."),
+            Self::Invalid(_) => {
+                (StatusCode::BAD_GATEWAY, "backend_invalid_response", "The backend's answer is not valid HTTP.")
+            }
+            Self::Resolve(_) | Self::Connect(_) | Self::Tls(_) | Self::Closed(_) => {
+                (StatusCode::BAD_GATEWAY, "backend_connection_failure", "The backend can't be reached.")
+            }
+        };
+        Fault::new(status, code, message).by("forward-request").detail(detail)
+    }
+
     /// Sorts an error that hyper gave while the head of the answer was waited for.
     pub(crate) fn from_hyper(error: hyper::Error) -> Self {
         if error.is_parse() || error.is_parse_too_large() {

@@ -19,6 +19,5 @@ mod stream;
 mod tls;
 
 pub use answer::{Answer, Cut};
-pub use backend::{Address, Backend, BackendSettings, Credentials, Timeouts};
+pub use backend::{Backend, BackendSettings, Credentials, Timeouts};
 pub use failure::{Failure, Stage};
-pub use outgoing::{BodySource, Outgoing};

@@ -12,50 +12,27 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::time::Instant;
 
-/// A streamed body, as the caller's side hands it over. Its error comes back as [`Failure::Request`](super::Failure).
-pub type BodySource = Pin<Box<dyn Body<Data = Bytes, Error = Box<dyn Error + Send + Sync>> + Send>>;
+use crate::body::{BodyError, RequestBytes};
 
-/// A request's body.
-pub enum Outgoing {
-    /// No body at all.
-    Empty,
-    /// All of it; may be sent again.
-    Whole(Bytes),
-    /// Sent as it comes, once. Has a `content-length` where its size is known, else it is chunked.
-    Stream(BodySource),
-}
-
-impl fmt::Debug for Outgoing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("Empty"),
-            Self::Whole(bytes) => write!(f, "Whole({} bytes)", bytes.len()),
-            Self::Stream(_) => f.write_str("Stream"),
-        }
-    }
-}
-
-impl Outgoing {
-    /// The same body once more, where it was not streamed.
-    pub(crate) fn replay(&self) -> Option<Self> {
-        match self {
-            Self::Empty => Some(Self::Empty),
-            Self::Whole(bytes) => Some(Self::Whole(bytes.clone())),
-            Self::Stream(_) => None,
-        }
+/// The same body once more, where it is not streamed.
+pub(crate) fn replay(body: &RequestBytes) -> Option<RequestBytes> {
+    match body {
+        RequestBytes::Empty => Some(RequestBytes::Empty),
+        RequestBytes::Full(bytes) => Some(RequestBytes::Full(bytes.clone())),
+        RequestBytes::Stream(_) => None,
     }
 }
 
 /// The body as hyper's connection reads it, with the record of how far a streamed one has come.
 #[derive(Debug)]
 pub(crate) struct Sending {
-    body: Outgoing,
+    body: RequestBytes,
     upload: Option<Arc<Upload>>,
 }
 
 impl Sending {
-    pub(crate) fn new(body: Outgoing) -> Self {
-        let upload = matches!(body, Outgoing::Stream(_)).then(|| Arc::new(Upload::begin()));
+    pub(crate) fn new(body: RequestBytes) -> Self {
+        let upload = matches!(body, RequestBytes::Stream(_)).then(|| Arc::new(Upload::begin()));
         Self { body, upload }
     }
 
@@ -71,13 +48,13 @@ impl Body for Sending {
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Refused>>> {
         let this = self.get_mut();
         match &mut this.body {
-            Outgoing::Empty => Poll::Ready(None),
-            Outgoing::Whole(bytes) => {
+            RequestBytes::Empty => Poll::Ready(None),
+            RequestBytes::Full(bytes) => {
                 let bytes = std::mem::take(bytes);
-                this.body = Outgoing::Empty;
+                this.body = RequestBytes::Empty;
                 Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
             }
-            Outgoing::Stream(source) => {
+            RequestBytes::Stream(source) => {
                 let frame = source.as_mut().poll_frame(cx);
                 let done = source.is_end_stream();
                 if let Some(upload) = &this.upload {
@@ -95,17 +72,17 @@ impl Body for Sending {
 
     fn is_end_stream(&self) -> bool {
         match &self.body {
-            Outgoing::Empty => true,
-            Outgoing::Whole(bytes) => bytes.is_empty(),
-            Outgoing::Stream(source) => source.is_end_stream(),
+            RequestBytes::Empty => true,
+            RequestBytes::Full(bytes) => bytes.is_empty(),
+            RequestBytes::Stream(source) => source.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.body {
-            Outgoing::Empty => SizeHint::with_exact(0),
-            Outgoing::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Outgoing::Stream(source) => source.size_hint(),
+            RequestBytes::Empty => SizeHint::with_exact(0),
+            RequestBytes::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            RequestBytes::Stream(source) => source.size_hint(),
         }
     }
 }
@@ -159,14 +136,14 @@ impl Upload {
 
 /// The error of a request's body, packed so that it can be taken out of hyper's error again.
 #[derive(Debug)]
-pub(crate) struct Refused(Mutex<Option<Box<dyn Error + Send + Sync>>>);
+pub(crate) struct Refused(Mutex<Option<BodyError>>);
 
 impl Refused {
-    fn new(error: Box<dyn Error + Send + Sync>) -> Self {
+    fn new(error: BodyError) -> Self {
         Self(Mutex::new(Some(error)))
     }
 
-    pub(crate) fn take(&self) -> Option<Box<dyn Error + Send + Sync>> {
+    pub(crate) fn take(&self) -> Option<BodyError> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

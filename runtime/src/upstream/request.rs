@@ -6,6 +6,8 @@ use http::header::{self, HeaderName};
 use http::uri::{InvalidUri, PathAndQuery};
 use http::{HeaderMap, HeaderValue, Uri};
 
+use crate::text::percent_encode;
+
 /// Headers that speak of one connection and not of the message (RFC 9110, section 7.6.1).
 const HOP_BY_HOP: [HeaderName; 7] = [
     header::CONNECTION,
@@ -105,19 +107,10 @@ fn with(query: Option<&str>, credentials: &[(String, String)]) -> String {
     text
 }
 
-/// Percent-encodes all but the unreserved characters of RFC 3986, section 2.3.
+/// A name or a value for a query.
 pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-            encoded.push('%');
-            encoded.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            encoded.push(char::from(DIGITS[usize::from(byte & 15)]));
-        }
-    }
+    percent_encode(&mut encoded, text, false);
     encoded
 }
 

@@ -1,0 +1,113 @@
+//! Bodies: what a call answers with, and what it sends to its backend.
+
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+
+/// The answer of a call.
+pub type Response = http::Response<Body>;
+
+/// Why a body broke off.
+pub type BodyError = Box<dyn Error + Send + Sync>;
+
+/// A body that is read from somewhere else, frame by frame.
+pub type Streamed = Pin<Box<dyn http_body::Body<Data = Bytes, Error = BodyError> + Send>>;
+
+/// The body of an answer.
+#[derive(Default)]
+pub enum Body {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// All of it. Empty bytes are an empty body.
+    Full(Bytes),
+    /// Read as it comes: a backend's answer, or events.
+    Stream(Streamed),
+}
+
+impl Body {
+    /// A body that is there as a whole.
+    #[must_use]
+    pub fn full(bytes: Bytes) -> Self {
+        if bytes.is_empty() { Self::Empty } else { Self::Full(bytes) }
+    }
+
+    /// A body that comes frame by frame. Boxed once; a frame costs no allocation.
+    #[must_use]
+    pub fn stream<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes, Error = BodyError> + Send + 'static,
+    {
+        Self::Stream(Box::pin(body))
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => to.write_str("Empty"),
+            Self::Full(bytes) => write!(to, "Full({} bytes)", bytes.len()),
+            Self::Stream(_) => to.write_str("Stream"),
+        }
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        let this = self.get_mut();
+        match this {
+            Self::Empty => Poll::Ready(None),
+            Self::Full(bytes) => {
+                let bytes = std::mem::take(bytes);
+                *this = Self::Empty;
+                Poll::Ready(Some(Ok(Frame::data(bytes))))
+            }
+            Self::Stream(body) => body.as_mut().poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Full(_) => false,
+            Self::Stream(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Empty => SizeHint::with_exact(0),
+            Self::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Self::Stream(body) => body.size_hint(),
+        }
+    }
+}
+
+/// The body of a request on its way to a backend.
+#[derive(Default)]
+pub enum RequestBytes {
+    /// No body at all.
+    #[default]
+    Empty,
+    /// All of it, as the client sent it; may be sent again.
+    Full(Bytes),
+    /// Read as it comes, once. Its error is a [`Fault`](crate::Fault) where the client is to blame.
+    Stream(Streamed),
+}
+
+impl fmt::Debug for RequestBytes {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => to.write_str("Empty"),
+            Self::Full(bytes) => write!(to, "Full({} bytes)", bytes.len()),
+            Self::Stream(_) => to.write_str("Stream"),
+        }
+    }
+}

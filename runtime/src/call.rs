@@ -1,0 +1,303 @@
+//! One call: the request as it stands, and all that the gateway knows of it.
+//!
+//! The target and the body keep the bytes that the client sent; what a policy changes is kept beside them.
+
+mod payload;
+
+use std::borrow::Cow;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request};
+
+use crate::body::RequestBytes;
+use crate::fault::{Fault, Flow};
+use crate::operation::{Api, Operation};
+use crate::query;
+use crate::router::Captures;
+use crate::server::Limits;
+use crate::subscription::Subscriber;
+use crate::telemetry::Record;
+
+pub(crate) use payload::Payload;
+
+/// One call to an operation.
+#[derive(Debug)]
+pub struct Call {
+    head: request::Parts,
+    payload: Payload,
+    operation: &'static Operation,
+    limits: Limits,
+    captures: Captures,
+    /// Below the backend's base path, where a policy rewrote it.
+    path: Option<String>,
+    /// Where it was edited; `None` stands for the client's own bytes.
+    query: Option<String>,
+    peer: Option<SocketAddr>,
+    subscription: Option<Arc<Subscriber>>,
+    /// Taken out when the answer goes out.
+    record: Option<Box<Record>>,
+    forwarded: bool,
+}
+
+impl Call {
+    pub(crate) fn new(
+        head: request::Parts,
+        payload: Payload,
+        operation: &'static Operation,
+        captures: Captures,
+        limits: Limits,
+        peer: Option<SocketAddr>,
+        record: Box<Record>,
+    ) -> Self {
+        Self {
+            head,
+            payload,
+            operation,
+            limits,
+            captures,
+            path: None,
+            query: None,
+            peer,
+            subscription: None,
+            record: Some(record),
+            forwarded: false,
+        }
+    }
+
+    /// The operation that was called.
+    #[must_use]
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The API that holds it.
+    #[must_use]
+    pub fn api(&self) -> &'static Api {
+        self.operation.api
+    }
+
+    /// The request's method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.head.method
+    }
+
+    /// The request's path as the client wrote it, with the public prefix.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.head.uri.path()
+    }
+
+    /// The query as it stands now, without `?`; still percent-encoded.
+    #[must_use]
+    pub fn query(&self) -> Option<&str> {
+        match &self.query {
+            Some(query) => Some(query).filter(|query| !query.is_empty()).map(String::as_str),
+            None => self.head.uri.query(),
+        }
+    }
+
+    /// The decoded values of a query parameter.
+    pub fn query_values(&self, name: &str) -> impl Iterator<Item = Cow<'_, str>> {
+        query::values(self.query().unwrap_or_default(), name)
+    }
+
+    /// Takes a query parameter out. The others keep their bytes.
+    pub fn remove_query(&mut self, name: &str) {
+        if let Some(rest) = self.query().and_then(|query| query::without(query, name)) {
+            self.query = Some(rest);
+        }
+    }
+
+    /// Adds a query parameter at the end.
+    pub fn push_query(&mut self, name: &str, value: &str) {
+        let mut text = self.query.take().unwrap_or_else(|| self.head.uri.query().unwrap_or_default().to_owned());
+        query::push(&mut text, name, value);
+        self.query = Some(text);
+    }
+
+    /// The request's headers as they stand now.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// The request's headers, to be edited.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.head.headers
+    }
+
+    /// A parameter of the path, decoded. `None`: the path has none of that name, or it isn't UTF-8.
+    #[must_use]
+    pub fn path_parameter(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.captures.get(self.head.uri.path(), name)
+    }
+
+    /// Who sent it: the other end of the connection.
+    #[must_use]
+    pub fn peer(&self) -> Option<IpAddr> {
+        self.peer.map(|peer| peer.ip())
+    }
+
+    /// The subscription whose key admitted the call.
+    #[must_use]
+    pub fn subscription(&self) -> Option<&Arc<Subscriber>> {
+        self.subscription.as_ref()
+    }
+
+    pub(crate) fn admit(&mut self, subscriber: Arc<Subscriber>) {
+        if let Some(record) = &mut self.record {
+            record.subscription = Some(subscriber.clone());
+        }
+        self.subscription = Some(subscriber);
+    }
+
+    /// The id of the request: the client's own, or a new one.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        self.record.as_ref().and_then(|record| record.request_id.to_str().ok()).unwrap_or_default()
+    }
+
+    /// Sends the call to another path: below the backend's base path, percent-encoded, beginning with `/`.
+    pub fn set_upstream_path(&mut self, path: String) {
+        self.path = Some(path);
+    }
+
+    pub(crate) fn set_query(&mut self, query: String) {
+        self.query = Some(query);
+    }
+
+    /// The path below the backend's base path: what a policy set, else the client's own bytes behind the API's prefix.
+    #[must_use]
+    pub fn upstream_path(&self) -> &str {
+        match &self.path {
+            Some(path) => path,
+            None => below(self.head.uri.path(), self.operation.api.prefix),
+        }
+    }
+
+    /// [`Call::upstream_path`] with the query, if there is one.
+    #[must_use]
+    pub fn upstream_target(&self) -> String {
+        let mut target = self.upstream_path().to_owned();
+        if let Some(query) = self.query() {
+            target.push('?');
+            target.push_str(query);
+        }
+        target
+    }
+
+    /// The headers for the backend: the client's as the policies left them, the request id and `x-forwarded-*`. The
+    /// credential that admitted the caller is out; the headers of the hop (RFC 9110, section 7.6.1) are still in.
+    pub fn upstream_headers(&mut self) -> &HeaderMap {
+        if !self.forwarded {
+            self.forwarded = true;
+            self.add_forwarded();
+        }
+        &self.head.headers
+    }
+
+    fn add_forwarded(&mut self) {
+        let headers = &mut self.head.headers;
+        if let Some(record) = &self.record {
+            headers.insert("x-request-id", record.request_id.clone());
+        }
+        if let Some(peer) = self.peer {
+            let mut chain = headers.get("x-forwarded-for").map(|value| value.as_bytes().to_vec()).unwrap_or_default();
+            if !chain.is_empty() {
+                chain.extend_from_slice(b", ");
+            }
+            chain.extend_from_slice(peer.ip().to_string().as_bytes());
+            if let Ok(value) = HeaderValue::from_bytes(&chain) {
+                headers.insert("x-forwarded-for", value);
+            }
+        }
+        headers.insert("x-forwarded-proto", HeaderValue::from_static("http"));
+        if let Some(host) = headers.get(header::HOST).cloned() {
+            headers.insert("x-forwarded-host", host);
+        }
+    }
+
+    /// The body for the backend, once: what was read for a check, else the client's stream under the body limit.
+    pub fn take_body(&mut self) -> RequestBytes {
+        let bytes_in = self.record.as_ref().map(|record| record.bytes_in.clone());
+        std::mem::replace(&mut self.payload, Payload::Taken).into_request(self.limits.body, bytes_in)
+    }
+
+    /// The body, where a check has read it. JSON, if the check passed.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        match &self.payload {
+            Payload::Whole(bytes) => Some(bytes),
+            Payload::Unread(_) | Payload::Taken => None,
+        }
+    }
+
+    /// Notes that an attempt at a backend begins.
+    pub fn upstream_began(&mut self, backend: &'static str) {
+        if let Some(record) = &mut self.record {
+            record.upstream_began(backend);
+        }
+    }
+
+    /// Notes the head of a backend's answer.
+    pub fn upstream_answered(&mut self, status: StatusCode) {
+        if let Some(record) = &mut self.record {
+            record.upstream_answered(status);
+        }
+    }
+
+    /// Notes that a backend gave no answer. `cause` is a short name for the metrics, such as `connect` or `timeout`.
+    pub fn upstream_failed(&mut self, cause: &'static str) {
+        if let Some(record) = &mut self.record {
+            record.upstream_failed(cause);
+        }
+    }
+
+    pub(crate) fn record_mut(&mut self) -> Option<&mut Record> {
+        self.record.as_deref_mut()
+    }
+
+    pub(crate) fn take_record(&mut self) -> Option<Box<Record>> {
+        self.record.take()
+    }
+
+    /// Reads and checks the parameters that the operation declares.
+    ///
+    /// # Errors
+    /// 400 for a missing or wrong parameter, 404 for a path parameter that isn't allowed.
+    pub fn check_parameters(&mut self) -> Flow {
+        (self.operation.parameters)(self)
+    }
+
+    /// Checks the body as the operation declares it. What isn't checked stays unread.
+    ///
+    /// # Errors
+    /// 400, 408, 413 or 415, unless the API only detects.
+    pub async fn check_body(&mut self) -> Flow {
+        payload::check(self).await
+    }
+}
+
+/// The part of a path behind a prefix of whole segments. The path was matched, so it has as many segments; it may write
+/// them with percent sequences.
+fn below<'p>(path: &'p str, prefix: &str) -> &'p str {
+    if let Some(rest) = path.strip_prefix(prefix)
+        && (rest.is_empty() || rest.starts_with('/'))
+    {
+        return rest;
+    }
+    let mut rest = path;
+    for _ in prefix.bytes().filter(|byte| *byte == b'/') {
+        let segment = rest.strip_prefix('/').unwrap_or(rest);
+        rest = segment.find('/').and_then(|slash| segment.get(slash..)).unwrap_or_default();
+    }
+    rest
+}
+
+impl From<std::convert::Infallible> for Fault {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}

@@ -1,0 +1,260 @@
+//! The body of a request: read at most once, under a limit, and checked as the operation declares it.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body as Incoming;
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, StatusCode, header};
+use http_body::{Body as _, Frame, SizeHint};
+use http_body_util::BodyExt;
+
+use super::Call;
+use crate::body::{BodyError, RequestBytes};
+use crate::fault::{Fault, Flow};
+use crate::json;
+use crate::operation::{Action, RequestBody};
+
+/// How far the body has come.
+#[derive(Debug)]
+pub(crate) enum Payload {
+    Unread(Incoming),
+    Whole(Bytes),
+    /// It went to the backend.
+    Taken,
+}
+
+impl Payload {
+    pub(crate) fn into_request(self, limit: u64, bytes_in: Option<Arc<AtomicU64>>) -> RequestBytes {
+        match self {
+            Self::Whole(bytes) if !bytes.is_empty() => RequestBytes::Full(bytes),
+            Self::Unread(body) if !body.is_end_stream() => {
+                RequestBytes::Stream(Box::pin(Limited { body, limit, read: 0, bytes_in }))
+            }
+            Self::Whole(_) | Self::Unread(_) | Self::Taken => RequestBytes::Empty,
+        }
+    }
+}
+
+/// Checks the body by its declaration. A fault is refused, or only noted, as the API says.
+pub(super) async fn check(call: &mut Call) -> Flow {
+    within_limit(call)?;
+    let action = call.api().validate.request;
+    if action == Action::Ignore {
+        return Ok(());
+    }
+    match by_declaration(call).await {
+        Ok(()) => Ok(()),
+        // What could not be read can't be forwarded either.
+        Err(Refusal::Unreadable(fault)) => Err(fault),
+        Err(Refusal::Breaks(fault)) => {
+            if let Some(record) = call.record_mut() {
+                record.violated(&fault);
+            }
+            if action == Action::Prevent { Err(fault) } else { Ok(()) }
+        }
+    }
+}
+
+enum Refusal {
+    Unreadable(Fault),
+    Breaks(Fault),
+}
+
+async fn by_declaration(call: &mut Call) -> Result<(), Refusal> {
+    match &call.operation().body {
+        RequestBody::None => Ok(()),
+        RequestBody::Stream { required, media_types } => {
+            if is_empty(call) {
+                return if *required { Err(missing()) } else { Ok(()) };
+            }
+            media_type(call.headers(), media_types)
+        }
+        RequestBody::Json { required, media_types, check } => {
+            if !is_empty(call) {
+                media_type(call.headers(), media_types)?;
+                identity(call.headers())?;
+            }
+            let body = read(call).await.map_err(Refusal::Unreadable)?;
+            if body.is_empty() {
+                return if *required { Err(missing()) } else { Ok(()) };
+            }
+            let passed = json::check(&body, *check).map_err(|rejected| Refusal::Breaks(Fault::rejected(rejected)))?;
+            if passed.unknown_values > 0
+                && let Some(record) = call.record_mut()
+            {
+                record.unknown_values += passed.unknown_values;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn is_empty(call: &Call) -> bool {
+    match &call.payload {
+        Payload::Unread(body) => body.is_end_stream(),
+        Payload::Whole(bytes) => bytes.is_empty(),
+        Payload::Taken => true,
+    }
+}
+
+#[cold]
+fn missing() -> Refusal {
+    Refusal::Breaks(Fault::bad_request("missing_body", "The operation needs a body."))
+}
+
+/// A request without `Content-Type` is read as what the operation takes (RFC 9110, section 8.3).
+fn media_type(headers: &HeaderMap, allowed: &[&str]) -> Result<(), Refusal> {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
+    let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if allowed.is_empty() || allowed.iter().any(|range| takes(range, essence)) {
+        return Ok(());
+    }
+    let message = format!("The operation takes {}.", allowed.join(", "));
+    Err(Refusal::Breaks(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message)))
+}
+
+/// Whether a media range of the document (`application/json`, `audio/*`, `*/*`) takes a media type.
+fn takes(range: &str, essence: &str) -> bool {
+    let range = range.split(';').next().unwrap_or_default().trim();
+    if range == "*/*" || range.eq_ignore_ascii_case(essence) {
+        return true;
+    }
+    let kinds = range.strip_suffix("/*").zip(essence.split_once('/'));
+    kinds.is_some_and(|(wanted, (kind, _))| wanted.eq_ignore_ascii_case(kind))
+}
+
+fn identity(headers: &HeaderMap) -> Result<(), Refusal> {
+    let coded = headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"));
+    if !coded {
+        return Ok(());
+    }
+    let message = "The body must not be coded: the only content coding that is taken is identity.";
+    Err(Refusal::Breaks(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_content_encoding", message)))
+}
+
+fn declared(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Refuses a body by its declared length, before any of it is read.
+fn within_limit(call: &Call) -> Flow {
+    match declared(call.headers()) {
+        Some(length) if length > call.limits.body => Err(too_large(call.limits.body)),
+        _ => Ok(()),
+    }
+}
+
+#[cold]
+fn too_large(limit: u64) -> Fault {
+    let message = format!("The body is larger than {limit} bytes.");
+    Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", message)
+}
+
+#[cold]
+fn broken_off(error: &axum::Error) -> Fault {
+    Fault::bad_request("incomplete_body", "The body broke off.").detail(error.to_string())
+}
+
+/// Reads the body whole. One frame is used as it is; more are joined in one allocation where the length was declared.
+async fn read(call: &mut Call) -> Flow<Bytes> {
+    let (limit, idle) = (call.limits.body, call.limits.body_idle);
+    let declared = declared(call.headers());
+    let mut body = match std::mem::replace(&mut call.payload, Payload::Taken) {
+        Payload::Unread(body) => body,
+        Payload::Whole(bytes) => {
+            call.payload = Payload::Whole(bytes.clone());
+            return Ok(bytes);
+        }
+        Payload::Taken => return Ok(Bytes::new()),
+    };
+    let first = frame(&mut body, idle).await?.unwrap_or_default();
+    let whole = if body.is_end_stream() || declared == Some(first.len() as u64) {
+        if first.len() as u64 > limit {
+            return Err(too_large(limit));
+        }
+        first
+    } else {
+        let expected = declared.unwrap_or(first.len() as u64 * 2).min(limit);
+        let mut joined = BytesMut::with_capacity(usize::try_from(expected).unwrap_or_default());
+        joined.extend_from_slice(&first);
+        while let Some(next) = frame(&mut body, idle).await? {
+            if (joined.len() + next.len()) as u64 > limit {
+                return Err(too_large(limit));
+            }
+            joined.extend_from_slice(&next);
+        }
+        if joined.len() as u64 > limit {
+            return Err(too_large(limit));
+        }
+        joined.freeze()
+    };
+    if let Some(record) = call.record_mut() {
+        record.bytes_in.store(whole.len() as u64, Ordering::Relaxed);
+    }
+    call.payload = Payload::Whole(whole.clone());
+    Ok(whole)
+}
+
+/// The next data; trailers are passed over, as a body that is read whole has a length of its own upstream.
+async fn frame(body: &mut Incoming, idle: Duration) -> Flow<Option<Bytes>> {
+    loop {
+        let Ok(next) = tokio::time::timeout(idle, body.frame()).await else {
+            return Err(Fault::new(StatusCode::REQUEST_TIMEOUT, "body_timeout", "The body stopped coming."));
+        };
+        match next {
+            None => return Ok(None),
+            Some(Err(error)) => return Err(broken_off(&error)),
+            Some(Ok(frame)) => {
+                if let Ok(data) = frame.into_data() {
+                    return Ok(Some(data));
+                }
+            }
+        }
+    }
+}
+
+/// A body that is forwarded unread, counted and kept under the limit.
+struct Limited {
+    body: Incoming,
+    limit: u64,
+    read: u64,
+    bytes_in: Option<Arc<AtomicU64>>,
+}
+
+impl http_body::Body for Limited {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        let this = &mut *self;
+        Pin::new(&mut this.body).poll_frame(cx).map(|frame| {
+            let frame = match frame? {
+                Ok(frame) => frame,
+                Err(error) => return Some(Err(broken_off(&error).into())),
+            };
+            this.read += frame.data_ref().map_or(0, |data| data.len() as u64);
+            if let Some(bytes_in) = &this.bytes_in {
+                bytes_in.store(this.read, Ordering::Relaxed);
+            }
+            if this.read > this.limit {
+                return Some(Err(too_large(this.limit).into()));
+            }
+            Some(Ok(frame))
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -1,0 +1,174 @@
+//! Why a call got no answer from a backend, and how its caller is told: in the dialect of its API, with one code a cause.
+//!
+//! A fault never holds what the client sent, and never a secret.
+
+mod dialect;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderValue, StatusCode};
+
+use crate::json::{Rejected, Violation};
+
+pub use dialect::Dialect;
+
+/// What a step of a call gives: go on, or stop with a fault.
+pub type Flow<T = ()> = Result<T, Fault>;
+
+/// The reason why a call ends early. One pointer wide, so that a [`Flow`] stays small.
+pub struct Fault(Box<Cause>);
+
+/// What a fault says.
+#[derive(Debug)]
+pub struct Cause {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// One name a cause, in snake case; part of the gateway's contract with its clients.
+    pub code: &'static str,
+    /// A sentence for the client's author.
+    pub message: Cow<'static, str>,
+    /// The parameter or, as a JSON Pointer, the member that is at fault.
+    pub param: Option<Cow<'static, str>>,
+    /// Rules that the body breaks.
+    pub violations: Vec<Violation>,
+    /// How long to wait before the next attempt, where waiting helps.
+    pub retry_after: Option<Duration>,
+    /// The methods that would do, with a 405.
+    pub allow: Option<HeaderValue>,
+    /// The policy, or the part of the gateway, that stopped the call.
+    pub source: &'static str,
+    /// More for the log, which the client is not told.
+    pub detail: Option<String>,
+}
+
+impl Fault {
+    /// A fault with a status, a code and a sentence. `source` is set by [`Fault::by`].
+    #[must_use]
+    pub fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Cause {
+            status,
+            code,
+            message: message.into(),
+            param: None,
+            violations: Vec::new(),
+            retry_after: None,
+            allow: None,
+            source: "gateway",
+            detail: None,
+        }))
+    }
+
+    /// 400: the request breaks the API's contract.
+    #[must_use]
+    pub fn bad_request(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    /// 500: the gateway itself is at fault; `detail` goes to the log alone.
+    #[must_use]
+    pub fn internal(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "The gateway failed.").detail(detail)
+    }
+
+    /// The answer to a body that a check refused: 400, with the first violation in the sentence and all in the details.
+    #[must_use]
+    pub fn rejected(rejected: Rejected) -> Self {
+        match rejected {
+            Rejected::Syntax { offset, expected } => {
+                let message = format!("The body is not valid JSON: {expected} expected at byte {offset}.");
+                Self::bad_request("invalid_json", message)
+            }
+            Rejected::TooDeep => Self::bad_request("body_too_deep", "The body nests arrays and objects too deep."),
+            Rejected::TooCostly => {
+                Self::bad_request("body_too_complex", "The body is too complex to be checked against its schema.")
+            }
+            Rejected::Violations(violations) => Self::violated(violations),
+        }
+    }
+
+    fn violated(violations: Vec<Violation>) -> Self {
+        let Some(first) = violations.first() else {
+            return Self::bad_request("invalid_value", "The body breaks the API's schema.");
+        };
+        let code = if first.keyword == "duplicate_member" { "duplicate_member" } else { "invalid_value" };
+        let mut message = format!("The body breaks `{}`", first.keyword);
+        if let Some(limit) = &first.limit {
+            message.push_str(&format!(" ({limit})"));
+        }
+        let place = if first.pointer.is_empty() { "its root" } else { &first.pointer };
+        message.push_str(&format!(" at {place}."));
+        let pointer = first.pointer.clone();
+        let mut fault = Self::bad_request(code, message).param(pointer);
+        fault.0.violations = violations;
+        fault
+    }
+
+    /// Names the parameter or the pointer.
+    #[must_use]
+    pub fn param(mut self, param: impl Into<Cow<'static, str>>) -> Self {
+        self.0.param = Some(param.into());
+        self
+    }
+
+    /// Says how long to wait.
+    #[must_use]
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
+    /// Names the methods that would do.
+    #[must_use]
+    pub fn allow(mut self, methods: HeaderValue) -> Self {
+        self.0.allow = Some(methods);
+        self
+    }
+
+    /// Names the policy, or the part of the gateway, that stopped the call.
+    #[must_use]
+    pub fn by(mut self, source: &'static str) -> Self {
+        self.0.source = source;
+        self
+    }
+
+    /// Adds what only the log is told.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.0.detail = Some(detail.into());
+        self
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn cause(&self) -> &Cause {
+        &self.0
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The code of the cause.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.0.code
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(to)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{} {}: {}", self.0.status.as_u16(), self.0.code, self.0.message)
+    }
+}
+
+impl std::error::Error for Fault {}

@@ -1,0 +1,105 @@
+//! Rules for numbers.
+
+use std::cmp::Ordering;
+
+use super::cursor::{Checked, Json, Kind};
+use super::decimal::Decimal;
+use super::outcome::{Limit, Types};
+use super::text::Broken;
+
+/// A bound, in the grammar of JSON numbers; compared exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// The bound itself is allowed.
+    Inclusive(&'static str),
+    /// It isn't.
+    Exclusive(&'static str),
+}
+
+/// What a number must keep.
+#[derive(Debug, Clone, Copy)]
+pub struct Numeric {
+    /// No fractional part; `1.0` has none.
+    pub integer: bool,
+    /// `minimum` or `exclusiveMinimum`
+    pub minimum: Option<Bound>,
+    /// `maximum` or `exclusiveMaximum`
+    pub maximum: Option<Bound>,
+    /// `multipleOf`: above zero, at most 19 significant digits. Nothing is a multiple of another unit.
+    pub multiple_of: Option<&'static str>,
+}
+
+impl Numeric {
+    /// Every number.
+    pub const NUMBER: Numeric = Numeric { integer: false, minimum: None, maximum: None, multiple_of: None };
+    /// Every number: the rules of a schema without a type.
+    pub const ANY: Numeric = Numeric::NUMBER;
+    /// Every integer.
+    pub const INTEGER: Numeric = Numeric { integer: true, ..Numeric::NUMBER };
+    /// Every integer of 32 bits: `format: int32`.
+    pub const INT32: Numeric = Numeric {
+        minimum: Some(Bound::Inclusive("-2147483648")),
+        maximum: Some(Bound::Inclusive("2147483647")),
+        ..Numeric::INTEGER
+    };
+    /// Every integer of 64 bits: `format: int64`.
+    pub const INT64: Numeric = Numeric {
+        minimum: Some(Bound::Inclusive("-9223372036854775808")),
+        maximum: Some(Bound::Inclusive("9223372036854775807")),
+        ..Numeric::INTEGER
+    };
+
+    pub(super) const fn types(&self) -> Types {
+        if self.integer { Types::INTEGER } else { Types::NUMBER }
+    }
+
+    /// The rules that this number breaks.
+    pub(super) fn broken(&self, value: Decimal<'_>) -> impl Iterator<Item = Broken> {
+        let fraction = self.integer && !value.is_integer();
+        [
+            fraction.then_some(("type", Some(Limit::Types(Types::INTEGER)))),
+            self.minimum.and_then(|bound| bound.broken(value, Ordering::Less, ["minimum", "exclusiveMinimum"])),
+            self.maximum.and_then(|bound| bound.broken(value, Ordering::Greater, ["maximum", "exclusiveMaximum"])),
+            self.multiple_of.and_then(|unit| broken_multiple(value, unit)),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+impl Bound {
+    fn broken(self, value: Decimal<'_>, beyond: Ordering, [inclusive, exclusive]: [&'static str; 2]) -> Option<Broken> {
+        let (bound, keyword) = match self {
+            Bound::Inclusive(bound) => (bound, inclusive),
+            Bound::Exclusive(bound) => (bound, exclusive),
+        };
+        let order = value.compare(Decimal::parse(bound)?);
+        let outside = order == beyond || (order == Ordering::Equal && keyword == exclusive);
+        outside.then_some((keyword, Some(Limit::Number(bound))))
+    }
+}
+
+fn broken_multiple(value: Decimal<'_>, unit: &'static str) -> Option<Broken> {
+    let whole = Decimal::parse(unit).and_then(|unit| value.is_multiple_of(unit)).unwrap_or(false);
+    (!whole).then_some(("multipleOf", Some(Limit::Number(unit))))
+}
+
+impl Json<'_> {
+    /// A number that keeps the rules.
+    pub fn number(&mut self, rules: &Numeric) -> Checked {
+        if self.kind()? != Kind::Number {
+            return self.wrong_type(rules.types());
+        }
+        let start = self.at;
+        let token = self.number_token()?;
+        let bounded = rules.minimum.is_some() || rules.maximum.is_some() || rules.multiple_of.is_some();
+        if !bounded && (!rules.integer || token.bytes().all(|byte| byte.is_ascii_digit())) {
+            return Ok(());
+        }
+        let Some(value) = Decimal::parse(token) else { return self.syntax("a number") };
+        for (keyword, limit) in rules.broken(value) {
+            self.violate(start, keyword, limit)?;
+        }
+        Ok(())
+    }
+}

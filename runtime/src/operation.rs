@@ -1,0 +1,143 @@
+//! What an emitted gateway says of its APIs, and the frame around the life of one call: match, admit, run, and turn a
+//! fault into an answer. What happens in between is the emitted crate's, in the functions of its [`Route`]s.
+
+mod answer;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::body::Response;
+use crate::call::Call;
+use crate::fault::{Dialect, Fault, Flow};
+use crate::json::Check;
+use crate::named_value::{Start, StartError};
+use crate::server::Settings;
+use crate::subscription::Subscription;
+
+/// A gateway: the state that its calls share, and its tables.
+pub trait Gateway: Sized + Send + Sync + 'static {
+    /// What the gateway file says of the server.
+    const SETTINGS: &'static Settings;
+
+    /// Every API; a request without a route is answered in the dialect of the API whose prefix it bears.
+    const APIS: &'static [&'static Api];
+
+    /// Every route. Of routes with equal paths and methods the first wins.
+    fn routes() -> &'static [Route<Self>];
+
+    /// Reads the named values and makes the backends.
+    ///
+    /// # Errors
+    /// What is missing or wrong in the environment. `start` collects it, so that all of it is said at once.
+    fn load(start: &mut Start) -> Result<Self, StartError>;
+}
+
+/// What a call comes to. Boxed once a call.
+pub type Life<'c> = Pin<Box<dyn Future<Output = Flow<Response>> + Send + 'c>>;
+
+/// The life of a call, from its parameters to its answer.
+pub type Run<G> = for<'c> fn(&'c G, &'c mut Call) -> Life<'c>;
+
+/// Edits the answer that tells a fault.
+pub type OnError<G> = fn(&G, &mut Call, &Fault, &mut Response) -> Flow;
+
+/// A method and a path, and what they lead to.
+pub struct Route<G> {
+    /// The method, or `*` for all.
+    pub method: &'static str,
+    /// The public path: literal segments, `{name}`, `prefix{name}suffix`, `{*rest}`; `?name=value` at its end tells
+    /// routes apart by a query parameter.
+    pub path: &'static str,
+    /// What is called.
+    pub operation: &'static Operation,
+    /// The life of the call.
+    pub run: Run<G>,
+    /// What is done to an error's answer.
+    pub on_error: OnError<G>,
+}
+
+/// An API.
+#[derive(Debug)]
+pub struct Api {
+    /// Its name in the gateway file.
+    pub name: &'static str,
+    /// The public prefix: `/` and segments without a `/` at the end, or nothing.
+    pub prefix: &'static str,
+    /// The shape of its errors.
+    pub dialect: Dialect,
+    /// Who may call it.
+    pub subscription: Subscription,
+    /// What is done with wrong requests.
+    pub validate: Validate,
+}
+
+/// What is done with what breaks the API's contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validate {
+    /// In requests.
+    pub request: Action,
+}
+
+/// What a check leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// The call is refused.
+    Prevent,
+    /// The fault is logged and counted, the call goes on.
+    Detect,
+    /// Nothing is checked.
+    Ignore,
+}
+
+/// An operation of an API.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its id in the document.
+    pub id: &'static str,
+    /// The API that holds it.
+    pub api: &'static Api,
+    /// The method in the document.
+    pub method: &'static str,
+    /// The path in the document.
+    pub path: &'static str,
+    /// Reads and checks the parameters.
+    pub parameters: fn(&mut Call) -> Flow,
+    /// What the body must be.
+    pub body: RequestBody,
+    /// Whether the answer may be a stream of events.
+    pub streaming: Streaming,
+}
+
+/// What the body of a request must be.
+#[derive(Debug, Clone, Copy)]
+pub enum RequestBody {
+    /// The document declares none; one that comes is forwarded unread.
+    None,
+    /// Forwarded unread.
+    Stream {
+        /// Whether an empty body is refused.
+        required: bool,
+        /// The media types that are taken; empty for all.
+        media_types: &'static [&'static str],
+    },
+    /// Read whole and checked; its bytes are forwarded as they came.
+    Json {
+        /// Whether an empty body is refused.
+        required: bool,
+        /// The media types that are taken; empty for all.
+        media_types: &'static [&'static str],
+        /// The schema.
+        check: Check,
+    },
+}
+
+/// Whether an answer may be a stream of events. What a backend sends as `text/event-stream` is passed on as one anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Streaming {
+    /// The document knows of none.
+    Never,
+    /// Where this member of the body is `true`.
+    When(&'static str),
+    /// The document declares `text/event-stream`.
+    Declared,
+}

@@ -1,0 +1,134 @@
+//! The life of one call, from the request's head to the answer's.
+
+use std::net::SocketAddr;
+
+use axum::extract::ConnectInfo;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Version, header, request};
+
+use super::{Api, Gateway, Route};
+use crate::body::{Body, Response};
+use crate::call::{Call, Payload};
+use crate::fault::{Dialect, Fault};
+use crate::router::Match;
+use crate::server::Serving;
+use crate::subscription;
+use crate::telemetry::{Observed, Record};
+
+impl<G: Gateway> Serving<G> {
+    /// Answers one request. The answer's body carries the record of the call, which is logged when the body ends.
+    pub async fn answer(&self, request: Request<axum::body::Body>) -> axum::response::Response {
+        let (head, body) = request.into_parts();
+        let request_id = request_id(&head.headers);
+        let record = Record::begin(self.telemetry.clone(), request_id, &head);
+        if !names_host(&head) {
+            return refused(api_of::<G>(head.uri.path()), record, &no_host());
+        }
+        let (route, captures) = match self.matcher.find(&head.method, head.uri.path(), head.uri.query()) {
+            Match::Route(index, captures) => match G::routes().get(index) {
+                Some(route) => (route, captures),
+                None => return refused(api_of::<G>(head.uri.path()), record, &no_route()),
+            },
+            Match::Method(allow) => return refused(api_of::<G>(head.uri.path()), record, &wrong_method(allow)),
+            Match::BadPath => return refused(api_of::<G>(head.uri.path()), record, &bad_path()),
+            Match::None => return refused(api_of::<G>(head.uri.path()), record, &no_route()),
+        };
+        let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
+        let limits = G::SETTINGS.limits;
+        let mut call = Call::new(head, Payload::Unread(body), route.operation, captures, limits, peer, record);
+        if let Some(record) = call.record_mut() {
+            record.operation = Some(route.operation);
+        }
+        let ended = match subscription::admit(&mut call, self.subscriptions.as_deref(), G::SETTINGS.products) {
+            Ok(()) => (route.run)(&self.gateway, &mut call).await,
+            Err(fault) => Err(fault),
+        };
+        let response = ended.unwrap_or_else(|fault| self.failed(route, &mut call, &fault));
+        match call.take_record() {
+            Some(record) => finish(response, record, call.api().dialect),
+            None => response.map(axum::body::Body::new),
+        }
+    }
+
+    #[cold]
+    fn failed(&self, route: &Route<G>, call: &mut Call, fault: &Fault) -> Response {
+        let dialect = call.api().dialect;
+        if let Some(record) = call.record_mut() {
+            record.failed(fault);
+        }
+        let mut response = dialect.answer(fault.cause());
+        if let Err(second) = (route.on_error)(&self.gateway, call, fault, &mut response) {
+            if let Some(record) = call.record_mut() {
+                record.failed(&second);
+            }
+            response = dialect.answer(second.cause());
+        }
+        response
+    }
+}
+
+#[cold]
+fn refused(api: Option<&'static Api>, mut record: Box<Record>, fault: &Fault) -> axum::response::Response {
+    let dialect = api.map_or(Dialect::Problem, |api| api.dialect);
+    record.api = api.map(|api| api.name);
+    record.failed(fault);
+    finish(dialect.answer(fault.cause()), record, dialect)
+}
+
+/// Adds what every answer bears, and hands the record to the body.
+fn finish(mut response: Response, mut record: Box<Record>, dialect: Dialect) -> axum::response::Response {
+    let headers = response.headers_mut();
+    headers.insert("x-request-id", record.request_id.clone());
+    if dialect == Dialect::AzureOpenAi {
+        headers.insert("apim-request-id", record.request_id.clone());
+    }
+    record.answered(&response);
+    response.map(|body: Body| axum::body::Body::new(Observed::new(body, record)))
+}
+
+/// The API with the longest prefix that the path bears.
+fn api_of<G: Gateway>(path: &str) -> Option<&'static Api> {
+    let bears = |api: &&&'static Api| {
+        path.strip_prefix(api.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    G::APIS.iter().filter(bears).max_by_key(|api| api.prefix.len()).copied()
+}
+
+/// HTTP/1.1 asks for exactly one `Host` (RFC 9112, section 3.2): two readers might take different ones.
+fn names_host(head: &request::Parts) -> bool {
+    let mut hosts = head.headers.get_all(header::HOST).iter();
+    let first = hosts.next();
+    hosts.next().is_none() && (first.is_some() || head.version != Version::HTTP_11)
+}
+
+fn no_host() -> Fault {
+    Fault::bad_request("bad_host", "The request needs one Host header.").by("router")
+}
+
+fn no_route() -> Fault {
+    Fault::new(StatusCode::NOT_FOUND, "operation_not_found", "No operation has this path.").by("router")
+}
+
+fn wrong_method(allow: HeaderValue) -> Fault {
+    let message = "No operation of this path has this method.";
+    Fault::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message).allow(allow).by("router")
+}
+
+fn bad_path() -> Fault {
+    Fault::bad_request("bad_path", "The path holds dot segments, or is no UTF-8.").by("router")
+}
+
+/// The client's own id, where it is short and plain; else a new one.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte);
+    match headers.get("x-request-id") {
+        Some(id) if (1..=128).contains(&id.len()) && id.as_bytes().iter().all(plain) => id.clone(),
+        _ => crate::telemetry::new_id(),
+    }
+}
+
+impl Record {
+    /// Whether the answer has a body at all.
+    pub(crate) fn bodiless(&self, status: StatusCode) -> bool {
+        self.method == Method::HEAD || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED
+    }
+}

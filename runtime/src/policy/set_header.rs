@@ -1,0 +1,58 @@
+//! `set-header`: sets, adds or takes out a header of the request or the answer.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::ExistsAction;
+use crate::body::Response;
+use crate::call::Call;
+use crate::fault::{Fault, Flow};
+
+/// The policy, with its values as text.
+#[derive(Clone, Copy)]
+pub struct SetHeader<'v> {
+    /// The header's name, in lower case.
+    pub name: &'static str,
+    /// What is done when it is there already.
+    pub exists_action: ExistsAction,
+    /// Its values, each a header line; none with [`ExistsAction::Delete`].
+    pub values: &'v [&'v str],
+}
+
+impl SetHeader<'_> {
+    /// Edits the request.
+    ///
+    /// # Errors
+    /// 500 for a value that no header may hold.
+    pub fn request(&self, call: &mut Call) -> Flow {
+        self.apply(call.headers_mut())
+    }
+
+    /// Edits the answer.
+    ///
+    /// # Errors
+    /// 500 for a value that no header may hold.
+    pub fn response(&self, response: &mut Response) -> Flow {
+        self.apply(response.headers_mut())
+    }
+
+    fn apply(&self, headers: &mut HeaderMap) -> Flow {
+        let wrong =
+            || Fault::internal(format!("set-header: `{}` can't be set to this value", self.name)).by("set-header");
+        let name = HeaderName::from_bytes(self.name.as_bytes()).map_err(|_| wrong())?;
+        match self.exists_action {
+            ExistsAction::Skip if headers.contains_key(&name) => return Ok(()),
+            ExistsAction::Override | ExistsAction::Delete => drop(headers.remove(&name)),
+            ExistsAction::Skip | ExistsAction::Append => {}
+        }
+        if self.exists_action == ExistsAction::Delete {
+            return Ok(());
+        }
+        for value in self.values {
+            let mut value = HeaderValue::from_str(value).map_err(|_| wrong())?;
+            // A value may have come from a secret; the log of a library must not show it.
+            value.set_sensitive(true);
+            headers.append(&name, value);
+        }
+        Ok(())
+    }
+}

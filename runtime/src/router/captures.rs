@@ -1,0 +1,36 @@
+//! The parameters of a matched path.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::text::percent_decoded;
+
+/// Where the parameters stand in the path, in the order of the route's template.
+#[derive(Debug, Clone, Default)]
+pub struct Captures {
+    names: Arc<[Name]>,
+    ranges: Vec<Range<u32>>,
+}
+
+/// The name of a parameter, and whether it holds several segments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) name: String,
+    pub(crate) rest: bool,
+}
+
+impl Captures {
+    pub(super) fn new(names: Arc<[Name]>, ranges: Vec<Range<u32>>) -> Self {
+        Self { names, ranges }
+    }
+
+    /// The decoded value of a parameter. One of several segments is given as it was written, since decoding could make
+    /// two segments of one.
+    pub(crate) fn get<'p>(&self, path: &'p str, name: &str) -> Option<Cow<'p, str>> {
+        let index = self.names.iter().position(|known| known.name == name)?;
+        let range = self.ranges.get(index)?;
+        let text = path.get(range.start as usize..range.end as usize)?;
+        if self.names.get(index)?.rest { Some(Cow::Borrowed(text)) } else { percent_decoded(text) }
+    }
+}

@@ -1,0 +1,15 @@
+//! From a method and a path to a route: a tree of segments, built once from the routes of the emitted crate.
+//!
+//! At each segment literals come before patterns (`{model}:generate`), patterns before plain parameters, parameters before
+//! `{*rest}`; where one way leads nowhere the next is tried. Literals compare decoded, and a trailing slash counts. The
+//! router never looks at a header or a body.
+
+mod captures;
+mod pattern;
+mod tree;
+
+pub use captures::Captures;
+pub(crate) use tree::{Match, Matcher};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,220 @@
+//! The tree of segments, and the search in it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use http::{HeaderValue, Method};
+
+use super::captures::{Captures, Name};
+use super::pattern::{self, Part, Segment};
+use crate::operation::Route;
+use crate::query;
+use crate::text::percent_decoded;
+
+/// What a request leads to.
+#[derive(Debug)]
+pub(crate) enum Match {
+    /// The route's index, and its parameters.
+    Route(usize, Captures),
+    /// The path is known, the method isn't: the value for `Allow`.
+    Method(HeaderValue),
+    /// The path has dot segments (RFC 3986, section 5.2.4), which a backend might resolve, or it isn't UTF-8.
+    BadPath,
+    None,
+}
+
+/// All routes.
+#[derive(Debug, Default)]
+pub(crate) struct Matcher {
+    nodes: Vec<Node>,
+    ends: Vec<End>,
+}
+
+/// A place in the tree, behind some segments.
+#[derive(Debug, Default)]
+struct Node {
+    literals: HashMap<String, usize>,
+    /// The most literal first.
+    patterns: Vec<(Vec<Part>, usize)>,
+    parameter: Option<usize>,
+    rests: Vec<(String, usize)>,
+    /// Indices of `ends`.
+    ends: Vec<usize>,
+}
+
+/// The end of one route.
+#[derive(Debug)]
+struct End {
+    route: usize,
+    method: &'static str,
+    query: Vec<(String, String)>,
+    names: Arc<[Name]>,
+}
+
+/// How many steps a search may take: templates with several `{*rest}` could make it long.
+const STEPS: u32 = 20_000;
+
+struct Search<'r> {
+    path: &'r str,
+    /// Where each segment stands in the path.
+    segments: &'r [Range<usize>],
+    method: &'r Method,
+    query: &'r str,
+    ranges: Vec<Range<u32>>,
+    /// The methods of ends that fit but for the method.
+    others: Vec<&'static str>,
+    steps: u32,
+}
+
+impl Matcher {
+    pub(crate) fn new<G>(routes: &[Route<G>]) -> Self {
+        Self::of(routes.iter().map(|route| (route.method, route.path)))
+    }
+
+    pub(super) fn of(routes: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+        let mut matcher = Self { nodes: vec![Node::default()], ends: Vec::new() };
+        for (route, (method, template)) in routes.into_iter().enumerate() {
+            matcher.add(route, method, template);
+        }
+        for node in &mut matcher.nodes {
+            node.patterns.sort_by_key(|(parts, _)| std::cmp::Reverse(pattern::weight(parts)));
+            node.rests.sort_by_key(|(suffix, _)| std::cmp::Reverse(suffix.len()));
+            // Stable: of equal ones the first wins; those that ask for more are tried first, those for any method last.
+            let ends = &matcher.ends;
+            node.ends
+                .sort_by_key(|end| ends.get(*end).map(|end| (std::cmp::Reverse(end.query.len()), end.method == "*")));
+        }
+        matcher
+    }
+
+    fn add(&mut self, route: usize, method: &'static str, template: &'static str) {
+        let (path, query) = template.split_once('?').unwrap_or((template, ""));
+        let query =
+            query::pairs(query).map(|(name, value)| (name.to_owned(), query::decoded(value).into_owned())).collect();
+        let mut names = Vec::new();
+        let mut node = 0;
+        for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
+            let segment = pattern::parse(segment, &mut names);
+            node = self.child(node, segment);
+        }
+        let end = self.ends.len();
+        self.ends.push(End { route, method, query, names: names.into() });
+        if let Some(node) = self.nodes.get_mut(node) {
+            node.ends.push(end);
+        }
+    }
+
+    fn child(&mut self, parent: usize, segment: Segment) -> usize {
+        let new = self.nodes.len();
+        let Some(node) = self.nodes.get_mut(parent) else { return parent };
+        let child = match segment {
+            Segment::Literal(text) => *node.literals.entry(text).or_insert(new),
+            Segment::Parameter => *node.parameter.get_or_insert(new),
+            Segment::Pattern(parts) => place(&mut node.patterns, parts, new),
+            Segment::Rest(suffix) => place(&mut node.rests, suffix, new),
+        };
+        if child == new {
+            self.nodes.push(Node::default());
+        }
+        child
+    }
+
+    pub(crate) fn find(&self, method: &Method, path: &str, query: Option<&str>) -> Match {
+        let Some(relative) = path.strip_prefix('/') else { return Match::None };
+        let mut segments = Vec::with_capacity(12);
+        let mut start = 1;
+        for segment in relative.split('/') {
+            match percent_decoded(segment) {
+                Some(text) if text != "." && text != ".." => {}
+                _ => return Match::BadPath,
+            }
+            segments.push(start..start + segment.len());
+            start += segment.len() + 1;
+        }
+        let (query, segments) = (query.unwrap_or_default(), segments.as_slice());
+        let ranges = Vec::with_capacity(4);
+        let mut search = Search { path, segments, method, query, ranges, others: Vec::new(), steps: 0 };
+        match self.walk(0, 0, &mut search) {
+            Some(end) => Match::Route(end.route, Captures::new(end.names.clone(), search.ranges)),
+            None if search.others.is_empty() => Match::None,
+            None => {
+                search.others.sort_unstable();
+                search.others.dedup();
+                HeaderValue::from_str(&search.others.join(", ")).map_or(Match::None, Match::Method)
+            }
+        }
+    }
+
+    fn walk(&self, node: usize, depth: usize, search: &mut Search<'_>) -> Option<&End> {
+        search.steps += 1;
+        let node = self.nodes.get(node).filter(|_| search.steps <= STEPS)?;
+        let Some(range) = search.segments.get(depth).cloned() else { return self.end(node, search) };
+        let segment = search.path.get(range.clone())?;
+        let before = search.ranges.len();
+        let literal = match node.literals.get(segment) {
+            None if segment.contains('%') => percent_decoded(segment).and_then(|text| node.literals.get(text.as_ref())),
+            literal => literal,
+        };
+        if let Some(found) = literal.and_then(|child| self.walk(*child, depth + 1, search)) {
+            return Some(found);
+        }
+        for (parts, child) in &node.patterns {
+            search.ranges.truncate(before);
+            if pattern::matches(parts, segment, range.start, &mut search.ranges)
+                && let Some(found) = self.walk(*child, depth + 1, search)
+            {
+                return Some(found);
+            }
+        }
+        search.ranges.truncate(before);
+        if let Some(child) = node.parameter
+            && !segment.is_empty()
+        {
+            pattern::push(&mut search.ranges, range.start, range.end);
+            if let Some(found) = self.walk(child, depth + 1, search) {
+                return Some(found);
+            }
+            search.ranges.truncate(before);
+        }
+        for (suffix, child) in &node.rests {
+            // Literals behind it come before the end of the path, and of those the last.
+            let whole = search.segments.len() - 1;
+            for last in (depth..whole).rev().chain([whole]) {
+                let Some(end) = search.segments.get(last).map(|segment| segment.end) else { continue };
+                let text = search.path.get(range.start..end)?;
+                let cut = if suffix.is_empty() { Some(text.len()) } else { pattern::ends_with(text, suffix) };
+                let Some(cut) = cut else { continue };
+                search.ranges.truncate(before);
+                pattern::push(&mut search.ranges, range.start, range.start + cut);
+                if let Some(found) = self.walk(*child, last + 1, search) {
+                    return Some(found);
+                }
+            }
+        }
+        search.ranges.truncate(before);
+        None
+    }
+
+    fn end(&self, node: &Node, search: &mut Search<'_>) -> Option<&End> {
+        for end in node.ends.iter().filter_map(|end| self.ends.get(*end)) {
+            let fits = |(name, value): &(String, String)| query::values(search.query, name).any(|sent| sent == *value);
+            if !end.query.iter().all(fits) {
+                continue;
+            }
+            if end.method == "*" || end.method == search.method.as_str() {
+                return Some(end);
+            }
+            search.others.push(end.method);
+        }
+        None
+    }
+}
+
+fn place<T: PartialEq>(list: &mut Vec<(T, usize)>, item: T, new: usize) -> usize {
+    if let Some((_, child)) = list.iter().find(|(known, _)| *known == item) {
+        return *child;
+    }
+    list.push((item, new));
+    new
+}

@@ -1,0 +1,115 @@
+//! The accept loop, and one client's connection.
+
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tower_service::Service;
+
+use super::settings::Limits;
+
+/// How far the server has come to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    Serving,
+    /// No new connections; running calls end.
+    Draining,
+    /// Connections are cut.
+    Ended,
+}
+
+/// A client that hasn't sent a request yet when the server drains has this long to do so.
+const FIRST_REQUEST: Duration = Duration::from_secs(1);
+
+/// Accepts connections until the server drains; gives back once all of them are closed.
+pub(crate) async fn accept(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    mut phase: watch::Receiver<Phase>,
+    open: prometheus_client::metrics::gauge::Gauge,
+) {
+    let slots = Arc::new(Semaphore::new(limits.connections));
+    let most = u32::try_from(limits.connections).unwrap_or(u32::MAX);
+    loop {
+        let accepted = tokio::select! {
+            accepted = next(&listener, &slots) => accepted,
+            _ = phase.wait_for(|phase| *phase > Phase::Serving) => break,
+        };
+        let Some((stream, peer, slot)) = accepted else { continue };
+        let (router, phase, open) = (router.clone(), phase.clone(), open.clone());
+        tokio::spawn(async move {
+            open.inc();
+            serve(stream, peer, router, limits, phase).await;
+            open.dec();
+            drop(slot);
+        });
+    }
+    drop(listener);
+    // Every connection holds one slot.
+    let _ = slots.acquire_many(most).await;
+}
+
+async fn next(
+    listener: &TcpListener,
+    slots: &Arc<Semaphore>,
+) -> Option<(TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)> {
+    let slot = slots.clone().acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, peer)) => Some((stream, peer, slot)),
+        Err(_) => {
+            // Most often too many open files: trying at once would only spin.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            None
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, limits: Limits, mut phase: watch::Receiver<Phase>) {
+    // A socket that refuses the option still serves.
+    let _ = stream.set_nodelay(true);
+    let asked = AtomicBool::new(false);
+    let service = service_fn(|mut request: hyper::Request<Incoming>| {
+        asked.store(true, Ordering::Relaxed);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().call(request)
+    });
+    let mut connection = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.head_timeout)
+            .max_buf_size(limits.head.max(8192))
+            .max_headers(limits.headers)
+            .serve_connection(TokioIo::new(stream), service)
+    );
+    tokio::select! {
+        biased;
+        _ = connection.as_mut() => return,
+        _ = phase.wait_for(|phase| *phase > Phase::Serving) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let unused = async {
+        if asked.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(FIRST_REQUEST).await;
+        if asked.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        _ = connection => {}
+        () = unused => {}
+        _ = phase.wait_for(|phase| *phase == Phase::Ended) => {}
+    }
+}

@@ -1,0 +1,77 @@
+//! The server: its settings, its listeners, and the way from start to drain.
+//!
+//! It never looks into a call: what a request leads to is the business of [`operation`](crate::operation).
+
+mod admin;
+mod command;
+mod connection;
+mod listener;
+mod run;
+mod settings;
+mod signal;
+pub(crate) mod watch;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::named_value::{Start, StartError};
+use crate::operation::Gateway;
+use crate::router::Matcher;
+use crate::subscription::Subscriptions;
+use crate::telemetry::{Log, Telemetry};
+
+pub use command::serve;
+pub use run::{Running, start};
+pub use settings::{Limits, MIB, Product, Settings};
+
+/// A gateway that is ready to serve: its own state, and what the runtime keeps beside it.
+pub struct Serving<G> {
+    pub(crate) gateway: G,
+    pub(crate) matcher: Matcher,
+    pub(crate) subscriptions: Option<Arc<Subscriptions>>,
+    pub(crate) telemetry: Arc<Telemetry>,
+}
+
+impl<G: Gateway> Serving<G> {
+    /// Loads the gateway. `log` is where the access log goes.
+    ///
+    /// # Errors
+    /// All that is missing or wrong in the environment and the files.
+    pub fn load(start: &mut Start, log: impl std::io::Write + Send + 'static) -> Result<Self, StartError> {
+        let subscriptions = G::SETTINGS.subscriptions.and_then(|file| match Subscriptions::load(start.path(file)) {
+            Ok(subscriptions) => Some(Arc::new(subscriptions)),
+            Err(problem) => {
+                start.problem(problem);
+                None
+            }
+        });
+        if let Some(subscriptions) = subscriptions.clone() {
+            start.watch_subscriptions(subscriptions);
+        }
+        let gateway = G::load(start);
+        let log = Log::start(log).map_err(|error| start.problem(format!("the log can't be started: {error}"))).ok();
+        let noted = start.finish();
+        match (gateway, log, noted) {
+            (Ok(gateway), Some(log), Ok(())) => {
+                let telemetry = Arc::new(Telemetry::new(log));
+                Ok(Self { gateway, matcher: Matcher::new(G::routes()), subscriptions, telemetry })
+            }
+            (Err(mut error), _, noted) => {
+                if let Err(mut noted) = noted {
+                    noted.0.append(&mut error.0);
+                    error = noted;
+                }
+                Err(error)
+            }
+            (_, _, noted) => Err(noted.err().unwrap_or_default()),
+        }
+    }
+
+    /// The gateway's own state.
+    pub fn gateway(&self) -> &G {
+        &self.gateway
+    }
+}
+
+/// What a gateway's binary ends with when it can't start.
+const FAILED: ExitCode = ExitCode::FAILURE;

@@ -1,0 +1,114 @@
+//! Whether a call is admitted. The credential that admits it goes no further.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use http::{HeaderMap, StatusCode, header};
+
+use super::{Scope, State, Subscriber, Subscriptions};
+use crate::call::Call;
+use crate::fault::{Fault, Flow};
+use crate::operation::Api;
+use crate::server::Product;
+
+/// Finds the caller's subscription and takes its key out of the request.
+pub(crate) fn admit(call: &mut Call, subscriptions: Option<&Subscriptions>, products: &[Product]) -> Flow {
+    let api = call.api();
+    let Some(subscriptions) = subscriptions else {
+        return if api.subscription.required { Err(missing(api)) } else { Ok(()) };
+    };
+    let found = match presented(call, api) {
+        None if api.subscription.required => return Err(missing(api)),
+        None => return Ok(()),
+        Some(key) => subscriptions.find(&key),
+    };
+    let Some(subscriber) = found else {
+        // Where no key is needed, the credential may be meant for the backend.
+        return if api.subscription.required { Err(wrong()) } else { Ok(()) };
+    };
+    usable(&subscriber, api, products)?;
+    strip(call, api, subscriptions);
+    call.admit(subscriber);
+    Ok(())
+}
+
+/// The key, from the first of the places that has one.
+fn presented<'c>(call: &'c Call, api: &Api) -> Option<Cow<'c, [u8]>> {
+    let places = &api.subscription;
+    if let Some(value) = places.headers.iter().find_map(|name| call.headers().get(*name)) {
+        return Some(Cow::Borrowed(value.as_bytes()));
+    }
+    if let Some(value) = places.query.and_then(|name| call.query_values(name).next()) {
+        return Some(Cow::Owned(value.into_owned().into_bytes()));
+    }
+    if places.bearer { bearer(call.headers()).map(Cow::Borrowed) } else { None }
+}
+
+/// The token of `Authorization: Bearer` (RFC 6750, section 2.1).
+fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
+    let value = headers.get(header::AUTHORIZATION)?.as_bytes();
+    let (scheme, token) = value.split_at_checked(7)?;
+    scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
+}
+
+fn usable(subscriber: &Subscriber, api: &Api, products: &[Product]) -> Flow {
+    let refused = match subscriber.state {
+        State::Active => None,
+        State::Suspended => Some(("subscription_suspended", "The subscription is suspended.")),
+        State::Cancelled => Some(("subscription_cancelled", "The subscription is cancelled.")),
+    };
+    if let Some((code, message)) = refused {
+        return Err(unauthorized(code, message));
+    }
+    if subscriber.expires.is_some_and(|expires| SystemTime::now() >= expires) {
+        return Err(unauthorized("subscription_expired", "The subscription has expired."));
+    }
+    let opens = match &subscriber.scope {
+        Scope::All => true,
+        Scope::Api(name) => name == api.name,
+        Scope::Product(name) => products.iter().any(|product| product.name == name && product.apis.contains(&api.name)),
+    };
+    if opens {
+        return Ok(());
+    }
+    Err(unauthorized("subscription_scope", "The subscription does not open this API."))
+}
+
+/// The places of a key are the gateway's own, so all of them are emptied; `Authorization` only where it bears a key.
+fn strip(call: &mut Call, api: &Api, subscriptions: &Subscriptions) {
+    for name in api.subscription.headers {
+        call.headers_mut().remove(*name);
+    }
+    if let Some(name) = api.subscription.query {
+        call.remove_query(name);
+    }
+    let bears = api.subscription.bearer
+        && bearer(call.headers())
+            .map(|token| subscriptions.find(token))
+            .is_some_and(|known: Option<Arc<_>>| known.is_some());
+    if bears {
+        call.headers_mut().remove(header::AUTHORIZATION);
+    }
+}
+
+#[cold]
+fn missing(api: &Api) -> Fault {
+    let mut places: Vec<String> = api.subscription.headers.iter().map(|name| format!("the header `{name}`")).collect();
+    places.extend(api.subscription.query.map(|name| format!("the query parameter `{name}`")));
+    if api.subscription.bearer {
+        places.push("`Authorization: Bearer`".to_owned());
+    }
+    let message = format!("The call bears no subscription key. It is looked for in {}.", places.join(", "));
+    Fault::new(StatusCode::UNAUTHORIZED, "missing_key", message).by("subscription")
+}
+
+#[cold]
+fn wrong() -> Fault {
+    unauthorized("invalid_key", "The subscription key is not known.")
+}
+
+#[cold]
+fn unauthorized(code: &'static str, message: &'static str) -> Fault {
+    Fault::new(StatusCode::UNAUTHORIZED, code, message).by("subscription")
+}

@@ -1,0 +1,92 @@
+//! The subscriptions by their keys, as the file was read last.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
+
+use sha2::{Digest as _, Sha256};
+use subtle::{Choice, ConstantTimeEq};
+
+use super::file::{Digest, Scope, State, parse};
+
+/// One subscription.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscriber {
+    /// Its id.
+    pub id: String,
+    /// What it opens.
+    pub scope: Scope,
+    /// Whether it is in use.
+    pub state: State,
+    /// When its keys cease to admit.
+    pub expires: Option<SystemTime>,
+}
+
+/// The subscriptions of a gateway.
+#[derive(Debug)]
+pub struct Subscriptions {
+    path: PathBuf,
+    table: RwLock<Arc<Table>>,
+}
+
+/// By the first bytes of the digest, so that a look-up's time tells nothing of the rest.
+type Table = HashMap<u64, Vec<(Digest, Arc<Subscriber>)>>;
+
+impl Subscriptions {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// A sentence with the file and, where one is at fault, the entry.
+    pub fn load(path: PathBuf) -> Result<Self, String> {
+        let table = RwLock::new(Arc::new(read(&path)?));
+        Ok(Self { path, table })
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads the file again. What was read before stays in force if that fails.
+    ///
+    /// # Errors
+    /// As [`Subscriptions::load`].
+    pub fn reload(&self) -> Result<(), String> {
+        let table = Arc::new(read(&self.path)?);
+        *self.table.write().unwrap_or_else(PoisonError::into_inner) = table;
+        Ok(())
+    }
+
+    /// The subscriber whose key this is. Every candidate is compared in constant time, and all of them are.
+    #[must_use]
+    pub fn find(&self, key: &[u8]) -> Option<Arc<Subscriber>> {
+        let digest: Digest = Sha256::digest(key).into();
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut found = None;
+        for (known, subscriber) in table.get(&index(&digest))? {
+            let equal: Choice = known.as_slice().ct_eq(&digest);
+            if bool::from(equal) {
+                found = Some(subscriber);
+            }
+        }
+        found.cloned()
+    }
+}
+
+fn read(path: &Path) -> Result<Table, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut table = Table::new();
+    for (subscriber, digests) in parse(path, &text)? {
+        let subscriber = Arc::new(subscriber);
+        for digest in digests {
+            table.entry(index(&digest)).or_default().push((digest, subscriber.clone()));
+        }
+    }
+    Ok(table)
+}
+
+fn index(digest: &Digest) -> u64 {
+    digest.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+}

@@ -1,0 +1,46 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::Path;
+
+use super::Scope;
+use super::file::parse;
+
+const DIGEST: &str = "2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683";
+
+fn refusal(text: &str) -> String {
+    parse(Path::new("subscriptions.yaml"), text).unwrap_err()
+}
+
+#[test]
+fn an_entry_is_read() {
+    let text = format!(
+        "subscriptions:\n  - id: team-a\n    scope: product:free\n    keys: [ {{ sha256: {DIGEST} }} ]\n    state: active\n    expires: 2027-01-01T00:00:00Z\n"
+    );
+    let entries = parse(Path::new("s.yaml"), &text).unwrap();
+    assert_eq!(entries[0].0.id, "team-a");
+    assert_eq!(entries[0].0.scope, Scope::Product("free".to_owned()));
+    assert!(entries[0].0.expires.is_some());
+    assert_eq!(entries[0].1[0][0], 0x2c);
+}
+
+#[test]
+fn a_problem_names_the_file_and_the_entry() {
+    let entry = |scope: &str, keys: &str| {
+        format!("subscriptions:\n  - id: team-a\n    scope: {scope}\n    keys: {keys}\n    state: active\n")
+    };
+    let key = format!("[ {{ sha256: {DIGEST} }} ]");
+    for (text, part) in [
+        (entry("apis", &key), "scope"),
+        (entry("all", "[]"), "one key or two"),
+        (entry("all", "[ { sha256: abc } ]"), "64 hexadecimal"),
+        (entry("all", &key).replace("active", "on"), "on"),
+        (entry("all", &key).replace("state", "stat"), "stat"),
+        (entry("all", &key) + "    expires: tomorrow\n", "RFC 3339"),
+    ] {
+        let problem = refusal(&text);
+        assert!(problem.starts_with("subscriptions.yaml: entry 1 (`team-a`): "), "{problem}");
+        assert!(problem.contains(part), "{problem}");
+    }
+    let twice = entry("all", &key) + &entry("all", &key).replace("subscriptions:\n", "").replace("team-a", "team-b");
+    assert!(refusal(&twice).contains("entry 2 (`team-b`): `team-a` has one of the same keys"));
+}

@@ -1,0 +1,109 @@
+//! The metrics, as Prometheus reads them.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use prometheus_client::encoding::{EncodeLabelSet, text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Called {
+    pub(crate) api: &'static str,
+    pub(crate) operation: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Answered {
+    pub(crate) api: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) status: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Failed {
+    pub(crate) backend: &'static str,
+    pub(crate) cause: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Refused {
+    pub(crate) api: &'static str,
+    pub(crate) code: &'static str,
+}
+
+type Durations = Family<Called, Histogram, fn() -> Histogram>;
+
+/// All metrics of a gateway.
+pub(crate) struct Metrics {
+    registry: Registry,
+    pub(crate) requests: Family<Answered, Counter>,
+    pub(crate) durations: Durations,
+    pub(crate) in_flight: Gauge,
+    pub(crate) connections: Gauge,
+    pub(crate) upstream_failures: Family<Failed, Counter>,
+    pub(crate) unknown_values: Family<Called, Counter>,
+    pub(crate) violations: Family<Called, Counter>,
+    pub(crate) refused_keys: Family<Refused, Counter>,
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("Metrics")
+    }
+}
+
+impl Metrics {
+    pub(crate) fn new(dropped_lines: Counter) -> Self {
+        // From a local answer to a long completion, in seconds.
+        let buckets: fn() -> Histogram =
+            || Histogram::new([0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0]);
+        let mut metrics = Self {
+            registry: Registry::with_prefix("gateway"),
+            requests: Family::default(),
+            durations: Family::new_with_constructor(buckets),
+            in_flight: Gauge::default(),
+            connections: Gauge::default(),
+            upstream_failures: Family::default(),
+            unknown_values: Family::default(),
+            violations: Family::default(),
+            refused_keys: Family::default(),
+        };
+        let to = &mut metrics.registry;
+        to.register("requests", "Requests that ended, by status", metrics.requests.clone());
+        let help = "From the request's head to the end of the answer";
+        to.register_with_unit("request_duration", help, Unit::Seconds, metrics.durations.clone());
+        to.register("requests_in_flight", "Requests that have not ended", metrics.in_flight.clone());
+        to.register("connections", "Open connections of clients", metrics.connections.clone());
+        let help = "Backend attempts without an answer, by cause";
+        to.register("upstream_failures", help, metrics.upstream_failures.clone());
+        let help = "Values that an open enumeration or union does not name, forwarded";
+        to.register("unknown_values", help, metrics.unknown_values.clone());
+        to.register("violations", "Requests whose body breaks the contract", metrics.violations.clone());
+        to.register("refused_keys", "Requests without a valid key, by code", metrics.refused_keys.clone());
+        to.register("log_lines_dropped", "Lines that the log's reader was too slow for", dropped_lines);
+        metrics
+    }
+
+    /// The metrics in the OpenMetrics text format.
+    pub(crate) fn text(&self) -> String {
+        let mut to = String::new();
+        match text::encode(&mut to, &self.registry) {
+            Ok(()) => to,
+            Err(fmt::Error) => String::new(),
+        }
+    }
+
+    pub(crate) fn ended(&self, called: Called, status: u16, duration: Duration) {
+        let Called { api, operation } = called;
+        self.requests.get_or_create(&Answered { api, operation, status }).inc();
+        self.durations.get_or_create(&called).observe(duration.as_secs_f64());
+    }
+}
+
+/// Shared by all calls.
+pub(crate) type Shared = Arc<super::Telemetry>;

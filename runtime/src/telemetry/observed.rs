@@ -1,0 +1,72 @@
+//! An answer's body that bears the record of its call.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Body as _, Frame, SizeHint};
+
+use super::record::{EndedBy, Record};
+use crate::body::{Body, BodyError};
+use crate::fault::Fault;
+
+/// The body of an answer. The record is written when the body ends, breaks off, or is dropped because the client left.
+#[derive(Debug)]
+pub struct Observed {
+    body: Body,
+    record: Option<Box<Record>>,
+}
+
+impl Observed {
+    pub(crate) fn new(body: Body, mut record: Box<Record>) -> Self {
+        // Nobody reads a body that has no bytes.
+        if body.is_end_stream() || record.bodiless(record.status()) {
+            record.completed();
+        }
+        Self { body, record: Some(record) }
+    }
+
+    fn complete(&mut self) {
+        if let Some(mut record) = self.record.take() {
+            record.completed();
+        }
+    }
+}
+
+impl http_body::Body for Observed {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        let this = &mut *self;
+        let frame = Pin::new(&mut this.body).poll_frame(cx);
+        match &frame {
+            Poll::Pending => {}
+            Poll::Ready(None) => this.complete(),
+            Poll::Ready(Some(Ok(frame))) => {
+                if let (Some(record), Some(data)) = (&mut this.record, frame.data_ref()) {
+                    record.bytes_out += data.len() as u64;
+                }
+                // A body of known length isn't asked again after its last frame.
+                if this.body.is_end_stream() {
+                    this.complete();
+                }
+            }
+            Poll::Ready(Some(Err(error))) => {
+                if let Some(mut record) = this.record.take() {
+                    let by = if error.is::<Fault>() { EndedBy::Gateway } else { EndedBy::Upstream };
+                    record.broke_off(by, error.to_string());
+                }
+            }
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -1,0 +1,252 @@
+//! What is known of one call, written once: when its answer's body has ended, or when nobody waits for it any more.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Instant, SystemTime};
+
+use http::{HeaderValue, Method, StatusCode, Uri, header, request};
+
+use super::metrics::{Called, Failed, Refused, Shared};
+use crate::body::Response;
+use crate::fault::Fault;
+use crate::operation::Operation;
+use crate::subscription::Subscriber;
+use crate::text::{integer, json_string, timestamp};
+
+/// Who ended a call before its answer was whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EndedBy {
+    Client,
+    Upstream,
+    Gateway,
+}
+
+/// The record of a call. It writes itself when it is dropped.
+#[derive(Debug)]
+pub struct Record {
+    telemetry: Shared,
+    began: Instant,
+    time: SystemTime,
+    pub(crate) request_id: HeaderValue,
+    pub(crate) method: Method,
+    uri: Uri,
+    /// Of a request without a route.
+    pub(crate) api: Option<&'static str>,
+    pub(crate) operation: Option<&'static Operation>,
+    pub(crate) subscription: Option<Arc<Subscriber>>,
+    status: Option<StatusCode>,
+    backend: Option<&'static str>,
+    attempts: u32,
+    attempt_began: Option<Instant>,
+    upstream_status: Option<StatusCode>,
+    upstream_micros: Option<u64>,
+    pub(crate) bytes_in: Arc<AtomicU64>,
+    pub(crate) bytes_out: u64,
+    stream: bool,
+    pub(crate) unknown_values: u32,
+    violations: usize,
+    code: Option<&'static str>,
+    detail: Option<String>,
+    /// Until the answer's body has ended, it is the client that leaves.
+    ended_by: Option<EndedBy>,
+}
+
+impl Record {
+    pub(crate) fn begin(telemetry: Shared, request_id: HeaderValue, head: &request::Parts) -> Box<Self> {
+        telemetry.metrics.in_flight.inc();
+        Box::new(Self {
+            telemetry,
+            began: Instant::now(),
+            time: SystemTime::now(),
+            request_id,
+            method: head.method.clone(),
+            uri: head.uri.clone(),
+            api: None,
+            operation: None,
+            subscription: None,
+            status: None,
+            backend: None,
+            attempts: 0,
+            attempt_began: None,
+            upstream_status: None,
+            upstream_micros: None,
+            bytes_in: Arc::default(),
+            bytes_out: 0,
+            stream: false,
+            unknown_values: 0,
+            violations: 0,
+            code: None,
+            detail: None,
+            ended_by: Some(EndedBy::Client),
+        })
+    }
+
+    pub(crate) fn upstream_began(&mut self, backend: &'static str) {
+        self.backend = Some(backend);
+        self.attempts += 1;
+        self.attempt_began = Some(Instant::now());
+    }
+
+    pub(crate) fn upstream_answered(&mut self, status: StatusCode) {
+        self.upstream_status = Some(status);
+        self.upstream_micros = self.attempt_began.map(micros_since);
+    }
+
+    pub(crate) fn upstream_failed(&mut self, cause: &'static str) {
+        self.upstream_micros = self.attempt_began.map(micros_since);
+        let backend = self.backend.unwrap_or_default();
+        self.telemetry.metrics.upstream_failures.get_or_create(&Failed { backend, cause }).inc();
+    }
+
+    /// Notes a body that breaks the contract.
+    pub(crate) fn violated(&mut self, fault: &Fault) {
+        self.violations += fault.cause().violations.len().max(1);
+        self.code = Some(fault.code());
+        self.telemetry.metrics.violations.get_or_create(&self.called()).inc();
+    }
+
+    /// Notes the fault that ended the call.
+    pub(crate) fn failed(&mut self, fault: &Fault) {
+        self.code = Some(fault.code());
+        self.detail = fault.cause().detail.clone();
+        if fault.cause().source == "subscription" {
+            let api = self.called().api;
+            self.telemetry.metrics.refused_keys.get_or_create(&Refused { api, code: fault.code() }).inc();
+        }
+    }
+
+    /// Notes the answer's head.
+    pub(crate) fn answered(&mut self, response: &Response) {
+        self.status = Some(response.status());
+        let media_type = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+        self.stream = media_type.is_some_and(|value| value.starts_with(b"text/event-stream"));
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status.unwrap_or(StatusCode::OK)
+    }
+
+    /// Notes that the answer's body is whole.
+    pub(crate) fn completed(&mut self) {
+        self.ended_by = None;
+    }
+
+    /// Notes that the answer's body broke off.
+    pub(crate) fn broke_off(&mut self, by: EndedBy, detail: String) {
+        self.ended_by = Some(by);
+        self.detail = Some(detail);
+    }
+
+    fn called(&self) -> Called {
+        match self.operation {
+            Some(operation) => Called { api: operation.api.name, operation: operation.id },
+            None => Called { api: self.api.unwrap_or_default(), operation: "" },
+        }
+    }
+
+    fn line(&self, status: u16, duration_micros: u64) -> String {
+        let mut to = String::with_capacity(512);
+        to.push_str("{\"time\":\"");
+        timestamp(&mut to, self.time);
+        to.push('"');
+        let called = self.called();
+        text(&mut to, "request_id", self.request_id.to_str().unwrap_or_default());
+        if !called.api.is_empty() {
+            text(&mut to, "api", called.api);
+        }
+        if !called.operation.is_empty() {
+            text(&mut to, "operation", called.operation);
+        }
+        text(&mut to, "method", self.method.as_str());
+        text(&mut to, "path", self.uri.path());
+        number(&mut to, "status", u64::from(status));
+        millis(&mut to, "duration_ms", duration_micros);
+        if let Some(backend) = self.backend {
+            text(&mut to, "backend", backend);
+            number(&mut to, "attempts", u64::from(self.attempts));
+        }
+        if let Some(status) = self.upstream_status {
+            number(&mut to, "upstream_status", u64::from(status.as_u16()));
+        }
+        if let Some(micros) = self.upstream_micros {
+            millis(&mut to, "upstream_ms", micros);
+        }
+        number(&mut to, "bytes_in", self.bytes_in.load(Ordering::Relaxed));
+        number(&mut to, "bytes_out", self.bytes_out);
+        to.push_str(if self.stream { ",\"stream\":true" } else { ",\"stream\":false" });
+        if let Some(subscription) = &self.subscription {
+            text(&mut to, "subscription", &subscription.id);
+        }
+        if self.unknown_values > 0 {
+            number(&mut to, "unknown_values", u64::from(self.unknown_values));
+        }
+        if self.violations > 0 {
+            number(&mut to, "violations", self.violations as u64);
+        }
+        if let Some(code) = self.code {
+            text(&mut to, "error", code);
+        }
+        if let Some(detail) = &self.detail {
+            text(&mut to, "detail", detail);
+        }
+        if let Some(by) = self.ended_by {
+            let by = match by {
+                EndedBy::Client => "client",
+                EndedBy::Upstream => "upstream",
+                EndedBy::Gateway => "gateway",
+            };
+            text(&mut to, "ended_by", by);
+        }
+        to.push_str("}\n");
+        to
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        let duration = self.began.elapsed();
+        // 499: the client left before there was an answer.
+        let status = self.status.map_or(499, |status| status.as_u16());
+        let metrics = &self.telemetry.metrics;
+        metrics.in_flight.dec();
+        metrics.ended(self.called(), status, duration);
+        if self.unknown_values > 0 {
+            metrics.unknown_values.get_or_create(&self.called()).inc_by(u64::from(self.unknown_values));
+        }
+        self.telemetry.log.line(&self.line(status, u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)));
+    }
+}
+
+fn micros_since(instant: Instant) -> u64 {
+    u64::try_from(instant.elapsed().as_micros()).unwrap_or(u64::MAX)
+}
+
+fn text(to: &mut String, name: &str, value: &str) {
+    member(to, name);
+    json_string(to, value);
+}
+
+fn number(to: &mut String, name: &str, value: u64) {
+    member(to, name);
+    integer(to, value);
+}
+
+/// Milliseconds with three decimals.
+fn millis(to: &mut String, name: &str, micros: u64) {
+    member(to, name);
+    integer(to, micros / 1000);
+    to.push('.');
+    let fraction = micros % 1000;
+    to.push_str(match fraction {
+        0..10 => "00",
+        10..100 => "0",
+        _ => "",
+    });
+    integer(to, fraction);
+}
+
+fn member(to: &mut String, name: &str) {
+    to.push_str(",\"");
+    to.push_str(name);
+    to.push_str("\":");
+}
