@@ -106,7 +106,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
 
                 fn load(start: &mut Start) -> Result<Self, StartError> {
                     let named_values = NamedValues::load(start);
-                    let backends = Backends::new(start, &named_values)?;
+                    let backends = Backends::new(start, &named_values);
                     Ok(Self { named_values, backends })
                 }
             }
@@ -256,7 +256,7 @@ fn backends(gateway: &Gateway) -> Vec<TokenStream> {
         let rest = (times.len() < 3).then(|| quote!(..Timeouts::DEFAULT));
         let timeout = (!times.is_empty()).then(|| quote!(timeout: Timeouts { #(#times)* #rest },));
         news.push(quote! {
-            #ident: Backend::new(start, BackendSettings { #credentials #timeout ..BackendSettings::new(#name, #url) })?
+            #ident: Backend::new(start, BackendSettings { #credentials #timeout ..BackendSettings::new(#name, #url) })
         });
     }
     vec![
@@ -267,9 +267,7 @@ fn backends(gateway: &Gateway) -> Vec<TokenStream> {
         quote! {
             impl Backends {
                 /// Reads their URLs and credentials; nothing is connected yet.
-                pub fn new(start: &mut Start, named_values: &NamedValues) -> Result<Self, StartError> {
-                    Ok(Self { #(#news,)* })
-                }
+                pub fn new(start: &mut Start, named_values: &NamedValues) -> Self { Self { #(#news,)* } }
             }
         },
     ]
