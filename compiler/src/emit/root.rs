@@ -100,9 +100,11 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                     ..Settings::DEFAULT
                 };
 
+                const APIS: &'static [&'static Api] = &[#(&apis::#apis::API),*];
+
                 fn routes() -> &'static [Route<Self>] { router::ROUTES }
 
-                fn apis() -> &'static [&'static Api] { &[#(&apis::#apis::API),*] }
+
 
                 fn load(start: &mut Start) -> Result<Self, StartError> {
                     let named_values = NamedValues::load(start);
@@ -259,6 +261,7 @@ fn backends(gateway: &Gateway) -> Vec<TokenStream> {
             #ident: Backend::new(start, BackendSettings { #credentials #timeout ..BackendSettings::new(#name, #url) })
         });
     }
+    let named_values = policy::used(&quote!(#(#news)*), "named_values");
     vec![
         quote! {
             /// Each backend with its connections.
@@ -267,7 +270,7 @@ fn backends(gateway: &Gateway) -> Vec<TokenStream> {
         quote! {
             impl Backends {
                 /// Reads their URLs and credentials; nothing is connected yet.
-                pub fn new(start: &mut Start, named_values: &NamedValues) -> Self { Self { #(#news,)* } }
+                pub fn new(start: &mut Start, #named_values: &NamedValues) -> Self { Self { #(#news,)* } }
             }
         },
     ]
