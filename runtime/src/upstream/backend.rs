@@ -1,5 +1,6 @@
 //! A backend: its settings, checked once at start, and one exchange with it.
 
+use std::fmt;
 use std::future::poll_fn;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -103,7 +104,6 @@ pub(crate) struct Address<'c> {
 }
 
 /// A server that calls are forwarded to, with its idle connections.
-#[derive(Debug)]
 pub struct Backend {
     name: &'static str,
     endpoint: Endpoint,
@@ -119,6 +119,13 @@ pub struct Backend {
 /// A failure on a reused connection sooner than this is taken for a connection that the backend had closed while it was
 /// idle; later, the backend may have begun to work, and a method that is not idempotent is not sent twice.
 const STALE: Duration = Duration::from_secs(1);
+
+impl fmt::Debug for Backend {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What it is shown is a secret.
+        to.debug_struct("Backend").field("name", &self.name).finish_non_exhaustive()
+    }
+}
 
 impl Backend {
     /// Makes a backend. What is wrong with its settings is noted in `start`, which then doesn't let the gateway serve.
@@ -200,7 +207,7 @@ impl Backend {
                 let (mut parts, answer) = answer.into_parts();
                 let body = match answer.is_end_stream() {
                     true => Body::Empty,
-                    false => Body::stream(Watched::new(answer, &mut parts.headers, call.api().dialect)),
+                    false => Body::Upstream(Box::new(Watched::new(answer, &mut parts.headers, call.api().dialect))),
                 };
                 Ok(Response::from_parts(parts, body))
             }
