@@ -1,6 +1,6 @@
 //! Names in Rust: made from the document's own, and resolved for all at once, so that none depends on which came first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
 
@@ -51,13 +51,21 @@ pub fn resolve(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> BTreeMap
     for name in wanted.values() {
         *count.entry(name.to_ascii_lowercase()).or_default() += 1;
     }
-    let settled = wanted.iter().map(|(key, name)| {
-        let alone = count.get(&name.to_ascii_lowercase()) == Some(&1);
-        let free = !reserved.contains(&name.as_str()) && !device(name);
-        let name = if alone && free { name.clone() } else { format!("{name}_{:04x}", hash(key) & 0xffff) };
-        (key.clone(), name)
-    });
-    settled.collect()
+    let settled = |digits: usize| -> BTreeMap<String, String> {
+        let settle = |(key, name): (&String, &String)| {
+            let alone = count.get(&name.to_ascii_lowercase()) == Some(&1);
+            let free = !reserved.contains(&name.as_str()) && !device(name);
+            let suffix = &format!("{:016x}", hash(key))[16 - digits..];
+            (key.clone(), if alone && free { name.clone() } else { format!("{name}_{suffix}") })
+        };
+        wanted.iter().map(settle).collect()
+    };
+    let distinct = |names: &BTreeMap<String, String>| {
+        let mut seen = BTreeSet::new();
+        names.values().all(|name| seen.insert(name.to_ascii_lowercase()))
+    };
+    // Four digits tell a few apart; among hundreds of equal names two would have the same.
+    [4, 8].into_iter().map(settled).find(distinct).unwrap_or_else(|| settled(16))
 }
 
 /// Names that Windows keeps for devices.

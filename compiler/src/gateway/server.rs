@@ -73,7 +73,7 @@ pub(super) fn of_api(
 fn own(api: &model::Api, url: Words, template: Option<Backend>, backends: &mut Vec<Backend>) -> String {
     let name = api.name.value.clone();
     let mut ident = snake(&name);
-    if backends.iter().any(|backend| backend.ident == ident) {
+    while backends.iter().any(|backend| backend.ident == ident) {
         ident.push_str("_server");
     }
     let base = template.unwrap_or(Backend {

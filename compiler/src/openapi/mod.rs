@@ -20,7 +20,7 @@ use crate::source::{Node, Span};
 use reader::{At, Reader};
 
 pub use reader::child;
-pub(crate) use reader::unresolved;
+pub(crate) use reader::{last_token, normal, unresolved};
 
 /// A document that was read.
 #[derive(Debug)]

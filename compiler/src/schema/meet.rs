@@ -15,6 +15,17 @@ pub(super) enum Null {
     Either,
 }
 
+/// A property that one side lets be null and the other doesn't.
+pub(super) fn disagreement<'f>(one: &'f Facets, other: &Facets) -> Option<&'f str> {
+    let nullable = |rule: &Rule| matches!(rule, Rule::Nullable(_));
+    let differs = |(name, ours): (&'f String, &Rule)| {
+        let theirs = other.properties.get(name)?;
+        let said = *ours != Rule::Any && *theirs != Rule::Any;
+        (said && nullable(ours) != nullable(theirs)).then_some(name.as_str())
+    };
+    one.properties.iter().find_map(differs)
+}
+
 /// Both hold.
 pub(super) fn facets(one: Facets, mut other: Facets, null: Null) -> Facets {
     // `additionalProperties` sees only the properties beside it, so such objects stay apart.
@@ -199,7 +210,8 @@ pub(super) fn compare(one: &str, other: &str) -> Ordering {
     }
 }
 
-fn literals(one: Literals, other: &Literals) -> Literals {
+/// The values that two lists share; one that is open leaves the choice to the other.
+pub(super) fn literals(one: Literals, other: &Literals) -> Literals {
     if one.open && other.open {
         return one;
     }
