@@ -14,11 +14,31 @@ pub fn snake(name: &str) -> String {
 #[must_use]
 pub fn pascal(name: &str) -> String {
     let ascii = ascii(name);
+    if !ascii.contains(|char: char| char.is_ascii_alphanumeric()) {
+        return "Unnamed".to_owned();
+    }
     if !ascii.starts_with(|first: char| first.is_ascii_digit()) {
         return identifier(&ascii.to_pascal_case());
     }
     let parts = ascii.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
     format!("V{}", parts.collect::<Vec<_>>().join("_"))
+}
+
+/// As [`resolve`], for names in upper camel case, which the suffix keeps: `String` -> `String4631`.
+#[must_use]
+pub fn resolve_types(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> BTreeMap<String, String> {
+    let camel = |(key, name): (String, String)| {
+        let (head, suffix) = match name.rsplit_once('_') {
+            // Between digits an underscore is in order, and a name that was free has no other.
+            Some((head, suffix)) if wanted.get(&key) != Some(&name) => (head, suffix),
+            _ => return (key, name),
+        };
+        let digits = head.ends_with(|last: char| last.is_ascii_digit())
+            && suffix.starts_with(|first: char| first.is_ascii_digit());
+        let first = suffix[..1].to_ascii_uppercase();
+        (key, format!("{head}{}{first}{}", if digits { "_" } else { "" }, &suffix[1..]))
+    };
+    resolve(wanted, reserved).into_iter().map(camel).collect()
 }
 
 /// `free-tpm` -> `FREE_TPM`

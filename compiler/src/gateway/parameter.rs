@@ -9,7 +9,7 @@ use crate::openapi::{Document, child};
 use crate::policy::model;
 use crate::schema::{Literal, Rule, Schemas, Text};
 
-use super::names::{pascal, resolve, snake};
+use super::names::{pascal, resolve, resolve_types, snake};
 use super::operation::{Found, Linking};
 use super::{Choice, Location, Parameter, ParameterKind, Presence};
 
@@ -87,7 +87,7 @@ impl Choices {
     ) {
         let key = |(name, values): &(String, Vec<String>)| format!("{name}={}", values.join(","));
         let wanted = self.types.keys().map(|set| (key(set), pascal(&set.0))).collect();
-        let names = resolve(&wanted, TAKEN_TYPES);
+        let names = resolve_types(&wanted, TAKEN_TYPES);
         for (set, ident) in &mut self.types {
             *ident = names[&key(set)].clone();
         }
@@ -116,7 +116,7 @@ impl Choices {
     pub(super) fn into_types(self) -> Vec<Choice> {
         let choice = |((parameter, values), ident): ((String, Vec<String>), String)| {
             let wanted = values.iter().map(|value| (value.clone(), pascal(value))).collect();
-            let names = resolve(&wanted, &[]);
+            let names = resolve_types(&wanted, &[]);
             let variants = values.into_iter().map(|value| (names[&value].clone(), value)).collect();
             Choice { ident, parameter, variants }
         };
@@ -263,7 +263,7 @@ fn one(
     };
     let presence = match (default, &values) {
         (Some(default), Some(values)) if values.contains(&default.value) => {
-            let names = resolve(&values.iter().map(|value| (value.clone(), pascal(value))).collect(), &[]);
+            let names = resolve_types(&values.iter().map(|value| (value.clone(), pascal(value))).collect(), &[]);
             Presence::Default(names[&default.value].clone())
         }
         (Some(default), _) => {

@@ -76,6 +76,13 @@ pub(super) fn read<'n>(lowering: &mut Lowering<'_, 'n>, node: &'n Node, pointer:
             _ => {}
         }
     }
+    // What these keywords take out of the sight of others is let pass, since they are not read themselves.
+    if node.get("patternProperties").is_some() {
+        facets.others = Others::Any;
+    }
+    if node.get("prefixItems").is_some() {
+        facets.items = None;
+    }
     bounds(node, &mut facets.number);
     let constant = node.get("const").map(|value| Literals { values: vec![Literal::read(value)], open: false });
     let list = node.get("enum").and_then(|value| enumeration(lowering, node, value));

@@ -13,16 +13,13 @@ pub struct Backends {
 
 impl Backends {
     /// Reads their URLs and credentials; nothing is connected yet.
-    pub fn new(
-        start: &mut Start,
-        named_values: &NamedValues,
-    ) -> Result<Self, StartError> {
+    pub fn new(start: &mut Start, _: &NamedValues) -> Result<Self, StartError> {
         Ok(Self {
             main: Backend::new(
                 start,
                 BackendSettings {
                     credentials: Credentials {
-                        headers: vec![("api-key", Secret::new("abc".to_owned()))],
+                        headers: Vec::from([("api-key", Secret::new("abc".to_owned()))]),
                         ..Credentials::default()
                     },
                     timeout: Timeouts {

@@ -18,9 +18,7 @@ impl Backends {
         Ok(Self {
             any: Backend::new(
                 start,
-                BackendSettings {
-                    ..BackendSettings::new("any", str::to_owned(&named_values.url))
-                },
+                BackendSettings::new("any", str::to_owned(named_values.url.as_str())),
             )?,
         })
     }

@@ -15,37 +15,25 @@ pub struct Backends {
 
 impl Backends {
     /// Reads their URLs and credentials; nothing is connected yet.
-    pub fn new(
-        start: &mut Start,
-        named_values: &NamedValues,
-    ) -> Result<Self, StartError> {
+    pub fn new(start: &mut Start, _: &NamedValues) -> Result<Self, StartError> {
         Ok(Self {
             kebab_name: Backend::new(
                 start,
-                BackendSettings {
-                    ..BackendSettings::new(
-                        "kebab-name",
-                        "https://backend.example/v1".to_owned(),
-                    )
-                },
+                BackendSettings::new(
+                    "kebab-name",
+                    "https://backend.example/v1".to_owned(),
+                ),
             )?,
             parameters: Backend::new(
                 start,
-                BackendSettings {
-                    ..BackendSettings::new(
-                        "parameters",
-                        "https://backend.example/v1".to_owned(),
-                    )
-                },
+                BackendSettings::new(
+                    "parameters",
+                    "https://backend.example/v1".to_owned(),
+                ),
             )?,
             std: Backend::new(
                 start,
-                BackendSettings {
-                    ..BackendSettings::new(
-                        "std",
-                        "https://backend.example/v1".to_owned(),
-                    )
-                },
+                BackendSettings::new("std", "https://backend.example/v1".to_owned()),
             )?,
         })
     }

@@ -22,12 +22,17 @@ impl Backends {
                 start,
                 BackendSettings {
                     credentials: Credentials {
-                        headers: vec![
-                            ("Authorization", Secret::new(format!("Bearer {}",
-                            named_values.key.expose()))), ("x-plain",
-                            Secret::new(str::to_owned(& named_values.plain)))
-                        ],
-                        query: vec![("code", named_values.key.clone())],
+                        headers: Vec::from([
+                            (
+                                "Authorization",
+                                Secret::new(["Bearer ", named_values.key.expose()].concat()),
+                            ),
+                            (
+                                "x-plain",
+                                Secret::new(str::to_owned(named_values.plain.as_str())),
+                            ),
+                        ]),
+                        query: Vec::from([("code", named_values.key.clone())]),
                     },
                     timeout: Timeouts {
                         connect: std::time::Duration::from_millis(500),

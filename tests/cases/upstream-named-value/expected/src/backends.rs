@@ -18,12 +18,10 @@ impl Backends {
         Ok(Self {
             small: Backend::new(
                 start,
-                BackendSettings {
-                    ..BackendSettings::new(
-                        "small",
-                        format!("https://{}/openai", & named_values.host),
-                    )
-                },
+                BackendSettings::new(
+                    "small",
+                    ["https://", named_values.host.as_str(), "/openai"].concat(),
+                ),
             )?,
         })
     }

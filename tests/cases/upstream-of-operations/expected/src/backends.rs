@@ -11,19 +11,11 @@ pub struct Backends {
 
 impl Backends {
     /// Reads their URLs and credentials; nothing is connected yet.
-    pub fn new(
-        start: &mut Start,
-        named_values: &NamedValues,
-    ) -> Result<Self, StartError> {
+    pub fn new(start: &mut Start, _: &NamedValues) -> Result<Self, StartError> {
         Ok(Self {
             small: Backend::new(
                 start,
-                BackendSettings {
-                    ..BackendSettings::new(
-                        "small",
-                        "https://backend.example/v1".to_owned(),
-                    )
-                },
+                BackendSettings::new("small", "https://backend.example/v1".to_owned()),
             )?,
         })
     }

@@ -11,19 +11,14 @@ pub struct Backends {
 
 impl Backends {
     /// Reads their URLs and credentials; nothing is connected yet.
-    pub fn new(
-        start: &mut Start,
-        named_values: &NamedValues,
-    ) -> Result<Self, StartError> {
+    pub fn new(start: &mut Start, _: &NamedValues) -> Result<Self, StartError> {
         Ok(Self {
             small: Backend::new(
                 start,
-                BackendSettings {
-                    ..BackendSettings::new(
-                        "small",
-                        "https://contoso.example/openai".to_owned(),
-                    )
-                },
+                BackendSettings::new(
+                    "small",
+                    "https://contoso.example/openai".to_owned(),
+                ),
             )?,
         })
     }

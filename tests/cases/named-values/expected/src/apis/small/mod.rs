@@ -56,14 +56,31 @@ pub fn outbound(gateway: &Gateway, _: &mut Call, response: &mut Response) -> Flo
         name: "x-all",
         exists_action: ExistsAction::Override,
         values: &[
-            &format!(
-                "{} {} {} {} {} {} {} {} {} {} {} {{{{text}}}} ${{x}}", crate
-                ::named_values::TEXT, "1000", "1.5", "true", & gateway.named_values.env,
-                & gateway.named_values.env_default.to_string(), & gateway.named_values
-                .env_ratio.to_string(), & gateway.named_values.file, & gateway
-                .named_values.file_default, & gateway.named_values.watched.get()
-                .to_string(), & gateway.named_values.type_.to_string()
-            ),
+            &[
+                crate::named_values::TEXT,
+                " ",
+                "1000",
+                " ",
+                "1.5",
+                " ",
+                "true",
+                " ",
+                gateway.named_values.env.as_str(),
+                " ",
+                gateway.named_values.env_default.to_string().as_str(),
+                " ",
+                gateway.named_values.env_ratio.to_string().as_str(),
+                " ",
+                gateway.named_values.file.as_str(),
+                " ",
+                gateway.named_values.file_default.as_str(),
+                " ",
+                gateway.named_values.watched.get().to_string().as_str(),
+                " ",
+                gateway.named_values.type_.to_string().as_str(),
+                " {{text}} ${x}",
+            ]
+                .concat(),
         ],
     }
         .response(response)?;
@@ -71,10 +88,11 @@ pub fn outbound(gateway: &Gateway, _: &mut Call, response: &mut Response) -> Flo
         name: "x-secret",
         exists_action: ExistsAction::Override,
         values: &[
-            &format!(
-                "{}{}", gateway.named_values.secret.expose(), gateway.named_values
-                .secret_file.expose()
-            ),
+            &[
+                gateway.named_values.secret.expose(),
+                gateway.named_values.secret_file.expose(),
+            ]
+                .concat(),
         ],
     }
         .response(response)?;

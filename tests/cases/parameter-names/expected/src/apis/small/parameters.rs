@@ -4,45 +4,45 @@ use gatewright_runtime::Choice;
 
 /// `string`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum String_4631 {
+pub enum String4631 {
     /// ``
-    unnamed,
+    Unnamed,
     /// `1`
     V1,
     /// `A`
-    A_22ec,
+    A22ec,
     /// `a`
-    A_ec8c,
+    AEc8c,
     /// `a b`
-    AB_3892,
+    AB3892,
     /// `a-b`
-    AB_4883,
+    AB4883,
     /// `self`
     Self_,
 }
 
-impl Choice for String_4631 {
+impl Choice for String4631 {
     const NAMES: &'static [&'static str] = &["", "1", "A", "a", "a b", "a-b", "self"];
     fn from_text(text: &str) -> Option<Self> {
         match text {
-            "" => Some(Self::unnamed),
+            "" => Some(Self::Unnamed),
             "1" => Some(Self::V1),
-            "A" => Some(Self::A_22ec),
-            "a" => Some(Self::A_ec8c),
-            "a b" => Some(Self::AB_3892),
-            "a-b" => Some(Self::AB_4883),
+            "A" => Some(Self::A22ec),
+            "a" => Some(Self::AEc8c),
+            "a b" => Some(Self::AB3892),
+            "a-b" => Some(Self::AB4883),
             "self" => Some(Self::Self_),
             _ => None,
         }
     }
     fn as_text(&self) -> &'static str {
         match self {
-            Self::unnamed => "",
+            Self::Unnamed => "",
             Self::V1 => "1",
-            Self::A_22ec => "A",
-            Self::A_ec8c => "a",
-            Self::AB_3892 => "a b",
-            Self::AB_4883 => "a-b",
+            Self::A22ec => "A",
+            Self::AEc8c => "a",
+            Self::AB3892 => "a b",
+            Self::AB4883 => "a-b",
             Self::Self_ => "self",
         }
     }

@@ -3,7 +3,7 @@
 use gatewright_runtime::{Call, Flow, Location, Operation, RequestBody, Streaming, parameter};
 use gatewright_runtime::json::Text;
 use crate::apis::small::API;
-use crate::apis::small::parameters::String_4631;
+use crate::apis::small::parameters::String4631;
 
 /// `get`, for the router and the log.
 pub static OPERATION: Operation = Operation {
@@ -26,7 +26,7 @@ pub struct Parameters {
     /// `filter_name`, in the query
     pub filter_name_95d7: Option<String>,
     /// `string`, in the query
-    pub string: Option<String_4631>,
+    pub string: Option<String4631>,
     /// `type`, in the query
     pub type_: Option<String>,
 }

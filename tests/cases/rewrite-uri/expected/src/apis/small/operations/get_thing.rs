@@ -59,7 +59,7 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 /// The policies of this operation, before a call is sent.
 pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
     RewriteUri {
-        template: &format!("/{}/thing?id={{id}}", crate ::named_values::VERSION),
+        template: &["/", crate::named_values::VERSION, "/thing?id={id}"].concat(),
         copy_unmatched_params: gateway.named_values.keep,
     }
         .apply(call)?;

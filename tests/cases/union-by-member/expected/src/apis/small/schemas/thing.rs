@@ -10,7 +10,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
         &ByMember {
             keyword: "oneOf",
             name: "kind",
-            branches: &[("circle", circle), ("disc", disc), ("square", square)],
+            branches: &[("circle", circle), ("disc", circle), ("square", square)],
             unknown: Unknown::Forward,
             ..ByMember::NONE
         },
@@ -18,19 +18,6 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn circle(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required(
-            "kind",
-            |json| {
-                json.enumeration(&[Literal::String("circle"), Literal::String("disc")])
-            },
-        ),
-        required("radius", |json| json.number(&Numeric::NUMBER)),
-    ];
-    json.object(&Object::of(MEMBERS))
-}
-
-fn disc(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
         required(
             "kind",

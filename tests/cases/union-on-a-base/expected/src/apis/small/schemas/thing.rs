@@ -13,21 +13,13 @@ pub fn check(json: &mut Json<'_>) -> Checked {
             name: "kind",
             branches: &[("long", schemas::long::check), ("plain", plain)],
             unknown: Unknown::Forward,
-            absent: Some(base),
+            absent: Some(plain),
             ..ByMember::NONE
         },
     )
 }
 
 fn plain(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required("kind", Json::string),
-        optional("name", |json| json.text(&Text::ANY.max_length(9))),
-    ];
-    json.object(&Object::of(MEMBERS))
-}
-
-fn base(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
         required("kind", Json::string),
         optional("name", |json| json.text(&Text::ANY.max_length(9))),
