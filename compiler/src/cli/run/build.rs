@@ -61,7 +61,7 @@ impl Progress {
         Self { name: name.to_owned(), live }
     }
 
-    /// Follows cargo to its end and gives what it said.
+    /// Follows cargo to its end and gives what it said beside its progress.
     fn follow(self, stderr: Option<impl Read>) -> String {
         let mut said = String::new();
         let mut crates = 0;
@@ -71,6 +71,7 @@ impl Progress {
                 // The rest is a path.
                 let what: String = what.split(" (").next().unwrap_or_default().chars().take(60).collect();
                 self.show(&format!("building {}: {crates} crates, {what}", self.name));
+                continue;
             }
             said.push_str(&line);
             said.push('\n');
