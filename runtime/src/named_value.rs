@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::secret::Secret;
-use crate::server::watch::Watch;
+use crate::server::watch::{Watch, watch};
 use crate::subscription::Subscriptions;
 
 /// A type that a named value may have.
@@ -109,7 +109,7 @@ pub struct Start {
     directory: PathBuf,
     environment: Environment,
     problems: Vec<String>,
-    pub(crate) watches: Vec<Watch>,
+    watches: Vec<Watch>,
 }
 
 impl fmt::Debug for Start {
@@ -152,6 +152,11 @@ impl Start {
     /// The problems, if there are any.
     pub fn finish(&mut self) -> Result<(), StartError> {
         if self.problems.is_empty() { Ok(()) } else { Err(StartError(std::mem::take(&mut self.problems))) }
+    }
+
+    /// Looks after the files that are read again when they change, for ever. `report` gets a sentence for each change.
+    pub fn watch(&mut self, report: impl FnMut(String) + Send + 'static) -> impl Future<Output = ()> + Send + 'static {
+        watch(std::mem::take(&mut self.watches), report)
     }
 
     pub(crate) fn watch_subscriptions(&mut self, subscriptions: Arc<Subscriptions>) {
@@ -209,21 +214,36 @@ impl Start {
         value
     }
 
+    /// A value from a file that has to be there. A line break at its end is no part of it.
+    pub fn file<T>(&mut self, name: &'static str, file: &str, reload: Reload) -> Reloaded<T>
+    where
+        T: FromText + Clone + Default + Send + Sync + 'static,
+    {
+        self.reloaded(name, file, None, reload)
+    }
+
     /// A value from a file, with a default for when the file isn't there. A line break at its end is no part of it.
     pub fn file_or<T>(&mut self, name: &'static str, file: &str, default: T, reload: Reload) -> Reloaded<T>
     where
-        T: FromText + Clone + Send + Sync + 'static,
+        T: FromText + Clone + Default + Send + Sync + 'static,
+    {
+        self.reloaded(name, file, Some(default), reload)
+    }
+
+    fn reloaded<T>(&mut self, name: &'static str, file: &str, default: Option<T>, reload: Reload) -> Reloaded<T>
+    where
+        T: FromText + Clone + Default + Send + Sync + 'static,
     {
         let path = self.path(file);
-        let value = read_value(name, &path, &default).unwrap_or_else(|problem| {
+        let value = read_value(name, &path, default.as_ref()).unwrap_or_else(|problem| {
             self.problem(problem);
-            default.clone()
+            T::default()
         });
         let reloaded = Reloaded::new(value);
         if reload == Reload::OnChange {
             let (target, watched) = (reloaded.clone(), path.clone());
-            self.watches
-                .push(Watch::new(path, move || read_value(name, &watched, &default).map(|value| target.set(value))));
+            let read = move || read_value(name, &watched, default.as_ref()).map(|value| target.set(value));
+            self.watches.push(Watch::new(path, read));
         }
         reloaded
     }
@@ -235,11 +255,13 @@ fn read(path: &Path) -> std::io::Result<String> {
     Ok(text)
 }
 
-fn read_value<T: FromText + Clone>(name: &str, path: &Path, default: &T) -> Result<T, String> {
+fn read_value<T: FromText + Clone>(name: &str, path: &Path, default: Option<&T>) -> Result<T, String> {
     match read(path) {
         Ok(text) => T::from_text(&text)
             .ok_or_else(|| format!("{}: the text is not {} (the named value `{name}`)", path.display(), T::EXPECTED)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(default.clone()),
-        Err(error) => Err(format!("{}: {error} (the named value `{name}`)", path.display())),
+        Err(error) => match default {
+            Some(default) if error.kind() == std::io::ErrorKind::NotFound => Ok(default.clone()),
+            _ => Err(format!("{}: {error} (the named value `{name}`)", path.display())),
+        },
     }
 }

@@ -19,11 +19,11 @@ pub trait Gateway: Sized + Send + Sync + 'static {
     /// What the gateway file says of the server.
     const SETTINGS: &'static Settings;
 
+    /// Every API; a request without a route is answered in the dialect of the API whose prefix it bears.
+    const APIS: &'static [&'static Api];
+
     /// Every route. Of routes with equal paths and methods the first wins.
     fn routes() -> &'static [Route<Self>];
-
-    /// Every API; a request without a route is answered in the dialect of the API whose prefix it bears.
-    fn apis() -> &'static [&'static Api];
 
     /// Reads the named values and makes the backends.
     ///

@@ -144,6 +144,8 @@ codes! {
         "The gateway matches patterns in time that grows linearly with the text. Look-around and back-references can't be matched so; the backend checks such a pattern itself."
     GW0313 Warning "`required` that is no list":
         "In JSON Schema `required` is a list of member names beside `properties`; a boolean inside of a property is a habit from an older draft and says nothing."
+    GW0314 Warning "schema that is nothing but itself":
+        "Following `$ref`, `allOf`, `oneOf` or `anyOf` from this schema leads back to it with no member or item in between. By such a schema no value is right or wrong, so it is read as one that every value satisfies."
     GW0401 Error "value of the wrong kind":
         "The key takes another kind of value: an object, a list, a string, a number or a boolean. YAML decides by spelling: `true` and `5` are a boolean and a number, `\"true\"` and `\"5\"` are strings, and a key without a value is null. A text that begins with `{` must be quoted."
     GW0402 Error "unknown key":
@@ -188,6 +190,8 @@ codes! {
         "A backend is declared, and no API sends anything to it. Its secrets must be set all the same when the binary starts."
     GW0422 Error "URL that can't be used":
         "The URL of a server begins with https:// or http://, has a host, and has no user name, query or fragment: what is below it comes from the operation, and credentials stand under `credentials`."
+    GW0423 Warning "nobody can have a key":
+        "An API requires a subscription key unless `subscription: { required: false }` stands there, and the gateway file names no file of subscriptions. The gateway would answer every call with 401."
     GW0501 Error "two operations on one route":
         "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
     GW0502 Warning "overruled server":
@@ -217,7 +221,7 @@ codes! {
     GW0514 Error "default that is not allowed":
         "The default of a template parameter is not among the values that the spec or `allow` lets through."
     GW0515 Warning "parameter that is not checked":
-        "The parameter is an array, an object or a union. This version forwards it as it came and checks only that it is there where it must be."
+        "The parameter is an array, an object or a union. This version forwards it as it came, unchecked."
     GW0516 Warning "several server URLs":
         "Servers of single paths or operations are not followed; all calls of the API go to one upstream."
     GW0601 Error "defect of the compiler":

@@ -2,11 +2,14 @@
 
 /// The candidate that is nearest to `word`, if it is near enough to be a slip: a third of the letters may differ.
 ///
-/// Of equally near ones the first wins, so give them in a stable order.
+/// A word that is among them is no slip. Of equally near ones the first wins, so give them in a stable order.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded: Vec<char> = word.chars().flat_map(char::to_lowercase).take(MAX_WORD).collect();
     let mut nearest: Option<(usize, &str)> = None;
-    for candidate in candidates.into_iter().filter(|candidate| *candidate != word) {
+    for candidate in candidates {
+        if candidate == word {
+            return None;
+        }
         let other: Vec<char> = candidate.chars().flat_map(char::to_lowercase).take(MAX_WORD).collect();
         let allowed = folded.len().max(other.len()).div_ceil(3).min(4);
         if folded.len().abs_diff(other.len()) > allowed {

@@ -46,6 +46,9 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
         let path = format!("{folder}/operations/{}.rs", each.module);
         rust(files, &path, &operation::head(each), &items, &extra)?;
     }
+    if let Some(description) = &api.description {
+        files.insert(format!("openapi/{}.json", api.name), description.clone());
+    }
     let modules: Vec<String> = api.operations.iter().map(|operation| operation.module.clone()).collect();
     let head = format!("The operations of `{}`, one a file.", api.name);
     let text = fill("modules.rs", minijinja::context! { head, modules })?;
@@ -67,7 +70,8 @@ fn root(gateway: &Gateway, api: &Api, folder: &str, files: &mut Files) -> Result
     });
     let mut items = vec![quote!(pub mod operations; #parameters #schemas), descriptor(api)];
     for section in Section::ALL {
-        let then = (section == Section::OnError).then(|| quote!(crate::gateway::on_error(gateway, call, response)));
+        let then =
+            (section == Section::OnError).then(|| quote!(crate::gateway::on_error(gateway, call, fault, response)));
         let scope = format!("`{}`", api.name);
         items.push(policy::function(gateway, section, section.of(&api.policies), &scope, then));
     }

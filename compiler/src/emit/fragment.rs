@@ -13,6 +13,7 @@ const NAMES: &[(&str, &str)] = &[
     ("ByType", "gatewright_runtime::json"),
     ("Checked", "gatewright_runtime::json"),
     ("Json", "gatewright_runtime::json"),
+    ("json", "gatewright_runtime"),
     ("Literal", "gatewright_runtime::json"),
     ("Member", "gatewright_runtime::json"),
     ("Numeric", "gatewright_runtime::json"),
@@ -29,7 +30,6 @@ const NAMES: &[(&str, &str)] = &[
     ("BackendSettings", "gatewright_runtime"),
     ("Body", "gatewright_runtime"),
     ("Call", "gatewright_runtime"),
-    ("Choice", "gatewright_runtime"),
     ("Credentials", "gatewright_runtime"),
     ("Dialect", "gatewright_runtime"),
     ("ExistsAction", "gatewright_runtime"),
@@ -57,6 +57,12 @@ const NAMES: &[(&str, &str)] = &[
     ("Timeouts", "gatewright_runtime"),
     ("Validate", "gatewright_runtime"),
     ("parameter", "gatewright_runtime"),
+    ("Fault", "gatewright_runtime"),
+    ("Boolean", "gatewright_runtime::parameter"),
+    ("Choice", "gatewright_runtime::parameter"),
+    ("List", "gatewright_runtime::parameter"),
+    ("OneOf", "gatewright_runtime::parameter"),
+    ("Separator", "gatewright_runtime::parameter"),
 ];
 
 /// Lays out items, with an empty line between two.

@@ -33,7 +33,7 @@ pub(super) fn items(
 
 fn descriptor(operation: &Operation, body: &TokenStream) -> TokenStream {
     let Operation { id, method, path, .. } = operation;
-    let parameters = if operation.parameters.is_empty() { quote!(parameter::none) } else { quote!(Parameters::check) };
+    let parameters = if operation.parameters.is_empty() { quote!(|_| Ok(())) } else { quote!(Parameters::check) };
     let streaming = match &operation.streaming {
         Streaming::Never => quote!(Streaming::Never),
         Streaming::When(member) => quote!(Streaming::When(#member)),
@@ -78,13 +78,13 @@ fn body(operation: &Operation, names: &BTreeMap<Named, String>) -> (TokenStream,
 
 fn body_check(rule: &Rule, names: &BTreeMap<Named, String>) -> (TokenStream, Vec<TokenStream>) {
     match rule {
-        Rule::Any => (quote!(Json::any), Vec::new()),
+        Rule::Any => (quote!(json::any), Vec::new()),
         Rule::Named(named) => match names.get(named) {
             Some(name) => {
                 let ident = format_ident!("{name}");
                 (quote!(schemas::#ident::check), Vec::new())
             }
-            None => (quote!(Json::any), Vec::new()),
+            None => (quote!(json::any), Vec::new()),
         },
         rule => {
             let lines = ["The body.".to_owned()];
@@ -154,7 +154,7 @@ fn own_sections(gateway: &Gateway, api: &Api, operation: &Operation) -> Vec<Toke
     let sections = Section::ALL.into_iter().filter(|section| !section.of(&operation.policies).is_empty());
     sections
         .map(|section| {
-            let then = (section == Section::OnError).then(|| quote!(#module::on_error(gateway, call, response)));
+            let then = (section == Section::OnError).then(|| quote!(#module::on_error(gateway, call, fault, response)));
             policy::function(gateway, section, section.of(&operation.policies), "this operation", then)
         })
         .collect()

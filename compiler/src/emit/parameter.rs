@@ -78,61 +78,74 @@ fn place(location: Location) -> &'static str {
 }
 
 fn kind(parameter: &Parameter) -> TokenStream {
-    let own = match &parameter.kind {
-        ParameterKind::Choice(ident) => {
-            let ident = format_ident!("{ident}");
-            quote!(#ident)
-        }
-        ParameterKind::Text(_) | ParameterKind::Raw => quote!(String),
-        ParameterKind::Number(numeric) if numeric.integer => quote!(i64),
-        ParameterKind::Number(_) => quote!(f64),
-        ParameterKind::Boolean => quote!(bool),
-    };
+    let own = own(&parameter.kind);
     match parameter.presence {
         Presence::Optional => quote!(Option<#own>),
         Presence::Required | Presence::Default(_) => own,
     }
 }
 
-fn read(parameter: &Parameter) -> TokenStream {
-    let name = &parameter.name;
-    let location = match parameter.location {
-        Location::Path => quote!(Location::Path),
-        Location::Query => quote!(Location::Query),
-        Location::Header => quote!(Location::Header),
-        Location::Cookie => quote!(Location::Cookie),
-    };
-    if let ParameterKind::Choice(ident) = &parameter.kind {
-        return match &parameter.presence {
-            Presence::Required => quote!(parameter::choice(call, #location, #name)),
-            Presence::Optional => quote!(parameter::optional_choice(call, #location, #name)),
-            Presence::Default(variant) => {
-                let (ident, variant) = (format_ident!("{ident}"), format_ident!("{variant}"));
-                quote!(parameter::choice_or(call, #location, #name, #ident::#variant))
-            }
-        };
+fn own(kind: &ParameterKind) -> TokenStream {
+    match kind {
+        ParameterKind::Choice(ident) => {
+            let ident = format_ident!("{ident}");
+            quote!(#ident)
+        }
+        ParameterKind::Text(_) => quote!(String),
+        ParameterKind::Number(numeric) if numeric.integer => quote!(i64),
+        ParameterKind::Number(_) => quote!(f64),
+        ParameterKind::Boolean => quote!(bool),
+        ParameterKind::List { items, .. } => {
+            let items = own(items);
+            quote!(Vec<#items>)
+        }
     }
-    let required = matches!(parameter.presence, Presence::Required);
-    match &parameter.kind {
-        ParameterKind::Text(text) => {
-            let rules = text_tokens(text);
-            if required {
-                quote!(parameter::text(call, #location, #name, &#rules))
-            } else {
-                quote!(parameter::optional_text(call, #location, #name, &#rules))
-            }
+}
+
+fn rules(kind: &ParameterKind) -> TokenStream {
+    match kind {
+        ParameterKind::Choice(_) => quote!(OneOf),
+        ParameterKind::Text(text) => text_tokens(text),
+        ParameterKind::Number(numeric) => numeric_tokens(numeric),
+        ParameterKind::Boolean => quote!(Boolean),
+        ParameterKind::List { items, separator, min_items, max_items } => {
+            let items = rules(items);
+            let separator = match separator {
+                None => quote!(Separator::Repeated),
+                Some(separator) => quote!(Separator::Within(#separator)),
+            };
+            let min = proc_macro2::Literal::u64_unsuffixed(min_items.unwrap_or(0));
+            let max = match max_items.map(proc_macro2::Literal::u64_unsuffixed) {
+                Some(max) => quote!(Some(#max)),
+                None => quote!(None),
+            };
+            quote!(List { items: #items, min_items: #min, max_items: #max, separator: #separator })
         }
-        ParameterKind::Number(numeric) => {
-            let rules = numeric_tokens(numeric);
-            if required {
-                quote!(parameter::number(call, #location, #name, &#rules))
-            } else {
-                quote!(parameter::optional_number(call, #location, #name, &#rules))
-            }
+    }
+}
+
+fn read(parameter: &Parameter) -> TokenStream {
+    let Parameter { name, .. } = parameter;
+    let rules = rules(&parameter.kind);
+    let place = match parameter.location {
+        Location::Path => return quote!(parameter::path(call, #name, &#rules)),
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    match (&parameter.presence, &parameter.kind) {
+        (Presence::Default(variant), ParameterKind::Choice(ident)) => {
+            let function = format_ident!("{place}_or");
+            let (ident, variant) = (format_ident!("{ident}"), format_ident!("{variant}"));
+            quote!(parameter::#function(call, #name, &#rules, #ident::#variant))
         }
-        ParameterKind::Boolean if required => quote!(parameter::boolean(call, #location, #name)),
-        ParameterKind::Boolean => quote!(parameter::optional_boolean(call, #location, #name)),
-        _ if required => quote!(parameter::raw(call, #location, #name)),
-        _ => quote!(parameter::optional_raw(call, #location, #name)),
+        (Presence::Optional, _) => {
+            let function = format_ident!("{place}_optional");
+            quote!(parameter::#function(call, #name, &#rules))
+        }
+        _ => {
+            let function = format_ident!("{place}");
+            quote!(parameter::#function(call, #name, &#rules))
+        }
     }
 }

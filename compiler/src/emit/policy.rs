@@ -60,8 +60,9 @@ pub(super) fn function(
     let name = format_ident!("{}", section.name());
     let steps: Vec<TokenStream> = policies.iter().map(|policy| step(gateway, section, policy)).collect();
     let body = quote!(#(#steps)* #then);
-    let (gateway, call, response) = (used(&body, "gateway"), used(&body, "call"), used(&body, "response"));
-    let response = section.has_response().then(|| quote!(, #response: &mut Response));
+    let [gateway, call, fault, response] = ["gateway", "call", "fault", "response"].map(|name| used(&body, name));
+    let fault = (section == Section::OnError).then(|| quote!(, #fault: &Fault));
+    let response = section.has_response().then(|| quote!(#fault, #response: &mut Response));
     let end = if then.is_some() { quote!() } else { quote!(Ok(())) };
     let words = match section {
         Section::Inbound => "before a call is sent",
@@ -77,7 +78,7 @@ pub(super) fn function(
 }
 
 /// The parameter's name, or `_` where the body doesn't use it.
-fn used(body: &TokenStream, name: &str) -> TokenStream {
+pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
     fn within(tokens: TokenStream, name: &str) -> bool {
         tokens.into_iter().any(|tree| match tree {
             proc_macro2::TokenTree::Ident(ident) => ident == name,

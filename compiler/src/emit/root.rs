@@ -100,21 +100,22 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                     ..Settings::DEFAULT
                 };
 
+                const APIS: &'static [&'static Api] = &[#(&apis::#apis::API),*];
+
                 fn routes() -> &'static [Route<Self>] { router::ROUTES }
 
-                fn apis() -> &'static [&'static Api] { &[#(&apis::#apis::API),*] }
+
 
                 fn load(start: &mut Start) -> Result<Self, StartError> {
-                    let named_values = NamedValues::load(start)?;
-                    let backends = Backends::new(start, &named_values)?;
+                    let named_values = NamedValues::load(start);
+                    let backends = Backends::new(start, &named_values);
                     Ok(Self { named_values, backends })
                 }
             }
         },
     ];
     for section in Section::ALL {
-        let then = (section == Section::OnError).then(|| quote!(Ok(())));
-        items.push(policy::function(gateway, section, section.of(&gateway.policies), "every API", then));
+        items.push(policy::function(gateway, section, section.of(&gateway.policies), "every API", None));
     }
     items
 }
@@ -125,10 +126,6 @@ fn bytes_tokens(bytes: u64) -> TokenStream {
     if bytes != 0 && bytes.is_multiple_of(1 << 20) {
         let count = literal(bytes >> 20);
         return quote!(#count * gatewright_runtime::MIB);
-    }
-    if bytes != 0 && bytes.is_multiple_of(1 << 10) {
-        let count = literal(bytes >> 10);
-        return quote!(#count * gatewright_runtime::KIB);
     }
     let bytes = literal(bytes);
     quote!(#bytes)
@@ -155,7 +152,7 @@ fn named_values(gateway: &Gateway) -> Vec<TokenStream> {
         let ident = format_ident!("{}", value.ident);
         let doc = format!(" `{}`", value.name);
         fields.push(quote!(#[doc = #doc] pub #ident: #kind));
-        loads.push(quote!(#ident: #load?));
+        loads.push(quote!(#ident: #load));
     }
     let start = if loads.is_empty() { quote!(_) } else { quote!(start) };
     items.push(quote! {
@@ -165,7 +162,7 @@ fn named_values(gateway: &Gateway) -> Vec<TokenStream> {
     items.push(quote! {
         impl NamedValues {
             /// Reads them; what is missing is named.
-            pub fn load(#start: &mut Start) -> Result<Self, StartError> { Ok(Self { #(#loads,)* }) }
+            pub fn load(#start: &mut Start) -> Self { Self { #(#loads,)* } }
         }
     });
     items
@@ -216,20 +213,14 @@ fn loaded(value: &NamedValue) -> (TokenStream, TokenStream) {
             let default = fallback(default);
             (kind_of(kind), quote!(start.env_or(#name, #variable, #default)))
         }
-        ValueSource::File { path, kind, default, reload: false } => match default {
-            None => (kind_of(kind), quote!(start.file(#name, #path))),
-            Some(default) => {
-                let default = fallback(default);
-                (kind_of(kind), quote!(start.file_or(#name, #path, #default)))
-            }
-        },
-        ValueSource::File { path, kind, default, reload: true } => {
+        ValueSource::File { path, kind, default, reload } => {
             let kind = kind_of(kind);
+            let reload = if *reload { quote!(Reload::OnChange) } else { quote!(Reload::Never) };
             let load = match default {
-                None => quote!(start.reloaded(#name, #path)),
+                None => quote!(start.file(#name, #path, #reload)),
                 Some(default) => {
                     let default = fallback(default);
-                    quote!(start.reloaded_or(#name, #path, #default))
+                    quote!(start.file_or(#name, #path, #default, #reload))
                 }
             };
             (quote!(Reloaded<#kind>), load)
@@ -267,9 +258,10 @@ fn backends(gateway: &Gateway) -> Vec<TokenStream> {
         let rest = (times.len() < 3).then(|| quote!(..Timeouts::DEFAULT));
         let timeout = (!times.is_empty()).then(|| quote!(timeout: Timeouts { #(#times)* #rest },));
         news.push(quote! {
-            #ident: Backend::new(start, BackendSettings { #credentials #timeout ..BackendSettings::new(#name, #url) })?
+            #ident: Backend::new(start, BackendSettings { #credentials #timeout ..BackendSettings::new(#name, #url) })
         });
     }
+    let named_values = policy::used(&quote!(#(#news)*), "named_values");
     vec![
         quote! {
             /// Each backend with its connections.
@@ -278,9 +270,7 @@ fn backends(gateway: &Gateway) -> Vec<TokenStream> {
         quote! {
             impl Backends {
                 /// Reads their URLs and credentials; nothing is connected yet.
-                pub fn new(start: &mut Start, named_values: &NamedValues) -> Result<Self, StartError> {
-                    Ok(Self { #(#news,)* })
-                }
+                pub fn new(start: &mut Start, #named_values: &NamedValues) -> Self { Self { #(#news,)* } }
             }
         },
     ]

@@ -55,7 +55,7 @@ pub(super) fn flag(gateway: &Gateway, flag: &Flag, values: &TokenStream) -> Toke
                 let field = format_ident!("{}", value.ident);
                 match value.source {
                     ValueSource::Literal(_) => quote!(crate::named_values::#field),
-                    ValueSource::File { reload: true, .. } => quote!(*#values.#field.get()),
+                    ValueSource::File { .. } => quote!(*#values.#field.get()),
                     _ => quote!(#values.#field),
                 }
             }
@@ -98,10 +98,8 @@ fn one(gateway: &Gateway, name: &str, values: &TokenStream) -> TokenStream {
             quote!(#text)
         }
         ValueSource::SecretEnv(_) | ValueSource::SecretFile(_) => quote!(#values.#field.expose()),
-        ValueSource::File { reload: true, .. } => quote!(&#values.#field.get().to_string()),
-        ValueSource::Env { kind: ScalarKind::String, .. } | ValueSource::File { kind: ScalarKind::String, .. } => {
-            quote!(&#values.#field)
-        }
-        ValueSource::Env { .. } | ValueSource::File { .. } => quote!(&#values.#field.to_string()),
+        ValueSource::File { .. } => quote!(&#values.#field.get().to_string()),
+        ValueSource::Env { kind: ScalarKind::String, .. } => quote!(&#values.#field),
+        ValueSource::Env { .. } => quote!(&#values.#field.to_string()),
     }
 }

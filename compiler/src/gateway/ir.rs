@@ -167,6 +167,9 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Policies at API scope.
     pub policies: Sections,
+    /// The description of the API that its callers get, as JSON; none where there is no spec. No part of the digest.
+    #[serde(skip)]
+    pub description: Option<String>,
 }
 
 /// How errors look: the shape that clients of this API know.
@@ -293,8 +296,17 @@ pub enum ParameterKind {
     Number(Numeric),
     /// A truth value.
     Boolean,
-    /// What this version hands on as it came: arrays and objects in the styles of OpenAPI.
-    Raw,
+    /// Several values.
+    List {
+        /// What each of them is.
+        items: Box<ParameterKind>,
+        /// What stands between them in one value; `None`: the parameter comes once for each.
+        separator: Option<char>,
+        /// The least number.
+        min_items: Option<u64>,
+        /// The largest number.
+        max_items: Option<u64>,
+    },
 }
 
 /// Whether a parameter must be there.

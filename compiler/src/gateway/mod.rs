@@ -52,6 +52,11 @@ pub fn link(
         apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
     }
     overlapping(&apis, file, diagnostics);
+    if let Some(keep_alive) = &file.server.limits.keep_alive {
+        let message = "`keep-alive` is not supported by this version";
+        let help = "an idle connection is kept as long as `header-timeout` says";
+        diagnostics.push(Diagnostic::at(Code::GW0505, keep_alive.span, message).help(help));
+    }
     let gateway = Gateway {
         name: file.name.value.clone(),
         settings: settings(file),
@@ -72,11 +77,10 @@ fn settings(file: &GatewayFile) -> Settings {
     let entries = [
         ("body", limits.body.as_ref().map(|limit| Limit::Bytes(limit.value))),
         ("connections", limits.connections.as_ref().map(|limit| Limit::Count(limit.value.into()))),
-        ("headers", limits.headers.as_ref().map(|limit| Limit::Bytes(limit.value))),
-        ("header_count", limits.header_count.as_ref().map(|limit| Limit::Count(limit.value.into()))),
-        ("header_timeout", limits.header_timeout.as_ref().map(time)),
+        ("head", limits.headers.as_ref().map(|limit| Limit::Count(limit.value))),
+        ("headers", limits.header_count.as_ref().map(|limit| Limit::Count(limit.value.into()))),
+        ("head_timeout", limits.header_timeout.as_ref().map(time)),
         ("body_idle", limits.body_idle.as_ref().map(time)),
-        ("keep_alive", limits.keep_alive.as_ref().map(time)),
         ("drain", file.server.drain.as_ref().map(time)),
     ];
     Settings {

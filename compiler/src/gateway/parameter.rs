@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{Parameter as Declared, ParameterData, ParameterSchemaOrContent, ReferenceOr};
+use openapiv3::{Parameter as Declared, ParameterData, ParameterSchemaOrContent, QueryStyle, ReferenceOr};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{Document, child};
@@ -166,7 +166,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
             let span = linking.document.key_span(&child("#/paths", found.path));
             diagnostics.push(Diagnostic::at(Code::GW0509, span, message).words("taken as a string"));
         }
-        linked.push(one(linking, found, name, Location::Path, true, &rule(name), diagnostics));
+        linked.extend(one(linking, found, (name, Some(',')), Location::Path, true, &rule(name), diagnostics));
     }
     let mut rest = Vec::new();
     for parameter in found.parameters() {
@@ -185,7 +185,8 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
             Declared::Header { .. } => Location::Header,
             Declared::Cookie { .. } => Location::Cookie,
         };
-        rest.push(one(linking, found, name, location, *required, &rule(name), diagnostics));
+        let separator = separator(parameter);
+        rest.extend(one(linking, found, (name, separator), location, *required, &rule(name), diagnostics));
     }
     rest.sort_by(|a, b| (a.location, &a.name).cmp(&(b.location, &b.name)));
     linked.extend(rest);
@@ -199,29 +200,24 @@ fn is_path(parameter: &Declared) -> bool {
 fn one(
     linking: &Linking<'_, '_>,
     found: &Found<'_>,
-    name: &str,
+    (name, separator): (&str, Option<char>),
     location: Location,
     required: bool,
     rule: &Rule,
     diagnostics: &mut Diagnostics,
-) -> Parameter {
+) -> Option<Parameter> {
     let said = linking.api.parameters.get(name);
     let default = said.and_then(|said| said.default.as_ref());
     let values = values(linking.api, name, rule);
-    let kind = match (&values, rule) {
-        (Some(values), _) => {
-            linking.choices.ident(name, values).map_or(ParameterKind::Raw, |ident| ParameterKind::Choice(ident.clone()))
-        }
-        (None, Rule::Text(text)) => ParameterKind::Text(text.clone()),
-        (None, Rule::Number(numeric)) => ParameterKind::Number(numeric.clone()),
-        (None, Rule::Boolean) => ParameterKind::Boolean,
-        (None, Rule::Any | Rule::Literals { .. }) => ParameterKind::Text(Text::default()),
-        (None, _) => {
-            let span = linking.document.key_span(&child(&found.pointer, "parameters"));
-            let message = format!("the parameter `{name}` of `{}` is not checked", found.id);
-            diagnostics.push(Diagnostic::at(Code::GW0515, span, message));
-            ParameterKind::Raw
-        }
+    let kind = match &values {
+        Some(values) => linking.choices.ident(name, values).map(|ident| ParameterKind::Choice(ident.clone())),
+        None => kind(rule, separator),
+    };
+    let Some(kind) = kind else {
+        let span = linking.document.key_span(&child(&found.pointer, "parameters"));
+        let message = format!("the parameter `{name}` of `{}` is not checked", found.id);
+        diagnostics.push(Diagnostic::at(Code::GW0515, span, message));
+        return None;
     };
     let presence = match (default, &values) {
         (Some(default), Some(values)) if values.contains(&default.value) => {
@@ -237,7 +233,35 @@ fn one(
         (None, _) if required => Presence::Required,
         (None, _) => Presence::Optional,
     };
-    Parameter { name: name.to_owned(), field: snake(name), location, kind, presence }
+    Some(Parameter { name: name.to_owned(), field: snake(name), location, kind, presence })
+}
+
+/// The type of a parameter without a closed set of values; `None` for objects and unions.
+fn kind(rule: &Rule, separator: Option<char>) -> Option<ParameterKind> {
+    Some(match rule {
+        Rule::Text(text) => ParameterKind::Text(text.clone()),
+        Rule::Number(numeric) => ParameterKind::Number(numeric.clone()),
+        Rule::Boolean => ParameterKind::Boolean,
+        Rule::Any | Rule::Literals { .. } => ParameterKind::Text(Text::default()),
+        Rule::Array(array) => {
+            let items =
+                Box::new(kind(&array.items, None).filter(|items| !matches!(items, ParameterKind::List { .. }))?);
+            ParameterKind::List { items, separator, min_items: array.min_items, max_items: array.max_items }
+        }
+        _ => return None,
+    })
+}
+
+/// What stands between the items of an array in one value (OpenAPI 3.1 section 4.8.12.3); `None` where the parameter
+/// comes once for each.
+fn separator(parameter: &Declared) -> Option<char> {
+    let explode = parameter.parameter_data_ref().explode;
+    match parameter {
+        Declared::Query { style: QueryStyle::SpaceDelimited, .. } => Some(' '),
+        Declared::Query { style: QueryStyle::PipeDelimited, .. } => Some('|'),
+        Declared::Query { .. } | Declared::Cookie { .. } => (explode == Some(false)).then_some(','),
+        Declared::Path { .. } | Declared::Header { .. } => Some(','),
+    }
 }
 
 /// Fields with names of their own, however alike the parameters' names are.

@@ -139,7 +139,9 @@ fn answers_without_examples_are_valid_too() {
         without_examples(&mut root);
         let document = Document::of(root.clone());
         let schemas = root["components"]["schemas"].as_object().unwrap();
-        for (schema, declared) in schemas {
+        // These extend the union that they are branches of: no value is all branches at once.
+        let impossible = |schema: &str| schema == "chatCompletionRequestMessageFunction";
+        for (schema, declared) in schemas.iter().filter(|(schema, _)| !impossible(schema)) {
             for extent in [Extent::Required, Extent::Usual] {
                 let value = Synthesizer { document: &document, extent }.value(declared).expect("a finite value");
                 let reference = json!({ "$ref": format!("#/components/schemas/{schema}") });

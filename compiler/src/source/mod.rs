@@ -9,6 +9,8 @@ pub mod overlay;
 pub mod pointer;
 mod position;
 mod span;
+#[cfg(test)]
+mod tests;
 mod yaml;
 
 pub use file::{Format, read_file, read_text};

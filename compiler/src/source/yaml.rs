@@ -40,9 +40,6 @@ pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> O
             Ok(()) => Ok(()),
         };
         said.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
-        for at in shifted.brackets() {
-            diagnostics.push(loose_bracket(Span::new(file, *at, at + 1)));
-        }
         return match end {
             Ok(()) => root,
             Err(problem) => {
@@ -115,11 +112,10 @@ impl Reader<'_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
+                let span = self.places.scalar(marks, style);
                 if self.expects_key() {
-                    let span = self.places.span(marks);
                     return self.key(&text, plain && tag.is_none(), anchor, span);
                 }
-                let span = self.places.span(marks);
                 let kind = match tag.as_deref() {
                     None => scalar::untagged(&text, plain, span, &mut self.diagnostics),
                     Some(tag) => scalar::tagged(&text, plain, tag, span, &mut self.diagnostics),
@@ -272,9 +268,4 @@ fn complex_key(span: Span) -> Problem {
 fn bad_indentation(span: Span) -> Diagnostic {
     Diagnostic::at(Code::GW0101, span, "what stands in brackets must be indented further than the key before them")
         .help("indent this line")
-}
-
-fn loose_bracket(span: Span) -> Diagnostic {
-    Diagnostic::at(Code::GW0120, span, "this bracket should be indented further than the key before it")
-        .help("YAML 1.2 asks for it; the bracket was read as if it were")
 }

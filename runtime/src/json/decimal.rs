@@ -98,7 +98,7 @@ impl<'t> Decimal<'t> {
         let Ok(shift) = u64::try_from(shift) else { return Some(false) };
         let modulus = unit.each().fold(0_u128, |sum, digit| sum * 10 + u128::from(digit));
         let remainder = self.each().fold(0_u128, |sum, digit| (sum * 10 + u128::from(digit)) % modulus);
-        Some(remainder * power_of_ten(shift, modulus) % modulus == 0)
+        Some((remainder * power_of_ten(shift, modulus)).is_multiple_of(modulus))
     }
 
     /// The same text for every way to write the same number.

@@ -130,7 +130,7 @@ impl fmt::Display for Limit {
             Limit::Types(types) if types.0.is_power_of_two() => {
                 types.names().try_for_each(|name| write_quoted(to, name))
             }
-            Limit::Types(types) => write_list(to, types.names(), |to, name| write_quoted(to, name)),
+            Limit::Types(types) => write_list(to, types.names(), write_quoted),
             Limit::Values(values) => write_list(to, values.iter(), |to, value| value.fmt(to)),
             Limit::Branches(branches) => write_list(to, branches.iter(), |to, (name, _)| write_quoted(to, name)),
         }

@@ -119,7 +119,7 @@ impl<'b> Json<'b> {
         let mut escaped = false;
         self.at = start;
         loop {
-            self.at = plain_end(self.text.as_bytes(), self.at);
+            self.at = self.plain_end(self.at);
             match self.peek() {
                 b'"' => {
                     let raw = self.text.get(start..self.at).unwrap_or_default();
@@ -189,28 +189,48 @@ impl<'b> Json<'b> {
     }
 }
 
-/// Where the run of plain characters ends: at a quote, a backslash, a control character, or the end.
-#[inline(always)]
-fn plain_end(bytes: &[u8], from: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let mut at = from;
-    while let Some(chunk) = bytes.get(at..at + 8).and_then(|chunk| <[u8; 8]>::try_from(chunk).ok()) {
-        let word = u64::from_le_bytes(chunk);
-        let quote = word ^ (ONES * b'"' as u64);
-        let backslash = word ^ (ONES * b'\\' as u64);
-        // The classic zero-byte test; the lowest marked byte is exact, later ones may be marked by a borrow.
-        let marked = (quote.wrapping_sub(ONES) & !quote
-            | backslash.wrapping_sub(ONES) & !backslash
-            | word.wrapping_sub(ONES * 0x20) & !word)
-            & HIGH;
-        if marked != 0 {
-            return at + (marked.trailing_zeros() / 8) as usize;
+impl Json<'_> {
+    /// Where the run of plain characters from `from` on ends: at a quote, a backslash, a control character, or the end.
+    #[inline(always)]
+    fn plain_end(&self, from: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        // Most names and many texts end within two words, before a call would pay.
+        let mut words = if self.controls { usize::MAX } else { 2 };
+        while words > 0
+            && let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>())
+        {
+            let marked = run_ends(u64::from_le_bytes(*word));
+            if marked != 0 {
+                return at + (marked.trailing_zeros() / 8) as usize;
+            }
+            at += 8;
+            words -= 1;
         }
-        at += 8;
+        if words == 0 {
+            let rest = bytes.get(at..).unwrap_or_default();
+            return at + memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+        }
+        while bytes.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..b' ')) {
+            at += 1;
+        }
+        at
     }
-    while bytes.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)) {
-        at += 1;
-    }
-    at
+}
+
+/// Marks the bytes of a word that end a run, by their highest bit. The lowest mark is exact; a borrow may set others.
+#[inline(always)]
+fn run_ends(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 0xFF;
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
+    let quotes = zeros(word ^ (ONES * b'"' as u64));
+    let backslashes = zeros(word ^ (ONES * b'\\' as u64));
+    let controls = word.wrapping_sub(ONES * b' ' as u64) & !word;
+    (quotes | backslashes | controls) & (ONES << 7)
+}
+
+/// Whether a byte below the space stands anywhere. Few clients send one: bodies are compact, and strings escape them.
+pub(super) fn has_controls(bytes: &[u8]) -> bool {
+    // The least byte of a chunk is one vector instruction for 16 bytes.
+    bytes.chunks(1024).any(|chunk| chunk.iter().fold(u8::MAX, |least, byte| least.min(*byte)) < b' ')
 }

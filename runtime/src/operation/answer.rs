@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::extract::ConnectInfo;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Version, header, request};
 
 use super::{Api, Gateway, Route};
 use crate::body::{Body, Response};
@@ -20,6 +20,9 @@ impl<G: Gateway> Serving<G> {
         let (head, body) = request.into_parts();
         let request_id = request_id(&head.headers);
         let record = Record::begin(self.telemetry.clone(), request_id, &head);
+        if !names_host(&head) {
+            return refused(api_of::<G>(head.uri.path()), record, &no_host());
+        }
         let (route, captures) = match self.matcher.find(&head.method, head.uri.path(), head.uri.query()) {
             Match::Route(index, captures) => match G::routes().get(index) {
                 Some(route) => (route, captures),
@@ -87,7 +90,18 @@ fn api_of<G: Gateway>(path: &str) -> Option<&'static Api> {
     let bears = |api: &&&'static Api| {
         path.strip_prefix(api.prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    G::apis().iter().filter(bears).max_by_key(|api| api.prefix.len()).copied()
+    G::APIS.iter().filter(bears).max_by_key(|api| api.prefix.len()).copied()
+}
+
+/// HTTP/1.1 asks for exactly one `Host` (RFC 9112, section 3.2): two readers might take different ones.
+fn names_host(head: &request::Parts) -> bool {
+    let mut hosts = head.headers.get_all(header::HOST).iter();
+    let first = hosts.next();
+    hosts.next().is_none() && (first.is_some() || head.version != Version::HTTP_11)
+}
+
+fn no_host() -> Fault {
+    Fault::bad_request("bad_host", "The request needs one Host header.").by("router")
 }
 
 fn no_route() -> Fault {

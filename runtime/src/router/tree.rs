@@ -178,8 +178,9 @@ impl Matcher {
             search.ranges.truncate(before);
         }
         for (suffix, child) in &node.rests {
-            // The longest first.
-            for last in (depth..search.segments.len()).rev() {
+            // Literals behind it come before the end of the path, and of those the last.
+            let whole = search.segments.len() - 1;
+            for last in (depth..whole).rev().chain([whole]) {
                 let Some(end) = search.segments.get(last).map(|segment| segment.end) else { continue };
                 let text = search.path.get(range.start..end)?;
                 let cut = if suffix.is_empty() { Some(text.len()) } else { pattern::ends_with(text, suffix) };

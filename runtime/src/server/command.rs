@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::Router;
 use clap::{Args, FromArgMatches};
 
-use super::{FAILED, Serving, run, signal, watch};
+use super::{FAILED, Serving, run, signal};
 use crate::named_value::Start;
 use crate::operation::Gateway;
 
@@ -59,7 +59,7 @@ pub async fn serve<G: Gateway>(router: fn(Arc<Serving<G>>) -> Router) -> ExitCod
             return FAILED;
         }
     };
-    tokio::spawn(watch::watch(std::mem::take(&mut start.watches), |line| complain(&line)));
+    tokio::spawn(start.watch(|line| say(&line)));
     announce(&running);
     if let Err(error) = signal::asked_to_stop().await {
         complain(&format!("can't wait for signals: {error}"));
@@ -79,6 +79,10 @@ fn announce(running: &run::Running) {
     // Whoever started the binary may have closed its output.
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(lines.as_bytes()).and_then(|()| out.flush());
+}
+
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// Problems are plain sentences; the access log on the same stream is JSON, one object a line.

@@ -9,7 +9,7 @@ mod listener;
 mod run;
 mod settings;
 mod signal;
-pub mod watch;
+pub(crate) mod watch;
 
 use std::process::ExitCode;
 use std::sync::Arc;

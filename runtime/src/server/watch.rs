@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 type Reread = Box<dyn FnMut() -> Result<(), String> + Send>;
 
 /// A watched file.
-pub struct Watch {
+pub(crate) struct Watch {
     path: PathBuf,
     seen: Stamp,
     reread: Reread,
@@ -24,7 +24,7 @@ fn stamp(path: &Path) -> Stamp {
 
 impl Watch {
     /// Watches a file from its present state on.
-    pub fn new(path: PathBuf, reread: impl FnMut() -> Result<(), String> + Send + 'static) -> Self {
+    pub(crate) fn new(path: PathBuf, reread: impl FnMut() -> Result<(), String> + Send + 'static) -> Self {
         Self { seen: stamp(&path), path, reread: Box::new(reread) }
     }
 

@@ -3,7 +3,7 @@
 //! A message is given only the lines that it needs: real specs have a single line of megabytes.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::printable;
 use crate::diagnostic::{Diagnostic, Label, Severity};
@@ -33,14 +33,18 @@ pub(super) fn one(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> S
     };
     let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code.name());
     let mut group = Group::with_title(title);
+    let mut origins = Vec::new();
     for excerpt in excerpts(diagnostic, sources) {
-        group = add(group, &excerpt, sources);
+        group = add(group, &excerpt, sources, &mut origins);
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    for (counted, real) in origins {
+        text = text.replacen(&counted, &real, 1);
+    }
     text.push_str("\n\n");
     text
 }
@@ -91,7 +95,9 @@ fn line_end(sources: &Sources, file: FileId, line: usize) -> usize {
     .max(file.lines().get(line - 1).map_or(0, |start| *start as usize))
 }
 
-fn add<'a>(group: Group<'a>, marks: &[Mark], sources: &Sources) -> Group<'a> {
+/// Adds an excerpt. Of a line that is cut at its left, the renderer counts the column within the excerpt: `origins` takes
+/// what it will say, and what is right.
+fn add<'a>(group: Group<'a>, marks: &[Mark], sources: &Sources, origins: &mut Vec<(String, String)>) -> Group<'a> {
     let (Some(first), Some(last)) = (marks.first(), marks.last()) else { return group };
     let file = sources.file(first.file);
     let (start, end) = (line_start(sources, first.file, first.line), line_end(sources, last.file, last.line));
@@ -116,14 +122,13 @@ fn add<'a>(group: Group<'a>, marks: &[Mark], sources: &Sources) -> Group<'a> {
             if mark.text.is_empty() { annotation } else { annotation.label(mark.text.clone()) }
         })
         .collect();
-    let snippet = Snippet::source(text).line_start(first.line).annotations(annotations);
     let path = printable(&file.name);
     if cut {
-        let at = marks.iter().find(|mark| mark.primary).unwrap_or(first);
-        let (line, column) = sources.position(at.file, u32::try_from(at.start).unwrap_or(u32::MAX));
-        return group.element(Origin::path(path).line(line).char_column(column)).element(snippet);
+        let (line, column) = sources.position(first.file, u32::try_from(first.start).unwrap_or(u32::MAX));
+        let counted = text[..clip(first.start)].chars().count() + 1;
+        origins.push((format!("{path}:{line}:{counted}"), format!("{path}:{line}:{column}")));
     }
-    group.element(snippet.path(path))
+    group.element(Snippet::source(text).line_start(first.line).path(path).annotations(annotations))
 }
 
 const ELLIPSIS: &str = "...";

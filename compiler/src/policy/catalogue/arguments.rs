@@ -29,7 +29,7 @@ impl<'n> Arguments<'n> {
     pub(in crate::policy) fn read(reader: &mut Reader<'_>, entry: &'static Entry, node: &'n Node) -> Option<Self> {
         let mut known: Vec<&str> = entry.attributes.iter().map(|attribute| attribute.name).collect();
         known.push("id");
-        let fields = reader.fields(node, entry.name, entry.name, &known)?;
+        let fields = reader.fields(node, &format!("`{}`", entry.name), entry.name, &known)?;
         let mut good = true;
         let mut values = BTreeMap::new();
         for attribute in entry.attributes {

@@ -49,7 +49,7 @@ pub(super) static HEADER: Entry = Entry {
     phase: Phase::Head,
     build: |reader, arguments| {
         let (name, exists_action, values) = parts(reader, arguments)?;
-        let settable = reader.is_settable(&name);
+        let settable = reader.is_settable(&name) && values.iter().all(|value| reader.is_header_value(value));
         settable.then_some(PolicyKind::SetHeader(SetHeader { name, exists_action, values }))
     },
 };

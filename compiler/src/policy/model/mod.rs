@@ -60,7 +60,7 @@ pub struct GatewayFile {
     pub apis: BTreeMap<String, Api>,
     /// The policies at gateway scope.
     pub policies: Sections,
-    /// Where subscriptions are kept; `None`: there are none, and no API requires one.
+    /// Where subscriptions are kept; `None`: there are none, and an API that requires one refuses every call.
     pub subscriptions: Option<Subscriptions>,
     /// Limits and times of the listener.
     pub server: Server,

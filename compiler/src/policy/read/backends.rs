@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::catalogue::refused_header;
-use crate::policy::model::{Backend, Credential, Credentials, Spanned, Text, Timeouts};
+use crate::policy::model::{Backend, Credential, Credentials, Piece, Spanned, Text, Timeouts};
 use crate::source::{Member, Node};
 
 impl Reader<'_> {
@@ -75,7 +75,7 @@ impl Reader<'_> {
                 let key = name.value.to_ascii_lowercase();
                 if let Some(first) = credentials.headers.get(&key).map(|first: &Credential| first.name.span) {
                     self.twice("the header", &name, first);
-                } else if let Some(value) = self.credential(&member.value) {
+                } else if let Some(value) = self.credential(&member.value).filter(|value| self.is_header_value(value)) {
                     credentials.headers.insert(key, Credential { name, value });
                 }
             }
@@ -104,6 +104,17 @@ impl Reader<'_> {
             return false;
         }
         true
+    }
+
+    /// Whether the text can stand in a header; says so if not. HTTP leaves open what other characters mean there (RFC
+    /// 9110, section 5.5).
+    pub(in crate::policy) fn is_header_value(&mut self, text: &Text) -> bool {
+        let ascii = text.pieces.iter().all(|piece| !matches!(piece, Piece::Literal(literal) if !literal.is_ascii()));
+        if !ascii {
+            let message = "the value of a header holds a character that is not ASCII";
+            self.invalid(text.span, message, "percent-encode it");
+        }
+        ascii
     }
 
     fn credential(&mut self, node: &Node) -> Option<Text> {

@@ -6,12 +6,11 @@ use crate::policy::unsupported;
 use crate::source::{Member, Node, Object, Span};
 
 /// An object of which every key is known.
-#[derive(Clone, Copy)]
 pub(in crate::policy) struct Fields<'n> {
     object: &'n Object,
     /// Where the object stands.
     pub(in crate::policy) span: Span,
-    what: &'static str,
+    what: String,
 }
 
 impl<'n> Fields<'n> {
@@ -61,7 +60,7 @@ impl Reader<'_> {
     pub(in crate::policy) fn fields<'n>(
         &mut self,
         node: &'n Node,
-        what: &'static str,
+        what: &str,
         scope: &str,
         known: &[&str],
     ) -> Option<Fields<'n>> {
@@ -69,7 +68,7 @@ impl Reader<'_> {
         for member in object.iter().filter(|member| !known.contains(&&*member.key)) {
             self.unknown_key(member, what, scope, known);
         }
-        Some(Fields { object, span: node.span, what })
+        Some(Fields { object, span: node.span, what: what.to_owned() })
     }
 
     /// An object with whatever keys.

@@ -112,20 +112,25 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     let server = fields.get("server").and_then(|node| reader.server(node)).unwrap_or_default();
     let repairs = fields.get("repairs").and_then(|node| reader.repairs(node)).unwrap_or_default();
     let runtime = fields.get("runtime").and_then(|node| reader.runtime(node)).unwrap_or_default();
-    reader.unused_named_values();
-    reader.unused_backends();
-    let named_values = std::mem::take(&mut reader.named_values);
+    let (name, apis) = (name?, apis?);
+    // What was refused above is not in the model, so that only a good file can tell what nothing uses.
     if reader.diagnostics.has_errors() {
         return None;
     }
+    reader.unused_named_values();
+    reader.unused_backends();
+    if subscriptions.is_none() {
+        reader.unsubscribed(&apis);
+    }
+    let named_values = std::mem::take(&mut reader.named_values);
     Some(GatewayFile {
         span: node.span,
-        name: name?,
+        name,
         listen,
         admin,
         named_values,
         backends,
-        apis: apis?,
+        apis,
         policies,
         subscriptions,
         server,

@@ -1,8 +1,10 @@
 //! `admin`, `server`, `subscriptions`, `state`, `repairs`, `runtime`.
 
+use std::collections::BTreeMap;
+
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
-use crate::policy::model::{Admin, Limits, Repairs, Runtime, Server, Spanned, Subscriptions};
+use crate::policy::model::{Admin, Api, Limits, Repairs, Runtime, Server, Spanned, Subscriptions};
 use crate::source::Node;
 
 impl Reader<'_> {
@@ -37,6 +39,16 @@ impl Reader<'_> {
         let fields = self.fields(node, "`subscriptions`", "subscriptions", &["file"])?;
         let file = fields.require(self, "file", "write `subscriptions: { file: subscriptions.yaml }`")?;
         Some(Subscriptions { file: self.plain(file, "`file`")? })
+    }
+
+    /// Says which APIs require a key though nobody can have one.
+    pub(super) fn unsubscribed(&mut self, apis: &BTreeMap<String, Api>) {
+        for api in apis.values().filter(|api| api.subscription.as_ref().is_none_or(|said| said.required)) {
+            let message = format!("`{}` requires a subscription key, and there are no subscriptions", api.name.value);
+            let help =
+                "declare `subscriptions: { file: subscriptions.yaml }`, or write `subscription: { required: false }`";
+            self.say(Diagnostic::at(Code::GW0423, api.name.span, message).help(help));
+        }
     }
 
     /// Only memory, which is what there is without this key.

@@ -144,7 +144,7 @@ fn scheme_problem(start: &str, whole: bool) -> Option<&'static str> {
         }
         _ => authority,
     };
-    (host.is_empty() && whole).then_some("it has no host")
+    (host.is_empty() && (whole || rest.contains('/'))).then_some("it has no host")
 }
 
 /// Characters of a path's segment (RFC 3986, section 3.3), and `%` of their encoding.

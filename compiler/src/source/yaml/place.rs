@@ -1,6 +1,6 @@
 //! From the parser's marks, which count characters, to bytes.
 
-use saphyr_parser::{Marker, Span as Marks};
+use saphyr_parser::{Marker, ScalarStyle, Span as Marks};
 
 use crate::source::{FileId, Span};
 
@@ -42,6 +42,29 @@ impl<'a> Places<'a> {
         Span::new(self.file, at, at)
     }
 
+    /// The place of a scalar. The parser counts what follows a closing quote on its line to it; that is cut off.
+    pub(super) fn scalar(&self, marks: Marks, style: ScalarStyle) -> Span {
+        let span = self.span(marks);
+        let quote = match style {
+            ScalarStyle::SingleQuoted => b'\'',
+            ScalarStyle::DoubleQuoted => b'"',
+            _ => return span,
+        };
+        let text = &self.text.as_bytes()[span.start as usize..span.end as usize];
+        let Some(open) = opening(text, quote) else { return span };
+        let mut at = open + 1;
+        while let Some(byte) = text.get(at) {
+            let doubled = quote == b'\'' && text.get(at + 1) == Some(&quote);
+            match byte {
+                b'\\' if quote == b'"' => at += 2,
+                byte if *byte != quote => at += 1,
+                _ if doubled => at += 2,
+                _ => return Span::new(self.file, span.start as usize, span.start as usize + at + 1),
+            }
+        }
+        span
+    }
+
     /// The character at a mark.
     pub(super) fn mark(&self, mark: Marker) -> Span {
         let start = self.offset(mark.index());
@@ -60,5 +83,17 @@ impl<'a> Places<'a> {
         }
         let end = last.map_or(start, |last| last.end as usize);
         if end > start { Span::new(self.file, start, end) } else { Span::new(self.file, start, start) }
+    }
+}
+
+/// Where the opening quote stands behind a tag and an anchor, which may hold quotes themselves.
+fn opening(text: &[u8], quote: u8) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match text.get(at)? {
+            b'&' | b'!' => at += text[at..].iter().position(u8::is_ascii_whitespace)?,
+            byte if *byte == quote => return Some(at),
+            _ => at += 1,
+        }
     }
 }

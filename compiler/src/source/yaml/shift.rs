@@ -1,5 +1,5 @@
 //! Closing brackets in the column of their key: YAML 1.2 forbids them, most readers take them, and published specs
-//! have them.
+//! have them. The parser takes them too, except behind a quoted text.
 //!
 //! The parser cannot be told to go on, so the text is given to it again with the line break before the bracket blanked
 //! out. That changes no length, so every place stays right.
@@ -11,22 +11,16 @@ const MAX_AGAIN: usize = 256 << 20;
 
 pub(super) struct Shifted<'a> {
     text: Cow<'a, str>,
-    brackets: Vec<usize>,
     again: usize,
 }
 
 impl<'a> Shifted<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text: Cow::Borrowed(text), brackets: Vec::new(), again: 0 }
+        Self { text: Cow::Borrowed(text), again: 0 }
     }
 
     pub(super) fn text(&self) -> &str {
         &self.text
-    }
-
-    /// The brackets that were moved, in bytes from the start.
-    pub(super) fn brackets(&self) -> &[usize] {
-        &self.brackets
     }
 
     /// Joins the line of a closing bracket to the one before; says whether that was possible.
@@ -41,7 +35,6 @@ impl<'a> Shifted<'a> {
         }
         let (from, to) = (line.len(), before.len());
         self.text.to_mut().replace_range(from..to, &" ".repeat(to - from));
-        self.brackets.push(bracket);
         true
     }
 }

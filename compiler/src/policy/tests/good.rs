@@ -1,0 +1,109 @@
+use std::time::Duration;
+
+use super::said;
+use crate::policy::*;
+
+fn good() -> GatewayFile {
+    let (file, lines) = said(include_str!("good.yaml"));
+    assert_eq!(lines, Vec::<String>::new());
+    file.unwrap()
+}
+
+fn literal(text: &str) -> Piece {
+    Piece::Literal(text.to_owned())
+}
+
+fn names(text: &Text) -> Vec<&str> {
+    text.named_values().map(|(name, _)| name).collect()
+}
+
+#[test]
+fn named_values_have_their_types() {
+    let file = good();
+    let kind = |name: &str| file.named_values[name].kind;
+    assert_eq!(kind("limit"), ValueType::Int);
+    assert_eq!(kind("ratio"), ValueType::Float);
+    assert_eq!(kind("keep-query"), ValueType::Bool);
+    assert_eq!(kind("region"), ValueType::String);
+    assert!(file.named_values["azure-key"].is_secret());
+    assert!(matches!(&file.named_values["banner"].source, NamedValueSource::File { reload: true, .. }));
+}
+
+#[test]
+fn backends_are_complete() {
+    let file = good();
+    let azure = &file.backends["azure"];
+    assert_eq!(azure.url.as_literal(), Some("https://contoso.openai.azure.com/openai"));
+    assert_eq!(names(&azure.credentials.headers["api-key"].value), ["azure-key"]);
+    assert_eq!(azure.credentials.query["code"].value.pieces[0], literal("v1-"));
+    assert_eq!(azure.timeout.connect, Duration::from_millis(100));
+    assert_eq!(azure.timeout.headers, Timeouts::default().headers);
+    assert_eq!(azure.timeout.idle, Duration::from_secs(3600));
+    assert_eq!(file.backends["paygo"].url.as_named_value(), Some("paygo-url"));
+}
+
+#[test]
+fn apis_are_complete() {
+    let file = good();
+    let api = &file.apis["azure-openai"];
+    assert_eq!(api.path.value, "/my-openai-api/openai");
+    assert_eq!(file.apis["wild"].path.value, "");
+    assert!(matches!(file.apis["wild"].source, ApiSource::Passthrough { url: None }));
+    assert_eq!(api.parameters["api-version"].default.as_ref().unwrap().value, "2024-10-21");
+    assert_eq!(api.unmatched, Unmatched::Forward);
+    let validation = api.validate.within(Validation::default());
+    assert_eq!((validation.request, validation.enums), (Action::Prevent, Enums::Closed));
+    let operation = &api.operations["ChatCompletions_Create"];
+    assert_eq!(operation.validate.within(validation).request, Action::Detect);
+    assert_eq!(operation.validate.within(validation).enums, Enums::Closed);
+    assert_eq!(operation.streaming.as_ref().unwrap().when.as_ref().unwrap().value, "/stream");
+    assert_eq!(api.server_variables["endpoint"].value.pieces.len(), 3);
+    assert_eq!(file.server.limits.body.as_ref().unwrap().value, 4 << 20);
+    assert_eq!(file.server.drain.as_ref().unwrap().value, Duration::from_secs(86_400));
+    assert!(matches!(&file.runtime, Runtime::Path(path) if path.value == "../../runtime"));
+}
+
+#[test]
+fn policies_are_typed() {
+    let file = good();
+    let policies = &file.apis["azure-openai"].operations["ChatCompletions_Create"].policies;
+    assert!(!policies.inbound.is_plain());
+    assert_eq!(policies.inbound.without[0].value, "greeting");
+    assert_eq!(policies.inbound.replace["old"].value.kind.name(), "set-header");
+    let [rewrite, query] = policies.inbound.policies.as_slice() else { panic!() };
+    let PolicyKind::RewriteUri(rewrite) = &rewrite.kind else { panic!() };
+    let [before, parameter, after, ratio] = rewrite.template.pieces.as_slice() else { panic!() };
+    assert_eq!(*before, TemplatePiece::Literal("/v2/".to_owned()));
+    assert!(matches!(parameter, TemplatePiece::Parameter(name) if name.value == "deployment-id"));
+    assert_eq!(*after, TemplatePiece::Literal("/x?r=".to_owned()));
+    assert!(matches!(ratio, TemplatePiece::NamedValue(name) if name.value == "ratio"));
+    assert!(matches!(&rewrite.copy_unmatched_params, Value::NamedValue(name) if name.value == "keep-query"));
+    assert_eq!(query.id.as_ref().unwrap().value, "q");
+    let PolicyKind::SetQueryParameter(query) = &query.kind else { panic!() };
+    assert_eq!(query.exists_action, ExistsAction::Skip);
+    assert_eq!(query.values[0].as_named_value(), Some("limit"));
+    assert_eq!(query.values[1].as_literal(), Some("a {{b}} ${c}"));
+    let outbound = &policies.outbound.policies;
+    let PolicyKind::SetHeader(set) = &outbound[0].kind else { panic!() };
+    assert_eq!(set.exists_action, ExistsAction::Override);
+    assert_eq!((&set.values[0].pieces[0], &set.values[0].pieces[2]), (&literal("contoso "), &literal("!")));
+    let PolicyKind::SetHeader(delete) = &outbound[2].kind else { panic!() };
+    assert!(delete.exists_action == ExistsAction::Delete && delete.values.is_empty());
+}
+
+#[test]
+fn the_order_of_keys_does_not_matter() {
+    let (one, _) =
+        said("version: 1\nname: a\napis: { b: { passthrough: { url: 'http://[::1]:80' } }, a: { spec: x } }\n");
+    let (other, _) =
+        said("apis: { a: { spec: x }, b: { passthrough: { url: 'http://[::1]:80' } } }\nname: a\nversion: 1\n");
+    assert_eq!(one.unwrap().apis.keys().collect::<Vec<_>>(), other.unwrap().apis.keys().collect::<Vec<_>>());
+}
+
+#[test]
+fn the_full_example_asks_only_for_what_is_not_supported_yet() {
+    let (file, lines) = said(include_str!("example.yaml"));
+    assert!(file.is_none());
+    let places: Vec<&str> = lines.iter().map(|line| line.split(": not supported").next().unwrap()).collect();
+    assert_eq!(places, include_str!("example.txt").lines().collect::<Vec<_>>());
+}

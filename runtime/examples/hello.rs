@@ -1,0 +1,82 @@
+//! The smallest gateway, laid out as an emitted crate is, in one file: it checks a greeting and answers it itself.
+//!
+//! `cargo run --example hello -- --listen 127.0.0.1:8080`
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use gatewright_runtime::{
+    Action, Api, Body, Call, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Operation, RequestBody, Response,
+    Route, Serving, SetHeader, Settings, Start, StartError, Streaming, Subscription, Validate, json,
+};
+
+struct Hello {
+    greeting: String,
+}
+
+impl Gateway for Hello {
+    const SETTINGS: &'static Settings = &Settings { name: "hello", ..Settings::DEFAULT };
+    const APIS: &'static [&'static Api] = &[&API];
+
+    fn routes() -> &'static [Route<Self>] {
+        ROUTES
+    }
+
+    fn load(start: &mut Start) -> Result<Self, StartError> {
+        Ok(Self { greeting: start.env_or("greeting", "GREETING", "hello".to_owned()) })
+    }
+}
+
+static API: Api = Api {
+    name: "greetings",
+    prefix: "/v1",
+    dialect: Dialect::OpenAi,
+    subscription: Subscription { required: false, headers: &["api-key"], query: None, bearer: false },
+    validate: Validate { request: Action::Prevent },
+};
+
+static GREET: Operation = Operation {
+    id: "greet",
+    api: &API,
+    method: "POST",
+    path: "/greetings",
+    parameters: |_| Ok(()),
+    body: RequestBody::Json { required: true, media_types: &["application/json"], check: greeting },
+    streaming: Streaming::Never,
+};
+
+static ROUTES: &[Route<Hello>] =
+    &[Route { method: "POST", path: "/v1/greetings", operation: &GREET, run: greet, on_error }];
+
+fn greeting(json: &mut json::Json<'_>) -> json::Checked {
+    static GREETING: json::Object =
+        json::Object { members: &[json::required("name", json::string)], ..json::Object::ANY };
+    json.object(&GREETING)
+}
+
+fn greet<'c>(gateway: &'c Hello, call: &'c mut Call) -> Life<'c> {
+    Box::pin(async move {
+        call.check_parameters()?;
+        call.check_body().await?;
+        let mut response = Response::new(Body::full(gateway.greeting.clone().into()));
+        SetHeader { name: "x-gateway", exists_action: ExistsAction::Override, values: &["hello"] }
+            .response(&mut response)?;
+        Ok(response)
+    })
+}
+
+fn on_error(_: &Hello, _: &mut Call, _: &Fault, _: &mut Response) -> Flow {
+    Ok(())
+}
+
+fn router(gateway: Arc<Serving<Hello>>) -> axum::Router {
+    axum::Router::new().fallback(move |request: axum::extract::Request| {
+        let gateway = gateway.clone();
+        async move { gateway.answer(request).await }
+    })
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    gatewright_runtime::serve::<Hello>(router).await
+}
