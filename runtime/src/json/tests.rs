@@ -2,9 +2,11 @@
 
 mod arrays;
 mod combine;
+mod differential;
 mod literals;
 mod numbers;
 mod objects;
+mod properties;
 mod syntax;
 mod text;
 mod unions;
