@@ -25,6 +25,16 @@ pub enum Cut {
     Idle,
 }
 
+impl Cut {
+    /// A short name for the metrics.
+    pub(crate) fn cause(&self) -> &'static str {
+        match self {
+            Self::Interrupted(_) => "interrupted",
+            Self::Idle => "idle",
+        }
+    }
+}
+
 impl fmt::Display for Cut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
