@@ -243,10 +243,7 @@ fn small(rule: &Rule) -> bool {
         Rule::Nullable(_) => true,
         Rule::Literals { values, .. } => values.len() <= 8,
         Rule::Text(_) | Rule::Number(_) => true,
-        Rule::ByType(by_type) => {
-            let slots = [&by_type.boolean, &by_type.number, &by_type.string, &by_type.array, &by_type.object];
-            slots.into_iter().flatten().all(|rule| leaf(rule) || matches!(rule, Rule::Named(_)))
-        }
+        Rule::ByType(by_type) => by_type.slots().all(|rule| leaf(rule) || matches!(rule, Rule::Named(_))),
         _ => leaf(rule),
     }
 }

@@ -110,10 +110,8 @@ pub(super) fn example<'d>(document: &'d Document, media: &'d Value) -> Option<&'
 
 fn write(document: &Document, found: &Match<'_>, media_type: &str, media: &Value, json: Option<&Value>) -> Vec<u8> {
     let synthesizer = Synthesizer { document, extent: Extent::Usual };
-    let made = example(document, media)
-        .cloned()
-        .or_else(|| synthesizer.value(media.get("schema")?))
-        .unwrap_or(Value::Null);
+    let made =
+        example(document, media).cloned().or_else(|| synthesizer.value(media.get("schema")?)).unwrap_or(Value::Null);
     match made {
         Value::String(text) if !is_json(media_type) => text.into_bytes(),
         mut value => {

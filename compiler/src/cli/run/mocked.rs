@@ -136,7 +136,8 @@ impl Sandbox {
         if let Some(file) = gateway.settings.subscriptions.as_deref().filter(|file| is_inside(file)) {
             let key = mint().map_err(|error| io::Error::other(error.to_string()))?;
             let hash = &key.sha256;
-            let entry = format!("  - id: mock\n    scope: all\n    state: active\n    keys: [ {{ sha256: {hash} }} ]\n");
+            let entry =
+                format!("  - id: mock\n    scope: all\n    state: active\n    keys: [ {{ sha256: {hash} }} ]\n");
             sandbox.write(file, format!("subscriptions:\n{entry}").as_bytes())?;
             sandbox.key = Some(key);
         }
