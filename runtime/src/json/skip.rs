@@ -135,20 +135,26 @@ impl<'b> Json<'b> {
         }
     }
 
+    #[inline(always)]
     fn escape(&mut self) -> Checked {
         self.at += 1;
         match self.peek() {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 1,
-            b'u' => {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {
                 self.at += 1;
-                for _ in 0..4 {
-                    if !self.peek().is_ascii_hexdigit() {
-                        return self.syntax("a hexadecimal digit");
-                    }
-                    self.at += 1;
-                }
+                Ok(())
             }
-            _ => return self.syntax("the letter of an escape"),
+            b'u' => self.unicode_escape(),
+            _ => self.syntax("the letter of an escape"),
+        }
+    }
+
+    fn unicode_escape(&mut self) -> Checked {
+        self.at += 1;
+        for _ in 0..4 {
+            if !self.peek().is_ascii_hexdigit() {
+                return self.syntax("a hexadecimal digit");
+            }
+            self.at += 1;
         }
         Ok(())
     }
