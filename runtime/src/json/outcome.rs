@@ -157,13 +157,20 @@ fn write_list<T>(
 /// # Errors
 /// The first syntax fault; else up to 20 violations. A body with both is refused for its syntax.
 pub fn check(body: &[u8], check: Check) -> Result<Passed, Rejected> {
-    let text = std::str::from_utf8(body)
-        .map_err(|error| Rejected::Syntax { offset: error.valid_up_to(), expected: "UTF-8 text" })?;
+    let text = utf8(body)?;
     let mut json = Json::new(text);
     if json.whole(check).is_ok() {
         return Ok(Passed { unknown_values: json.unknown });
     }
     Err(refusal(text, json.fault, check))
+}
+
+fn utf8(body: &[u8]) -> Result<&str, Rejected> {
+    // The fast reader doesn't say where the fault is.
+    simdutf8::basic::from_utf8(body).or_else(|_| {
+        std::str::from_utf8(body)
+            .map_err(|error| Rejected::Syntax { offset: error.valid_up_to(), expected: "UTF-8 text" })
+    })
 }
 
 #[cold]
