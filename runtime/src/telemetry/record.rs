@@ -10,6 +10,7 @@ use super::metrics::{Called, Failed, Refused, Shared};
 use crate::body::Response;
 use crate::fault::Fault;
 use crate::llm::usage::Usage;
+use crate::multipart::Findings;
 use crate::operation::Operation;
 use crate::subscription::Subscriber;
 use crate::text::{integer, json_string, timestamp};
@@ -47,6 +48,8 @@ pub struct Record {
     pub(crate) unknown_values: u32,
     pub(crate) usage: Option<Usage>,
     violations: usize,
+    /// Of a body that is checked as it streams.
+    pub(crate) findings: Option<Arc<Findings>>,
     code: Option<&'static str>,
     detail: Option<String>,
     /// Until the answer's body has ended, it is the client that leaves.
@@ -78,6 +81,7 @@ impl Record {
             unknown_values: 0,
             usage: None,
             violations: 0,
+            findings: None,
             code: None,
             detail: None,
             ended_by: Some(EndedBy::Client),
@@ -106,6 +110,18 @@ impl Record {
         self.violations += fault.cause().violations.len().max(1);
         self.code = Some(fault.code());
         self.telemetry.metrics.violations.get_or_create(&self.called()).inc();
+    }
+
+    /// Takes over what the check of a streamed body found.
+    fn settle(&mut self) {
+        let Some(findings) = self.findings.take() else { return };
+        self.unknown_values += findings.unknown_values.load(Ordering::Relaxed);
+        let violations = findings.violations.load(Ordering::Relaxed);
+        if violations > 0 {
+            self.violations += violations;
+            self.code = self.code.or(findings.code.get().copied());
+            self.telemetry.metrics.violations.get_or_create(&self.called()).inc();
+        }
     }
 
     /// Notes the fault that ended the call.
@@ -219,6 +235,7 @@ impl Drop for Record {
         let duration = self.began.elapsed();
         // 499: the client left before there was an answer.
         let status = self.status.map_or(499, |status| status.as_u16());
+        self.settle();
         let metrics = &self.telemetry.metrics;
         metrics.in_flight.dec();
         metrics.ended(self.called(), status, duration);
