@@ -25,9 +25,12 @@ pub(crate) fn delimiter(content_type: &str) -> Result<Vec<u8>, Malformed> {
     Ok(delimiter)
 }
 
+/// A name as it is written, and an unescaped value.
+type Parameter<'h> = (&'h [u8], Vec<u8>);
+
 /// The `; name=value` pairs behind a header's first word. A value is a token or a quoted string, in which a backslash
 /// escapes a quote or a backslash. The first fault ends the list.
-pub(super) fn parameters(mut rest: &[u8]) -> impl Iterator<Item = Result<(&[u8], Vec<u8>), Malformed>> {
+pub(super) fn parameters(mut rest: &[u8]) -> impl Iterator<Item = Result<Parameter<'_>, Malformed>> {
     std::iter::from_fn(move || {
         let parameter = parameter(&mut rest);
         if parameter.is_err() {
@@ -37,7 +40,7 @@ pub(super) fn parameters(mut rest: &[u8]) -> impl Iterator<Item = Result<(&[u8],
     })
 }
 
-fn parameter<'h>(rest: &mut &'h [u8]) -> Result<Option<(&'h [u8], Vec<u8>)>, Malformed> {
+fn parameter<'h>(rest: &mut &'h [u8]) -> Result<Option<Parameter<'h>>, Malformed> {
     const ODD: Malformed = Malformed("a part's Content-Disposition can't be read");
     *rest = rest.trim_ascii();
     if rest.is_empty() {
