@@ -54,6 +54,8 @@ pub enum Limit {
     Types(Types),
     /// The allowed values: a JSON array.
     Values(&'static [Literal]),
+    /// The allowed names: a JSON array of strings.
+    Names(&'static [&'static str]),
     /// The allowed names, each the tag of a branch: a JSON array of strings.
     Branches(&'static [(&'static str, Check)]),
 }
@@ -132,6 +134,7 @@ impl fmt::Display for Limit {
             }
             Limit::Types(types) => write_list(to, types.names(), write_quoted),
             Limit::Values(values) => write_list(to, values.iter(), |to, value| value.fmt(to)),
+            Limit::Names(names) => write_list(to, names.iter(), |to, name| write_quoted(to, name)),
             Limit::Branches(branches) => write_list(to, branches.iter(), |to, (name, _)| write_quoted(to, name)),
         }
     }
