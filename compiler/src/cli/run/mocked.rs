@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments, asked: &Compiled, format: Format) -> Ex
         Ok(sandbox) => sandbox,
         Err(error) => return failed(&format!("can't write a configuration for this run: {error}")),
     };
-    let mut launch = launch(arguments, binary, sandbox.folder.clone());
+    let mut launch = launch(arguments, &compiled, binary, sandbox.folder.clone());
     launch.environment = environment(&compiled);
     let upstream = (Mock::new(&compiled), listener);
     supervise::run(launch, Some(upstream), |served| {
@@ -136,7 +136,8 @@ impl Sandbox {
         if let Some(file) = gateway.settings.subscriptions.as_deref().filter(|file| is_inside(file)) {
             let key = mint().map_err(|error| io::Error::other(error.to_string()))?;
             let hash = &key.sha256;
-            let entry = format!("  - id: mock\n    scope: all\n    state: active\n    keys: [ {{ sha256: {hash} }} ]\n");
+            let entry =
+                format!("  - id: mock\n    scope: all\n    state: active\n    keys: [ {{ sha256: {hash} }} ]\n");
             sandbox.write(file, format!("subscriptions:\n{entry}").as_bytes())?;
             sandbox.key = Some(key);
         }
