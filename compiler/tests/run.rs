@@ -114,17 +114,28 @@ fn the_printed_commands_work() {
     }
 }
 
+/// A program that the test makes up.
+fn script(path: &Path, text: &str) {
+    fs::write(path, format!("#!/bin/sh\n{text}\n")).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
 #[test]
 fn a_gateway_that_refuses_to_start_says_why() {
     let scratch = scratch("refuses");
-    let mut command = gatewright("chat-completions", &scratch);
-    command.arg("--out").arg(scratch.join("crate"));
-    command.arg("--runtime").arg(format!("path:{}", repository().join("runtime").display()));
-    command.args(["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]).env_remove("OPENAI_API_KEY");
-    let output = command.output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("OPENAI_API_KEY"), "{}", said(&output));
-    assert!(said(&output).contains("refused to start"), "{}", said(&output));
+    let gateway = scratch.join("gateway");
+    script(&gateway, "echo 'error: this is what the gateway says' >&2\nexit 3");
+    let built = serde_json::json!({
+        "reason": "compiler-artifact", "target": { "name": "passthrough" }, "executable": gateway,
+    });
+    script(&scratch.join("cargo"), &format!("echo '{built}'"));
+    let mut command = gatewright("passthrough", &scratch);
+    command.arg("--out").arg(scratch.join("crate")).env("CARGO", scratch.join("cargo"));
+    let output = command.args(["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "the gateway's own code");
+    let said = said(&output);
+    let own = said.find("error: this is what the gateway says\n").expect("its own words");
+    assert!(said[own..].contains("error: the gateway refused to start"), "{said}");
 }
 
 #[test]
@@ -156,8 +167,7 @@ fn a_missing_or_failing_cargo_is_said() {
     assert!(missing.contains("error: can't start `") && missing.contains("help: install Rust"), "{missing}");
 
     let failing = scratch.join("cargo");
-    fs::write(&failing, "#!/bin/sh\necho 'error: this is what cargo says' >&2\nexit 101\n").unwrap();
-    fs::set_permissions(&failing, fs::Permissions::from_mode(0o755)).unwrap();
+    script(&failing, "echo 'error: this is what cargo says' >&2\nexit 101");
     let failed = run(&failing);
     assert!(failed.contains("error: passthrough does not build\n\nerror: this is what cargo says\n"), "{failed}");
 }

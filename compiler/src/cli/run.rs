@@ -79,7 +79,11 @@ fn built(
     let once = emit::cargo_lock(&compiled.gateway);
     reconcile(folder, &compiled.files, &once, Mode::Write)
         .map_err(|(path, error)| unwritable(&path, &error, format))?;
-    let target = place::target(&arguments.input.gateway).join("emitted");
+    // Cargo does not tell crates of one name in several folders apart: only the usual one uses what all share.
+    let target = match arguments.input.out {
+        Some(_) => folder.join("target"),
+        None => place::target(&arguments.input.gateway).join("emitted"),
+    };
     build::build(folder, &target, &compiled.gateway.name, arguments.release).map_err(|message| failed(&message))
 }
 
