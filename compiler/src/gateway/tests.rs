@@ -50,6 +50,14 @@ fn hundreds_of_equal_names_stay_apart() {
 }
 
 #[test]
+fn names_are_no_longer_than_a_file_system_takes() {
+    let long = "very_".repeat(100);
+    let names = resolve(&wanted(&[("a", &long), ("b", &format!("{long}more"))]), &[]);
+    assert!(names.values().all(|name| name.len() <= 130), "{names:?}");
+    assert_ne!(names["a"], names["b"]);
+}
+
+#[test]
 fn types_keep_their_case() {
     let names = resolve_types(&wanted(&[("a", "String"), ("b", "V1"), ("c", "V1"), ("d", "V2024_10_21")]), &["String"]);
     assert_eq!(names["d"], "V2024_10_21");
