@@ -8,6 +8,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
+use crate::llm::events::Watched;
+
 /// The answer of a call.
 pub type Response = http::Response<Body>;
 
@@ -25,7 +27,9 @@ pub enum Body {
     Empty,
     /// All of it. Empty bytes are an empty body.
     Full(Bytes),
-    /// Read as it comes: a backend's answer, or events.
+    /// A backend's answer, as it comes.
+    Upstream(Box<Watched>),
+    /// Read from somewhere else, as it comes.
     Stream(Streamed),
 }
 
@@ -51,6 +55,7 @@ impl fmt::Debug for Body {
         match self {
             Self::Empty => to.write_str("Empty"),
             Self::Full(bytes) => write!(to, "Full({} bytes)", bytes.len()),
+            Self::Upstream(_) => to.write_str("Upstream"),
             Self::Stream(_) => to.write_str("Stream"),
         }
     }
@@ -69,6 +74,7 @@ impl http_body::Body for Body {
                 *this = Self::Empty;
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
+            Self::Upstream(body) => Pin::new(body.as_mut()).poll_frame(cx),
             Self::Stream(body) => body.as_mut().poll_frame(cx),
         }
     }
@@ -77,6 +83,7 @@ impl http_body::Body for Body {
         match self {
             Self::Empty => true,
             Self::Full(_) => false,
+            Self::Upstream(body) => body.is_end_stream(),
             Self::Stream(body) => body.is_end_stream(),
         }
     }
@@ -85,6 +92,7 @@ impl http_body::Body for Body {
         match self {
             Self::Empty => SizeHint::with_exact(0),
             Self::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Self::Upstream(body) => body.size_hint(),
             Self::Stream(body) => body.size_hint(),
         }
     }

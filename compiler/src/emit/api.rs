@@ -46,6 +46,9 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
         let path = format!("{folder}/operations/{}.rs", each.module);
         rust(files, &path, &operation::head(each), &items, &extra)?;
     }
+    if let Some(description) = &api.description {
+        files.insert(format!("openapi/{}.json", api.name), description.clone());
+    }
     let modules: Vec<String> = api.operations.iter().map(|operation| operation.module.clone()).collect();
     let head = format!("The operations of `{}`, one a file.", api.name);
     let text = fill("modules.rs", minijinja::context! { head, modules })?;

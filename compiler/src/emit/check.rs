@@ -41,14 +41,14 @@ impl Functions<'_> {
     /// An expression of type `Check`: a path or a closure that captures nothing.
     fn check(&mut self, role: &str, rule: &Rule) -> TokenStream {
         match rule {
-            Rule::Any => quote!(Json::any),
-            Rule::Never => quote!(Json::never),
-            Rule::Null => quote!(Json::null),
-            Rule::Boolean => quote!(Json::boolean),
-            Rule::Text(text) if *text == Text::default() => quote!(Json::string),
-            Rule::Number(numeric) if *numeric == Numeric::default() => quote!(|json| json.number(&Numeric::NUMBER)),
+            Rule::Any => quote!(json::any),
+            Rule::Never => quote!(json::never),
+            Rule::Null => quote!(json::null),
+            Rule::Boolean => quote!(json::boolean),
+            Rule::Text(text) if *text == Text::default() => quote!(json::string),
+            Rule::Number(numeric) if *numeric == Numeric::default() => quote!(json::number),
             Rule::Number(numeric) if *numeric == (Numeric { integer: true, ..Numeric::default() }) => {
-                quote!(Json::integer)
+                quote!(json::integer)
             }
             Rule::Named(named) => self.named(named),
             rule if small(rule) => {
@@ -74,7 +74,7 @@ impl Functions<'_> {
                 let ident = format_ident!("{name}");
                 quote!(schemas::#ident::check)
             }
-            None => quote!(Json::any),
+            None => quote!(json::any),
         }
     }
 
@@ -175,7 +175,7 @@ impl Functions<'_> {
     }
 
     fn by_type(&mut self, role: &str, by_type: &ByType) -> TokenStream {
-        let null = by_type.null.then(|| quote!(null: Some(Json::null),));
+        let null = by_type.null.then(|| quote!(null: Some(json::null),));
         let mut slots = Vec::new();
         let rules = [
             ("boolean", &by_type.boolean),

@@ -13,6 +13,7 @@ const NAMES: &[(&str, &str)] = &[
     ("ByType", "gatewright_runtime::json"),
     ("Checked", "gatewright_runtime::json"),
     ("Json", "gatewright_runtime::json"),
+    ("json", "gatewright_runtime"),
     ("Literal", "gatewright_runtime::json"),
     ("Member", "gatewright_runtime::json"),
     ("Numeric", "gatewright_runtime::json"),

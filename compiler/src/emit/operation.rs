@@ -78,13 +78,13 @@ fn body(operation: &Operation, names: &BTreeMap<Named, String>) -> (TokenStream,
 
 fn body_check(rule: &Rule, names: &BTreeMap<Named, String>) -> (TokenStream, Vec<TokenStream>) {
     match rule {
-        Rule::Any => (quote!(Json::any), Vec::new()),
+        Rule::Any => (quote!(json::any), Vec::new()),
         Rule::Named(named) => match names.get(named) {
             Some(name) => {
                 let ident = format_ident!("{name}");
                 (quote!(schemas::#ident::check), Vec::new())
             }
-            None => (quote!(Json::any), Vec::new()),
+            None => (quote!(json::any), Vec::new()),
         },
         rule => {
             let lines = ["The body.".to_owned()];

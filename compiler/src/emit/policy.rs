@@ -78,7 +78,7 @@ pub(super) fn function(
 }
 
 /// The parameter's name, or `_` where the body doesn't use it.
-fn used(body: &TokenStream, name: &str) -> TokenStream {
+pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
     fn within(tokens: TokenStream, name: &str) -> bool {
         tokens.into_iter().any(|tree| match tree {
             proc_macro2::TokenTree::Ident(ident) => ident == name,

@@ -100,13 +100,15 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                     ..Settings::DEFAULT
                 };
 
+                const APIS: &'static [&'static Api] = &[#(&apis::#apis::API),*];
+
                 fn routes() -> &'static [Route<Self>] { router::ROUTES }
 
-                fn apis() -> &'static [&'static Api] { &[#(&apis::#apis::API),*] }
+
 
                 fn load(start: &mut Start) -> Result<Self, StartError> {
                     let named_values = NamedValues::load(start);
-                    let backends = Backends::new(start, &named_values)?;
+                    let backends = Backends::new(start, &named_values);
                     Ok(Self { named_values, backends })
                 }
             }
@@ -256,9 +258,10 @@ fn backends(gateway: &Gateway) -> Vec<TokenStream> {
         let rest = (times.len() < 3).then(|| quote!(..Timeouts::DEFAULT));
         let timeout = (!times.is_empty()).then(|| quote!(timeout: Timeouts { #(#times)* #rest },));
         news.push(quote! {
-            #ident: Backend::new(start, BackendSettings { #credentials #timeout ..BackendSettings::new(#name, #url) })?
+            #ident: Backend::new(start, BackendSettings { #credentials #timeout ..BackendSettings::new(#name, #url) })
         });
     }
+    let named_values = policy::used(&quote!(#(#news)*), "named_values");
     vec![
         quote! {
             /// Each backend with its connections.
@@ -267,9 +270,7 @@ fn backends(gateway: &Gateway) -> Vec<TokenStream> {
         quote! {
             impl Backends {
                 /// Reads their URLs and credentials; nothing is connected yet.
-                pub fn new(start: &mut Start, named_values: &NamedValues) -> Result<Self, StartError> {
-                    Ok(Self { #(#news,)* })
-                }
+                pub fn new(start: &mut Start, #named_values: &NamedValues) -> Self { Self { #(#news,)* } }
             }
         },
     ]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::openapi::Document;
+use crate::openapi::{Document, Public, publish};
 use crate::policy::GatewayFile;
 use crate::policy::model::{self, Action as Asked, Unmatched, Validation};
 use crate::schema::{Named, Options, Rule, Schemas, lower};
@@ -42,12 +42,23 @@ pub(super) fn link(
         Some(document) => from_document(linking, document, validation, &mut choices, diagnostics),
         None => (operation::passthrough(api, diagnostics), Vec::new()),
     };
+    let subscription = subscription(api, document);
+    let description = document.map(|document| {
+        let public = Public {
+            server: if api.path.value.is_empty() { "/" } else { &api.path.value },
+            required: subscription.required,
+            headers: &subscription.headers,
+            query: subscription.query.as_deref(),
+            bearer: subscription.bearer,
+        };
+        publish(document.root, &public)
+    });
     Api {
         name: api.name.value.clone(),
         module: linking.module.to_owned(),
         prefix: api.path.value.clone(),
         dialect: document.map_or(Dialect::Problem, dialect::of),
-        subscription: subscription(api, document),
+        subscription,
         backend,
         validate: match validation.request {
             Asked::Prevent => Action::Prevent,
@@ -58,6 +69,7 @@ pub(super) fn link(
         schemas,
         operations,
         policies: policies::sections(&api.policies, None, diagnostics),
+        description,
     }
 }
 

@@ -167,6 +167,9 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Policies at API scope.
     pub policies: Sections,
+    /// The description of the API that its callers get, as JSON; none where there is no spec. No part of the digest.
+    #[serde(skip)]
+    pub description: Option<String>,
 }
 
 /// How errors look: the shape that clients of this API know.

@@ -7,6 +7,7 @@
 mod content;
 mod operation;
 mod parameter;
+mod publish;
 mod reader;
 mod security;
 mod servers;
@@ -19,6 +20,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, Span};
 use reader::{At, Reader};
 
+pub use publish::{Public, publish};
 pub use reader::child;
 pub(crate) use reader::unresolved;
 

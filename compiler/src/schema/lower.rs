@@ -13,7 +13,7 @@ use super::peek::{Peek, peek};
 use super::repair::{Repair, Repairs};
 use super::rule::{ByMember, Named, Rule};
 use super::union::{Branch, Union, decide};
-use super::{keywords, literal::Literal};
+use super::{cycle, keywords, literal::Literal};
 
 /// How schemas are read.
 #[derive(Clone, Debug)]
@@ -42,7 +42,8 @@ pub fn lower(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Schemas {
-    let mut lowering = Lowering { document, options, diagnostics, queue: Vec::new(), seen: BTreeSet::new() };
+    let mut lowering =
+        Lowering { document, options, diagnostics: &mut *diagnostics, queue: Vec::new(), seen: BTreeSet::new() };
     let mut schemas = Schemas::default();
     for pointer in pointers {
         let Some(node) = document.node(pointer) else { continue };
@@ -53,6 +54,12 @@ pub fn lower(
         let Some(node) = document.node(&named.0) else { continue };
         let rule = lowering.rule(node, &named.0, &Context::default());
         schemas.named.insert(named, rule);
+    }
+    for named in cycle::find(&schemas.named) {
+        let message = "this schema leads back to itself without a member or an item in between";
+        let words = "no value can be told right or wrong by it, so every value passes";
+        diagnostics.push(Diagnostic::at(Code::GW0314, document.key_span(&named.0), message).words(words));
+        schemas.named.insert(named, Rule::Any);
     }
     schemas
 }

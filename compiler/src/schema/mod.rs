@@ -3,6 +3,7 @@
 //!
 //! This stage never looks at an operation and never chooses a Rust name.
 
+mod cycle;
 mod facets;
 mod finish;
 mod keywords;

@@ -14,7 +14,7 @@ use super::{Serving, admin};
 use crate::operation::Gateway;
 use crate::telemetry::Telemetry;
 
-/// A server that runs until it is told to stop.
+/// A server that runs until it is told to stop. Dropped, it stops at once and cuts its connections.
 #[derive(Debug)]
 pub struct Running {
     /// Where it listens.

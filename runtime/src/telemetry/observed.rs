@@ -27,8 +27,13 @@ impl Observed {
     }
 
     fn complete(&mut self) {
-        if let Some(mut record) = self.record.take() {
-            record.completed();
+        let Some(mut record) = self.record.take() else { return };
+        record.completed();
+        if let Body::Upstream(answer) = &self.body {
+            record.usage = answer.usage();
+            if let Some(cut) = answer.cut() {
+                record.broke_off(EndedBy::Upstream, cut.to_string());
+            }
         }
     }
 }

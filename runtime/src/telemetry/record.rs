@@ -9,6 +9,7 @@ use http::{HeaderValue, Method, StatusCode, Uri, header, request};
 use super::metrics::{Called, Failed, Refused, Shared};
 use crate::body::Response;
 use crate::fault::Fault;
+use crate::llm::usage::Usage;
 use crate::operation::Operation;
 use crate::subscription::Subscriber;
 use crate::text::{integer, json_string, timestamp};
@@ -44,6 +45,7 @@ pub struct Record {
     pub(crate) bytes_out: u64,
     stream: bool,
     pub(crate) unknown_values: u32,
+    pub(crate) usage: Option<Usage>,
     violations: usize,
     code: Option<&'static str>,
     detail: Option<String>,
@@ -74,6 +76,7 @@ impl Record {
             bytes_out: 0,
             stream: false,
             unknown_values: 0,
+            usage: None,
             violations: 0,
             code: None,
             detail: None,
@@ -179,6 +182,15 @@ impl Record {
         }
         if self.unknown_values > 0 {
             number(&mut to, "unknown_values", u64::from(self.unknown_values));
+        }
+        if let Some(usage) = &self.usage {
+            for (name, count) in
+                [("prompt_tokens", usage.prompt_tokens), ("completion_tokens", usage.completion_tokens)]
+            {
+                if let Some(count) = count {
+                    number(&mut to, name, count);
+                }
+            }
         }
         if self.violations > 0 {
             number(&mut to, "violations", self.violations as u64);

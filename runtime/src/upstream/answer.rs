@@ -1,0 +1,149 @@
+//! The body of a backend's answer.
+
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use hyper::body::Incoming;
+use tokio::time::Instant;
+
+use super::connection::Connection;
+use super::deadline::Deadline;
+use super::pool::Pool;
+
+/// Why an answer's body ended before its end.
+#[derive(Debug)]
+pub enum Cut {
+    /// The connection broke, or closed before the body was whole.
+    Interrupted(Box<dyn Error + Send + Sync>),
+    /// No byte came for as long as the backend's `idle` limit.
+    Idle,
+}
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Interrupted(error) => write!(f, "the backend's answer broke off: {error}"),
+            Self::Idle => f.write_str("the backend's answer stalled"),
+        }
+    }
+}
+
+impl Error for Cut {}
+
+/// A body that reads from its connection itself. Once it has ended cleanly the connection goes back to the pool; dropped
+/// before, it closes the connection, and the backend sees that nobody waits any more.
+#[derive(Debug)]
+pub struct Answer {
+    incoming: Incoming,
+    /// `None` once the body has ended.
+    source: Option<Source>,
+    idle: Duration,
+    deadline: Deadline,
+    /// Whether `deadline` runs: only while the backend is waited for, so a slow reader costs the backend nothing.
+    waiting: bool,
+    delimited: bool,
+}
+
+#[derive(Debug)]
+struct Source {
+    connection: Connection,
+    pool: Arc<Pool>,
+}
+
+impl Answer {
+    /// `delimited`: whether the head said where the body ends, by a length or chunks.
+    pub(crate) fn new(
+        incoming: Incoming,
+        connection: Connection,
+        pool: Arc<Pool>,
+        idle: Duration,
+        deadline: Deadline,
+        delimited: bool,
+    ) -> Self {
+        Self { incoming, source: Some(Source { connection, pool }), idle, deadline, waiting: false, delimited }
+    }
+
+    /// Whether the body said where it ends. One that does not ends with its connection, and a broken one looks whole.
+    #[must_use]
+    pub fn is_delimited(&self) -> bool {
+        self.delimited
+    }
+
+    /// Gives the connection back when nothing more is to come. Needed for a body that is empty from the start, which
+    /// nobody reads.
+    pub(crate) fn release_if_ended(&mut self, cx: &mut Context<'_>) {
+        if self.incoming.is_end_stream() {
+            self.release(cx);
+        }
+    }
+
+    fn release(&mut self, cx: &mut Context<'_>) {
+        if let Some(Source { mut connection, pool }) = self.source.take()
+            && connection.is_idle(cx)
+        {
+            pool.put(connection);
+        }
+    }
+
+    fn cut(&mut self, cut: Cut) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+        self.source = None;
+        Poll::Ready(Some(Err(cut)))
+    }
+}
+
+impl Body for Answer {
+    type Data = Bytes;
+    type Error = Cut;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+        let this = &mut *self;
+        let Some(source) = &mut this.source else { return Poll::Ready(None) };
+        let mut frame = Pin::new(&mut this.incoming).poll_frame(cx);
+        if frame.is_pending() {
+            // Asking has told the connection that there is room; now it reads, and may have the next frame.
+            let ended = source.connection.drive(cx);
+            frame = Pin::new(&mut this.incoming).poll_frame(cx);
+            if let (Poll::Pending, Poll::Ready(ended)) = (&frame, ended) {
+                let error = ended.err().map_or_else(|| "the connection ended".into(), Into::into);
+                return this.cut(Cut::Interrupted(error));
+            }
+        }
+        match frame {
+            Poll::Ready(Some(Ok(frame))) => {
+                this.waiting = false;
+                // A body of known length ends with its last frame: its reader won't ask again.
+                this.release_if_ended(cx);
+                Poll::Ready(Some(Ok(frame)))
+            }
+            Poll::Ready(None) => {
+                this.release(cx);
+                Poll::Ready(None)
+            }
+            Poll::Ready(Some(Err(error))) => this.cut(Cut::Interrupted(error.into())),
+            Poll::Pending => {
+                if !this.waiting {
+                    this.waiting = true;
+                    this.deadline.set(Instant::now() + this.idle);
+                }
+                match this.deadline.poll(cx) {
+                    Poll::Ready(()) => this.cut(Cut::Idle),
+                    Poll::Pending => Poll::Pending,
+                }
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.source.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.incoming.size_hint()
+    }
+}

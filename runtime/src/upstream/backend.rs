@@ -1,0 +1,306 @@
+//! A backend: its settings, checked once at start, and one exchange with it.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use http::header::{self, HeaderName};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http_body::Body as _;
+use rustls::pki_types::ServerName;
+use tokio::time::Instant;
+
+use super::answer::Answer;
+use super::connect::{Endpoint, Tls};
+use super::connection::{Connection, Unanswered};
+use super::deadline::Deadline;
+use super::failure::Failure;
+use super::outgoing::{Sending, replay};
+use super::pool::Pool;
+use super::request::{encode, outgoing_headers, strip_hop_by_hop, target};
+use super::tls::client_config;
+use crate::body::{Body, RequestBytes};
+use crate::call::Call;
+use crate::fault::Flow;
+use crate::llm::events::Watched;
+use crate::named_value::Start;
+use crate::secret::Secret;
+
+/// What the emitted crate says of a backend.
+#[derive(Debug)]
+pub struct BackendSettings {
+    /// Its name in the gateway file.
+    pub name: &'static str,
+    /// `http` or `https`, host, port, base path.
+    pub url: String,
+    /// What it is shown instead of the caller's credential.
+    pub credentials: Credentials,
+    /// How long it may take.
+    pub timeout: Timeouts,
+    /// A PEM file with the certificates that are trusted instead of the system's roots.
+    pub ca: Option<PathBuf>,
+    /// How many idle connections are kept.
+    pub idle_connections: usize,
+    /// How long an idle connection is kept.
+    pub idle_connection_lifetime: Duration,
+}
+
+/// Headers and query parameters that are set on each request, over those that the caller sent under the same name.
+#[derive(Debug, Default)]
+pub struct Credentials {
+    /// Name and value of each header.
+    pub headers: Vec<(&'static str, Secret)>,
+    /// Name and value of each query parameter.
+    pub query: Vec<(&'static str, Secret)>,
+}
+
+impl BackendSettings {
+    /// What stands where the gateway file says nothing. Its `name` and `url` have no default.
+    #[must_use]
+    pub fn new(name: &'static str, url: impl Into<String>) -> Self {
+        Self {
+            name,
+            url: url.into(),
+            credentials: Credentials::default(),
+            timeout: Timeouts::DEFAULT,
+            ca: None,
+            idle_connections: 256,
+            idle_connection_lifetime: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Timeouts {
+    /// 5 seconds to connect, 60 for the head, 5 minutes between two bytes.
+    pub const DEFAULT: Self =
+        Self { connect: Duration::from_secs(5), headers: Duration::from_secs(60), idle: Duration::from_secs(300) };
+}
+
+/// Time limits of an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For name resolution, TCP and TLS together.
+    pub connect: Duration,
+    /// From the last byte of the request to the head of the answer.
+    pub headers: Duration,
+    /// Between two steps of a body, the request's or the answer's.
+    pub idle: Duration,
+}
+
+/// A request's head, as the call's pipeline left it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Address<'c> {
+    /// The method, forwarded unchanged.
+    pub(crate) method: &'c Method,
+    /// The path below the backend's base path, percent-encoded as the caller wrote it.
+    pub(crate) path: &'c str,
+    /// The query without its `?`.
+    pub(crate) query: Option<&'c str>,
+    /// The caller's headers; those of the hop are left behind.
+    pub(crate) headers: &'c HeaderMap,
+}
+
+/// A server that calls are forwarded to, with its idle connections.
+pub struct Backend {
+    name: &'static str,
+    endpoint: Endpoint,
+    /// Without a `/` at its end.
+    base: String,
+    host: HeaderValue,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    query: Vec<(String, String)>,
+    timeout: Timeouts,
+    pool: Arc<Pool>,
+}
+
+/// A failure on a reused connection sooner than this is taken for a connection that the backend had closed while it was
+/// idle; later, the backend may have begun to work, and a method that is not idempotent is not sent twice.
+const STALE: Duration = Duration::from_secs(1);
+
+impl fmt::Debug for Backend {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What it is shown is a secret.
+        to.debug_struct("Backend").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl Backend {
+    /// Makes a backend. What is wrong with its settings is noted in `start`, which then doesn't let the gateway serve.
+    pub fn new(start: &mut Start, mut settings: BackendSettings) -> Self {
+        settings.ca = settings.ca.map(|file| start.path(&file.to_string_lossy()));
+        let name = settings.name;
+        let (timeout, lifetime) = (settings.timeout, settings.idle_connection_lifetime);
+        Self::from_settings(settings).unwrap_or_else(|problem| {
+            start.problem(format!("backend `{name}`: {problem}"));
+            Self {
+                name,
+                endpoint: Endpoint { host: String::new(), port: 0, tls: None },
+                base: String::new(),
+                host: HeaderValue::from_static("invalid"),
+                headers: Vec::new(),
+                query: Vec::new(),
+                timeout,
+                pool: Pool::new(0, lifetime),
+            }
+        })
+    }
+
+    /// Checks the settings. Fails with a sentence that says what is wrong; it never holds a credential.
+    fn from_settings(settings: BackendSettings) -> Result<Self, String> {
+        let BackendSettings { name, url, credentials, timeout, ca, idle_connections, idle_connection_lifetime } =
+            settings;
+        let wrong = |what: &str| format!("the URL `{url}` {what}");
+        let uri: Uri = url.parse().map_err(|error| wrong(&format!("can't be read: {error}")))?;
+        let tls = match uri.scheme_str() {
+            Some("http") => false,
+            Some("https") => true,
+            Some(_) => return Err(wrong("must begin with `http://` or `https://`")),
+            None => return Err(wrong("has no scheme: it must begin with `http://` or `https://`")),
+        };
+        if uri.query().is_some() || url.contains('#') {
+            return Err(wrong("must have no query and no fragment; `credentials: { query: … }` sets query parameters"));
+        }
+        let authority = uri.authority().ok_or_else(|| wrong("has no host"))?;
+        if authority.as_str().contains('@') {
+            return Err("the URL holds a user name or password; use `credentials`".to_owned());
+        }
+        let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(|| wrong("has no host"))?;
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let tls = if tls {
+            let name =
+                ServerName::try_from(host.clone()).map_err(|_| wrong("has a host that no certificate can name"))?;
+            Some(Tls { config: client_config(ca.as_deref())?, name })
+        } else {
+            None
+        };
+        let port = uri.port_u16().unwrap_or(if tls.is_some() { 443 } else { 80 });
+        let headers = credentials.headers.into_iter().map(|(name, value)| credential_header(name, &value));
+        Ok(Self {
+            name,
+            endpoint: Endpoint { host, port, tls },
+            base: uri.path().trim_end_matches('/').to_owned(),
+            host: HeaderValue::from_str(authority.as_str()).map_err(|_| wrong("has an odd host"))?,
+            headers: headers.collect::<Result<_, _>>()?,
+            query: credentials.query.iter().map(|(name, value)| (encode(name), encode(value.expose()))).collect(),
+            timeout,
+            pool: Pool::new(idle_connections, idle_connection_lifetime),
+        })
+    }
+
+    /// Sends a call and gives the backend's answer, whatever its status. The body of the call is spent.
+    ///
+    /// # Errors
+    /// 502 `backend_connection_failure` or `backend_invalid_response`, 504 `backend_timeout`; what the call's own body
+    /// says, where that stops it; 408 `request_timeout` where the caller stops sending.
+    pub async fn send(&self, call: &mut Call) -> Flow<crate::Response> {
+        let body = call.take_body();
+        call.upstream_began(self.name);
+        call.upstream_headers();
+        let head =
+            Address { method: call.method(), path: call.upstream_path(), query: call.query(), headers: call.headers() };
+        match self.exchange(head, body).await {
+            Ok(answer) => {
+                call.upstream_answered(answer.status());
+                let (mut parts, answer) = answer.into_parts();
+                let body = match answer.is_end_stream() {
+                    true => Body::Empty,
+                    false => Body::Upstream(Box::new(Watched::new(answer, &mut parts.headers, call.api().dialect))),
+                };
+                Ok(Response::from_parts(parts, body))
+            }
+            Err(failure) => {
+                call.upstream_failed(failure.cause());
+                Err(failure.into_fault(self.name))
+            }
+        }
+    }
+
+    /// Its name in the gateway file.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Sends a request and gives the answer as soon as its head is there, whatever its status. A reused connection that
+    /// turns out to be closed is replaced once, where the body can be sent again.
+    pub(crate) async fn exchange(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
+        let again = replay(&body);
+        let mut request = self.request(head, body)?;
+        let mut deadline = Deadline::new(Instant::now() + self.timeout.headers);
+        if let Some(mut connection) = self.pool.take().await {
+            let begun = Instant::now();
+            let failed = match self.ask(&mut connection, request, &mut deadline).await {
+                Ok(answer) => return self.answer(answer, connection, deadline).await,
+                Err(failed) => failed,
+            };
+            let retriable = matches!(failed.failure, Failure::Closed(_))
+                && failed.silent
+                && (head.method.is_idempotent() || begun.elapsed() < STALE);
+            request = match (failed.unsent, again) {
+                (Some(unsent), _) => unsent,
+                (None, Some(body)) if retriable => self.request(head, body)?,
+                _ => return Err(failed.failure),
+            };
+        }
+        let mut connection = self.endpoint.connect(self.timeout.connect).await?;
+        match self.ask(&mut connection, request, &mut deadline).await {
+            Ok(answer) => self.answer(answer, connection, deadline).await,
+            Err(failed) => Err(failed.failure),
+        }
+    }
+
+    fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
+        let target =
+            target(&self.base, head.path, head.query, &self.query).map_err(|error| Failure::Request(error.into()))?;
+        let mut request = Request::new(Sending::new(body));
+        *request.method_mut() = head.method.clone();
+        *request.uri_mut() = target;
+        *request.headers_mut() = outgoing_headers(head.headers, &self.host, &self.headers);
+        Ok(request)
+    }
+
+    async fn ask(
+        &self,
+        connection: &mut Connection,
+        request: Request<Sending>,
+        deadline: &mut Deadline,
+    ) -> Result<Response<hyper::body::Incoming>, Unanswered> {
+        let answer = connection.exchange(request, self.timeout.headers, self.timeout.idle, deadline).await?;
+        if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+            let failure = Failure::Invalid("it switches protocols, which nobody asked for".into());
+            return Err(Unanswered { failure, unsent: None, silent: false });
+        }
+        Ok(answer)
+    }
+
+    async fn answer(
+        &self,
+        answer: Response<hyper::body::Incoming>,
+        connection: Connection,
+        deadline: Deadline,
+    ) -> Result<Response<Answer>, Failure> {
+        let (mut parts, incoming) = answer.into_parts();
+        let delimited =
+            parts.headers.contains_key(header::CONTENT_LENGTH) || parts.headers.contains_key(header::TRANSFER_ENCODING);
+        strip_hop_by_hop(&mut parts.headers);
+        parts.version = http::Version::HTTP_11;
+        let mut body = Answer::new(incoming, connection, self.pool.clone(), self.timeout.idle, deadline, delimited);
+        poll_fn(|cx| {
+            body.release_if_ended(cx);
+            Poll::Ready(())
+        })
+        .await;
+        Ok(Response::from_parts(parts, body))
+    }
+}
+
+fn credential_header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue), String> {
+    let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is no name for a header"))?;
+    let value = value
+        .header_value()
+        .ok_or_else(|| format!("the secret for the header `{name}` holds characters that no header may hold"))?;
+    Ok((header, value))
+}

@@ -1,0 +1,123 @@
+//! One HTTP/1.1 connection, driven by whoever uses it.
+
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper_util::rt::TokioIo;
+use tokio::time::Instant;
+
+use super::deadline::Deadline;
+use super::failure::{Failure, Stage};
+use super::outgoing::{Awaited, Sending, Upload};
+use super::stream::Stream;
+
+/// A connection and the handle that sends on it, kept together: nothing moves unless [`Connection::drive`] is called,
+/// and dropping it closes the socket.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    sender: SendRequest<Sending>,
+    /// `None` once it ended.
+    driver: Option<http1::Connection<TokioIo<Stream>, Sending>>,
+}
+
+/// An exchange that failed before its answer began.
+#[derive(Debug)]
+pub(crate) struct Unanswered {
+    pub(crate) failure: Failure,
+    /// The request, where not a byte of it was sent.
+    pub(crate) unsent: Option<Request<Sending>>,
+    /// Whether not a byte of an answer came.
+    pub(crate) silent: bool,
+}
+
+impl Connection {
+    /// Takes over a fresh stream. Sends nothing.
+    pub(crate) async fn over(stream: Stream) -> Result<Self, Failure> {
+        let (sender, driver) = http1::handshake(TokioIo::new(stream)).await.map_err(Failure::from_hyper)?;
+        Ok(Self { sender, driver: Some(driver) })
+    }
+
+    /// Lets the connection read, write and hand over what it can now. `Ready` once it has ended: with the error that
+    /// ended it, unless the answer's head or body has been given that error already.
+    pub(crate) fn drive(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), hyper::Error>> {
+        let Some(driver) = &mut self.driver else { return Poll::Ready(Ok(())) };
+        let ended = Pin::new(driver).poll(cx);
+        if ended.is_ready() {
+            self.driver = None;
+        }
+        ended
+    }
+
+    /// Whether another request may be sent now. Sees that the peer has closed an idle connection.
+    pub(crate) fn is_idle(&mut self, cx: &mut Context<'_>) -> bool {
+        self.drive(cx).is_pending() && self.sender.is_ready()
+    }
+
+    /// Sends a request and waits for the head of its answer: `headers` from the last byte sent, with no more than
+    /// `idle` between two bytes of a streamed body. 1xx answers are passed over.
+    pub(crate) async fn exchange(
+        &mut self,
+        request: Request<Sending>,
+        headers: Duration,
+        idle: Duration,
+        deadline: &mut Deadline,
+    ) -> Result<Response<Incoming>, Unanswered> {
+        let upload = request.body().upload();
+        if upload.is_none() {
+            deadline.set(Instant::now() + headers);
+        }
+        let mut answer = pin!(self.sender.try_send_request(request));
+        // Split so that the closure borrows the driver alone.
+        let driver = &mut self.driver;
+        poll_fn(|cx| {
+            let ended = match driver {
+                Some(driver) => Pin::new(driver).poll(cx),
+                None => Poll::Ready(Ok(())),
+            };
+            let (failure, unsent) = match (answer.as_mut().poll(cx), ended) {
+                (Poll::Ready(Ok(answer)), _) => return Poll::Ready(Ok(answer)),
+                (Poll::Ready(Err(mut error)), _) => {
+                    let unsent = error.take_message();
+                    (Failure::from_hyper(error.into_error()), unsent)
+                }
+                (Poll::Pending, Poll::Ready(Err(error))) => (Failure::from_hyper(error), None),
+                (Poll::Pending, Poll::Ready(Ok(()))) => (Failure::Closed("the connection ended".into()), None),
+                (Poll::Pending, Poll::Pending) => {
+                    let stage = ready!(wait(cx, upload.as_deref(), headers, idle, deadline));
+                    (Failure::Timeout(stage), None)
+                }
+            };
+            let silent = driver.take().is_none_or(|driver| driver.into_parts().read_buf.is_empty());
+            Poll::Ready(Err(Unanswered { failure, unsent, silent }))
+        })
+        .await
+    }
+}
+
+/// Ready when whoever is waited for has had their time.
+fn wait(
+    cx: &mut Context<'_>,
+    upload: Option<&Upload>,
+    headers: Duration,
+    idle: Duration,
+    deadline: &mut Deadline,
+) -> Poll<Stage> {
+    let stage = match upload.map(Upload::awaited) {
+        None => Stage::Head,
+        Some((awaited, since)) => {
+            let (limit, stage) = match awaited {
+                Awaited::Caller => (idle, Stage::Caller),
+                Awaited::Backend => (idle, Stage::Upload),
+                Awaited::Answer => (headers, Stage::Head),
+            };
+            deadline.set(since + limit);
+            stage
+        }
+    };
+    deadline.poll(cx).map(|()| stage)
+}

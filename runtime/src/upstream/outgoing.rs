@@ -1,0 +1,157 @@
+//! The body of a request on its way to a backend.
+
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use tokio::time::Instant;
+
+use crate::body::{BodyError, RequestBytes};
+
+/// The same body once more, where it is not streamed.
+pub(crate) fn replay(body: &RequestBytes) -> Option<RequestBytes> {
+    match body {
+        RequestBytes::Empty => Some(RequestBytes::Empty),
+        RequestBytes::Full(bytes) => Some(RequestBytes::Full(bytes.clone())),
+        RequestBytes::Stream(_) => None,
+    }
+}
+
+/// The body as hyper's connection reads it, with the record of how far a streamed one has come.
+#[derive(Debug)]
+pub(crate) struct Sending {
+    body: RequestBytes,
+    upload: Option<Arc<Upload>>,
+}
+
+impl Sending {
+    pub(crate) fn new(body: RequestBytes) -> Self {
+        let upload = matches!(body, RequestBytes::Stream(_)).then(|| Arc::new(Upload::begin()));
+        Self { body, upload }
+    }
+
+    pub(crate) fn upload(&self) -> Option<Arc<Upload>> {
+        self.upload.clone()
+    }
+}
+
+impl Body for Sending {
+    type Data = Bytes;
+    type Error = Refused;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Refused>>> {
+        let this = self.get_mut();
+        match &mut this.body {
+            RequestBytes::Empty => Poll::Ready(None),
+            RequestBytes::Full(bytes) => {
+                let bytes = std::mem::take(bytes);
+                this.body = RequestBytes::Empty;
+                Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
+            }
+            RequestBytes::Stream(source) => {
+                let frame = source.as_mut().poll_frame(cx);
+                let done = source.is_end_stream();
+                if let Some(upload) = &this.upload {
+                    upload.note(match &frame {
+                        Poll::Pending => WAITS_FOR_CALLER,
+                        Poll::Ready(None | Some(Err(_))) => SENT,
+                        Poll::Ready(Some(Ok(_))) if done => SENT,
+                        Poll::Ready(Some(Ok(_))) => WAITS_FOR_BACKEND,
+                    });
+                }
+                frame.map(|frame| frame.map(|frame| frame.map_err(Refused::new)))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.body {
+            RequestBytes::Empty => true,
+            RequestBytes::Full(bytes) => bytes.is_empty(),
+            RequestBytes::Stream(source) => source.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.body {
+            RequestBytes::Empty => SizeHint::with_exact(0),
+            RequestBytes::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            RequestBytes::Stream(source) => source.size_hint(),
+        }
+    }
+}
+
+const WAITS_FOR_CALLER: u8 = 0;
+const WAITS_FOR_BACKEND: u8 = 1;
+const SENT: u8 = 2;
+
+/// Who keeps a streamed body waiting, and since when. Written and read by the same task; atomics only make it `Sync`.
+#[derive(Debug)]
+pub(crate) struct Upload {
+    begun: Instant,
+    /// Milliseconds after `begun` of the last step forward.
+    moved: AtomicU64,
+    state: AtomicU8,
+}
+
+/// Who is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Awaited {
+    Caller,
+    Backend,
+    /// All was sent.
+    Answer,
+}
+
+impl Upload {
+    fn begin() -> Self {
+        Self { begun: Instant::now(), moved: AtomicU64::new(0), state: AtomicU8::new(WAITS_FOR_CALLER) }
+    }
+
+    fn note(&self, state: u8) {
+        let before = self.state.swap(state, Ordering::Relaxed);
+        // A second look at a body that still waits is no step forward.
+        if !(before == state && state == WAITS_FOR_CALLER) {
+            let moved = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+            self.moved.store(moved, Ordering::Relaxed);
+        }
+    }
+
+    /// Who is waited for, and since when.
+    pub(crate) fn awaited(&self) -> (Awaited, Instant) {
+        let awaited = match self.state.load(Ordering::Relaxed) {
+            WAITS_FOR_CALLER => Awaited::Caller,
+            WAITS_FOR_BACKEND => Awaited::Backend,
+            _ => Awaited::Answer,
+        };
+        (awaited, self.begun + Duration::from_millis(self.moved.load(Ordering::Relaxed)))
+    }
+}
+
+/// The error of a request's body, packed so that it can be taken out of hyper's error again.
+#[derive(Debug)]
+pub(crate) struct Refused(Mutex<Option<BodyError>>);
+
+impl Refused {
+    fn new(error: BodyError) -> Self {
+        Self(Mutex::new(Some(error)))
+    }
+
+    pub(crate) fn take(&self) -> Option<BodyError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the request's body was refused")
+    }
+}
+
+impl Error for Refused {}

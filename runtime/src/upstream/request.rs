@@ -1,0 +1,137 @@
+//! The head of a request as the backend gets it, and of an answer as the caller gets it.
+
+use std::borrow::Cow;
+
+use http::header::{self, HeaderName};
+use http::uri::{InvalidUri, PathAndQuery};
+use http::{HeaderMap, HeaderValue, Uri};
+
+use crate::text::percent_encode;
+
+/// Headers that speak of one connection and not of the message (RFC 9110, section 7.6.1).
+const HOP_BY_HOP: [HeaderName; 7] = [
+    header::CONNECTION,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+    header::PROXY_AUTHENTICATE,
+    header::TE,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+];
+
+/// Takes out the headers of the hop, those that `Connection` names among them.
+pub(crate) fn strip_hop_by_hop(headers: &mut HeaderMap) {
+    if headers.contains_key(header::CONNECTION) {
+        let named: Vec<HeaderName> = headers
+            .get_all(header::CONNECTION)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .filter_map(|name| HeaderName::from_bytes(name.trim().as_bytes()).ok())
+            .collect();
+        for name in named {
+            headers.remove(name);
+        }
+    }
+    for name in &HOP_BY_HOP {
+        headers.remove(name);
+    }
+}
+
+/// The headers that go to the backend. The framing headers are left to the connection, which knows the body; `Expect`
+/// was answered when the body was first read.
+pub(crate) fn outgoing_headers(
+    caller: &HeaderMap,
+    host: &HeaderValue,
+    credentials: &[(HeaderName, HeaderValue)],
+) -> HeaderMap {
+    let mut headers = caller.clone();
+    let wants_trailers = headers.get_all(header::TE).iter().any(|value| {
+        value.to_str().is_ok_and(|value| value.split(',').any(|coding| coding.trim().eq_ignore_ascii_case("trailers")))
+    });
+    strip_hop_by_hop(&mut headers);
+    headers.remove(header::CONTENT_LENGTH);
+    headers.remove(header::EXPECT);
+    headers.remove(header::PROXY_AUTHORIZATION);
+    headers.insert(header::HOST, host.clone());
+    if wants_trailers {
+        headers.insert(header::TE, HeaderValue::from_static("trailers"));
+        headers.insert(header::CONNECTION, HeaderValue::from_static("te"));
+    }
+    for (name, value) in credentials {
+        headers.insert(name.clone(), value.clone());
+    }
+    headers
+}
+
+/// The request target: the backend's base path, the call's path, and its query with the credentials (name and value,
+/// both percent-encoded) in place of what the caller sent under the same names.
+pub(crate) fn target(
+    base: &str,
+    path: &str,
+    query: Option<&str>,
+    credentials: &[(String, String)],
+) -> Result<Uri, InvalidUri> {
+    let query = if credentials.is_empty() { query.map(Cow::Borrowed) } else { Some(with(query, credentials).into()) };
+    let mut text = String::with_capacity(base.len() + path.len() + query.as_ref().map_or(0, |query| query.len() + 1));
+    text.push_str(base);
+    text.push_str(path);
+    if text.is_empty() {
+        text.push('/');
+    }
+    if let Some(query) = query {
+        text.push('?');
+        text.push_str(&query);
+    }
+    PathAndQuery::from_maybe_shared(bytes::Bytes::from(text)).map(Uri::from)
+}
+
+fn with(query: Option<&str>, credentials: &[(String, String)]) -> String {
+    let mut text = String::new();
+    let kept = query.into_iter().flat_map(|query| query.split('&')).filter(|pair| {
+        let name = decode(pair.split('=').next().unwrap_or_default());
+        !credentials.iter().any(|(credential, _)| decode(credential) == name)
+    });
+    for pair in kept {
+        text.push_str(pair);
+        text.push('&');
+    }
+    for (index, (name, value)) in credentials.iter().enumerate() {
+        if index > 0 {
+            text.push('&');
+        }
+        text.push_str(name);
+        text.push('=');
+        text.push_str(value);
+    }
+    text
+}
+
+/// A name or a value for a query.
+pub(crate) fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    percent_encode(&mut encoded, text, false);
+    encoded
+}
+
+/// The bytes of a query name, as forms write it: `+` is a space, and what is not a percent sequence stands for itself.
+fn decode(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let sequence =
+            text.get(at + 1..at + 3).filter(|_| byte == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match sequence {
+            Some(value) => {
+                decoded.push(value);
+                at += 3;
+            }
+            None => {
+                decoded.push(if byte == b'+' { b' ' } else { byte });
+                at += 1;
+            }
+        }
+    }
+    decoded
+}
