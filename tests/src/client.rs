@@ -99,12 +99,7 @@ impl Client {
     /// # Panics
     /// Where none comes.
     pub fn head(&mut self) -> Head {
-        loop {
-            let head = self.buffer.head(&mut self.stream).expect("an answer comes").expect("an answer before the end");
-            if head.status() != 100 {
-                return head;
-            }
-        }
+        self.buffer.head(&mut self.stream).expect("an answer comes").expect("an answer before the end")
     }
 
     /// The next chunk of an answer; empty: the last one.
@@ -138,7 +133,7 @@ impl Client {
         Response { head, body }
     }
 
-    /// Says that no more is sent, and reads what still comes.
+    /// Reads what still comes until the gateway closes.
     ///
     /// # Errors
     /// Where the connection breaks.

@@ -68,6 +68,9 @@ impl Running {
     pub(crate) fn start(binary: &Path, site: Site, arguments: &[&str]) -> Self {
         let mut command = Command::new(binary);
         command.args(arguments).arg("--config-dir").arg(site.path());
+        for name in ["GATEWAY_LISTEN", "GATEWAY_ADMIN_LISTEN", "COLOUR", "BACKEND_URL", "TLS_URL"] {
+            command.env_remove(name);
+        }
         for (name, value) in site.environment() {
             match value {
                 Some(value) => command.env(name, value),

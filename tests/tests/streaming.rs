@@ -2,7 +2,7 @@
 //! before.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewright_tests::{Client, Exchange, Framing, Head, Running, Site, Upstream};
+use gatewright_tests::{Client, Exchange, Framing, Head, Running, Site, Upstream, eventually};
 
 const CHAT: &str = "/my-openai-api/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21";
 const ASK: &[u8] = br#"{"messages":[{"role":"user","content":"hi"}],"stream":true}"#;
@@ -122,8 +122,9 @@ fn a_client_that_leaves_a_stream_closes_the_upstreams_connection() {
     stream.pass(b"event: ping\ndata: {}\n\n");
     stream.client.leave();
     stream.exchange.unwrap().wait_closed();
-    let text = stream.gateway.ask_admin("/metrics").text();
-    assert!(text.contains("gateway_requests_in_flight 0"), "{text}");
+    eventually("no request is in flight", || {
+        stream.gateway.ask_admin("/metrics").text().contains("gateway_requests_in_flight 0\n").then_some(())
+    });
 }
 
 #[test]
