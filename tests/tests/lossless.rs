@@ -128,7 +128,12 @@ fn an_unread_body_keeps_its_bytes_and_its_framing() {
     let mut random = Random::new(1);
     for size in [1, 2, 1_000, 16_384, 65_536] {
         let body: Vec<u8> = (0..size).map(|_| random.byte()).collect();
-        client.admitted("PUT", "/any/file", "content-type: application/octet-stream\r\ncontent-encoding: gzip\r\n", &body);
+        client.admitted(
+            "PUT",
+            "/any/file",
+            "content-type: application/octet-stream\r\ncontent-encoding: gzip\r\n",
+            &body,
+        );
         let mut exchange = upstream.next();
         assert_eq!(exchange.framing(), Framing::Length(size));
         assert_eq!(exchange.head.header("content-encoding"), Some("gzip"));
@@ -230,7 +235,12 @@ fn repeated_headers_keep_their_order_and_odd_values_their_bytes() {
     let upstream = Upstream::start();
     let mut gateway = Site::new().before(&upstream).start();
     let mut client = gateway.client();
-    client.admitted("GET", "/any/thing", "x-many: 1\r\nx-many: 2\r\ncookie: a=b; c=\"d e\"\r\nx-many: 3\r\nx-empty:\r\n", b"");
+    client.admitted(
+        "GET",
+        "/any/thing",
+        "x-many: 1\r\nx-many: 2\r\ncookie: a=b; c=\"d e\"\r\nx-many: 3\r\nx-empty:\r\n",
+        b"",
+    );
     let mut exchange = upstream.next();
     assert_eq!(exchange.head.all("x-many"), ["1", "2", "3"]);
     assert_eq!((exchange.head.header("cookie"), exchange.head.header("x-empty")), (Some("a=b; c=\"d e\""), Some("")));
