@@ -31,7 +31,7 @@ pub(super) enum Answer {
 
 impl Answer {
     pub(super) fn json(status: u16, value: &Value) -> Self {
-        let body = value.to_string().into_bytes();
+        let body = line(value);
         Self::Whole { status, media_type: "application/json".to_owned(), body }
     }
 }
@@ -116,7 +116,12 @@ fn write(document: &Document, found: &Match<'_>, media_type: &str, media: &Value
         Value::String(text) if !is_json(media_type) => text.into_bytes(),
         mut value => {
             adapt(&mut value, found, json);
-            value.to_string().into_bytes()
+            line(&value)
         }
     }
+}
+
+/// JSON with a line break behind it: whoever pastes a command sees their prompt on a line of its own.
+fn line(value: &Value) -> Vec<u8> {
+    format!("{value}\n").into_bytes()
 }
