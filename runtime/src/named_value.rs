@@ -214,21 +214,36 @@ impl Start {
         value
     }
 
+    /// A value from a file that has to be there. A line break at its end is no part of it.
+    pub fn file<T>(&mut self, name: &'static str, file: &str, reload: Reload) -> Reloaded<T>
+    where
+        T: FromText + Clone + Default + Send + Sync + 'static,
+    {
+        self.reloaded(name, file, None, reload)
+    }
+
     /// A value from a file, with a default for when the file isn't there. A line break at its end is no part of it.
     pub fn file_or<T>(&mut self, name: &'static str, file: &str, default: T, reload: Reload) -> Reloaded<T>
     where
-        T: FromText + Clone + Send + Sync + 'static,
+        T: FromText + Clone + Default + Send + Sync + 'static,
+    {
+        self.reloaded(name, file, Some(default), reload)
+    }
+
+    fn reloaded<T>(&mut self, name: &'static str, file: &str, default: Option<T>, reload: Reload) -> Reloaded<T>
+    where
+        T: FromText + Clone + Default + Send + Sync + 'static,
     {
         let path = self.path(file);
-        let value = read_value(name, &path, &default).unwrap_or_else(|problem| {
+        let value = read_value(name, &path, default.as_ref()).unwrap_or_else(|problem| {
             self.problem(problem);
-            default.clone()
+            T::default()
         });
         let reloaded = Reloaded::new(value);
         if reload == Reload::OnChange {
             let (target, watched) = (reloaded.clone(), path.clone());
-            self.watches
-                .push(Watch::new(path, move || read_value(name, &watched, &default).map(|value| target.set(value))));
+            let read = move || read_value(name, &watched, default.as_ref()).map(|value| target.set(value));
+            self.watches.push(Watch::new(path, read));
         }
         reloaded
     }
@@ -240,11 +255,13 @@ fn read(path: &Path) -> std::io::Result<String> {
     Ok(text)
 }
 
-fn read_value<T: FromText + Clone>(name: &str, path: &Path, default: &T) -> Result<T, String> {
+fn read_value<T: FromText + Clone>(name: &str, path: &Path, default: Option<&T>) -> Result<T, String> {
     match read(path) {
         Ok(text) => T::from_text(&text)
             .ok_or_else(|| format!("{}: the text is not {} (the named value `{name}`)", path.display(), T::EXPECTED)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(default.clone()),
-        Err(error) => Err(format!("{}: {error} (the named value `{name}`)", path.display())),
+        Err(error) => match default {
+            Some(default) if error.kind() == std::io::ErrorKind::NotFound => Ok(default.clone()),
+            _ => Err(format!("{}: {error} (the named value `{name}`)", path.display())),
+        },
     }
 }
