@@ -40,6 +40,8 @@ pub struct Output {
 /// A gateway that compiles.
 #[derive(Debug)]
 pub struct Compiled {
+    /// The gateway file as it was read.
+    pub file: GatewayFile,
     /// The linked gateway.
     pub gateway: Gateway,
     /// The files of its crate but `Cargo.lock`.
@@ -74,7 +76,7 @@ fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> O
     let gateway = gateway::link(&file, &read, &overrides, diagnostics)?;
     drop(read);
     match emit::emit(&gateway) {
-        Ok(files) => Some(Compiled { gateway, files, documents }),
+        Ok(files) => Some(Compiled { file, gateway, files, documents }),
         Err(defect) => {
             let message = format!("`{}` came out wrong: {}", defect.file, defect.reason);
             diagnostics.push(Diagnostic::new(Code::GW0601, message));

@@ -18,6 +18,8 @@ mod compile;
 
 pub mod output;
 
+pub mod mock;
+
 pub mod cli;
 
 pub use compile::{Compiled, Input, Output, compile};

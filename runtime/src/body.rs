@@ -25,6 +25,8 @@ pub enum Body {
     /// Nothing.
     #[default]
     Empty,
+    /// Nothing, as the answer to HEAD: how long the body would be is told by the head alone.
+    Withheld,
     /// All of it. Empty bytes are an empty body.
     Full(Bytes),
     /// A backend's answer, as it comes.
@@ -54,6 +56,7 @@ impl fmt::Debug for Body {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => to.write_str("Empty"),
+            Self::Withheld => to.write_str("Withheld"),
             Self::Full(bytes) => write!(to, "Full({} bytes)", bytes.len()),
             Self::Upstream(_) => to.write_str("Upstream"),
             Self::Stream(_) => to.write_str("Stream"),
@@ -68,7 +71,7 @@ impl http_body::Body for Body {
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         let this = self.get_mut();
         match this {
-            Self::Empty => Poll::Ready(None),
+            Self::Empty | Self::Withheld => Poll::Ready(None),
             Self::Full(bytes) => {
                 let bytes = std::mem::take(bytes);
                 *this = Self::Empty;
@@ -81,7 +84,7 @@ impl http_body::Body for Body {
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Self::Empty => true,
+            Self::Empty | Self::Withheld => true,
             Self::Full(_) => false,
             Self::Upstream(body) => body.is_end_stream(),
             Self::Stream(body) => body.is_end_stream(),
@@ -91,6 +94,7 @@ impl http_body::Body for Body {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Empty => SizeHint::with_exact(0),
+            Self::Withheld => SizeHint::default(),
             Self::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Self::Upstream(body) => body.size_hint(),
             Self::Stream(body) => body.size_hint(),

@@ -10,6 +10,7 @@ use crate::body::Response;
 use crate::call::Call;
 use crate::fault::{Dialect, Fault, Flow};
 use crate::json::Check;
+use crate::multipart::Field;
 use crate::named_value::{Start, StartError};
 use crate::server::Settings;
 use crate::subscription::Subscription;
@@ -128,6 +129,13 @@ pub enum RequestBody {
         media_types: &'static [&'static str],
         /// The schema.
         check: Check,
+    },
+    /// `multipart/form-data`, checked while it streams to the backend.
+    Multipart {
+        /// Whether an empty body is refused.
+        required: bool,
+        /// The declared fields; others are forwarded.
+        fields: &'static [Field],
     },
 }
 

@@ -1,15 +1,31 @@
-//! Where a gateway's crate goes.
+//! Where a gateway's crate goes, and where it is built.
 
 use std::path::{Path, PathBuf};
 
-/// `--out`, else `generated/NAME` in the nearest folder above the gateway file that has a Cargo.toml, else in the gateway
-/// file's own folder.
+/// `--out`, else `generated/NAME` in the [`root`].
 pub(super) fn of(gateway: &Path, out: Option<&Path>, name: &str) -> PathBuf {
-    if let Some(out) = out {
-        return out.to_owned();
+    match out {
+        Some(out) => out.to_owned(),
+        None => root(gateway).join("generated").join(name),
     }
-    let folder = gateway.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+}
+
+/// Where cargo puts what it builds: `CARGO_TARGET_DIR`, else `target` in the [`root`].
+pub(super) fn target(gateway: &Path) -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty()) {
+        Some(folder) => PathBuf::from(folder),
+        None => root(gateway).join("target"),
+    }
+}
+
+/// The nearest folder above the gateway file that has a Cargo.toml, else the gateway file's own folder.
+fn root(gateway: &Path) -> PathBuf {
+    let absolute = std::path::absolute(folder(gateway)).unwrap_or_else(|_| folder(gateway).to_owned());
     let root = absolute.ancestors().find(|above| above.join("Cargo.toml").is_file());
-    root.unwrap_or(&absolute).join("generated").join(name)
+    root.unwrap_or(&absolute).to_owned()
+}
+
+/// The folder that a gateway file is in.
+pub(super) fn folder(gateway: &Path) -> &Path {
+    gateway.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

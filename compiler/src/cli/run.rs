@@ -1,19 +1,121 @@
-//! `gatewright run`: compiles, builds and serves.
+//! `gatewright run`: compiles, builds and serves; with `--mock`, in front of a mock of its upstreams.
 
+mod build;
+mod mocked;
+mod paste;
+mod supervise;
+
+use std::io::ErrorKind;
+use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::compile::{Compiled, compile};
 use crate::diagnostic::Format;
+use crate::emit;
+use crate::output::{Mode, reconcile};
 
+use super::compile::unwritable;
 use super::input::InputArguments;
+use super::{place, say};
+use supervise::Launch;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     input: InputArguments,
+
+    /// Answers for the upstreams from the examples and schemas of the specs, with a key, secrets and a crate made up for
+    /// this run; the committed crate stays as it is.
+    #[arg(long)]
+    mock: bool,
+
+    /// Builds with optimizations.
+    #[arg(long)]
+    release: bool,
+
+    /// Listen here instead of where the gateway file says.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+
+    /// Serve the admin endpoints here instead of where the gateway file says.
+    #[arg(long, value_name = "ADDR")]
+    admin_listen: Option<String>,
+
+    /// Where the gateway looks for its subscriptions and other files; the gateway file's own folder unless given.
+    #[arg(long, value_name = "DIR", conflicts_with = "mock")]
+    config_dir: Option<PathBuf>,
 }
 
-pub(super) fn run(_: &Arguments, _: Format) -> ExitCode {
-    ExitCode::from(2)
+pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
+    let output = compile(&arguments.input.input());
+    say(&output.diagnostics, &output.sources, format);
+    let Some(compiled) = output.compiled else { return ExitCode::from(1) };
+    if let Err(message) = free(arguments, &compiled) {
+        return failed(&message);
+    }
+    if arguments.mock {
+        return mocked::run(arguments, &compiled, format);
+    }
+    let gateway = &arguments.input.gateway;
+    let folder = place::of(gateway, arguments.input.out.as_deref(), &compiled.gateway.name);
+    let binary = match built(arguments, &compiled, &folder, format) {
+        Ok(binary) => binary,
+        Err(code) => return code,
+    };
+    let config = arguments.config_dir.clone().unwrap_or_else(|| place::folder(gateway).to_owned());
+    supervise::run(launch(arguments, binary, config), None, |_| {})
+}
+
+/// Writes the crate and builds it; what is wrong has been said where this is an error.
+fn built(
+    arguments: &Arguments,
+    compiled: &Compiled,
+    folder: &std::path::Path,
+    format: Format,
+) -> Result<PathBuf, ExitCode> {
+    let once = emit::cargo_lock(&compiled.gateway);
+    reconcile(folder, &compiled.files, &once, Mode::Write)
+        .map_err(|(path, error)| unwritable(&path, &error, format))?;
+    let target = place::target(&arguments.input.gateway).join("emitted");
+    build::build(folder, &target, &compiled.gateway.name, arguments.release).map_err(|message| failed(&message))
+}
+
+fn launch(arguments: &Arguments, binary: PathBuf, config: PathBuf) -> Launch {
+    let mut flags: Vec<std::ffi::OsString> = Vec::new();
+    for (flag, value) in [("--listen", &arguments.listen), ("--admin-listen", &arguments.admin_listen)] {
+        if let Some(value) = value {
+            flags.extend([flag.into(), value.into()]);
+        }
+    }
+    flags.extend(["--config-dir".into(), config.into()]);
+    Launch { binary, flags, environment: Vec::new() }
+}
+
+/// Whether the gateway will be able to listen. Said before the build, which may take minutes.
+fn free(arguments: &Arguments, compiled: &Compiled) -> Result<(), String> {
+    let settings = &compiled.gateway.settings;
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let main = arguments.listen.clone().or_else(|| variable("GATEWAY_LISTEN"));
+    let admin = arguments.admin_listen.clone().or_else(|| variable("GATEWAY_ADMIN_LISTEN"));
+    let addresses = [
+        ("--listen", main.or_else(|| Some(settings.listen.clone()))),
+        ("--admin-listen", admin.or_else(|| settings.admin.clone())),
+    ];
+    for (flag, address) in addresses {
+        let Some(address) = address else { continue };
+        if let Err(error) = TcpListener::bind(&address)
+            && error.kind() == ErrorKind::AddrInUse
+        {
+            return Err(format!("{address} is in use; choose another address with `{flag} ADDR`"));
+        }
+    }
+    Ok(())
+}
+
+fn failed(message: &str) -> ExitCode {
+    eprintln!("error: {message}");
+    ExitCode::from(1)
 }

@@ -194,14 +194,24 @@ impl Functions<'_> {
         quote!(json.by_type(&ByType { #null #(#slots)* ..ByType::NONE }))
     }
 
-    fn by_member(&mut self, role: &str, by_member: &ByMember) -> TokenStream {
+    fn by_member<'r>(&mut self, role: &str, by_member: &'r ByMember) -> TokenStream {
+        // Several values may lead to one rule, which then is one function.
+        let mut made: Vec<(&Rule, TokenStream)> = Vec::new();
+        let mut once = |step: &str, rule: &'r Rule| match made.iter().find(|(other, _)| *other == rule) {
+            Some((_, check)) => check.clone(),
+            None => {
+                let check = self.check(&join(role, step), rule);
+                made.push((rule, check.clone()));
+                check
+            }
+        };
         let mut branches = Vec::new();
         for (value, rule) in &by_member.branches {
-            let check = self.check(&join(role, &snake(value)), rule);
+            let check = once(&snake(value), rule);
             branches.push(quote!((#value, #check)));
         }
         let absent = by_member.absent.as_ref().map(|rule| {
-            let check = self.check(&join(role, "base"), rule);
+            let check = once("base", rule);
             quote!(absent: Some(#check),)
         });
         let (keyword, name) = (by_member.keyword, &by_member.name);

@@ -162,7 +162,7 @@ fn own_sections(gateway: &Gateway, api: &Api, operation: &Operation) -> Vec<Toke
 
 /// The lines that head an operation's file.
 pub(super) fn head(operation: &Operation) -> Vec<String> {
-    let mut lines = vec![format!("`{} {}`", operation.method, operation.path)];
+    let mut lines = vec![format!("`{}`", format!("{} {}", operation.method, operation.path).trim_end())];
     if let Some(summary) = &operation.summary {
         lines.push(String::new());
         lines.extend(fragment::prose(summary));

@@ -184,7 +184,6 @@ fn scalar_tokens(scalar: &Scalar) -> (TokenStream, TokenStream) {
             (quote!(i64), quote!(#number))
         }
         Scalar::Float(text) => {
-            let text = if text.contains('.') { text.clone() } else { format!("{text}.0") };
             let number: TokenStream = text.parse().unwrap_or_default();
             (quote!(f64), number)
         }
@@ -244,8 +243,8 @@ fn backends(gateway: &Gateway) -> Vec<TokenStream> {
         let (headers, query): (Vec<_>, Vec<_>) =
             (backend.headers.iter().map(pair).collect(), backend.query.iter().map(pair).collect());
         let credentials = (!headers.is_empty() || !query.is_empty()).then(|| {
-            let headers = (!headers.is_empty()).then(|| quote!(headers: vec![#(#headers),*],));
-            let query = (!query.is_empty()).then(|| quote!(query: vec![#(#query),*],));
+            let headers = (!headers.is_empty()).then(|| quote!(headers: Vec::from([#(#headers),*]),));
+            let query = (!query.is_empty()).then(|| quote!(query: Vec::from([#(#query),*]),));
             let rest = (headers.is_none() || query.is_none()).then(|| quote!(..Credentials::default()));
             quote!(credentials: Credentials { #headers #query #rest },)
         });
@@ -257,9 +256,12 @@ fn backends(gateway: &Gateway) -> Vec<TokenStream> {
         let times: Vec<TokenStream> = times.collect();
         let rest = (times.len() < 3).then(|| quote!(..Timeouts::DEFAULT));
         let timeout = (!times.is_empty()).then(|| quote!(timeout: Timeouts { #(#times)* #rest },));
-        news.push(quote! {
-            #ident: Backend::new(start, BackendSettings { #credentials #timeout ..BackendSettings::new(#name, #url) })
-        });
+        let plain = quote!(BackendSettings::new(#name, #url));
+        let settings = match (&credentials, &timeout) {
+            (None, None) => plain,
+            _ => quote!(BackendSettings { #credentials #timeout ..#plain }),
+        };
+        news.push(quote!(#ident: Backend::new(start, #settings)));
     }
     let named_values = policy::used(&quote!(#(#news)*), "named_values");
     vec![

@@ -12,8 +12,8 @@ pub(super) fn text(gateway: &Gateway, words: &Words, values: &TokenStream) -> To
         [Piece::Literal(text)] => quote!(#text),
         [Piece::NamedValue(name)] => one(gateway, name, values),
         pieces => {
-            let (format, arguments) = parts(gateway, pieces, values);
-            quote!(&format!(#format #(, #arguments)*))
+            let parts = pieces.iter().map(|piece| part(gateway, piece, values));
+            quote!(&[#(#parts),*].concat())
         }
     }
 }
@@ -27,8 +27,8 @@ pub(super) fn owned(gateway: &Gateway, words: &Words, values: &TokenStream) -> T
             quote!(str::to_owned(#text))
         }
         pieces => {
-            let (format, arguments) = parts(gateway, pieces, values);
-            quote!(format!(#format #(, #arguments)*))
+            let parts = pieces.iter().map(|piece| part(gateway, piece, values));
+            quote!([#(#parts),*].concat())
         }
     }
 }
@@ -64,19 +64,13 @@ pub(super) fn flag(gateway: &Gateway, flag: &Flag, values: &TokenStream) -> Toke
     }
 }
 
-fn parts(gateway: &Gateway, pieces: &[Piece], values: &TokenStream) -> (String, Vec<TokenStream>) {
-    let mut format = String::new();
-    let mut arguments = Vec::new();
-    for piece in pieces {
-        match piece {
-            Piece::Literal(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
-            Piece::NamedValue(name) => {
-                format.push_str("{}");
-                arguments.push(one(gateway, name, values));
-            }
-        }
+/// A part of a longer text as `&str`. Parts are joined by `concat`, since the arguments of `format!` are tokens that
+/// prettyplease can't lay out.
+fn part(gateway: &Gateway, piece: &Piece, values: &TokenStream) -> TokenStream {
+    match piece {
+        Piece::Literal(text) => quote!(#text),
+        Piece::NamedValue(name) => one(gateway, name, values),
     }
-    (format, arguments)
 }
 
 fn find<'g>(gateway: &'g Gateway, name: &str) -> Option<&'g NamedValue> {
@@ -92,14 +86,15 @@ fn one(gateway: &Gateway, name: &str, values: &TokenStream) -> TokenStream {
             let text = match scalar {
                 Scalar::String(_) => return quote!(crate::named_values::#field),
                 Scalar::Integer(number) => number.to_string(),
-                Scalar::Float(text) => text.clone(),
+                // As the running gateway shows one that it has read.
+                Scalar::Float(text) => text.parse::<f64>().map_or_else(|_| text.clone(), |number| number.to_string()),
                 Scalar::Boolean(value) => value.to_string(),
             };
             quote!(#text)
         }
         ValueSource::SecretEnv(_) | ValueSource::SecretFile(_) => quote!(#values.#field.expose()),
-        ValueSource::File { .. } => quote!(&#values.#field.get().to_string()),
-        ValueSource::Env { kind: ScalarKind::String, .. } => quote!(&#values.#field),
-        ValueSource::Env { .. } => quote!(&#values.#field.to_string()),
+        ValueSource::File { .. } => quote!(#values.#field.get().to_string().as_str()),
+        ValueSource::Env { kind: ScalarKind::String, .. } => quote!(#values.#field.as_str()),
+        ValueSource::Env { .. } => quote!(#values.#field.to_string().as_str()),
     }
 }

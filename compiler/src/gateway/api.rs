@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::openapi::{Document, Public, publish};
+use crate::openapi::{Document, Public, last_token, publish};
 use crate::policy::GatewayFile;
 use crate::policy::model::{self, Action as Asked, Unmatched, Validation};
 use crate::schema::{Named, Options, Rule, Schemas, lower};
@@ -40,7 +40,7 @@ pub(super) fn link(
     let mut choices = Choices::default();
     let (operations, schemas) = match document {
         Some(document) => from_document(linking, document, validation, &mut choices, diagnostics),
-        None => (operation::passthrough(api, diagnostics), Vec::new()),
+        None => (operation::passthrough(&linking.file.policies, api, diagnostics), Vec::new()),
     };
     let subscription = subscription(api, document);
     let description = document.map(|document| {
@@ -80,7 +80,7 @@ fn from_document(
     choices: &mut Choices,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<super::Operation>, Vec<Schema>) {
-    let api = linking.api;
+    let (api, broadest) = (linking.api, &linking.file.policies);
     let mut found = operation::find(document, diagnostics);
     found.sort_by(|a, b| a.id.cmp(&b.id));
     known(api, &found, diagnostics);
@@ -97,18 +97,19 @@ fn from_document(
     let schemas = lower(document, &pointers, &options, diagnostics);
     let wanted: BTreeMap<String, String> =
         found.iter().map(|found| (found.pointer.clone(), snake(&found.id))).collect();
-    let modules = resolve(&wanted, &["mod"]);
+    let modules = resolve(&wanted, &["mod", "unmatched"]);
     for one in &found {
         choices.note(one, api, document, &schemas, diagnostics);
     }
     choices.settle(api, &found, document, diagnostics);
     let mut operations: Vec<super::Operation> = Vec::new();
     for one in &found {
-        let linking = operation::Linking { api, document, schemas: &schemas, choices, module: &modules[&one.pointer] };
+        let module = &modules[&one.pointer];
+        let linking = operation::Linking { broadest, api, document, schemas: &schemas, choices, module };
         operations.push(operation::link(&linking, one, diagnostics));
     }
     if api.unmatched == Unmatched::Forward {
-        operations.extend(operation::unmatched());
+        operations.extend(operation::unmatched(broadest, api, diagnostics));
     }
     let named = reached(&operations, &schemas);
     (operations, named)
@@ -237,15 +238,12 @@ fn reached(operations: &[super::Operation], schemas: &Schemas) -> Vec<Schema> {
 
 /// A component's own name; for a place deep inside of something, the last two steps that lead there.
 fn document_name(pointer: &str) -> String {
-    let unescape = |token: &str| token.replace("~1", "/").replace("~0", "~");
-    if let Some(name) = pointer.strip_prefix("#/components/schemas/")
-        && !name.contains('/')
-    {
-        return unescape(name);
+    match pointer.rsplit_once('/') {
+        Some((parent, _)) if parent != "#/components/schemas" => {
+            format!("{}_{}", last_token(parent), last_token(pointer))
+        }
+        _ => last_token(pointer).into_owned(),
     }
-    let tokens: Vec<&str> = pointer.split('/').collect();
-    let last = &tokens[tokens.len().saturating_sub(2)..];
-    last.iter().map(|token| unescape(token)).collect::<Vec<_>>().join("_")
 }
 
 fn collect(rule: &Rule, found: &mut Vec<Named>) {

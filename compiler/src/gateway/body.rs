@@ -34,17 +34,29 @@ pub(super) fn link(
     diagnostics: &mut Diagnostics,
 ) -> Body {
     let required = body.required;
-    let media_types: Vec<String> = body.content.keys().cloned().collect();
+    let mut content: Vec<(&String, &MediaType)> = body.content.iter().collect();
+    content.sort_by_key(|(name, _)| *name);
+    let media_types: Vec<String> = content.iter().map(|(name, _)| (*name).clone()).collect();
     let rule = |media: &MediaType| {
         pointer(media).and_then(|pointer| linking.schemas.roots.get(&pointer).cloned()).unwrap_or(Rule::Any)
     };
-    if let Some((_, media)) = body.content.iter().find(|(name, _)| is_json(name))
-        && body.content.keys().all(|name| is_json(name))
-    {
-        return Body::Json { required, media_types, rule: rule(media) };
+    if !content.is_empty() && content.iter().all(|(name, _)| is_json(name)) {
+        let mut rules: Vec<Rule> = Vec::new();
+        for (_, media) in content {
+            let rule = rule(media);
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        if rules.len() > 1 {
+            let span = linking.document.key_span(&child(&found.pointer, "requestBody"));
+            let message = format!("the body of `{}` may follow the schema of any of its media types", found.id);
+            diagnostics.push(Diagnostic::at(Code::GW0512, span, message).words("they have several schemas"));
+            return Body::Json { required, media_types, rule: either(rules) };
+        }
+        return Body::Json { required, media_types, rule: rules.pop().unwrap_or(Rule::Any) };
     }
-    if body.content.len() == 1
-        && let Some((name, media)) = body.content.first()
+    if let [(name, media)] = content.as_slice()
         && name.starts_with("multipart/form-data")
     {
         let rule = rule(media);
@@ -64,6 +76,11 @@ pub(super) fn link(
         diagnostics.push(Diagnostic::at(Code::GW0512, span, message).words(words));
     }
     Body::Unread { required, media_types }
+}
+
+/// One of several rules is enough; where one says nothing, neither do all.
+fn either(rules: Vec<Rule>) -> Rule {
+    if rules.contains(&Rule::Any) { Rule::Any } else { Rule::AnyOf(rules) }
 }
 
 /// A rule with names followed and null left aside.

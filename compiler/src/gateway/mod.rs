@@ -34,6 +34,25 @@ pub struct Overrides {
     pub runtime: Option<Runtime>,
 }
 
+/// Modules and crates that emitted files refer to beside an API's module.
+const TAKEN_MODULES: &[&str] = &[
+    "axum",
+    "backends",
+    "core",
+    "gateway",
+    "gatewright_runtime",
+    "mod",
+    "named_values",
+    "operations",
+    "parameter",
+    "parameters",
+    "policy",
+    "router",
+    "schemas",
+    "std",
+    "tokio",
+];
+
 /// Links a gateway file with the documents of its APIs.
 ///
 /// `None` where an error was found.
@@ -45,7 +64,7 @@ pub fn link(
 ) -> Option<Gateway> {
     let mut backends = server::declared(file);
     let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
-    let modules = names::resolve(&wanted, &["mod"]);
+    let modules = names::resolve(&wanted, TAKEN_MODULES);
     let mut apis = Vec::new();
     for (name, api) in &file.apis {
         let linking = api::Linking { file, api, module: &modules[name], overrides };

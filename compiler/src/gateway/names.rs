@@ -1,6 +1,6 @@
 //! Names in Rust: made from the document's own, and resolved for all at once, so that none depends on which came first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
 
@@ -14,11 +14,31 @@ pub fn snake(name: &str) -> String {
 #[must_use]
 pub fn pascal(name: &str) -> String {
     let ascii = ascii(name);
+    if !ascii.contains(|char: char| char.is_ascii_alphanumeric()) {
+        return "Unnamed".to_owned();
+    }
     if !ascii.starts_with(|first: char| first.is_ascii_digit()) {
         return identifier(&ascii.to_pascal_case());
     }
     let parts = ascii.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
     format!("V{}", parts.collect::<Vec<_>>().join("_"))
+}
+
+/// As [`resolve`], for names in upper camel case, which the suffix keeps: `String` -> `String4631`.
+#[must_use]
+pub fn resolve_types(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> BTreeMap<String, String> {
+    let camel = |(key, name): (String, String)| {
+        let (head, suffix) = match name.rsplit_once('_') {
+            // Between digits an underscore is in order, and a name that was free has no other.
+            Some((head, suffix)) if wanted.get(&key) != Some(&name) => (head, suffix),
+            _ => return (key, name),
+        };
+        let digits = head.ends_with(|last: char| last.is_ascii_digit())
+            && suffix.starts_with(|first: char| first.is_ascii_digit());
+        let first = suffix[..1].to_ascii_uppercase();
+        (key, format!("{head}{}{first}{}", if digits { "_" } else { "" }, &suffix[1..]))
+    };
+    resolve(wanted, reserved).into_iter().map(camel).collect()
 }
 
 /// `free-tpm` -> `FREE_TPM`
@@ -51,13 +71,21 @@ pub fn resolve(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> BTreeMap
     for name in wanted.values() {
         *count.entry(name.to_ascii_lowercase()).or_default() += 1;
     }
-    let settled = wanted.iter().map(|(key, name)| {
-        let alone = count.get(&name.to_ascii_lowercase()) == Some(&1);
-        let free = !reserved.contains(&name.as_str()) && !device(name);
-        let name = if alone && free { name.clone() } else { format!("{name}_{:04x}", hash(key) & 0xffff) };
-        (key.clone(), name)
-    });
-    settled.collect()
+    let settled = |digits: usize| -> BTreeMap<String, String> {
+        let settle = |(key, name): (&String, &String)| {
+            let alone = count.get(&name.to_ascii_lowercase()) == Some(&1);
+            let free = !reserved.contains(&name.as_str()) && !device(name);
+            let suffix = &format!("{:016x}", hash(key))[16 - digits..];
+            (key.clone(), if alone && free { name.clone() } else { format!("{name}_{suffix}") })
+        };
+        wanted.iter().map(settle).collect()
+    };
+    let distinct = |names: &BTreeMap<String, String>| {
+        let mut seen = BTreeSet::new();
+        names.values().all(|name| seen.insert(name.to_ascii_lowercase()))
+    };
+    // Four digits tell a few apart; among hundreds of equal names two would have the same.
+    [4, 8].into_iter().map(settled).find(distinct).unwrap_or_else(|| settled(16))
 }
 
 /// Names that Windows keeps for devices.

@@ -89,6 +89,8 @@ pub(super) fn schema_pointers(found: &Found<'_>) -> Vec<String> {
 
 /// What linking an operation looks at.
 pub(super) struct Linking<'l, 'n> {
+    /// The policies at gateway scope.
+    pub(super) broadest: &'l model::Sections,
     pub(super) api: &'l model::Api,
     pub(super) document: &'l Document<'n>,
     pub(super) schemas: &'l Schemas,
@@ -108,8 +110,9 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         None => Sections::default(),
     };
     // Policies of broader scopes run here too, and ask the same of the operation.
-    let ignored = &mut Diagnostics::default();
-    let _ = policies::sections(&linking.api.policies, Some(&sight), if said.is_none() { diagnostics } else { ignored });
+    for broader in [linking.broadest, &linking.api.policies] {
+        let _ = policies::sections(broader, Some(&sight), diagnostics);
+    }
     let body = match found.body() {
         Some(body) => body::link(linking, found, body, diagnostics),
         None => Body::None,
@@ -156,18 +159,36 @@ fn streaming(
 }
 
 /// Every method on every path below the prefix.
-pub(super) fn passthrough(api: &model::Api, diagnostics: &mut Diagnostics) -> Vec<Operation> {
+pub(super) fn passthrough(
+    broadest: &model::Sections,
+    api: &model::Api,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Operation> {
     for operation in api.operations.values() {
         let message = "a passthrough has no operations of its own";
         let help = "declare the policies on the API";
         diagnostics.push(Diagnostic::at(Code::GW0507, operation.key.span, message).help(help));
     }
-    vec![wildcard("passthrough", "/{*path}"), wildcard("passthrough-root", "")]
+    let operations = vec![wildcard("passthrough", "/{*path}"), wildcard("passthrough-root", "")];
+    broader(broadest, api, &operations, diagnostics);
+    operations
 }
 
 /// What goes through where no operation of the document matches.
-pub(super) fn unmatched() -> Vec<Operation> {
-    vec![wildcard("unmatched", "/{*path}")]
+pub(super) fn unmatched(broadest: &model::Sections, api: &model::Api, diagnostics: &mut Diagnostics) -> Vec<Operation> {
+    let operations = vec![wildcard("unmatched", "/{*path}")];
+    broader(broadest, api, &operations, diagnostics);
+    operations
+}
+
+/// Policies of broader scopes run for synthesized operations too, which have no parameters.
+fn broader(broadest: &model::Sections, api: &model::Api, operations: &[Operation], diagnostics: &mut Diagnostics) {
+    for operation in operations {
+        let sight = Sight { operation: &operation.id, parameters: BTreeSet::new() };
+        for sections in [broadest, &api.policies] {
+            let _ = policies::sections(sections, Some(&sight), diagnostics);
+        }
+    }
 }
 
 fn wildcard(id: &str, path: &str) -> Operation {

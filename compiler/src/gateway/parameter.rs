@@ -9,12 +9,35 @@ use crate::openapi::{Document, child};
 use crate::policy::model;
 use crate::schema::{Literal, Rule, Schemas, Text};
 
-use super::names::{pascal, resolve, snake};
+use super::names::{pascal, resolve, resolve_types, snake};
 use super::operation::{Found, Linking};
 use super::{Choice, Location, Parameter, ParameterKind, Presence};
 
 /// Headers that OpenAPI keeps out of parameters (OpenAPI 3.1 section 4.8.12.2).
 const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
+
+/// Types that an operation's file uses for itself.
+const TAKEN_TYPES: &[&str] = &[
+    "Api",
+    "Call",
+    "Choice",
+    "Err",
+    "Flow",
+    "Gateway",
+    "Location",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "Parameters",
+    "RequestBody",
+    "Result",
+    "Some",
+    "Streaming",
+    "String",
+    "Text",
+    "Vec",
+];
 
 /// The schema of a parameter.
 pub(super) fn schema_pointer(parameter: &Declared) -> Option<String> {
@@ -47,7 +70,7 @@ impl Choices {
         schemas: &Schemas,
         _: &mut Diagnostics,
     ) {
-        for (name, rule) in parameters(found, schemas) {
+        for (_, name, rule) in parameters(found, schemas) {
             if let Some(values) = values(api, name, &rule) {
                 self.types.insert((name.to_owned(), values), String::new());
             }
@@ -64,8 +87,7 @@ impl Choices {
     ) {
         let key = |(name, values): &(String, Vec<String>)| format!("{name}={}", values.join(","));
         let wanted = self.types.keys().map(|set| (key(set), pascal(&set.0))).collect();
-        // Names that an operation's file uses for itself.
-        let names = resolve(&wanted, &["Parameters", "Operation", "Gateway", "Call", "Choice", "Location", "Text"]);
+        let names = resolve_types(&wanted, TAKEN_TYPES);
         for (set, ident) in &mut self.types {
             *ident = names[&key(set)].clone();
         }
@@ -94,7 +116,7 @@ impl Choices {
     pub(super) fn into_types(self) -> Vec<Choice> {
         let choice = |((parameter, values), ident): ((String, Vec<String>), String)| {
             let wanted = values.iter().map(|value| (value.clone(), pascal(value))).collect();
-            let names = resolve(&wanted, &[]);
+            let names = resolve_types(&wanted, &[]);
             let variants = values.into_iter().map(|value| (names[&value].clone(), value)).collect();
             Choice { ident, parameter, variants }
         };
@@ -109,19 +131,38 @@ impl Choices {
 }
 
 /// The parameters that are read, declared and undeclared ones, each with its rule.
-fn parameters<'f>(found: &Found<'f>, schemas: &Schemas) -> Vec<(&'f str, Rule)> {
+fn parameters<'f>(found: &Found<'f>, schemas: &Schemas) -> Vec<(Location, &'f str, Rule)> {
     let rule = |parameter: &Declared| {
         let rule = schema_pointer(parameter).and_then(|pointer| schemas.roots.get(&pointer).cloned());
         rule.map_or(Rule::Any, |rule| settled(rule, schemas))
     };
-    let mut all: Vec<(&str, Rule)> =
-        found.parameters().map(|parameter| (parameter.parameter_data_ref().name.as_str(), rule(parameter))).collect();
+    let mut all: Vec<(Location, &str, Rule)> = found
+        .parameters()
+        .filter_map(|parameter| {
+            Some((location(parameter)?, parameter.parameter_data_ref().name.as_str(), rule(parameter)))
+        })
+        .collect();
     for name in template_names(found.path) {
-        if !all.iter().any(|(known, _)| *known == name) {
-            all.push((name, Rule::Text(Text::default())));
+        if !all.iter().any(|(place, known, _)| (*place, *known) == (Location::Path, name)) {
+            all.push((Location::Path, name, Rule::Text(Text::default())));
         }
     }
     all
+}
+
+/// Where a parameter travels; none for a header that OpenAPI keeps out of parameters.
+fn location(parameter: &Declared) -> Option<Location> {
+    Some(match parameter {
+        Declared::Path { .. } => Location::Path,
+        Declared::Query { .. } => Location::Query,
+        Declared::Header { parameter_data, .. }
+            if NOT_PARAMETERS.contains(&parameter_data.name.to_ascii_lowercase().as_str()) =>
+        {
+            return None;
+        }
+        Declared::Header { .. } => Location::Header,
+        Declared::Cookie { .. } => Location::Cookie,
+    })
 }
 
 fn settled(rule: Rule, schemas: &Schemas) -> Rule {
@@ -155,7 +196,9 @@ fn values(api: &model::Api, name: &str, rule: &Rule) -> Option<Vec<String>> {
 /// The parameters of an operation: those of the path in its order, then query, headers and cookies by name.
 pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &mut Diagnostics) -> Vec<Parameter> {
     let rules = parameters(found, linking.schemas);
-    let rule = |name: &str| rules.iter().find(|(known, _)| *known == name).map_or(Rule::Any, |(_, rule)| rule.clone());
+    let rule = |place: Location, name: &str| {
+        rules.iter().find(|found| (found.0, found.1) == (place, name)).map_or(Rule::Any, |(_, _, rule)| rule.clone())
+    };
     let names = template_names(found.path);
     let mut linked = Vec::new();
     for name in &names {
@@ -166,27 +209,30 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
             let span = linking.document.key_span(&child("#/paths", found.path));
             diagnostics.push(Diagnostic::at(Code::GW0509, span, message).words("taken as a string"));
         }
-        linked.extend(one(linking, found, (name, Some(',')), Location::Path, true, &rule(name), diagnostics));
+        linked.extend(one(
+            linking,
+            found,
+            (name, Some(',')),
+            Location::Path,
+            true,
+            &rule(Location::Path, name),
+            diagnostics,
+        ));
     }
     let mut rest = Vec::new();
     for parameter in found.parameters() {
         let ParameterData { name, required, .. } = parameter.parameter_data_ref();
-        let location = match parameter {
-            Declared::Path { .. } => {
-                if !names.contains(&name.as_str()) {
-                    let span = linking.document.key_span(&found.pointer);
-                    let message = format!("the path parameter `{name}` does not stand in `{}`", found.path);
-                    diagnostics.push(Diagnostic::at(Code::GW0510, span, message));
-                }
-                continue;
+        let Some(location) = location(parameter) else { continue };
+        if location == Location::Path {
+            if !names.contains(&name.as_str()) {
+                let span = linking.document.key_span(&found.pointer);
+                let message = format!("the path parameter `{name}` does not stand in `{}`", found.path);
+                diagnostics.push(Diagnostic::at(Code::GW0510, span, message));
             }
-            Declared::Query { .. } => Location::Query,
-            Declared::Header { .. } if NOT_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) => continue,
-            Declared::Header { .. } => Location::Header,
-            Declared::Cookie { .. } => Location::Cookie,
-        };
+            continue;
+        }
         let separator = separator(parameter);
-        rest.extend(one(linking, found, (name, separator), location, *required, &rule(name), diagnostics));
+        rest.extend(one(linking, found, (name, separator), location, *required, &rule(location, name), diagnostics));
     }
     rest.sort_by(|a, b| (a.location, &a.name).cmp(&(b.location, &b.name)));
     linked.extend(rest);
@@ -221,7 +267,7 @@ fn one(
     };
     let presence = match (default, &values) {
         (Some(default), Some(values)) if values.contains(&default.value) => {
-            let names = resolve(&values.iter().map(|value| (value.clone(), pascal(value))).collect(), &[]);
+            let names = resolve_types(&values.iter().map(|value| (value.clone(), pascal(value))).collect(), &[]);
             Presence::Default(names[&default.value].clone())
         }
         (Some(default), _) => {

@@ -41,6 +41,17 @@ pub(super) fn of_api(
     diagnostics: &mut Diagnostics,
 ) -> String {
     let api = linking.api;
+    let own_url = match &api.source {
+        ApiSource::Passthrough { url } => url.as_ref(),
+        ApiSource::Spec(_) => None,
+    };
+    let overrules = |by: &str, diagnostics: &mut Diagnostics| {
+        variables_unused(api, by, diagnostics);
+        if let Some(url) = own_url {
+            let message = format!("{by} overrules the URL of the passthrough");
+            diagnostics.push(Diagnostic::at(Code::GW0502, url.span, message).words("not used"));
+        }
+    };
     let named = api.backend.as_ref().and_then(|backend| linking.file.backends.get(&backend.value));
     if let Some(url) = linking.overrides.server_urls.get(&api.name.value) {
         if let Some(backend) = named {
@@ -50,13 +61,13 @@ pub(super) fn of_api(
                     .words("not used by this API; the rest of the backend is"),
             );
         }
-        variables_unused(api, "`--server-url`", diagnostics);
+        overrules("`--server-url`", diagnostics);
         let template = backends.iter().find(|backend| named.is_some_and(|named| named.name.value == backend.name));
         let template = template.cloned();
         return own(api, literal(url.trim_end_matches('/')), template, backends);
     }
     if let Some(backend) = named {
-        variables_unused(api, "`backend:`", diagnostics);
+        overrules("`backend:`", diagnostics);
         return snake(&backend.name.value);
     }
     match (&api.source, document) {
@@ -73,7 +84,7 @@ pub(super) fn of_api(
 fn own(api: &model::Api, url: Words, template: Option<Backend>, backends: &mut Vec<Backend>) -> String {
     let name = api.name.value.clone();
     let mut ident = snake(&name);
-    if backends.iter().any(|backend| backend.ident == ident) {
+    while backends.iter().any(|backend| backend.ident == ident) {
         ident.push_str("_server");
     }
     let base = template.unwrap_or(Backend {

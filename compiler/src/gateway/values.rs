@@ -44,7 +44,7 @@ fn kind(kind: ValueType) -> ScalarKind {
 fn scalar(scalar: &model::Scalar) -> Scalar {
     match scalar {
         model::Scalar::Int(number) => Scalar::Integer(*number),
-        model::Scalar::Float(number) => Scalar::Float(number.to_string()),
+        model::Scalar::Float(number) => Scalar::Float(format!("{number:?}")),
         model::Scalar::Bool(value) => Scalar::Boolean(*value),
         model::Scalar::String(text) => Scalar::String(text.clone()),
     }

@@ -22,7 +22,7 @@ use reader::{At, Reader};
 
 pub use publish::{Public, publish};
 pub use reader::child;
-pub(crate) use reader::unresolved;
+pub(crate) use reader::{last_token, normal, unresolved};
 
 /// A document that was read.
 #[derive(Debug)]

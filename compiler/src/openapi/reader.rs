@@ -24,7 +24,14 @@ pub(super) struct At<'n> {
 /// The pointer of a member or item below another pointer.
 #[must_use]
 pub fn child(pointer: &str, token: &str) -> String {
-    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+    format!("{pointer}/{}", token.replace('%', "%25").replace('~', "~0").replace('/', "~1"))
+}
+
+/// The one spelling of a pointer, as [`child`] would have made it: a `$ref` may encode more than it must.
+#[must_use]
+pub(crate) fn normal(pointer: &str) -> String {
+    let Some(tokens) = pointer.strip_prefix("#/") else { return pointer.to_owned() };
+    tokens.split('/').fold("#".to_owned(), |normal, token| child(&normal, &decode(token)))
 }
 
 /// The node at a pointer that begins with `#`.
@@ -42,7 +49,7 @@ pub(super) fn resolve<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
 }
 
 /// The last reference token of a pointer, unescaped.
-pub(super) fn last_token(pointer: &str) -> Cow<'_, str> {
+pub(crate) fn last_token(pointer: &str) -> Cow<'_, str> {
     decode(pointer.rsplit('/').next().unwrap_or_default())
 }
 

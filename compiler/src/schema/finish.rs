@@ -2,6 +2,7 @@
 
 use super::facets::{Facets, Types};
 use super::literal::Literal;
+use super::meet;
 use super::rule::{Array, ByType, Numeric, Object, Others, Property, Rule, Text};
 
 /// The rule of facets from which nothing else is known to follow.
@@ -15,8 +16,9 @@ pub(super) fn alone(mut facets: Facets) -> Rule {
         (Rule::Any, 1) => besides.remove(0),
         (Rule::Any, _) => Rule::AllOf(besides),
         (own, _) => {
-            besides.insert(0, own);
-            Rule::AllOf(besides)
+            let mut rules: Vec<Rule> = besides.into_iter().map(|rule| meet::where_typed(rule, &own)).collect();
+            rules.insert(0, own);
+            Rule::AllOf(rules)
         }
     };
     match rule {

@@ -52,8 +52,6 @@ pub(super) fn read<'n>(lowering: &mut Lowering<'_, 'n>, node: &'n Node, pointer:
                 }
                 None => unknown_type(lowering, value),
             },
-            "enum" => facets.literals = value.as_array().map(|items| enumeration(lowering, node, items)),
-            "const" => facets.literals = Some(Literals { values: vec![Literal::read(value)], open: false }),
             "minLength" => facets.text.min_length = count(lowering, value),
             "maxLength" => facets.text.max_length = count(lowering, value),
             "pattern" => facets.text.pattern = regex(lowering, value),
@@ -62,7 +60,7 @@ pub(super) fn read<'n>(lowering: &mut Lowering<'_, 'n>, node: &'n Node, pointer:
             "uniqueItems" => facets.unique_items = value.as_bool() == Some(true),
             "minProperties" => facets.min_properties = count(lowering, value),
             "maxProperties" => facets.max_properties = count(lowering, value),
-            "multipleOf" => facets.number.multiple_of = value.as_number().map(canonical),
+            "multipleOf" => facets.number.multiple_of = multiple(lowering, value),
             "format" => format(value.as_str().unwrap_or_default(), &mut facets),
             "required" => required(lowering, value, &mut facets),
             "items" => {
@@ -78,8 +76,30 @@ pub(super) fn read<'n>(lowering: &mut Lowering<'_, 'n>, node: &'n Node, pointer:
             _ => {}
         }
     }
+    // What these keywords take out of the sight of others is let pass, since they are not read themselves.
+    if node.get("patternProperties").is_some() {
+        facets.others = Others::Any;
+    }
+    if node.get("prefixItems").is_some() {
+        facets.items = None;
+    }
     bounds(node, &mut facets.number);
+    let constant = node.get("const").map(|value| Literals { values: vec![Literal::read(value)], open: false });
+    let list = node.get("enum").and_then(|value| enumeration(lowering, node, value));
+    facets.literals = match (constant, list) {
+        (Some(constant), Some(list)) => Some(meet::literals(constant, &list)),
+        (constant, list) => constant.or(list),
+    };
     facets
+}
+
+/// A divisor, which is more than nothing.
+fn multiple(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<String> {
+    let divisor = value.as_number().map(canonical).filter(|text| !text.starts_with('-') && text != "0");
+    if divisor.is_none() {
+        lowering.say(Diagnostic::at(Code::GW0310, value.span, "expected a number greater than 0"));
+    }
+    divisor
 }
 
 fn integers_only(value: &Node) -> bool {
@@ -106,7 +126,10 @@ fn count(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<u64> {
 }
 
 fn regex(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<String> {
-    let source = value.as_str()?;
+    let Some(source) = value.as_str() else {
+        lowering.say(Diagnostic::at(Code::GW0310, value.span, "expected a pattern as a string"));
+        return None;
+    };
     match pattern::translate(source) {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
@@ -117,7 +140,11 @@ fn regex(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<String> {
     }
 }
 
-fn enumeration(lowering: &mut Lowering<'_, '_>, node: &Node, items: &[Node]) -> Literals {
+fn enumeration(lowering: &mut Lowering<'_, '_>, node: &Node, value: &Node) -> Option<Literals> {
+    let Some(items) = value.as_array() else {
+        lowering.say(Diagnostic::at(Code::GW0310, value.span, "expected a list of values"));
+        return None;
+    };
     let mut values: Vec<Literal> = Vec::new();
     for item in items {
         let literal = Literal::read(item);
@@ -136,7 +163,7 @@ fn enumeration(lowering: &mut Lowering<'_, '_>, node: &Node, items: &[Node]) -> 
             }
         }
     };
-    Literals { values, open }
+    Some(Literals { values, open })
 }
 
 /// `x-ms-enum: { modelAsString: true }`: the publisher says that values are to be added.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::openapi::{Document, child, unresolved};
+use crate::openapi::{Document, child, normal, unresolved};
 use crate::source::{Node, Span};
 
 use super::facets::{Facets, Types};
@@ -107,13 +107,15 @@ impl<'n> Lowering<'_, 'n> {
         let mut facets = keywords::read(self, node, pointer);
         if let Some(reference) = object.get("$ref") {
             let referred = self.reference(reference, &facets, context);
+            self.disagreement(&referred, &facets, reference.span);
             facets = meet::facets(referred, facets, self.null());
         }
         for (index, part) in object.get("allOf").and_then(Node::as_array).unwrap_or_default().iter().enumerate() {
             let at = child(&child(pointer, "allOf"), &index.to_string());
             let context = Context { part: true, ..context.clone() };
-            let part = self.facets(part, &at, &context);
-            facets = meet::facets(facets, part, self.null());
+            let met = self.facets(part, &at, &context);
+            self.disagreement(&facets, &met, part.span);
+            facets = meet::facets(facets, met, self.null());
         }
         for keyword in ["oneOf", "anyOf"] {
             if let Some(branches) = object.get(keyword).and_then(Node::as_array) {
@@ -161,6 +163,7 @@ impl<'n> Lowering<'_, 'n> {
             self.say(unresolved(reference, text));
             return Facets::default();
         };
+        let text = &*normal(text);
         let bare = alone(Facets { or_null: false, ..beside.clone() }) == Rule::Any;
         if bare && !context.part {
             return Facets { besides: vec![self.named(text)], ..Facets::default() };
@@ -222,7 +225,7 @@ impl<'n> Lowering<'_, 'n> {
         let branches = mapping.sorted().filter_map(|member| {
             let target = member.value.as_str()?;
             let target =
-                if target.contains(['#', '/']) { target.to_owned() } else { child("#/components/schemas", target) };
+                if target.contains(['#', '/']) { normal(target) } else { child("#/components/schemas", target) };
             self.document.node(&target).is_some().then(|| (member.key.to_string(), self.named(&target)))
         });
         let branches: Vec<(String, Rule)> = branches.collect();
@@ -292,6 +295,14 @@ impl<'n> Lowering<'_, 'n> {
 
     fn peek(&self, node: &'n Node) -> Peek {
         peek(node, &|pointer| self.document.node(pointer))
+    }
+
+    /// Lists what the repair that [`Lowering::null`] stands for will do.
+    fn disagreement(&mut self, one: &Facets, other: &Facets, span: Span) {
+        if let Some(name) = meet::disagreement(one, other) {
+            let words = format!("null is let pass for `{name}`, which only a part of the `allOf` lets be null");
+            self.repair(Repair::NullableDisagreement, span, &words);
+        }
     }
 
     fn null(&self) -> Null {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::facets::{Facets, Literals};
 use super::literal::Literal;
-use super::rule::{Array, Bound, Numeric, Object, Others, Property, Rule, Text};
+use super::rule::{Array, Bound, ByType, Numeric, Object, Others, Property, Rule, Text};
 
 /// Whether one of two rules that must both hold lets null pass and the other doesn't is settled in favour of null.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,17 @@ pub(super) enum Null {
     Both,
     /// The repair: null passes where one lets it.
     Either,
+}
+
+/// A property that one side lets be null and the other doesn't.
+pub(super) fn disagreement<'f>(one: &'f Facets, other: &Facets) -> Option<&'f str> {
+    let nullable = |rule: &Rule| matches!(rule, Rule::Nullable(_));
+    let differs = |(name, ours): (&'f String, &Rule)| {
+        let theirs = other.properties.get(name)?;
+        let said = *ours != Rule::Any && *theirs != Rule::Any;
+        (said && nullable(ours) != nullable(theirs)).then_some(name.as_str())
+    };
+    one.properties.iter().find_map(differs)
 }
 
 /// Both hold.
@@ -84,11 +95,61 @@ pub(super) fn rule(one: Rule, other: Rule, null: Null) -> Rule {
             unique_items: a.unique_items || b.unique_items,
         })),
         (Rule::Object(a), Rule::Object(b)) => object(*a, *b, null),
+        (Rule::ByType(a), Rule::ByType(b)) => by_type(*a, *b, null),
+        (a, b) if slot(&a).is_some() && matches!(b, Rule::ByType(_)) => narrowed(a, b, null),
+        (a, b) if slot(&b).is_some() && matches!(a, Rule::ByType(_)) => narrowed(b, a, null),
         (Rule::AllOf(mut all), b) => {
             all.push(b);
             Rule::AllOf(all)
         }
         (a, b) => Rule::AllOf(vec![a, b]),
+    }
+}
+
+/// The slot of [`ByType`] that a rule for one type fills.
+fn slot(rule: &Rule) -> Option<fn(&mut ByType) -> &mut Option<Rule>> {
+    Some(match rule {
+        Rule::Boolean => |by_type| &mut by_type.boolean,
+        Rule::Number(_) => |by_type| &mut by_type.number,
+        Rule::Text(_) => |by_type| &mut by_type.string,
+        Rule::Array(_) => |by_type| &mut by_type.array,
+        Rule::Object(_) => |by_type| &mut by_type.object,
+        _ => return None,
+    })
+}
+
+/// A rule for one type met with what another says of that type.
+fn narrowed(one: Rule, other: Rule, null: Null) -> Rule {
+    let (Some(slot), Rule::ByType(mut by_type)) = (slot(&one), other) else { return one };
+    match slot(&mut by_type).take() {
+        Some(theirs) => rule(one, theirs, null),
+        None => Rule::Never,
+    }
+}
+
+fn by_type(one: ByType, other: ByType, null: Null) -> Rule {
+    let both = |a: Option<Rule>, b: Option<Rule>| Some(rule(a?, b?, null));
+    Rule::ByType(Box::new(ByType {
+        null: one.null && other.null,
+        boolean: both(one.boolean, other.boolean),
+        number: both(one.number, other.number),
+        string: both(one.string, other.string),
+        array: both(one.array, other.array),
+        object: both(one.object, other.object),
+    }))
+}
+
+/// What is left of a rule where the value is known to have the type of another.
+pub(super) fn where_typed(rule: Rule, typed: &Rule) -> Rule {
+    let Some(slot) = slot(typed) else { return rule };
+    let each = |rules: Vec<Rule>| rules.into_iter().map(|rule| where_typed(rule, typed)).collect();
+    match rule {
+        Rule::ByType(mut by_type) => slot(&mut by_type).take().unwrap_or(Rule::Never),
+        Rule::AnyOf(rules) => Rule::AnyOf(each(rules)),
+        Rule::OneOf(rules) => Rule::OneOf(each(rules)),
+        Rule::AllOf(rules) => Rule::AllOf(each(rules)),
+        Rule::Nullable(inner) => where_typed(*inner, typed),
+        rule => rule,
     }
 }
 
@@ -199,7 +260,8 @@ pub(super) fn compare(one: &str, other: &str) -> Ordering {
     }
 }
 
-fn literals(one: Literals, other: &Literals) -> Literals {
+/// The values that two lists share; one that is open leaves the choice to the other.
+pub(super) fn literals(one: Literals, other: &Literals) -> Literals {
     if one.open && other.open {
         return one;
     }

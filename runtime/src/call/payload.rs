@@ -90,6 +90,13 @@ async fn by_declaration(call: &mut Call) -> Result<(), Refusal> {
             }
             Ok(())
         }
+        RequestBody::Multipart { required, .. } => {
+            if is_empty(call) {
+                return if *required { Err(missing()) } else { Ok(()) };
+            }
+            media_type(call.headers(), &["multipart/form-data"])?;
+            identity(call.headers())
+        }
     }
 }
 

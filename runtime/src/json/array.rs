@@ -90,11 +90,12 @@ impl Json<'_> {
             if rules.max_items == Some(index as u64) {
                 json.violate(start, "maxItems", rules.max_items.map(Limit::Count))?;
             }
+            let unknown = json.unknown;
             if let Some(contains) = &rules.contains
                 && json.trial(contains.check)?
             {
                 contained += 1;
-                json.at = from;
+                (json.at, json.unknown) = (from, unknown);
             }
             let check = rules.prefix.get(index).copied().unwrap_or(rules.items);
             json.below(Step::Item(index), check)?;

@@ -1,29 +1,59 @@
 //! Schemas over the same value: `anyOf`, `oneOf`, `allOf`, `not`, `if`.
 
-use super::cursor::{Check, Checked, Json};
+use super::cursor::{Attempt, Check, Checked, Json};
+
+/// The branch that came furthest before it failed, when one did: what its author most likely meant.
+#[derive(Default)]
+struct Nearest {
+    check: Option<Check>,
+    read: usize,
+}
+
+impl Nearest {
+    fn add(&mut self, check: Check, read: usize) {
+        if read > self.read {
+            *self = Nearest { check: Some(check), read };
+        } else if read == self.read {
+            self.check = None;
+        }
+    }
+}
 
 impl Json<'_> {
-    /// The first check that passes: `anyOf`. Later ones aren't tried.
+    /// The first check that passes: `anyOf`. Later ones aren't tried. Where none passes, what breaks the one that came
+    /// furthest is listed too.
     pub fn any_of(&mut self, checks: &[Check]) -> Checked {
         self.space();
+        let mut nearest = Nearest::default();
         for check in checks {
-            if self.trial(*check)? {
-                return Ok(());
+            match self.attempt(*check)? {
+                Attempt::Passed => return Ok(()),
+                Attempt::Failed { read } => nearest.add(*check, read),
             }
         }
-        self.refuse("anyOf", None)
+        self.none_of("anyOf", &nearest)
     }
 
-    /// Exactly one check passes: `oneOf`.
+    /// Notes that no branch passes, and what breaks the nearest one.
+    #[cold]
+    fn none_of(&mut self, keyword: &'static str, nearest: &Nearest) -> Checked {
+        self.violate(self.at, keyword, None)?;
+        let Some(check) = nearest.check else { return self.skip() };
+        self.spend(nearest.read)?;
+        self.nested(check)
+    }
+
+    /// Exactly one check passes: `oneOf`. Where none does, it is listed as for `anyOf`.
     pub fn one_of(&mut self, checks: &[Check]) -> Checked {
         self.space();
         let start = self.at;
         let unknown = self.unknown;
         let mut passed = None;
+        let mut nearest = Nearest::default();
         for check in checks {
-            self.at = start;
-            self.unknown = unknown;
-            if !self.trial(*check)? {
+            (self.at, self.unknown) = (start, unknown);
+            if let Attempt::Failed { read } = self.attempt(*check)? {
+                nearest.add(*check, read);
                 continue;
             }
             if passed.is_some() {
@@ -39,7 +69,7 @@ impl Json<'_> {
             }
             None => {
                 self.at = start;
-                self.refuse("oneOf", None)
+                self.none_of("oneOf", &nearest)
             }
         }
     }
@@ -51,12 +81,12 @@ impl Json<'_> {
         let unknown = self.unknown;
         let mut most = unknown;
         let Some((first, rest)) = checks.split_first() else { return self.skip() };
-        first(self)?;
+        self.nested(*first)?;
         for check in rest {
             most = most.max(self.unknown);
             self.spend(self.at - start)?;
             (self.at, self.unknown) = (start, unknown);
-            check(self)?;
+            self.nested(*check)?;
         }
         self.unknown = most.max(self.unknown);
         Ok(())
@@ -79,6 +109,6 @@ impl Json<'_> {
         let unknown = self.unknown;
         let passed = self.trial(condition)?;
         (self.at, self.unknown) = (start, unknown);
-        if passed { then(self) } else { otherwise(self) }
+        self.nested(if passed { then } else { otherwise })
     }
 }

@@ -23,6 +23,15 @@ pub type Checked = Result<(), Stop>;
 /// A schema: reads one value and moves the cursor past it.
 pub type Check = fn(&mut Json<'_>) -> Checked;
 
+/// How a trial went.
+pub(super) enum Attempt {
+    Passed,
+    /// It stopped so many bytes behind the start of the value; 0 for a value of the wrong type.
+    Failed {
+        read: usize,
+    },
+}
+
 /// Why the cursor stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
@@ -206,9 +215,14 @@ impl<'b> Json<'b> {
         }
     }
 
-    /// Tries the check on the next value. True: it passed, and the cursor stands behind the value. False: the cursor
-    /// hasn't moved, and nothing is noted. Stops when the text itself is at fault.
+    /// Whether the check passes on the next value. True: the cursor stands behind the value. False: it hasn't moved.
+    /// Nothing is noted. Stops when the text itself is at fault.
     pub(super) fn trial(&mut self, check: Check) -> Result<bool, Stop> {
+        Ok(matches!(self.attempt(check)?, Attempt::Passed))
+    }
+
+    /// As [`Json::trial`], and how far a check came that failed.
+    pub(super) fn attempt(&mut self, check: Check) -> Result<Attempt, Stop> {
         let (at, depth, unknown, trials) = (self.at, self.depth, self.unknown, self.trials);
         let listing = self.listing.take();
         self.trials += 1;
@@ -222,7 +236,18 @@ impl<'b> Json<'b> {
             Ok(()) => {}
         }
         self.spend(read)?;
-        Ok(outcome.is_ok())
+        Ok(if outcome.is_ok() { Attempt::Passed } else { Attempt::Failed { read } })
+    }
+
+    /// Runs a check on the very value that the caller checks, so that nothing of the body bounds the recursion.
+    pub(super) fn nested(&mut self, check: Check) -> Checked {
+        if self.trials >= MAX_TRIALS {
+            return self.too_deep();
+        }
+        self.trials += 1;
+        check(self)?;
+        self.trials -= 1;
+        Ok(())
     }
 
     /// Pays for bytes that are read more than once.

@@ -97,8 +97,21 @@ impl<'t> Decimal<'t> {
         // Below the unit's last place stands a digit that isn't zero.
         let Ok(shift) = u64::try_from(shift) else { return Some(false) };
         let modulus = unit.each().fold(0_u128, |sum, digit| sum * 10 + u128::from(digit));
-        let remainder = self.each().fold(0_u128, |sum, digit| (sum * 10 + u128::from(digit)) % modulus);
-        Some((remainder * power_of_ten(shift, modulus)).is_multiple_of(modulus))
+        Some((self.remainder(modulus) * power_of_ten(shift, modulus)).is_multiple_of(modulus))
+    }
+
+    /// The digits, read as one integer, modulo `modulus`, which is below 2^64. One division for 18 digits.
+    fn remainder(self, modulus: u128) -> u128 {
+        let (mut remainder, mut chunk, mut scale) = (0_u128, 0_u128, 1_u128);
+        for digit in self.each() {
+            chunk = chunk * 10 + u128::from(digit);
+            scale *= 10;
+            if scale == 1_000_000_000_000_000_000 {
+                remainder = (remainder * scale + chunk) % modulus;
+                (chunk, scale) = (0, 1);
+            }
+        }
+        (remainder * scale + chunk) % modulus
     }
 
     /// The same text for every way to write the same number.

@@ -86,12 +86,12 @@ impl Json<'_> {
         let start = self.at;
         let known = match kind {
             Kind::String => {
-                let token = self.string_token()?;
-                values.iter().any(|value| matches!(value, Literal::String(text) if token.is(text)))
+                let text = self.string_token()?.decoded();
+                values.iter().any(|value| matches!(value, Literal::String(known) if *known == text))
             }
             Kind::Number => {
-                let token = self.number_token()?;
-                values.iter().any(|value| matches!(value, Literal::Number(text) if same_number(text, token)))
+                let number = Decimal::parse(self.number_token()?);
+                values.iter().any(|value| matches!(value, Literal::Number(known) if same_number(known, number)))
             }
             Kind::Boolean => {
                 let truth = self.boolean_token()?;
@@ -118,6 +118,6 @@ impl Json<'_> {
     }
 }
 
-fn same_number(one: &str, two: &str) -> bool {
-    one == two || Decimal::parse(one).zip(Decimal::parse(two)).is_some_and(|(one, two)| one.compare(two).is_eq())
+fn same_number(known: &str, number: Option<Decimal<'_>>) -> bool {
+    Decimal::parse(known).zip(number).is_some_and(|(known, number)| known.compare(number).is_eq())
 }

@@ -200,21 +200,27 @@ impl<'b> Json<'b> {
             let value = json.at;
             if let Some(names) = rules.names {
                 json.at = at;
-                names(json)?;
+                if !json.trial(names)? {
+                    json.violate(at, "propertyNames", None)?;
+                }
                 json.at = value;
             }
             let text = name.decoded();
             let mut applied = false;
+            let unknown = json.unknown;
+            let mut most = unknown;
             let matching =
                 rules.patterns.iter().filter(|(pattern, _)| pattern.is_match(&text)).map(|(_, check)| *check);
             for check in declared.map(|(_, member)| member.check).into_iter().chain(matching) {
                 if applied {
                     json.spend(json.at - value)?;
                 }
-                json.at = value;
+                (json.at, json.unknown) = (value, unknown);
                 check(json)?;
+                most = most.max(json.unknown);
                 applied = true;
             }
+            json.unknown = most;
             if applied { Ok(()) } else { json.other_member(rules.others) }
         })
     }

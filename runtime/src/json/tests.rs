@@ -1,6 +1,25 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod arrays;
+mod combine;
+mod differential;
+mod literals;
+mod numbers;
+mod objects;
+mod properties;
+mod syntax;
+mod text;
+mod unions;
+mod views;
+
 use super::*;
+
+/// Every row is a body and its verdict.
+fn table(with: Check, rows: &[(&str, &str)]) {
+    for (body, expected) in rows {
+        assert_eq!(verdict(body, with), *expected, "{body}");
+    }
+}
 
 fn tool_message(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[

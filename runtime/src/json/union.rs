@@ -84,7 +84,7 @@ pub struct ByPresence {
 /// The value of the deciding member.
 enum Tag<'b> {
     Absent,
-    String(Token<'b>),
+    String(usize, Token<'b>),
     Other(usize),
 }
 
@@ -111,9 +111,8 @@ impl<'b> Json<'b> {
         if !self.expect(Kind::Object)? {
             return Ok(());
         }
-        let start = self.at;
-        let tag = match self.tag(rules.name)? {
-            Tag::String(token) => token,
+        let (at, value) = match self.tag(rules.name)? {
+            Tag::String(at, token) => (at, token.decoded()),
             Tag::Absent => {
                 return match rules.absent {
                     Some(check) => check(self),
@@ -127,7 +126,7 @@ impl<'b> Json<'b> {
                 return self.skip();
             }
         };
-        if let Some((_, check)) = rules.branches.iter().find(|(value, _)| tag.is(value)) {
+        if let Some((_, check)) = rules.branches.iter().find(|(known, _)| *known == value) {
             return check(self);
         }
         match rules.unknown {
@@ -135,7 +134,7 @@ impl<'b> Json<'b> {
             Unknown::Forward => self.unknown_branch(rules.name),
             Unknown::Refuse => {
                 self.below(Step::Member(rules.name), |json| {
-                    json.violate(start, rules.keyword, Some(Limit::Branches(rules.branches)))
+                    json.violate(at, rules.keyword, Some(Limit::Branches(rules.branches)))
                 })?;
                 self.skip()
             }
@@ -151,7 +150,8 @@ impl<'b> Json<'b> {
         let depth = self.depth;
         let mut first = rules.branches.len();
         self.each_member(|json, name| {
-            if let Some(index) = rules.branches.iter().take(first).position(|(member, _)| name.is(member)) {
+            let name = name.decoded();
+            if let Some(index) = rules.branches.iter().take(first).position(|(member, _)| *member == name) {
                 first = index;
             }
             json.skip()
@@ -173,7 +173,8 @@ impl<'b> Json<'b> {
                 return json.skip();
             }
             let kind = json.kind()?;
-            tag = if kind == Kind::String { Tag::String(json.string_token()?) } else { Tag::Other(json.at) };
+            let at = json.at;
+            tag = if kind == Kind::String { Tag::String(at, json.string_token()?) } else { Tag::Other(at) };
             // Found: leaves the object early. The fault below tells it from a real one.
             json.fault = super::cursor::Fault::Violation;
             Err(Stop)

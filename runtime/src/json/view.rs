@@ -1,31 +1,95 @@
-//! Single members of a body that was already checked, as slices of it. Nothing is refused here.
+//! Single members of a body that was already checked, as slices of it. Nothing is refused here, and nothing is
+//! validated again: of bytes that are no JSON the answers say nothing, but they never panic.
 
 use std::borrow::Cow;
 
-use super::cursor::{Fault, Json, Kind, Stop};
+use super::cursor::{Json, Kind};
+use super::skip::Token;
 
 /// The value of a top-level member, as it stands in the body. `None`: the body is no object, or has no such member.
-/// Of a repeated name, the first counts.
+/// Of a repeated name, the first counts. Reads up to the member, and only at the speed of a search for quotes.
 pub fn member<'b>(body: &'b [u8], name: &str) -> Option<&'b [u8]> {
-    let mut json = Json::new(std::str::from_utf8(body).ok()?);
-    if json.kind().ok()? != Kind::Object {
-        return None;
-    }
-    let mut found = None;
-    // Stops at the member; an object without it is read to its end.
-    let _ = json.each_member(|json, token| {
-        let wanted = token.is(name);
-        json.space();
-        let start = json.at;
-        json.skip()?;
-        if wanted {
-            found = body.get(start..json.at);
-            json.fault = Fault::Violation;
-            return Err(Stop);
+    let mut at = opening(body, blank(body, 0), b'{')?;
+    loop {
+        // In front of a name, or of the closing brace.
+        at = blank(body, at);
+        let key = at + 1;
+        at = string_end(body, opening(body, at, b'"')?)?;
+        let found = names(body.get(key..at - 1)?, name);
+        at = blank(body, opening(body, blank(body, at), b':')?);
+        let end = value_end(body, at)?;
+        if found {
+            return body.get(at..end);
         }
-        Ok(())
-    });
-    found
+        at = opening(body, blank(body, end), b',')?;
+    }
+}
+
+/// Past the byte at `at`, if it is this one.
+fn opening(body: &[u8], at: usize, byte: u8) -> Option<usize> {
+    (body.get(at) == Some(&byte)).then_some(at + 1)
+}
+
+/// The first byte from `at` on that isn't whitespace.
+fn blank(body: &[u8], mut at: usize) -> usize {
+    while matches!(body.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+        at += 1;
+    }
+    at
+}
+
+/// Whether a raw name is this one.
+fn names(raw: &[u8], name: &str) -> bool {
+    if memchr::memchr(b'\\', raw).is_none() {
+        return raw == name.as_bytes();
+    }
+    std::str::from_utf8(raw).is_ok_and(|raw| Token { raw, escaped: true }.is(name))
+}
+
+/// Past the closing quote of a string whose text starts at `at`.
+fn string_end(body: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr::memchr2(b'"', b'\\', body.get(at..)?)?;
+        if body.get(at) == Some(&b'"') {
+            return Some(at + 1);
+        }
+        // Of a `\u` escape, the rest is plain.
+        at += 2;
+    }
+}
+
+/// Past the value that starts at `at`.
+fn value_end(body: &[u8], mut at: usize) -> Option<usize> {
+    let mut open = 0_usize;
+    loop {
+        match body.get(at)? {
+            b'"' => at = string_end(body, at + 1)?,
+            b'[' | b'{' => {
+                open += 1;
+                at += 1;
+                continue;
+            }
+            b']' | b'}' => {
+                open = open.checked_sub(1)?;
+                at += 1;
+            }
+            b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' => {
+                at += 1;
+                continue;
+            }
+            _ => at = scalar_end(body, at)?,
+        }
+        if open == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// Past a number or a word.
+fn scalar_end(body: &[u8], at: usize) -> Option<usize> {
+    let plain = |byte: &u8| matches!(byte, b'+' | b'-' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z');
+    let length = body.get(at..)?.iter().take_while(|byte| plain(byte)).count();
+    (length > 0).then_some(at + length)
 }
 
 /// The text of a raw string; borrowed unless it has an escape. `None`: it is no string.

@@ -87,6 +87,12 @@ impl Watched {
         self.events.as_ref().map(|events| events.framer.events())
     }
 
+    /// Whether the last event of the stream's protocol has passed, whole.
+    #[must_use]
+    pub fn is_terminated(&self) -> bool {
+        self.events.as_ref().is_some_and(|events| events.framer.terminated() && events.framer.at_boundary())
+    }
+
     fn break_off(&mut self, cut: Cut) -> Option<Result<Frame<Bytes>, BodyError>> {
         self.ended = true;
         match &self.events {

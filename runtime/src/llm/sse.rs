@@ -24,6 +24,8 @@ pub struct Framer {
     after_cr: bool,
     /// Whether the current event has a line already.
     in_event: bool,
+    /// Whether the current event has data: without, it is a comment that keeps the connection alive.
+    has_data: bool,
     first_line: bool,
     terminated: bool,
     events: u64,
@@ -36,6 +38,7 @@ impl Default for Framer {
             length: 0,
             after_cr: false,
             in_event: false,
+            has_data: false,
             first_line: true,
             terminated: false,
             events: 0,
@@ -84,7 +87,7 @@ impl Framer {
         self.terminated
     }
 
-    /// How many events have ended.
+    /// How many events with data have ended.
     #[must_use]
     pub fn events(&self) -> u64 {
         self.events
@@ -105,10 +108,11 @@ impl Framer {
             line
         };
         if line.is_empty() {
-            self.events += u64::from(self.in_event);
+            self.events += u64::from(std::mem::take(&mut self.has_data));
             self.in_event = false;
         } else {
             self.in_event = true;
+            self.has_data |= line.starts_with(b"data") && matches!(line.get(4), None | Some(b':'));
             self.terminated |= line.len() < KEPT && ends_stream(line);
         }
     }
@@ -154,6 +158,8 @@ mod tests {
         for end in ["\n\n", "\r\r", "\r\n\r\n", "\n\r\n", "\r\n\n"] {
             let framer = framer(&[b"data: x", end.as_bytes()]);
             assert!(framer.at_boundary() && framer.events() == 1, "{end:?}");
+            let framer = self::framer(&[b": ping", end.as_bytes()]);
+            assert!(framer.at_boundary() && framer.events() == 0, "{end:?}");
         }
         for open in ["data: x", "data: x\n", "data: x\r\n", "data: x\r", ": comment\n", "data: x\n\nd"] {
             assert!(!framer(&[open.as_bytes()]).at_boundary(), "{open:?}");

@@ -36,6 +36,20 @@ pub(crate) struct Refused {
     pub(crate) code: &'static str,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Counted {
+    pub(crate) api: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) kind: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct BrokenOff {
+    pub(crate) api: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) by: &'static str,
+}
+
 type Durations = Family<Called, Histogram, fn() -> Histogram>;
 
 /// All metrics of a gateway.
@@ -46,6 +60,8 @@ pub(crate) struct Metrics {
     pub(crate) in_flight: Gauge,
     pub(crate) connections: Gauge,
     pub(crate) upstream_failures: Family<Failed, Counter>,
+    pub(crate) tokens: Family<Counted, Counter>,
+    pub(crate) broken_off: Family<BrokenOff, Counter>,
     pub(crate) unknown_values: Family<Called, Counter>,
     pub(crate) violations: Family<Called, Counter>,
     pub(crate) refused_keys: Family<Refused, Counter>,
@@ -69,6 +85,8 @@ impl Metrics {
             in_flight: Gauge::default(),
             connections: Gauge::default(),
             upstream_failures: Family::default(),
+            tokens: Family::default(),
+            broken_off: Family::default(),
             unknown_values: Family::default(),
             violations: Family::default(),
             refused_keys: Family::default(),
@@ -79,8 +97,11 @@ impl Metrics {
         to.register_with_unit("request_duration", help, Unit::Seconds, metrics.durations.clone());
         to.register("requests_in_flight", "Requests that have not ended", metrics.in_flight.clone());
         to.register("connections", "Open connections of clients", metrics.connections.clone());
-        let help = "Backend attempts without an answer, by cause";
+        let help = "Backend attempts without a whole answer, by cause";
         to.register("upstream_failures", help, metrics.upstream_failures.clone());
+        to.register("tokens", "Tokens as the backends reported them", metrics.tokens.clone());
+        let help = "Calls that ended before their answer was whole, by who ended them";
+        to.register("broken_off", help, metrics.broken_off.clone());
         let help = "Values that an open enumeration or union does not name, forwarded";
         to.register("unknown_values", help, metrics.unknown_values.clone());
         to.register("violations", "Requests whose body breaks the contract", metrics.violations.clone());

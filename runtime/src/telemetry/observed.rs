@@ -9,6 +9,7 @@ use http_body::{Body as _, Frame, SizeHint};
 use super::record::{EndedBy, Record};
 use crate::body::{Body, BodyError};
 use crate::fault::Fault;
+use crate::upstream::Cut;
 
 /// The body of an answer. The record is written when the body ends, breaks off, or is dropped because the client left.
 #[derive(Debug)]
@@ -29,11 +30,31 @@ impl Observed {
     fn complete(&mut self) {
         let Some(mut record) = self.record.take() else { return };
         record.completed();
+        if let Body::Upstream(answer) = &self.body
+            && let Some(cut) = answer.cut()
+        {
+            record.cut(cut);
+        }
+        self.write(record);
+    }
+
+    #[cold]
+    fn fail(&mut self, error: &BodyError) {
+        let Some(mut record) = self.record.take() else { return };
+        if let Some(cut) = error.downcast_ref::<Cut>() {
+            record.cut(cut);
+        } else {
+            let code = error.downcast_ref::<Fault>().map_or("internal_error", Fault::code);
+            record.broke_off(EndedBy::Gateway, code, error.to_string());
+        }
+        self.write(record);
+    }
+
+    /// Adds what the body has shown, and writes the record.
+    fn write(&self, mut record: Box<Record>) {
         if let Body::Upstream(answer) = &self.body {
             record.usage = answer.usage();
-            if let Some(cut) = answer.cut() {
-                record.broke_off(EndedBy::Upstream, cut.to_string());
-            }
+            record.events = answer.events();
         }
     }
 }
@@ -57,12 +78,7 @@ impl http_body::Body for Observed {
                     this.complete();
                 }
             }
-            Poll::Ready(Some(Err(error))) => {
-                if let Some(mut record) = this.record.take() {
-                    let by = if error.is::<Fault>() { EndedBy::Gateway } else { EndedBy::Upstream };
-                    record.broke_off(by, error.to_string());
-                }
-            }
+            Poll::Ready(Some(Err(error))) => this.fail(error),
         }
         frame
     }
@@ -73,5 +89,18 @@ impl http_body::Body for Observed {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+impl Drop for Observed {
+    fn drop(&mut self) {
+        let Some(mut record) = self.record.take() else { return };
+        if let Body::Upstream(answer) = &self.body
+            && answer.is_terminated()
+        {
+            // Many clients leave with the protocol's last event, before the body's end.
+            record.completed();
+        }
+        self.write(record);
     }
 }

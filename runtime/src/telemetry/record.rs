@@ -6,13 +6,15 @@ use std::time::{Instant, SystemTime};
 
 use http::{HeaderValue, Method, StatusCode, Uri, header, request};
 
-use super::metrics::{Called, Failed, Refused, Shared};
+use super::metrics::{BrokenOff, Called, Counted, Failed, Refused, Shared};
 use crate::body::Response;
 use crate::fault::Fault;
+use crate::llm::interruption::INTERRUPTED;
 use crate::llm::usage::Usage;
 use crate::operation::Operation;
 use crate::subscription::Subscriber;
 use crate::text::{integer, json_string, timestamp};
+use crate::upstream::Cut;
 
 /// Who ended a call before its answer was whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +22,16 @@ pub(crate) enum EndedBy {
     Client,
     Upstream,
     Gateway,
+}
+
+impl EndedBy {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Upstream => "upstream",
+            Self::Gateway => "gateway",
+        }
+    }
 }
 
 /// The record of a call. It writes itself when it is dropped.
@@ -46,6 +58,8 @@ pub struct Record {
     stream: bool,
     pub(crate) unknown_values: u32,
     pub(crate) usage: Option<Usage>,
+    /// Events of the answer that have passed.
+    pub(crate) events: Option<u64>,
     violations: usize,
     code: Option<&'static str>,
     detail: Option<String>,
@@ -77,6 +91,7 @@ impl Record {
             stream: false,
             unknown_values: 0,
             usage: None,
+            events: None,
             violations: 0,
             code: None,
             detail: None,
@@ -134,10 +149,18 @@ impl Record {
         self.ended_by = None;
     }
 
-    /// Notes that the answer's body broke off.
-    pub(crate) fn broke_off(&mut self, by: EndedBy, detail: String) {
+    /// Notes that the answer's body broke off. `detail` is for the log.
+    pub(crate) fn broke_off(&mut self, by: EndedBy, code: &'static str, detail: String) {
         self.ended_by = Some(by);
+        self.code = Some(code);
         self.detail = Some(detail);
+    }
+
+    /// Notes that the backend began an answer and didn't end it.
+    pub(crate) fn cut(&mut self, cut: &Cut) {
+        self.broke_off(EndedBy::Upstream, INTERRUPTED, cut.to_string());
+        let (backend, cause) = (self.backend.unwrap_or_default(), cut.cause());
+        self.telemetry.metrics.upstream_failures.get_or_create(&Failed { backend, cause }).inc();
     }
 
     fn called(&self) -> Called {
@@ -177,6 +200,9 @@ impl Record {
         number(&mut to, "bytes_in", self.bytes_in.load(Ordering::Relaxed));
         number(&mut to, "bytes_out", self.bytes_out);
         to.push_str(if self.stream { ",\"stream\":true" } else { ",\"stream\":false" });
+        if let Some(events) = self.events {
+            number(&mut to, "events", events);
+        }
         if let Some(subscription) = &self.subscription {
             text(&mut to, "subscription", &subscription.id);
         }
@@ -184,9 +210,11 @@ impl Record {
             number(&mut to, "unknown_values", u64::from(self.unknown_values));
         }
         if let Some(usage) = &self.usage {
-            for (name, count) in
-                [("prompt_tokens", usage.prompt_tokens), ("completion_tokens", usage.completion_tokens)]
-            {
+            for (name, count) in [
+                ("prompt_tokens", usage.prompt_tokens),
+                ("completion_tokens", usage.completion_tokens),
+                ("total_tokens", usage.total_tokens),
+            ] {
                 if let Some(count) = count {
                     number(&mut to, name, count);
                 }
@@ -202,12 +230,7 @@ impl Record {
             text(&mut to, "detail", detail);
         }
         if let Some(by) = self.ended_by {
-            let by = match by {
-                EndedBy::Client => "client",
-                EndedBy::Upstream => "upstream",
-                EndedBy::Gateway => "gateway",
-            };
-            text(&mut to, "ended_by", by);
+            text(&mut to, "ended_by", by.name());
         }
         to.push_str("}\n");
         to
@@ -224,6 +247,18 @@ impl Drop for Record {
         metrics.ended(self.called(), status, duration);
         if self.unknown_values > 0 {
             metrics.unknown_values.get_or_create(&self.called()).inc_by(u64::from(self.unknown_values));
+        }
+        if let Some(usage) = &self.usage {
+            let Called { api, operation } = self.called();
+            for (kind, count) in [("prompt", usage.prompt_tokens), ("completion", usage.completion_tokens)] {
+                if let Some(count) = count {
+                    metrics.tokens.get_or_create(&Counted { api, operation, kind }).inc_by(count);
+                }
+            }
+        }
+        if let Some(by) = self.ended_by {
+            let Called { api, operation } = self.called();
+            metrics.broken_off.get_or_create(&BrokenOff { api, operation, by: by.name() }).inc();
         }
         self.telemetry.log.line(&self.line(status, u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)));
     }

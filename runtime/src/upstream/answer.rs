@@ -25,6 +25,16 @@ pub enum Cut {
     Idle,
 }
 
+impl Cut {
+    /// A short name for the metrics.
+    pub(crate) fn cause(&self) -> &'static str {
+        match self {
+            Self::Interrupted(_) => "interrupted",
+            Self::Idle => "idle",
+        }
+    }
+}
+
 impl fmt::Display for Cut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -117,8 +127,12 @@ impl Body for Answer {
         match frame {
             Poll::Ready(Some(Ok(frame))) => {
                 this.waiting = false;
-                // A body of known length ends with its last frame: its reader won't ask again.
-                this.release_if_ended(cx);
+                // A body of known length ends with its last frame, any body with its trailers: its reader won't ask again.
+                if frame.is_trailers() {
+                    this.release(cx);
+                } else {
+                    this.release_if_ended(cx);
+                }
                 Poll::Ready(Some(Ok(frame)))
             }
             Poll::Ready(None) => {

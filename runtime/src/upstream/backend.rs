@@ -205,9 +205,12 @@ impl Backend {
             Ok(answer) => {
                 call.upstream_answered(answer.status());
                 let (mut parts, answer) = answer.into_parts();
-                let body = match answer.is_end_stream() {
-                    true => Body::Empty,
-                    false => Body::Upstream(Box::new(Watched::new(answer, &mut parts.headers, call.api().dialect))),
+                let body = if !answer.is_end_stream() {
+                    Body::Upstream(Box::new(Watched::new(answer, &mut parts.headers, call.api().dialect)))
+                } else if call.method() == Method::HEAD {
+                    Body::Withheld
+                } else {
+                    Body::Empty
                 };
                 Ok(Response::from_parts(parts, body))
             }

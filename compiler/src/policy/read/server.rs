@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Reader;
-use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::model::{Admin, Api, Limits, Repairs, Runtime, Server, Spanned, Subscriptions};
+use crate::schema::REPAIRS;
 use crate::source::Node;
 
 impl Reader<'_> {
@@ -74,11 +75,12 @@ impl Reader<'_> {
     }
 
     fn repair(&mut self, name: &Spanned<String>) -> Option<Spanned<Code>> {
-        let repairs = || Code::ALL.iter().copied().filter(|code| code.severity() == Severity::Repair);
-        if let Some(code) = repairs().find(|code| code.name() == name.value) {
-            return Some(Spanned::new(code, name.span));
+        let found = REPAIRS.iter().find(|(_, known, code)| *known == name.value || code.name() == name.value);
+        if let Some((_, _, code)) = found {
+            return Some(Spanned::new(*code, name.span));
         }
-        let help = match did_you_mean(&name.value, repairs().map(Code::name)) {
+        let names = REPAIRS.iter().flat_map(|(_, known, code)| [*known, code.name()]);
+        let help = match did_you_mean(&name.value, names) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "write the code of a repair as `compile` shows it, or `disable: all`".to_owned(),
         };

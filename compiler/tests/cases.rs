@@ -1,0 +1,135 @@
+//! Golden cases: each folder of `tests/cases` is compiled, and its messages and emitted files are compared with what
+//! stands beside its input.
+//!
+//! A case holds a gateway file, whatever that refers to, and `args` with further arguments, one a line. Expected are
+//! `diagnostics.txt` (the short format), `exit` where it is not 0, and each file that is present below `expected`.
+//! `UPDATE_EXPECT=1` rewrites them; a file that a case is to compare from then on is created empty before.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{difference, errors, gatewright, scratch, tree, workspace};
+use gatewright::diagnostic::Code;
+
+fn cases() -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(workspace().join("tests/cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn every_case_gives_what_is_expected() {
+    let update = std::env::var_os("UPDATE_EXPECT").is_some();
+    let outs = scratch("cases");
+    let mut failures = String::new();
+    let all = cases();
+    for case in &all {
+        let name = case.file_name().unwrap().to_string_lossy().into_owned();
+        let found = Found::of(case, &outs.join(&name));
+        if update {
+            found.write(case);
+        }
+        let wrong = found.wrong(case);
+        println!("{} {name}", if wrong.is_empty() { "ok    " } else { "FAILED" });
+        if !wrong.is_empty() {
+            let _ = writeln!(failures, "\n== {name}\n{wrong}");
+        }
+    }
+    fs::remove_dir_all(&outs).unwrap();
+    println!("{} cases", all.len());
+    assert!(failures.is_empty(), "{failures}\nUPDATE_EXPECT=1 rewrites what is expected");
+}
+
+/// What came of a case.
+struct Found {
+    exit: i32,
+    diagnostics: String,
+    files: std::collections::BTreeMap<String, String>,
+}
+
+impl Found {
+    fn of(case: &Path, out: &Path) -> Self {
+        let further = fs::read_to_string(case.join("args")).unwrap_or_default();
+        let mut arguments = vec!["compile", "--message-format", "short", "--out", out.to_str().unwrap()];
+        arguments.extend(further.lines());
+        let output = gatewright(case, &arguments);
+        let exit = output.status.code().expect("it ends by itself");
+        let mut diagnostics = errors(&output);
+        if exit == 0 {
+            // The last line says where the crate is and how many files it has.
+            let last = diagnostics.trim_end().rfind('\n').map_or(0, |at| at + 1);
+            diagnostics.truncate(last);
+        } else {
+            assert!(!out.exists(), "{} was written to although there was an error", out.display());
+        }
+        Self { exit, diagnostics, files: tree(out) }
+    }
+
+    fn wrong(&self, case: &Path) -> String {
+        let mut wrong = String::new();
+        let expected = fs::read_to_string(case.join("diagnostics.txt")).unwrap_or_default();
+        if expected != self.diagnostics {
+            let _ = writeln!(wrong, "diagnostics.txt:\n{}", difference(&expected, &self.diagnostics));
+        }
+        let exit = fs::read_to_string(case.join("exit")).map_or(0, |text| text.trim().parse().unwrap());
+        if exit != self.exit {
+            let _ = writeln!(wrong, "exit: {exit} is expected, it was {}", self.exit);
+        }
+        for (path, expected) in tree(&case.join("expected")) {
+            match self.files.get(&path) {
+                None => drop(writeln!(wrong, "{path}: is not emitted")),
+                Some(text) if *text != expected => {
+                    let _ = writeln!(wrong, "{path}:\n{}", difference(&expected, text));
+                }
+                Some(_) => {}
+            }
+        }
+        wrong
+    }
+
+    fn write(&self, case: &Path) {
+        put(&case.join("diagnostics.txt"), (!self.diagnostics.is_empty()).then_some(&self.diagnostics));
+        put(&case.join("exit"), (self.exit != 0).then(|| format!("{}\n", self.exit)).as_ref());
+        for path in tree(&case.join("expected")).into_keys() {
+            put(&case.join("expected").join(&path), self.files.get(&path));
+        }
+    }
+}
+
+fn put(path: &Path, text: Option<&String>) {
+    match text {
+        Some(text) => fs::write(path, text).unwrap(),
+        None => drop(fs::remove_file(path)),
+    }
+}
+
+/// Codes that no input of a few lines leads to, each with the test that has it or the reason why none can.
+const WITHOUT_A_CASE: &[(Code, &str)] = &[
+    (Code::GW0103, "hostile.rs: nested a hundred thousand levels deep"),
+    (Code::GW0105, "hostile.rs: a directory in place of a file"),
+    (Code::GW0106, "hostile.rs: Latin-1"),
+    (Code::GW0107, "a file of 4 GiB"),
+    (Code::GW0110, "hostile.rs: an alias bomb"),
+    (Code::GW0119, "a unit test of the pointer"),
+    (Code::GW0601, "a defect of the compiler"),
+    (Code::GW0603, "output.rs: a file in place of the folder"),
+];
+
+#[test]
+fn every_code_has_a_case() {
+    let said: String =
+        cases().iter().map(|case| fs::read_to_string(case.join("diagnostics.txt")).unwrap_or_default()).collect();
+    let excused: BTreeSet<Code> = WITHOUT_A_CASE.iter().map(|(code, _)| *code).collect();
+    let wants = |code: &&Code| !excused.contains(code) && !said.contains(&format!("[{}]", code.name()));
+    let missing: Vec<&str> = Code::ALL.iter().filter(wants).map(|code| code.name()).collect();
+    assert!(missing.is_empty(), "no case leads to {}", missing.join(", "));
+    let needless: Vec<&str> =
+        excused.iter().filter(|code| said.contains(&format!("[{}]", code.name()))).map(|code| code.name()).collect();
+    assert!(needless.is_empty(), "there is a case for {}, so it needs no excuse", needless.join(", "));
+}

@@ -1,0 +1,149 @@
+//! Bodies of requests: large, both ways at once, answered early, and broken.
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::gateway::{LIMIT, plain};
+use super::wire::{accept, field};
+
+const LARGE: usize = 12 << 20;
+
+#[tokio::test]
+async fn large_bodies_pass_both_ways_at_once() {
+    let (backend, served) = plain().await;
+    let client = served.asks(&format!("POST /plain/echo HTTP/1.1\r\nhost: g\r\ncontent-length: {LARGE}\r\n\r\n")).await;
+    let mut origin = accept(&backend).await;
+    let head = origin.head().await;
+    assert_eq!(field(&head, "content-length").unwrap(), LARGE.to_string());
+    // The backend sends back each byte as it comes, and buffers nothing.
+    let echo = tokio::spawn(async move {
+        origin.send(format!("HTTP/1.1 200 OK\r\ncontent-length: {LARGE}\r\n\r\n")).await;
+        let mut buffer = vec![0; 64 << 10];
+        let mut left = LARGE;
+        while left > 0 {
+            let read = origin.stream.read(&mut buffer).await.unwrap();
+            origin.send(&buffer[..read]).await;
+            left -= read;
+        }
+        origin
+    });
+    let bytes: Vec<u8> = (0..LARGE).map(|at| (at * 31 % 251) as u8).collect();
+    let (mut reader, mut writer) = client.stream.into_split();
+    let sent = bytes.clone();
+    let sending = tokio::spawn(async move {
+        writer.write_all(&sent).await.unwrap();
+        writer
+    });
+    let reading = async {
+        let mut answer = Vec::new();
+        while !answer.windows(4).any(|part| part == b"\r\n\r\n") {
+            let mut byte = [0; 1];
+            reader.read_exact(&mut byte).await.unwrap();
+            answer.extend_from_slice(&byte);
+        }
+        let mut body = vec![0; LARGE];
+        reader.read_exact(&mut body).await.unwrap();
+        body
+    };
+    let body = tokio::time::timeout(std::time::Duration::from_secs(30), reading).await.expect("it stands still");
+    assert!(body == bytes);
+    sending.await.unwrap();
+    echo.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_chunked_body_stays_chunked() {
+    let (backend, served) = plain().await;
+    let mut client = served.asks("POST /plain/a HTTP/1.1\r\nhost: g\r\ntransfer-encoding: chunked\r\n\r\n").await;
+    let mut origin = accept(&backend).await;
+    assert_eq!(field(&origin.head().await, "transfer-encoding"), Some("chunked"));
+    // Each part arrives before the next is sent.
+    for part in ["one", "two"] {
+        client.chunk(part).await;
+        origin.until(part).await;
+    }
+    client.send("0\r\n\r\n").await;
+    origin.until("0\r\n\r\n").await;
+    origin.send(super::wire::OK).await;
+    assert_eq!(client.message().await.1, "ok");
+}
+
+#[tokio::test]
+async fn an_early_answer_is_passed_on() {
+    for close in ["", "connection: close\r\n"] {
+        let (backend, served) = plain().await;
+        let mut client =
+            served.asks(&format!("POST /plain/a HTTP/1.1\r\nhost: g\r\ncontent-length: {LARGE}\r\n\r\nbegin")).await;
+        let mut origin = accept(&backend).await;
+        origin.until("begin").await;
+        origin.send(format!("HTTP/1.1 413 Too Large\r\n{close}content-length: 7\r\n\r\ntoo big")).await;
+        let (head, body) = client.message().await;
+        assert!(head.starts_with("HTTP/1.1 413 ") && body == "too big", "{head}{body}");
+        // What is left of the request goes nowhere: neither connection is used again.
+        origin.gone().await;
+        client.gone().await;
+    }
+}
+
+#[tokio::test]
+async fn an_early_answer_survives_a_backend_that_reads_no_more() {
+    let (backend, served) = plain().await;
+    let mut client =
+        served.asks(&format!("POST /plain/a HTTP/1.1\r\nhost: g\r\ncontent-length: {LARGE}\r\n\r\nbegin")).await;
+    let mut origin = accept(&backend).await;
+    origin.until("begin").await;
+    // The rest is under way while the answer comes, and the backend never reads it.
+    let (mut reader, mut writer) = client.stream.split();
+    let flood = async {
+        let part = vec![b'x'; 64 << 10];
+        while writer.write_all(&part).await.is_ok() {}
+    };
+    let answer = async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        origin.send("HTTP/1.1 413 Too Large\r\ncontent-length: 7\r\n\r\ntoo big").await;
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"too big") {
+            let mut buffer = [0; 4096];
+            let read = reader.read(&mut buffer).await.unwrap();
+            assert!(read > 0, "{}", String::from_utf8_lossy(&answer));
+            answer.extend_from_slice(&buffer[..read]);
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(10), async {
+        tokio::select! {
+            () = answer => {}
+            () = async { flood.await; std::future::pending().await } => {}
+        }
+    })
+    .await
+    .expect("no answer");
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_the_callers_fault() {
+    let (backend, served) = plain().await;
+    let mut client = served.asks("POST /openai/a HTTP/1.1\r\nhost: g\r\ntransfer-encoding: chunked\r\n\r\n").await;
+    let mut origin = accept(&backend).await;
+    let reading = tokio::spawn(async move { origin.gone().await });
+    let part = vec![b'x'; 1 << 20];
+    for _ in 0..=LIMIT >> 20 {
+        client.chunk(&part).await;
+    }
+    let (head, body) = client.message().await;
+    assert!(head.starts_with("HTTP/1.1 413 ") && body.contains("body_too_large"), "{head}{body}");
+    reading.await.unwrap();
+    let line = served.log.line().await;
+    assert!(line.contains("\"error\":\"body_too_large\""), "{line}");
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_http_is_the_callers_fault() {
+    let (backend, served) = plain().await;
+    let mut client =
+        served.asks("POST /openai/a HTTP/1.1\r\nhost: g\r\ntransfer-encoding: chunked\r\n\r\n3\r\none\r\n").await;
+    let mut origin = accept(&backend).await;
+    origin.until("one").await;
+    client.send("not a size\r\n").await;
+    let (head, body) = client.message().await;
+    assert!(head.starts_with("HTTP/1.1 400 ") && body.contains("incomplete_body"), "{head}{body}");
+    origin.gone().await;
+}

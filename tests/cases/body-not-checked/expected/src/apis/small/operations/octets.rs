@@ -1,0 +1,18 @@
+//! `POST /octets`
+
+use gatewright_runtime::{Operation, RequestBody, Streaming, parameter};
+use crate::apis::small::API;
+
+/// `octets`, for the router and the log.
+pub static OPERATION: Operation = Operation {
+    id: "octets",
+    api: &API,
+    method: "POST",
+    path: "/octets",
+    parameters: parameter::none,
+    body: RequestBody::Stream {
+        required: true,
+        media_types: &["application/octet-stream"],
+    },
+    streaming: Streaming::Never,
+};

@@ -1,0 +1,18 @@
+//! `POST /several`
+
+use gatewright_runtime::{Operation, RequestBody, Streaming, parameter};
+use crate::apis::small::API;
+
+/// `several`, for the router and the log.
+pub static OPERATION: Operation = Operation {
+    id: "several",
+    api: &API,
+    method: "POST",
+    path: "/several",
+    parameters: parameter::none,
+    body: RequestBody::Stream {
+        required: false,
+        media_types: &["application/json", "application/x-www-form-urlencoded"],
+    },
+    streaming: Streaming::Never,
+};

@@ -1,0 +1,105 @@
+//! The API `small`.
+
+use gatewright_runtime::{
+    Action, Api, Call, Dialect, ExistsAction, Flow, Life, Response, SetHeader, Subscription,
+    Validate,
+};
+use crate::gateway::Gateway;
+
+pub mod operations;
+
+/// What the router and the log need to know of it.
+pub static API: Api = Api {
+    name: "small",
+    prefix: "/small",
+    dialect: Dialect::Problem,
+    subscription: Subscription {
+        required: true,
+        headers: &["ocp-apim-subscription-key"],
+        query: Some("subscription-key"),
+        bearer: false,
+    },
+    validate: Validate {
+        request: Action::Prevent,
+    },
+};
+
+/// The life of a call to an operation without policies of its own.
+pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
+    Box::pin(async move {
+        call.check_parameters()?;
+        crate::gateway::inbound(gateway, call)?;
+        inbound(gateway, call)?;
+        call.check_body().await?;
+        crate::gateway::backend(gateway, call)?;
+        backend(gateway, call)?;
+        let mut response = gateway.backends.small.send(call).await?;
+        outbound(gateway, call, &mut response)?;
+        crate::gateway::outbound(gateway, call, &mut response)?;
+        Ok(response)
+    })
+}
+
+/// The policies of `small`, before a call is sent.
+pub fn inbound(_: &Gateway, _: &mut Call) -> Flow {
+    Ok(())
+}
+
+/// The policies of `small`, as a call is sent.
+pub fn backend(_: &Gateway, _: &mut Call) -> Flow {
+    Ok(())
+}
+
+/// The policies of `small`, on an answer.
+pub fn outbound(gateway: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
+    SetHeader {
+        name: "x-all",
+        exists_action: ExistsAction::Override,
+        values: &[
+            &[
+                crate::named_values::TEXT,
+                " ",
+                "1000",
+                " ",
+                "1.5",
+                " ",
+                "true",
+                " ",
+                gateway.named_values.env.as_str(),
+                " ",
+                gateway.named_values.env_default.to_string().as_str(),
+                " ",
+                gateway.named_values.env_ratio.to_string().as_str(),
+                " ",
+                gateway.named_values.file.as_str(),
+                " ",
+                gateway.named_values.file_default.as_str(),
+                " ",
+                gateway.named_values.watched.get().to_string().as_str(),
+                " ",
+                gateway.named_values.type_.to_string().as_str(),
+                " {{text}} ${x}",
+            ]
+                .concat(),
+        ],
+    }
+        .response(response)?;
+    SetHeader {
+        name: "x-secret",
+        exists_action: ExistsAction::Override,
+        values: &[
+            &[
+                gateway.named_values.secret.expose(),
+                gateway.named_values.secret_file.expose(),
+            ]
+                .concat(),
+        ],
+    }
+        .response(response)?;
+    Ok(())
+}
+
+/// The policies of `small`, on an error that the gateway answers itself.
+pub fn on_error(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    crate::gateway::on_error(gateway, call, response)
+}

@@ -1,0 +1,39 @@
+//! `GET /a/{id}`
+
+use gatewright_runtime::{Call, Flow, Location, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::json::Text;
+use crate::apis::small::API;
+
+/// `one`, for the router and the log.
+pub static OPERATION: Operation = Operation {
+    id: "one",
+    api: &API,
+    method: "GET",
+    path: "/a/{id}",
+    parameters: Parameters::check,
+    body: RequestBody::None,
+    streaming: Streaming::Never,
+};
+
+/// What the caller says beside the body.
+#[derive(Clone, Debug)]
+pub struct Parameters {
+    /// `id`, in the path
+    pub id: String,
+    /// `q`, in the query
+    pub q: String,
+}
+
+impl Parameters {
+    /// Reads and checks them.
+    pub fn read(call: &mut Call) -> Flow<Self> {
+        Ok(Self {
+            id: parameter::text(call, Location::Path, "id", &Text::ANY)?,
+            q: parameter::text(call, Location::Query, "q", &Text::ANY)?,
+        })
+    }
+    /// Checks them.
+    pub fn check(call: &mut Call) -> Flow {
+        Self::read(call).map(drop)
+    }
+}

@@ -1,0 +1,66 @@
+//! `GET /a`
+
+use gatewright_runtime::{Call, Flow, Location, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::json::{Numeric, Text};
+use crate::apis::small::API;
+
+/// `get`, for the router and the log.
+pub static OPERATION: Operation = Operation {
+    id: "get",
+    api: &API,
+    method: "GET",
+    path: "/a",
+    parameters: Parameters::check,
+    body: RequestBody::None,
+    streaming: Streaming::Never,
+};
+
+/// What the caller says beside the body.
+#[derive(Clone, Debug)]
+pub struct Parameters {
+    /// `ids`, in the query
+    pub ids: Option<String>,
+    /// `name`, in the query
+    pub name_2af2: String,
+    /// `when`, in the query
+    pub when: Option<String>,
+    /// `X-Type`, in the headers
+    pub x_type: f64,
+    /// `name`, in the headers
+    pub name_1c63: Option<i64>,
+    /// `name`, in the cookies
+    pub name_9d0e: Option<bool>,
+}
+
+impl Parameters {
+    /// Reads and checks them.
+    pub fn read(call: &mut Call) -> Flow<Self> {
+        Ok(Self {
+            ids: parameter::optional_raw(call, Location::Query, "ids")?,
+            name_2af2: parameter::text(
+                call,
+                Location::Query,
+                "name",
+                &Text::ANY.max_length(5),
+            )?,
+            when: parameter::optional_text(call, Location::Query, "when", &Text::ANY)?,
+            x_type: parameter::number(
+                call,
+                Location::Header,
+                "X-Type",
+                &Numeric::NUMBER.at_most("2.5"),
+            )?,
+            name_1c63: parameter::optional_number(
+                call,
+                Location::Header,
+                "name",
+                &Numeric::INTEGER,
+            )?,
+            name_9d0e: parameter::optional_boolean(call, Location::Cookie, "name")?,
+        })
+    }
+    /// Checks them.
+    pub fn check(call: &mut Call) -> Flow {
+        Self::read(call).map(drop)
+    }
+}

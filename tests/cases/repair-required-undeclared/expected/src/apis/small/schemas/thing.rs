@@ -1,0 +1,9 @@
+//! `Thing`
+
+use gatewright_runtime::json::{Checked, Json, Member, Object, required};
+
+/// Checks a value against `Thing`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[required("name", Json::string)];
+    json.object(&Object::of(MEMBERS))
+}

@@ -1,0 +1,9 @@
+//! `Thing`
+
+use gatewright_runtime::json::{Checked, Json, Member, Object, optional};
+
+/// Checks a value against `Thing`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[optional("a", Json::string)];
+    json.object(&Object::of(MEMBERS))
+}

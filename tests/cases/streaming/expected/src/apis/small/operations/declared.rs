@@ -1,0 +1,15 @@
+//! `POST /declared`
+
+use gatewright_runtime::{Operation, RequestBody, Streaming, parameter};
+use crate::apis::small::API;
+
+/// `declared`, for the router and the log.
+pub static OPERATION: Operation = Operation {
+    id: "declared",
+    api: &API,
+    method: "POST",
+    path: "/declared",
+    parameters: parameter::none,
+    body: RequestBody::None,
+    streaming: Streaming::Declared,
+};

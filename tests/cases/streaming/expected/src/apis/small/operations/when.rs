@@ -1,0 +1,26 @@
+//! `POST /when`
+
+use gatewright_runtime::{Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::json::{Checked, Json, Member, Object, optional};
+use crate::apis::small::API;
+
+/// `when`, for the router and the log.
+pub static OPERATION: Operation = Operation {
+    id: "when",
+    api: &API,
+    method: "POST",
+    path: "/when",
+    parameters: parameter::none,
+    body: RequestBody::Json {
+        required: false,
+        media_types: &["application/json"],
+        check: body,
+    },
+    streaming: Streaming::When("stream"),
+};
+
+/// The body.
+pub fn body(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[optional("stream", Json::boolean)];
+    json.object(&Object::of(MEMBERS))
+}

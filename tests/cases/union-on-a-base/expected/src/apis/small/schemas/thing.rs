@@ -1,0 +1,28 @@
+//! `Thing`
+
+use gatewright_runtime::json::{
+    ByMember, Checked, Json, Member, Object, Text, Unknown, optional, required,
+};
+use crate::apis::small::schemas;
+
+/// Checks a value against `Thing`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    json.by_member(
+        &ByMember {
+            keyword: "discriminator",
+            name: "kind",
+            branches: &[("long", schemas::long::check), ("plain", plain)],
+            unknown: Unknown::Forward,
+            absent: Some(plain),
+            ..ByMember::NONE
+        },
+    )
+}
+
+fn plain(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[
+        required("kind", Json::string),
+        optional("name", |json| json.text(&Text::ANY.max_length(9))),
+    ];
+    json.object(&Object::of(MEMBERS))
+}

@@ -1,0 +1,15 @@
+//! `* /{*path}`
+
+use gatewright_runtime::{Operation, RequestBody, Streaming, parameter};
+use crate::apis::small::API;
+
+/// `unmatched`, for the router and the log.
+pub static OPERATION: Operation = Operation {
+    id: "unmatched",
+    api: &API,
+    method: "*",
+    path: "/{*path}",
+    parameters: parameter::none,
+    body: RequestBody::None,
+    streaming: Streaming::Never,
+};

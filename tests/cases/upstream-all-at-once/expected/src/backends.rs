@@ -1,0 +1,45 @@
+//! The backends that calls are sent to.
+
+use gatewright_runtime::{Backend, BackendSettings, Start, StartError, Timeouts};
+use crate::named_values::NamedValues;
+
+/// Each backend with its connections.
+pub struct Backends {
+    /// `other`
+    pub other: Backend,
+    /// `small`
+    pub small: Backend,
+}
+
+impl Backends {
+    /// Reads their URLs and credentials; nothing is connected yet.
+    pub fn new(start: &mut Start, _: &NamedValues) -> Result<Self, StartError> {
+        Ok(Self {
+            other: Backend::new(
+                start,
+                BackendSettings {
+                    timeout: Timeouts {
+                        connect: std::time::Duration::from_secs(2),
+                        headers: std::time::Duration::from_secs(300),
+                        idle: std::time::Duration::from_secs(300),
+                    },
+                    ..BackendSettings::new("other", "https://other.example".to_owned())
+                },
+            )?,
+            small: Backend::new(
+                start,
+                BackendSettings {
+                    timeout: Timeouts {
+                        connect: std::time::Duration::from_secs(2),
+                        headers: std::time::Duration::from_secs(300),
+                        idle: std::time::Duration::from_secs(300),
+                    },
+                    ..BackendSettings::new(
+                        "small",
+                        "https://contoso.example/openai".to_owned(),
+                    )
+                },
+            )?,
+        })
+    }
+}
