@@ -258,10 +258,15 @@ impl Backend {
     fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
         let target =
             target(&self.base, head.path, head.query, &self.query).map_err(|error| Failure::Request(error.into()))?;
+        let empty = matches!(body, RequestBytes::Empty);
         let mut request = Request::new(Sending::new(body));
         *request.method_mut() = head.method.clone();
         *request.uri_mut() = target;
         *request.headers_mut() = outgoing_headers(head.headers, &self.host, &self.headers);
+        if empty && (takes_content(head.method) || head.headers.contains_key(header::CONTENT_LENGTH)) {
+            // Said even so: some servers answer 411 without it (RFC 9110, section 8.6).
+            request.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         Ok(request)
     }
 
@@ -298,6 +303,11 @@ impl Backend {
         .await;
         Ok(Response::from_parts(parts, body))
     }
+}
+
+/// Whether a request of this method means something by its content.
+fn takes_content(method: &Method) -> bool {
+    [Method::POST, Method::PUT, Method::PATCH].contains(method)
 }
 
 fn credential_header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue), String> {
