@@ -53,6 +53,20 @@ pub struct Compiled {
 /// Compiles a gateway file with its specs.
 #[must_use]
 pub fn compile(input: &Input) -> Output {
+    let stack = std::thread::Builder::new().name("compile".to_owned()).stack_size(STACK);
+    std::thread::scope(|scope| match stack.spawn_scoped(scope, || whole(input)).map(|thread| thread.join()) {
+        Ok(Ok(output)) => output,
+        Ok(Err(panic)) => std::panic::resume_unwind(panic),
+        // Without another thread there is this one, whose stack is enough for all but hostile input.
+        Err(_) => whole(input),
+    })
+}
+
+/// Stages recurse as deep as their input nests, which is bounded; this is enough for the bounds. Only what is used of it
+/// takes memory.
+const STACK: usize = 256 << 20;
+
+fn whole(input: &Input) -> Output {
     let mut output = Output::default();
     output.compiled = run(input, &mut output.sources, &mut output.diagnostics);
     output

@@ -118,7 +118,7 @@ const WITHOUT_A_CASE: &[(Code, &str)] = &[
     (Code::GW0110, "hostile.rs: an alias bomb"),
     (Code::GW0119, "a unit test of the pointer"),
     (Code::GW0601, "a defect of the compiler"),
-    (Code::GW0603, "output.rs: a file in place of the folder"),
+    (Code::GW0603, "hostile.rs: a file in place of the folder"),
 ];
 
 #[test]

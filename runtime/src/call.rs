@@ -230,7 +230,7 @@ impl Call {
     pub fn body(&self) -> Option<&[u8]> {
         match &self.payload {
             Payload::Whole(bytes) => Some(bytes),
-            Payload::Unread(_) | Payload::Taken => None,
+            Payload::Unread(_) | Payload::Checked(_) | Payload::Taken => None,
         }
     }
 

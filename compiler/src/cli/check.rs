@@ -5,14 +5,12 @@ use std::process::ExitCode;
 use clap::Args;
 use similar::TextDiff;
 
-use crate::compile::compile;
 use crate::diagnostic::Format;
 use crate::emit;
 use crate::output::{Change, Mode, reconcile};
 
 use super::compile::unwritable;
 use super::input::InputArguments;
-use super::{place, say};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -21,11 +19,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
-    let output = compile(&arguments.input.input());
-    say(&output.diagnostics, &output.sources, format);
-    let Some(compiled) = output.compiled else { return ExitCode::from(1) };
+    let (compiled, out) = match arguments.input.compiled(format) {
+        Ok(compiled) => compiled,
+        Err(exit) => return exit,
+    };
     let name = &compiled.gateway.name;
-    let out = place::of(&arguments.input.gateway, arguments.input.out.as_deref(), name);
     let changes = match reconcile(&out, &compiled.files, &emit::Files::new(), Mode::Check) {
         Ok(changes) => changes,
         Err((path, error)) => return unwritable(&path, &error, format),

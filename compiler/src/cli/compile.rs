@@ -4,14 +4,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::compile::compile;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Format};
 use crate::emit;
 use crate::output::{Mode, reconcile};
 use crate::source::Sources;
 
 use super::input::InputArguments;
-use super::{place, say};
+use super::say;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -20,11 +19,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
-    let output = compile(&arguments.input.input());
-    say(&output.diagnostics, &output.sources, format);
-    let Some(compiled) = output.compiled else { return ExitCode::from(1) };
+    let (compiled, out) = match arguments.input.compiled(format) {
+        Ok(compiled) => compiled,
+        Err(exit) => return exit,
+    };
     let name = &compiled.gateway.name;
-    let out = place::of(&arguments.input.gateway, arguments.input.out.as_deref(), name);
     let once = emit::cargo_lock(&compiled.gateway);
     match reconcile(&out, &compiled.files, &once, Mode::Write) {
         Ok(changes) => {

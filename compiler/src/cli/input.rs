@@ -1,11 +1,15 @@
 //! The flags that say what is compiled, shared by every command that compiles.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::compile::Input;
+use crate::compile::{Compiled, Input, compile};
+use crate::diagnostic::Format;
 use crate::gateway::Runtime;
+
+use super::{place, say};
 
 /// What is compiled.
 #[derive(Debug, Args)]
@@ -37,6 +41,15 @@ pub(super) struct InputArguments {
 }
 
 impl InputArguments {
+    /// Compiles, shows what there is to say, and tells the crate's folder; the exit code where there were errors.
+    pub(super) fn compiled(&self, format: Format) -> Result<(Compiled, PathBuf), ExitCode> {
+        let output = compile(&self.input());
+        say(&output.diagnostics, &output.sources, format);
+        let compiled = output.compiled.ok_or(ExitCode::from(1))?;
+        let out = place::of(&self.gateway, self.out.as_deref(), &compiled.gateway.name);
+        Ok((compiled, out))
+    }
+
     pub(super) fn input(&self) -> Input {
         Input {
             gateway: self.gateway.clone(),

@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
         Err(code) => return code,
     };
     let config = arguments.config_dir.clone().unwrap_or_else(|| place::folder(gateway).to_owned());
-    supervise::run(launch(arguments, binary, config), None, |_| {})
+    supervise::run(launch(arguments, &compiled, binary, config), None, |_| {})
 }
 
 /// Writes the crate and builds it; what is wrong has been said where this is an error.
@@ -79,11 +79,15 @@ fn built(
     let once = emit::cargo_lock(&compiled.gateway);
     reconcile(folder, &compiled.files, &once, Mode::Write)
         .map_err(|(path, error)| unwritable(&path, &error, format))?;
-    let target = place::target(&arguments.input.gateway).join("emitted");
+    // Cargo does not tell crates of one name in several folders apart: only the usual one uses what all share.
+    let target = match arguments.input.out {
+        Some(_) => folder.join("target"),
+        None => place::target(&arguments.input.gateway).join("emitted"),
+    };
     build::build(folder, &target, &compiled.gateway.name, arguments.release).map_err(|message| failed(&message))
 }
 
-fn launch(arguments: &Arguments, binary: PathBuf, config: PathBuf) -> Launch {
+fn launch(arguments: &Arguments, compiled: &Compiled, binary: PathBuf, config: PathBuf) -> Launch {
     let mut flags: Vec<std::ffi::OsString> = Vec::new();
     for (flag, value) in [("--listen", &arguments.listen), ("--admin-listen", &arguments.admin_listen)] {
         if let Some(value) = value {
@@ -91,20 +95,29 @@ fn launch(arguments: &Arguments, binary: PathBuf, config: PathBuf) -> Launch {
         }
     }
     flags.extend(["--config-dir".into(), config.into()]);
-    Launch { binary, flags, environment: Vec::new() }
+    let admin = addresses(arguments, compiled).admin.is_some();
+    Launch { binary, flags, admin, environment: Vec::new() }
+}
+
+/// Where the gateway will listen.
+struct Addresses {
+    main: String,
+    admin: Option<String>,
+}
+
+/// What the gateway will make of flags, variables and its own settings.
+fn addresses(arguments: &Arguments, compiled: &Compiled) -> Addresses {
+    let settings = &compiled.gateway.settings;
+    let variable = |name: &str| std::env::var(name).ok();
+    let main = arguments.listen.clone().or_else(|| variable("GATEWAY_LISTEN"));
+    let admin = arguments.admin_listen.clone().or_else(|| variable("GATEWAY_ADMIN_LISTEN"));
+    Addresses { main: main.unwrap_or_else(|| settings.listen.clone()), admin: admin.or_else(|| settings.admin.clone()) }
 }
 
 /// Whether the gateway will be able to listen. Said before the build, which may take minutes.
 fn free(arguments: &Arguments, compiled: &Compiled) -> Result<(), String> {
-    let settings = &compiled.gateway.settings;
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let main = arguments.listen.clone().or_else(|| variable("GATEWAY_LISTEN"));
-    let admin = arguments.admin_listen.clone().or_else(|| variable("GATEWAY_ADMIN_LISTEN"));
-    let addresses = [
-        ("--listen", main.or_else(|| Some(settings.listen.clone()))),
-        ("--admin-listen", admin.or_else(|| settings.admin.clone())),
-    ];
-    for (flag, address) in addresses {
+    let Addresses { main, admin } = addresses(arguments, compiled);
+    for (flag, address) in [("--listen", Some(main)), ("--admin-listen", admin)] {
         let Some(address) = address else { continue };
         if let Err(error) = TcpListener::bind(&address)
             && error.kind() == ErrorKind::AddrInUse

@@ -247,35 +247,8 @@ fn document_name(pointer: &str) -> String {
 }
 
 fn collect(rule: &Rule, found: &mut Vec<Named>) {
-    match rule {
-        Rule::Named(named) => found.push(named.clone()),
-        Rule::Array(array) => collect(&array.items, found),
-        Rule::Object(object) => {
-            for property in object.properties.values() {
-                collect(&property.rule, found);
-            }
-            if let crate::schema::Others::Each(rule) = &object.others {
-                collect(rule, found);
-            }
-        }
-        Rule::ByType(by_type) => {
-            let slots = [&by_type.boolean, &by_type.number, &by_type.string, &by_type.array, &by_type.object];
-            slots.into_iter().flatten().for_each(|rule| collect(rule, found));
-        }
-        Rule::Nullable(inner) | Rule::Not(inner) => collect(inner, found),
-        Rule::ByMember(by_member) => {
-            by_member.branches.iter().for_each(|(_, rule)| collect(rule, found));
-            by_member.absent.iter().for_each(|rule| collect(rule, found));
-        }
-        Rule::AnyOf(rules) | Rule::OneOf(rules) | Rule::AllOf(rules) => {
-            rules.iter().for_each(|rule| collect(rule, found));
-        }
-        Rule::Any
-        | Rule::Never
-        | Rule::Null
-        | Rule::Boolean
-        | Rule::Number(_)
-        | Rule::Text(_)
-        | Rule::Literals { .. } => {}
+    if let Rule::Named(named) = rule {
+        found.push(named.clone());
     }
+    rule.beside().into_iter().chain(rule.inside()).for_each(|rule| collect(rule, found));
 }

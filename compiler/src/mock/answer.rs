@@ -31,7 +31,7 @@ pub(super) enum Answer {
 
 impl Answer {
     pub(super) fn json(status: u16, value: &Value) -> Self {
-        let body = value.to_string().into_bytes();
+        let body = line(value);
         Self::Whole { status, media_type: "application/json".to_owned(), body }
     }
 }
@@ -110,15 +110,18 @@ pub(super) fn example<'d>(document: &'d Document, media: &'d Value) -> Option<&'
 
 fn write(document: &Document, found: &Match<'_>, media_type: &str, media: &Value, json: Option<&Value>) -> Vec<u8> {
     let synthesizer = Synthesizer { document, extent: Extent::Usual };
-    let made = example(document, media)
-        .cloned()
-        .or_else(|| synthesizer.value(media.get("schema")?))
-        .unwrap_or(Value::Null);
+    let made =
+        example(document, media).cloned().or_else(|| synthesizer.value(media.get("schema")?)).unwrap_or(Value::Null);
     match made {
         Value::String(text) if !is_json(media_type) => text.into_bytes(),
         mut value => {
             adapt(&mut value, found, json);
-            value.to_string().into_bytes()
+            line(&value)
         }
     }
+}
+
+/// JSON with a line break behind it: whoever pastes a command sees their prompt on a line of its own.
+fn line(value: &Value) -> Vec<u8> {
+    format!("{value}\n").into_bytes()
 }

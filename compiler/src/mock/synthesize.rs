@@ -206,7 +206,11 @@ fn said(schema: &Map<String, Value>) -> Option<&Value> {
         !value.is_null() && *value != ""
     }
     let one = |key: &str| schema.get(key).filter(usable);
-    one("const").or_else(|| one("example")).or_else(|| first("examples")).or_else(|| one("default")).or_else(|| first("enum"))
+    one("const")
+        .or_else(|| one("example"))
+        .or_else(|| first("examples"))
+        .or_else(|| one("default"))
+        .or_else(|| first("enum"))
 }
 
 /// The type of the value to make, inferred where the schema does not say.
@@ -219,7 +223,9 @@ fn kind(schema: &Map<String, Value>) -> Option<&str> {
         }
         _ if schema.contains_key("properties") || schema.contains_key("required") => Some("object"),
         _ if schema.contains_key("items") => Some("array"),
-        _ if ["pattern", "minLength", "maxLength", "format"].iter().any(|key| schema.contains_key(*key)) => Some("string"),
+        _ if ["pattern", "minLength", "maxLength", "format"].iter().any(|key| schema.contains_key(*key)) => {
+            Some("string")
+        }
         _ => None,
     }
 }

@@ -223,7 +223,8 @@ fn a_prescribed_form_is_kept() {
         "properties": { "city": { "type": "string" }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } } },
         "$defs": { "person": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } } } },
     });
-    let mut asked = json!({ "response_format": { "type": "json_schema", "json_schema": { "name": "x", "schema": schema } } });
+    let mut asked =
+        json!({ "response_format": { "type": "json_schema", "json_schema": { "name": "x", "schema": schema } } });
     let path = "/deployments/gpt-4o/chat/completions";
     let judge = jsonschema::draft202012::new(&schema).unwrap();
     let answer = whole(ask(&routes, "POST", path, &asked));
@@ -239,7 +240,8 @@ fn a_form_chooses_text_or_json() {
     let compiled = compiled("azure-openai");
     let routes = routes(&compiled);
     let form = |format: &str| {
-        let field = format!("--b\r\nContent-Disposition: form-data; name=\"response_format\"\r\n\r\n{format}\r\n--b--\r\n");
+        let field =
+            format!("--b\r\nContent-Disposition: form-data; name=\"response_format\"\r\n\r\n{format}\r\n--b--\r\n");
         let path = "/deployments/whisper/audio/transcriptions";
         answer(&routes, &Request { method: "POST", path, accept: "*/*", body: field.as_bytes() }).unwrap()
     };

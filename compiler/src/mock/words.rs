@@ -7,8 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(super) const SENTENCE: &str = "This answer comes from a mock that follows the spec.";
 
 /// A picture of one transparent pixel, a PNG in base64.
-const PIXEL: &str =
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
 /// A string for a member, if its name says which.
 pub(super) fn known_string(name: &str) -> Option<&'static str> {

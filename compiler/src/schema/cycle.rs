@@ -42,28 +42,8 @@ pub(super) fn find(named: &BTreeMap<Named, Rule>) -> BTreeSet<Named> {
 
 /// The names that a rule asks of the very value that it is asked of.
 fn beside<'r>(rule: &'r Rule, found: &mut Vec<&'r Named>) {
-    match rule {
-        Rule::Named(named) => found.push(named),
-        Rule::Nullable(inner) | Rule::Not(inner) => beside(inner, found),
-        Rule::AnyOf(rules) | Rule::OneOf(rules) | Rule::AllOf(rules) => {
-            rules.iter().for_each(|rule| beside(rule, found))
-        }
-        Rule::ByMember(by_member) => {
-            by_member.branches.iter().for_each(|(_, rule)| beside(rule, found));
-            by_member.absent.iter().for_each(|rule| beside(rule, found));
-        }
-        Rule::ByType(by_type) => {
-            let slots = [&by_type.boolean, &by_type.number, &by_type.string, &by_type.array, &by_type.object];
-            slots.into_iter().flatten().for_each(|rule| beside(rule, found));
-        }
-        Rule::Any
-        | Rule::Never
-        | Rule::Null
-        | Rule::Boolean
-        | Rule::Number(_)
-        | Rule::Text(_)
-        | Rule::Array(_)
-        | Rule::Object(_)
-        | Rule::Literals { .. } => {}
+    if let Rule::Named(named) = rule {
+        found.push(named);
     }
+    rule.beside().into_iter().for_each(|rule| beside(rule, found));
 }

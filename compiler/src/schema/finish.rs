@@ -16,7 +16,11 @@ pub(super) fn alone(mut facets: Facets) -> Rule {
         (Rule::Any, 1) => besides.remove(0),
         (Rule::Any, _) => Rule::AllOf(besides),
         (own, _) => {
-            let mut rules: Vec<Rule> = besides.into_iter().map(|rule| meet::where_typed(rule, &own)).collect();
+            let narrow = |rule: Rule| match meet::type_of(&own) {
+                Some(types) => meet::where_typed(rule, types),
+                None => rule,
+            };
+            let mut rules: Vec<Rule> = besides.into_iter().map(narrow).collect();
             rules.insert(0, own);
             Rule::AllOf(rules)
         }

@@ -15,6 +15,9 @@ use super::rule::{ByMember, Named, Rule};
 use super::union::{Branch, Union, decide};
 use super::{cycle, keywords, literal::Literal};
 
+/// How many schemas may stand around one another, references that are met with others included.
+const DEPTH: usize = 1024;
+
 /// How schemas are read.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -42,8 +45,14 @@ pub fn lower(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Schemas {
-    let mut lowering =
-        Lowering { document, options, diagnostics: &mut *diagnostics, queue: Vec::new(), seen: BTreeSet::new() };
+    let mut lowering = Lowering {
+        document,
+        options,
+        diagnostics: &mut *diagnostics,
+        depth: 0,
+        queue: Vec::new(),
+        seen: BTreeSet::new(),
+    };
     let mut schemas = Schemas::default();
     for pointer in pointers {
         let Some(node) = document.node(pointer) else { continue };
@@ -79,6 +88,8 @@ pub(super) struct Lowering<'a, 'n> {
     document: &'a Document<'n>,
     pub(super) options: &'a Options,
     diagnostics: &'a mut Diagnostics,
+    /// How many schemas stand around the one that is read.
+    depth: usize,
     queue: Vec<Named>,
     seen: BTreeSet<Named>,
 }
@@ -96,6 +107,18 @@ impl<'n> Lowering<'_, 'n> {
 
     /// What a schema says, with all that holds beside it.
     pub(super) fn facets(&mut self, node: &'n Node, pointer: &str, context: &Context) -> Facets {
+        if self.depth >= DEPTH {
+            let message = format!("more than {DEPTH} schemas lead from one to the next before this one");
+            self.say(Diagnostic::at(Code::GW0103, node.span, message).help("refer to what is meant directly"));
+            return Facets::default();
+        }
+        self.depth += 1;
+        let facets = self.composed(node, pointer, context);
+        self.depth -= 1;
+        facets
+    }
+
+    fn composed(&mut self, node: &'n Node, pointer: &str, context: &Context) -> Facets {
         let Some(object) = node.as_object() else {
             let types = if node.as_bool() == Some(false) { Types::NONE } else { Types::ALL };
             if node.as_bool().is_none() {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::facets::{Facets, Literals};
+use super::facets::{Facets, Literals, Types};
 use super::literal::Literal;
 use super::rule::{Array, Bound, ByType, Numeric, Object, Others, Property, Rule, Text};
 
@@ -96,8 +96,8 @@ pub(super) fn rule(one: Rule, other: Rule, null: Null) -> Rule {
         })),
         (Rule::Object(a), Rule::Object(b)) => object(*a, *b, null),
         (Rule::ByType(a), Rule::ByType(b)) => by_type(*a, *b, null),
-        (a, b) if slot(&a).is_some() && matches!(b, Rule::ByType(_)) => narrowed(a, b, null),
-        (a, b) if slot(&b).is_some() && matches!(a, Rule::ByType(_)) => narrowed(b, a, null),
+        (a, b) if type_of(&a).is_some() && matches!(b, Rule::ByType(_)) => narrowed(a, b, null),
+        (a, b) if type_of(&b).is_some() && matches!(a, Rule::ByType(_)) => narrowed(b, a, null),
         (Rule::AllOf(mut all), b) => {
             all.push(b);
             Rule::AllOf(all)
@@ -106,24 +106,38 @@ pub(super) fn rule(one: Rule, other: Rule, null: Null) -> Rule {
     }
 }
 
-/// The slot of [`ByType`] that a rule for one type fills.
-fn slot(rule: &Rule) -> Option<fn(&mut ByType) -> &mut Option<Rule>> {
+/// A slot of [`ByType`].
+type Slot = fn(&mut ByType) -> &mut Option<Rule>;
+
+/// The one type of the values that pass a rule, if its form says so.
+pub(super) fn type_of(rule: &Rule) -> Option<Types> {
     Some(match rule {
-        Rule::Boolean => |by_type| &mut by_type.boolean,
-        Rule::Number(_) => |by_type| &mut by_type.number,
-        Rule::Text(_) => |by_type| &mut by_type.string,
-        Rule::Array(_) => |by_type| &mut by_type.array,
-        Rule::Object(_) => |by_type| &mut by_type.object,
+        Rule::Boolean => Types::BOOLEAN,
+        Rule::Number(_) => Types::NUMBER,
+        Rule::Text(_) => Types::STRING,
+        Rule::Array(_) => Types::ARRAY,
+        Rule::Object(_) => Types::OBJECT,
+        _ => return None,
+    })
+}
+
+fn slot(types: Types) -> Option<Slot> {
+    Some(match types {
+        Types::BOOLEAN => |by_type| &mut by_type.boolean,
+        Types::NUMBER => |by_type| &mut by_type.number,
+        Types::STRING => |by_type| &mut by_type.string,
+        Types::ARRAY => |by_type| &mut by_type.array,
+        Types::OBJECT => |by_type| &mut by_type.object,
         _ => return None,
     })
 }
 
 /// A rule for one type met with what another says of that type.
 fn narrowed(one: Rule, other: Rule, null: Null) -> Rule {
-    let (Some(slot), Rule::ByType(mut by_type)) = (slot(&one), other) else { return one };
-    match slot(&mut by_type).take() {
-        Some(theirs) => rule(one, theirs, null),
-        None => Rule::Never,
+    let Some(types) = type_of(&one) else { return one };
+    match where_typed(other, types) {
+        Rule::Never => Rule::Never,
+        theirs => rule(one, theirs, null),
     }
 }
 
@@ -139,16 +153,16 @@ fn by_type(one: ByType, other: ByType, null: Null) -> Rule {
     }))
 }
 
-/// What is left of a rule where the value is known to have the type of another.
-pub(super) fn where_typed(rule: Rule, typed: &Rule) -> Rule {
-    let Some(slot) = slot(typed) else { return rule };
-    let each = |rules: Vec<Rule>| rules.into_iter().map(|rule| where_typed(rule, typed)).collect();
+/// What is left of a rule where the value is known to be of one type, which is not null.
+pub(super) fn where_typed(rule: Rule, types: Types) -> Rule {
+    let Some(slot) = slot(types) else { return rule };
+    let each = |rules: Vec<Rule>| rules.into_iter().map(|rule| where_typed(rule, types)).collect();
     match rule {
         Rule::ByType(mut by_type) => slot(&mut by_type).take().unwrap_or(Rule::Never),
         Rule::AnyOf(rules) => Rule::AnyOf(each(rules)),
         Rule::OneOf(rules) => Rule::OneOf(each(rules)),
         Rule::AllOf(rules) => Rule::AllOf(each(rules)),
-        Rule::Nullable(inner) => where_typed(*inner, typed),
+        Rule::Nullable(inner) => where_typed(*inner, types),
         rule => rule,
     }
 }

@@ -54,6 +54,45 @@ pub enum Rule {
     Named(Named),
 }
 
+impl Rule {
+    /// The rules that it asks of the very same value.
+    #[must_use]
+    pub fn beside(&self) -> Vec<&Rule> {
+        match self {
+            Rule::Nullable(inner) | Rule::Not(inner) => vec![&**inner],
+            Rule::AnyOf(rules) | Rule::OneOf(rules) | Rule::AllOf(rules) => rules.iter().collect(),
+            Rule::ByMember(by_member) => {
+                by_member.branches.iter().map(|(_, rule)| rule).chain(&by_member.absent).collect()
+            }
+            Rule::ByType(by_type) => by_type.slots().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The rules that it asks of items and members.
+    #[must_use]
+    pub fn inside(&self) -> Vec<&Rule> {
+        match self {
+            Rule::Array(array) => vec![&array.items],
+            Rule::Object(object) => {
+                let others = match &object.others {
+                    Others::Each(rule) => Some(rule),
+                    Others::Any | Others::Refuse => None,
+                };
+                object.properties.values().map(|property| &property.rule).chain(others).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl ByType {
+    /// The rules of the types that pass, but for null.
+    pub fn slots(&self) -> impl Iterator<Item = &Rule> {
+        [&self.boolean, &self.number, &self.string, &self.array, &self.object].into_iter().flatten()
+    }
+}
+
 /// Bounds of a number, as canonical decimals.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Numeric {

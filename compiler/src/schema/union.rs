@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::facets::Types;
+use super::meet::where_typed;
 use super::peek::Peek;
 use super::rule::{ByMember, ByType, Rule};
 
@@ -59,7 +60,7 @@ fn by_type(branches: Vec<Branch>) -> Rule {
     for branch in branches {
         let types = branch.peek.types;
         for each in Types::EACH.into_iter().filter(|each| types.has(*each)) {
-            put(&mut by_type, each, branch.rule.clone());
+            put(&mut by_type, each, where_typed(branch.rule.clone(), each));
         }
     }
     Rule::ByType(Box::new(by_type))
@@ -72,7 +73,11 @@ fn by_type_then(union: &Union<'_>, branches: Vec<Branch>) -> (Rule, bool) {
     for each in Types::EACH {
         let own = branches.iter().filter(|branch| branch.peek.types.has(each));
         let own: Vec<Branch> = own
-            .map(|branch| Branch { peek: Peek { types: each, ..branch.peek.clone() }, rule: branch.rule.clone() })
+            .map(|branch| Branch {
+                peek: Peek { types: each, ..branch.peek.clone() },
+                // Only what is said of this type, lest unions within unions double at each level.
+                rule: where_typed(branch.rule.clone(), each),
+            })
             .collect();
         let rule = match own.len() {
             0 => continue,
@@ -91,11 +96,6 @@ fn by_type_then(union: &Union<'_>, branches: Vec<Branch>) -> (Rule, bool) {
 }
 
 fn put(by_type: &mut ByType, types: Types, rule: Rule) {
-    let rule = match rule {
-        // Null has a place of its own here.
-        Rule::Nullable(inner) if types != Types::NULL => *inner,
-        rule => rule,
-    };
     match types {
         Types::NULL => by_type.null = true,
         Types::BOOLEAN => by_type.boolean = Some(rule),

@@ -16,6 +16,7 @@ use super::Call;
 use crate::body::{BodyError, RequestBytes};
 use crate::fault::{Fault, Flow};
 use crate::json;
+use crate::multipart::{self, Checked, Field, Findings, Form};
 use crate::operation::{Action, RequestBody};
 
 /// How far the body has come.
@@ -23,6 +24,8 @@ use crate::operation::{Action, RequestBody};
 pub(crate) enum Payload {
     Unread(Incoming),
     Whole(Bytes),
+    /// To be checked as it goes.
+    Checked(RequestBytes),
     /// It went to the backend.
     Taken,
 }
@@ -34,6 +37,7 @@ impl Payload {
             Self::Unread(body) if !body.is_end_stream() => {
                 RequestBytes::Stream(Box::pin(Limited { body, limit, read: 0, bytes_in }))
             }
+            Self::Checked(body) => body,
             Self::Whole(_) | Self::Unread(_) | Self::Taken => RequestBytes::Empty,
         }
     }
@@ -90,12 +94,63 @@ async fn by_declaration(call: &mut Call) -> Result<(), Refusal> {
             }
             Ok(())
         }
-        RequestBody::Multipart { required, .. } => {
+        RequestBody::Multipart { required, fields } => {
             if is_empty(call) {
                 return if *required { Err(missing()) } else { Ok(()) };
             }
-            media_type(call.headers(), &["multipart/form-data"])?;
-            identity(call.headers())
+            media_type(call.headers(), &[FORM])?;
+            identity(call.headers())?;
+            let delimiter = delimiter(call.headers())?;
+            form(call, delimiter, fields)
+        }
+    }
+}
+
+/// The media type of forms with files.
+const FORM: &str = "multipart/form-data";
+
+/// What the form's delimiters begin with. Two readers might take different ones of two headers.
+fn delimiter(headers: &HeaderMap) -> Result<Vec<u8>, Refusal> {
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    let (Some(value), None) = (types.next(), types.next()) else {
+        let message = format!("The operation takes {FORM}, which one Content-Type must say.");
+        let fault = Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message);
+        return Err(Refusal::Breaks(fault));
+    };
+    multipart::delimiter(value.to_str().unwrap_or_default()).map_err(|malformed| Refusal::Breaks(malformed.into()))
+}
+
+/// Checks a form that was read; else has it checked as it goes to the backend.
+fn form(call: &mut Call, delimiter: Vec<u8>, fields: &'static [Field]) -> Result<(), Refusal> {
+    let length = delimiter.len();
+    let mut form = Form::new(delimiter, fields);
+    match std::mem::replace(&mut call.payload, Payload::Taken) {
+        Payload::Unread(body) => {
+            let (action, limit) = (call.api().validate.request, call.limits.body);
+            let findings = Arc::new(Findings::default());
+            let bytes_in = call.record_mut().map(|record| {
+                record.findings = Some(findings.clone());
+                record.bytes_in.clone()
+            });
+            let body = Box::pin(Limited { body, limit, read: 0, bytes_in });
+            let checked = Checked::new(body, form, length, action, findings);
+            call.payload = Payload::Checked(RequestBytes::Stream(Box::pin(checked)));
+            Ok(())
+        }
+        Payload::Whole(bytes) => {
+            let read = form.feed(&bytes).and_then(|()| form.end());
+            call.payload = Payload::Whole(bytes);
+            if let Some(record) = call.record_mut() {
+                record.unknown_values += form.unknown_values();
+            }
+            match form.take_fault().or_else(|| read.err().map(Fault::from)) {
+                Some(fault) => Err(Refusal::Breaks(fault)),
+                None => Ok(()),
+            }
+        }
+        other => {
+            call.payload = other;
+            Ok(())
         }
     }
 }
@@ -104,6 +159,7 @@ fn is_empty(call: &Call) -> bool {
     match &call.payload {
         Payload::Unread(body) => body.is_end_stream(),
         Payload::Whole(bytes) => bytes.is_empty(),
+        Payload::Checked(_) => false,
         Payload::Taken => true,
     }
 }
@@ -179,7 +235,8 @@ async fn read(call: &mut Call) -> Flow<Bytes> {
             call.payload = Payload::Whole(bytes.clone());
             return Ok(bytes);
         }
-        Payload::Taken => return Ok(Bytes::new()),
+        // A body is checked once.
+        Payload::Checked(_) | Payload::Taken => return Ok(Bytes::new()),
     };
     let first = frame(&mut body, idle).await?.unwrap_or_default();
     let whole = if body.is_end_stream() || declared == Some(first.len() as u64) {

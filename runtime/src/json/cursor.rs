@@ -3,7 +3,6 @@
 use super::listing::{Listing, Step};
 use super::number::Numeric;
 use super::outcome::{Limit, Rejected, Types, Violation};
-use super::skip::has_controls;
 use super::text::Text;
 use super::{Array, Object};
 
@@ -82,8 +81,6 @@ impl Kind {
 pub struct Json<'b> {
     pub(super) text: &'b str,
     pub(super) at: usize,
-    /// A control character stands somewhere in the text.
-    pub(super) controls: bool,
     pub(super) depth: usize,
     pub(super) unknown: u32,
     pub(super) fault: Fault,
@@ -97,8 +94,7 @@ pub struct Json<'b> {
 impl<'b> Json<'b> {
     pub(super) fn new(text: &'b str) -> Self {
         let budget = text.len().saturating_mul(64).saturating_add(64 * 1024);
-        let controls = has_controls(text.as_bytes());
-        Json { text, at: 0, controls, depth: 0, unknown: 0, fault: Fault::Violation, budget, trials: 0, listing: None }
+        Json { text, at: 0, depth: 0, unknown: 0, fault: Fault::Violation, budget, trials: 0, listing: None }
     }
 
     pub(super) fn listing(text: &'b str) -> Self {

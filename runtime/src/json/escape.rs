@@ -14,10 +14,12 @@ impl<'b> Token<'b> {
     }
 
     /// The text of the string; copied only when it has an escape.
+    #[inline]
     pub(super) fn decoded(self) -> Cow<'b, str> {
-        if !self.escaped {
-            return Cow::Borrowed(self.raw);
-        }
+        if self.escaped { Cow::Owned(self.unescaped()) } else { Cow::Borrowed(self.raw) }
+    }
+
+    fn unescaped(self) -> String {
         let mut text = String::with_capacity(self.raw.len());
         for piece in (Pieces { rest: self.raw }) {
             match piece {
@@ -25,13 +27,13 @@ impl<'b> Token<'b> {
                 Piece::Escape(char) => text.push(char),
             }
         }
-        Cow::Owned(text)
+        text
     }
 
     /// Whether the string is this text.
     #[inline]
     pub(super) fn is(self, text: &str) -> bool {
-        if self.escaped { self.decoded() == text } else { self.raw == text }
+        if self.escaped { self.unescaped() == text } else { self.raw == text }
     }
 }
 

@@ -54,6 +54,8 @@ pub enum Limit {
     Types(Types),
     /// The allowed values: a JSON array.
     Values(&'static [Literal]),
+    /// The allowed names: a JSON array of strings.
+    Names(&'static [&'static str]),
     /// The allowed names, each the tag of a branch: a JSON array of strings.
     Branches(&'static [(&'static str, Check)]),
 }
@@ -132,6 +134,7 @@ impl fmt::Display for Limit {
             }
             Limit::Types(types) => write_list(to, types.names(), write_quoted),
             Limit::Values(values) => write_list(to, values.iter(), |to, value| value.fmt(to)),
+            Limit::Names(names) => write_list(to, names.iter(), |to, name| write_quoted(to, name)),
             Limit::Branches(branches) => write_list(to, branches.iter(), |to, (name, _)| write_quoted(to, name)),
         }
     }
@@ -157,13 +160,20 @@ fn write_list<T>(
 /// # Errors
 /// The first syntax fault; else up to 20 violations. A body with both is refused for its syntax.
 pub fn check(body: &[u8], check: Check) -> Result<Passed, Rejected> {
-    let text = std::str::from_utf8(body)
-        .map_err(|error| Rejected::Syntax { offset: error.valid_up_to(), expected: "UTF-8 text" })?;
+    let text = utf8(body)?;
     let mut json = Json::new(text);
     if json.whole(check).is_ok() {
         return Ok(Passed { unknown_values: json.unknown });
     }
     Err(refusal(text, json.fault, check))
+}
+
+fn utf8(body: &[u8]) -> Result<&str, Rejected> {
+    // The fast reader doesn't say where the fault is.
+    simdutf8::basic::from_utf8(body).or_else(|_| {
+        std::str::from_utf8(body)
+            .map_err(|error| Rejected::Syntax { offset: error.valid_up_to(), expected: "UTF-8 text" })
+    })
 }
 
 #[cold]

@@ -135,20 +135,26 @@ impl<'b> Json<'b> {
         }
     }
 
+    #[inline(always)]
     fn escape(&mut self) -> Checked {
         self.at += 1;
         match self.peek() {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 1,
-            b'u' => {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {
                 self.at += 1;
-                for _ in 0..4 {
-                    if !self.peek().is_ascii_hexdigit() {
-                        return self.syntax("a hexadecimal digit");
-                    }
-                    self.at += 1;
-                }
+                Ok(())
             }
-            _ => return self.syntax("the letter of an escape"),
+            b'u' => self.unicode_escape(),
+            _ => self.syntax("the letter of an escape"),
+        }
+    }
+
+    fn unicode_escape(&mut self) -> Checked {
+        self.at += 1;
+        for _ in 0..4 {
+            if !self.peek().is_ascii_hexdigit() {
+                return self.syntax("a hexadecimal digit");
+            }
+            self.at += 1;
         }
         Ok(())
     }
@@ -195,21 +201,26 @@ impl Json<'_> {
     fn plain_end(&self, from: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = from;
-        // Most names and many texts end within two words, before a call would pay.
-        let mut words = if self.controls { usize::MAX } else { 2 };
-        while words > 0
-            && let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>())
-        {
+        // Most names end within a word or two, before a wider look would pay.
+        for _ in 0..2 {
+            let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) else { break };
             let marked = run_ends(u64::from_le_bytes(*word));
             if marked != 0 {
                 return at + (marked.trailing_zeros() / 8) as usize;
             }
             at += 8;
-            words -= 1;
         }
-        if words == 0 {
-            let rest = bytes.get(at..).unwrap_or_default();
-            return at + memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+        while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<32>())
+            && is_plain(chunk)
+        {
+            at += 32;
+        }
+        while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+            let marked = run_ends(u64::from_le_bytes(*word));
+            if marked != 0 {
+                return at + (marked.trailing_zeros() / 8) as usize;
+            }
+            at += 8;
         }
         while bytes.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..b' ')) {
             at += 1;
@@ -229,8 +240,12 @@ fn run_ends(word: u64) -> u64 {
     (quotes | backslashes | controls) & (ONES << 7)
 }
 
-/// Whether a byte below the space stands anywhere. Few clients send one: bodies are compact, and strings escape them.
-pub(super) fn has_controls(bytes: &[u8]) -> bool {
-    // The least byte of a chunk is one vector instruction for 16 bytes.
-    bytes.chunks(1024).any(|chunk| chunk.iter().fold(u8::MAX, |least, byte| least.min(*byte)) < b' ')
+/// Whether no byte ends a run. Each of the three terms is 0 for one kind of end, and the least of them all is what counts:
+/// a form without branches, which becomes vector instructions.
+#[inline(always)]
+fn is_plain(chunk: &[u8; 32]) -> bool {
+    let least = chunk
+        .iter()
+        .fold(u8::MAX, |least, byte| least.min(byte ^ b'"').min(byte ^ b'\\').min(byte.saturating_sub(b' ' - 1)));
+    least > 0
 }

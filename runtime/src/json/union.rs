@@ -38,7 +38,8 @@ impl ByType {
     }
 }
 
-/// Objects, told apart by the string that one member holds.
+/// Objects, told apart by the string that one member holds. Every branch has to declare that member: only the branch
+/// refuses a second one, by which another reader might choose.
 #[derive(Debug, Clone, Copy)]
 pub struct ByMember {
     /// The keyword that violations name: `oneOf` or `anyOf`.

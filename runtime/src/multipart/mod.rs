@@ -8,10 +8,24 @@
 //! Where parsers are known to differ, the form is refused: lines that don't end with CRLF, a delimiter with other text on
 //! its line, a delimiter behind the closing one, a second `name`, an extended one (`name*`), an odd escape in one.
 
-/// The most bytes of a value that is checked.
-pub const MOST_VALUE: usize = 64 << 10;
+mod boundary;
+mod form;
+mod head;
+mod scan;
+mod search;
+mod stream;
+#[cfg(test)]
+mod tests;
 
+use crate::fault::Fault;
 use crate::json::{Check, Numeric, Text};
+
+pub(crate) use boundary::delimiter;
+pub(crate) use form::Form;
+pub(crate) use stream::{Checked, Findings};
+
+/// The most bytes of a value that is checked; a longer one is refused.
+pub const MOST_VALUE: usize = 64 << 10;
 
 /// A field that the document declares.
 #[derive(Debug, Clone, Copy)]
@@ -41,4 +55,14 @@ pub enum FieldCheck {
     OpenChoice(&'static [&'static str]),
     /// JSON that keeps a schema.
     Json(Check),
+}
+
+/// Why a body is no form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Malformed(&'static str);
+
+impl From<Malformed> for Fault {
+    fn from(Malformed(why): Malformed) -> Self {
+        Fault::bad_request("invalid_multipart", format!("The body is not a valid form: {why}."))
+    }
 }

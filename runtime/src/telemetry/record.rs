@@ -11,6 +11,7 @@ use crate::body::Response;
 use crate::fault::Fault;
 use crate::llm::interruption::INTERRUPTED;
 use crate::llm::usage::Usage;
+use crate::multipart::Findings;
 use crate::operation::Operation;
 use crate::subscription::Subscriber;
 use crate::text::{integer, json_string, timestamp};
@@ -61,6 +62,8 @@ pub struct Record {
     /// Events of the answer that have passed.
     pub(crate) events: Option<u64>,
     violations: usize,
+    /// Of a body that is checked as it streams.
+    pub(crate) findings: Option<Arc<Findings>>,
     code: Option<&'static str>,
     detail: Option<String>,
     /// Until the answer's body has ended, it is the client that leaves.
@@ -93,6 +96,7 @@ impl Record {
             usage: None,
             events: None,
             violations: 0,
+            findings: None,
             code: None,
             detail: None,
             ended_by: Some(EndedBy::Client),
@@ -121,6 +125,18 @@ impl Record {
         self.violations += fault.cause().violations.len().max(1);
         self.code = Some(fault.code());
         self.telemetry.metrics.violations.get_or_create(&self.called()).inc();
+    }
+
+    /// Takes over what the check of a streamed body found.
+    fn settle(&mut self) {
+        let Some(findings) = self.findings.take() else { return };
+        self.unknown_values += findings.unknown_values.load(Ordering::Relaxed);
+        let violations = findings.violations.load(Ordering::Relaxed);
+        if violations > 0 {
+            self.violations += violations;
+            self.code = self.code.or(findings.code.get().copied());
+            self.telemetry.metrics.violations.get_or_create(&self.called()).inc();
+        }
     }
 
     /// Notes the fault that ended the call.
@@ -242,6 +258,7 @@ impl Drop for Record {
         let duration = self.began.elapsed();
         // 499: the client left before there was an answer.
         let status = self.status.map_or(499, |status| status.as_u16());
+        self.settle();
         let metrics = &self.telemetry.metrics;
         metrics.in_flight.dec();
         metrics.ended(self.called(), status, duration);

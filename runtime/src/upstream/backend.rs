@@ -258,15 +258,14 @@ impl Backend {
     fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
         let target =
             target(&self.base, head.path, head.query, &self.query).map_err(|error| Failure::Request(error.into()))?;
-        let empty = matches!(body, RequestBytes::Empty);
+        let mut headers = outgoing_headers(head.headers, &self.host, &self.headers);
+        if matches!(body, RequestBytes::Empty) && awaits_body(head) {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         let mut request = Request::new(Sending::new(body));
         *request.method_mut() = head.method.clone();
         *request.uri_mut() = target;
-        *request.headers_mut() = outgoing_headers(head.headers, &self.host, &self.headers);
-        if empty && (takes_content(head.method) || head.headers.contains_key(header::CONTENT_LENGTH)) {
-            // Said even so: some servers answer 411 without it (RFC 9110, section 8.6).
-            request.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
+        *request.headers_mut() = headers;
         Ok(request)
     }
 
@@ -277,11 +276,14 @@ impl Backend {
         deadline: &mut Deadline,
     ) -> Result<Response<hyper::body::Incoming>, Unanswered> {
         let answer = connection.exchange(request, self.timeout.headers, self.timeout.idle, deadline).await?;
-        if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
-            let failure = Failure::Invalid("it switches protocols, which nobody asked for".into());
-            return Err(Unanswered { failure, unsent: None, silent: false });
-        }
-        Ok(answer)
+        let unasked = if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+            "it switches protocols, which nobody asked for"
+        } else if has_other_coding(answer.headers()) {
+            "it has a transfer coding other than chunked, which nobody asked for"
+        } else {
+            return Ok(answer);
+        };
+        Err(Unanswered { failure: Failure::Invalid(unasked.into()), unsent: None, silent: false })
     }
 
     async fn answer(
@@ -291,8 +293,12 @@ impl Backend {
         deadline: Deadline,
     ) -> Result<Response<Answer>, Failure> {
         let (mut parts, incoming) = answer.into_parts();
-        let delimited =
-            parts.headers.contains_key(header::CONTENT_LENGTH) || parts.headers.contains_key(header::TRANSFER_ENCODING);
+        let chunked = parts.headers.contains_key(header::TRANSFER_ENCODING);
+        let delimited = chunked || parts.headers.contains_key(header::CONTENT_LENGTH);
+        if chunked {
+            // A length beside it says nothing, and must go no further (RFC 9112, section 6.3).
+            parts.headers.remove(header::CONTENT_LENGTH);
+        }
         strip_hop_by_hop(&mut parts.headers);
         parts.version = http::Version::HTTP_11;
         let mut body = Answer::new(incoming, connection, self.pool.clone(), self.timeout.idle, deadline, delimited);
@@ -305,9 +311,20 @@ impl Backend {
     }
 }
 
-/// Whether a request of this method means something by its content.
-fn takes_content(method: &Method) -> bool {
-    [Method::POST, Method::PUT, Method::PATCH].contains(method)
+/// Whether a request without a body must say so (RFC 9110, section 8.6): some servers answer 411 otherwise.
+fn awaits_body(head: Address<'_>) -> bool {
+    matches!(*head.method, Method::POST | Method::PUT | Method::PATCH)
+        || head.headers.contains_key(header::CONTENT_LENGTH)
+        || head.headers.contains_key(header::TRANSFER_ENCODING)
+}
+
+/// Whether a body comes in a transfer coding that the caller could not undo, since the header that tells of it stays
+/// behind with the hop.
+fn has_other_coding(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::TRANSFER_ENCODING)
+        .iter()
+        .any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked"))
 }
 
 fn credential_header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue), String> {

@@ -39,11 +39,10 @@ impl Endpoint {
         let connected = timeout_at(deadline, async {
             let tcp = self.tcp(deadline).await?;
             let stream = match &self.tls {
-                None => Stream::Plain(tcp),
+                None => Stream::plain(tcp),
                 Some(tls) => {
                     let connector = TlsConnector::from(tls.config.clone());
-                    let stream = connector.connect(tls.name.clone(), tcp).await.map_err(Failure::Tls)?;
-                    Stream::Tls(Box::new(stream))
+                    Stream::tls(connector.connect(tls.name.clone(), tcp).await.map_err(Failure::Tls)?)
                 }
             };
             Connection::over(stream).await

@@ -3,7 +3,7 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::gateway::{LIMIT, plain};
-use super::wire::{accept, field};
+use super::wire::{OK, accept, field, get, post};
 
 const LARGE: usize = 12 << 20;
 
@@ -63,7 +63,7 @@ async fn a_chunked_body_stays_chunked() {
     }
     client.send("0\r\n\r\n").await;
     origin.until("0\r\n\r\n").await;
-    origin.send(super::wire::OK).await;
+    origin.send(OK).await;
     assert_eq!(client.message().await.1, "ok");
 }
 
@@ -146,4 +146,64 @@ async fn a_body_that_is_no_http_is_the_callers_fault() {
     let (head, body) = client.message().await;
     assert!(head.starts_with("HTTP/1.1 400 ") && body.contains("incomplete_body"), "{head}{body}");
     origin.gone().await;
+}
+
+#[tokio::test]
+async fn an_empty_body_has_a_length_where_a_body_is_expected() {
+    let (backend, served) = plain().await;
+    let mut client = served.client().await;
+    client.send(get("/plain/a")).await;
+    let mut origin = accept(&backend).await;
+    assert_eq!(field(&origin.head().await, "content-length"), None);
+    origin.send(OK).await;
+    client.message().await;
+    for request in [post("/plain/a", ""), "POST /plain/a HTTP/1.1\r\nhost: g\r\n\r\n".to_owned()] {
+        client.send(request).await;
+        assert_eq!(field(&origin.head().await, "content-length"), Some("0"));
+        origin.send(OK).await;
+        client.message().await;
+    }
+    client.send("DELETE /plain/a HTTP/1.1\r\nhost: g\r\ncontent-length: 0\r\n\r\n").await;
+    assert_eq!(field(&origin.head().await, "content-length"), Some("0"));
+}
+
+#[tokio::test]
+async fn the_gateway_itself_tells_a_client_to_go_on() {
+    for path in ["/plain/a", "/openai/checked"] {
+        let (backend, served) = plain().await;
+        let request = format!("POST {path} HTTP/1.1\r\nhost: g\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n");
+        let mut client = served.asks(&request).await;
+        assert!(client.head().await.starts_with("HTTP/1.1 100 "));
+        client.send("{}").await;
+        let mut origin = accept(&backend).await;
+        let (head, body) = origin.message().await;
+        assert!(field(&head, "expect").is_none() && body == "{}", "{head}{body}");
+        origin.send(OK).await;
+        assert_eq!(client.message().await.1, "ok");
+    }
+}
+
+#[tokio::test]
+async fn an_early_refusal_survives_a_backend_that_closes_at_once() {
+    for _ in 0..20 {
+        let (backend, served) = plain().await;
+        let client =
+            served.asks(&format!("POST /plain/a HTTP/1.1\r\nhost: g\r\ncontent-length: {LARGE}\r\n\r\nbegin")).await;
+        let mut origin = accept(&backend).await;
+        origin.until("begin").await;
+        let (mut reader, mut writer) = client.stream.into_split();
+        let flood = tokio::spawn(async move {
+            let part = vec![b'x'; 64 << 10];
+            while writer.write_all(&part).await.is_ok() {}
+            writer
+        });
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        origin.send("HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 7\r\n\r\ntoo big").await;
+        drop(origin);
+        let mut answer = Vec::new();
+        let _ = reader.read_to_end(&mut answer).await;
+        let answer = String::from_utf8(answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 413 ") && answer.ends_with("too big"), "{answer}");
+        flood.abort();
+    }
 }

@@ -72,3 +72,17 @@ async fn a_client_that_leaves_after_the_last_event_left_in_time() {
     let line = served.log.line().await;
     assert!(line.contains("\"events\":2") && !line.contains("ended_by"), "{line}");
 }
+
+#[tokio::test]
+async fn within_the_request() {
+    let (backend, served) = plain().await;
+    let client = served.asks("POST /openai/a HTTP/1.1\r\nhost: g\r\ncontent-length: 9\r\n\r\nhalf").await;
+    let mut origin = accept(&backend).await;
+    origin.until("half").await;
+    let left = Instant::now();
+    drop(client);
+    origin.gone().await;
+    assert!(left.elapsed() < Duration::from_millis(500));
+    let line = served.log.line().await;
+    assert!(line.contains("\"status\":400") && line.contains("\"error\":\"incomplete_body\""), "{line}");
+}

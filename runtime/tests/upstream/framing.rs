@@ -28,6 +28,8 @@ async fn what_is_no_http_is_a_bad_gateway() {
         ("HTTP/2.0 200 OK\r\n\r\n", "backend_invalid_response"),
         (long.as_str(), "backend_invalid_response"),
         ("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n", "backend_invalid_response"),
+        ("HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "backend_invalid_response"),
+        ("HTTP/1.1 200 OK\r\ntransfer-encoding: gzip\r\n\r\nx", "backend_invalid_response"),
         ("", "backend_connection_failure"),
         ("HTTP/1.1 200 OK\r\ncontent-", "backend_connection_failure"),
         ("HTTP/1.1 100 Continue\r\n\r\n", "backend_connection_failure"),
@@ -138,4 +140,18 @@ async fn a_body_that_breaks_off_is_cut() {
         let line = served.log.line().await;
         assert!(line.contains("\"ended_by\":\"upstream\"") && line.contains("\"error\":"), "{line}");
     }
+}
+
+#[tokio::test]
+async fn chunks_outweigh_a_length() {
+    let (backend, served) = plain().await;
+    let mut client = served.asks(&get("/openai/a")).await;
+    let mut origin = accept(&backend).await;
+    origin.head().await;
+    origin
+        .send("HTTP/1.1 200 OK\r\ncontent-length: 99\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")
+        .await;
+    let head = client.head().await;
+    assert_eq!(field(&head, "content-length"), None);
+    assert_eq!(client.chunked().await.text, "ok");
 }

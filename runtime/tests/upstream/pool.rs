@@ -191,3 +191,43 @@ async fn an_idle_connection_is_closed_after_its_lifetime() {
     origin.send(OK).await;
     assert_eq!(client.message().await.1, "ok");
 }
+
+#[tokio::test]
+async fn an_answer_that_had_begun_is_not_asked_for_again() {
+    let (backend, served) = plain().await;
+    let mut client = served.asks(&get("/openai/a")).await;
+    let mut origin = accept(&backend).await;
+    origin.head().await;
+    origin.send(OK).await;
+    client.message().await;
+    client.send(get("/openai/a")).await;
+    origin.head().await;
+    origin.send("HTTP/1.1 200 OK\r\ncontent-").await;
+    drop(origin);
+    assert!(client.head().await.starts_with("HTTP/1.1 502 "));
+    nobody(&backend).await;
+}
+
+#[tokio::test]
+async fn a_backend_that_was_started_anew_costs_no_call() {
+    let (backend, served) = plain().await;
+    let mut pairs = Vec::new();
+    for _ in 0..4 {
+        let client = served.asks(&get("/plain/a")).await;
+        let mut origin = accept(&backend).await;
+        origin.head().await;
+        pairs.push((client, origin));
+    }
+    for (client, origin) in &mut pairs {
+        origin.send(OK).await;
+        client.message().await;
+    }
+    let mut clients: Vec<_> = pairs.into_iter().map(|(client, _)| client).collect();
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    clients[0].send(post("/openai/checked", BODY)).await;
+    let mut origin = accept(&backend).await;
+    origin.message().await;
+    origin.send(OK).await;
+    assert_eq!(clients[0].message().await.1, "ok");
+    nobody(&backend).await;
+}

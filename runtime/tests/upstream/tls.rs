@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -114,4 +115,19 @@ async fn a_backend_that_speaks_no_tls_is_a_bad_gateway() {
     Wire::new(stream).send("HTTP/1.1 400 Bad Request\r\n\r\n").await;
     let (head, body) = client.message().await;
     assert!(head.starts_with("HTTP/1.1 502 ") && body.contains("backend_connection_failure"), "{head}{body}");
+}
+
+#[tokio::test]
+async fn a_connection_that_closed_while_idle_is_replaced_unseen() {
+    let secured = Secured::new("127.0.0.1").await;
+    let served = secured.gateway(true);
+    let mut client = served.client().await;
+    for _ in 0..3 {
+        client.send(post("/openai/checked", "{}")).await;
+        let mut origin = secured.accept().await.unwrap();
+        origin.message().await;
+        origin.send(OK).await;
+        assert_eq!(client.message().await.1, "ok");
+        origin.stream.shutdown().await.unwrap();
+    }
 }

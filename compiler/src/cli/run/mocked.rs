@@ -29,10 +29,11 @@ pub(super) fn run(arguments: &Arguments, asked: &Compiled, format: Format) -> Ex
         Err(error) => return failed(&format!("the mock can't listen on 127.0.0.1: {error}")),
     };
     let output = compile(&input(arguments, asked, &url));
-    let Some(compiled) = output.compiled else {
+    let Some(mut compiled) = output.compiled else {
         say(&output.diagnostics, &output.sources, format);
         return ExitCode::from(1);
     };
+    mark(&mut compiled);
     let folder = match &arguments.input.out {
         Some(out) => out.clone(),
         None => place::target(&arguments.input.gateway).join("gatewright-run").join(name),
@@ -45,7 +46,7 @@ pub(super) fn run(arguments: &Arguments, asked: &Compiled, format: Format) -> Ex
         Ok(sandbox) => sandbox,
         Err(error) => return failed(&format!("can't write a configuration for this run: {error}")),
     };
-    let mut launch = launch(arguments, binary, sandbox.folder.clone());
+    let mut launch = launch(arguments, &compiled, binary, sandbox.folder.clone());
     launch.environment = environment(&compiled);
     let upstream = (Mock::new(&compiled), listener);
     supervise::run(launch, Some(upstream), |served| {
@@ -56,6 +57,14 @@ pub(super) fn run(arguments: &Arguments, asked: &Compiled, format: Format) -> Ex
         }
         println!("{}", paste::commands(&compiled, served, key));
     })
+}
+
+/// Gives the crate a version of its own. It shares a build folder with the committed crate, and cargo would take the one
+/// for the other as long as name and version are the same.
+fn mark(compiled: &mut Compiled) {
+    if let Some(manifest) = compiled.files.get_mut("Cargo.toml") {
+        *manifest = manifest.replacen("\nversion = \"0.1.0\"\n", "\nversion = \"0.1.0-mock\"\n", 1);
+    }
 }
 
 /// The same port for the same gateway where it is free, so that the crate stays the same and is not built again.
@@ -136,7 +145,8 @@ impl Sandbox {
         if let Some(file) = gateway.settings.subscriptions.as_deref().filter(|file| is_inside(file)) {
             let key = mint().map_err(|error| io::Error::other(error.to_string()))?;
             let hash = &key.sha256;
-            let entry = format!("  - id: mock\n    scope: all\n    state: active\n    keys: [ {{ sha256: {hash} }} ]\n");
+            let entry =
+                format!("  - id: mock\n    scope: all\n    state: active\n    keys: [ {{ sha256: {hash} }} ]\n");
             sandbox.write(file, format!("subscriptions:\n{entry}").as_bytes())?;
             sandbox.key = Some(key);
         }

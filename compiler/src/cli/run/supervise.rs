@@ -16,6 +16,8 @@ use super::failed;
 pub(super) struct Launch {
     pub(super) binary: PathBuf,
     pub(super) flags: Vec<OsString>,
+    /// Whether the gateway will say where its admin endpoints are, as it then does last.
+    pub(super) admin: bool,
     /// Variables beside those of this process.
     pub(super) environment: Vec<(String, String)>,
 }
@@ -49,6 +51,7 @@ async fn supervise(
     let mut signals = Signals::new().map_err(|error| format!("can't wait for signals: {error}"))?;
     let (mut child, mut lines) = start(&launch)?;
     let mut listening = Some(listening);
+    let mut url = None;
     let mut asked = false;
     let mut open = true;
     let status = loop {
@@ -56,7 +59,10 @@ async fn supervise(
             line = lines.next_line(), if open => match line {
                 Ok(Some(line)) => {
                     println!("{line}");
-                    if let Some(url) = line.strip_prefix("listening on ")
+                    let last = line.starts_with(if launch.admin { "admin on " } else { "listening on " });
+                    url = line.strip_prefix("listening on ").map(str::to_owned).or(url);
+                    if last
+                        && let Some(url) = &url
                         && let Some(listening) = listening.take()
                     {
                         listening(url);
@@ -72,7 +78,7 @@ async fn supervise(
         }
     };
     let status = status.map_err(|error| format!("can't wait for the gateway: {error}"))?;
-    if listening.is_some() && !asked {
+    if url.is_none() && !asked {
         eprintln!("error: the gateway refused to start ({status}); what it said stands above");
     }
     Ok(code(status))

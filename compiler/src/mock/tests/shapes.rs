@@ -57,10 +57,7 @@ fn required() {
             json!({ "type": "object", "properties": { "a": { "type": "string" } }, "oneOf": [{ "required": ["a"] }] }),
             json!({ "a": "a" }),
         ),
-        (
-            json!({ "oneOf": [{ "$ref": "#/components/schemas/Endless" }, { "type": "boolean" }] }),
-            json!(false),
-        ),
+        (json!({ "oneOf": [{ "$ref": "#/components/schemas/Endless" }, { "type": "boolean" }] }), json!(false)),
     ];
     for (schema, value) in cases {
         assert_eq!(made(&schema, Extent::Required), Some(value), "{schema}");

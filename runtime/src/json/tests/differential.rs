@@ -319,7 +319,7 @@ fn an_independent_validator_agrees() {
         case.seeds.as_array().unwrap().iter().any(|seed| validator.is_valid(seed))
     };
     assert!(cases.iter().all(accepted));
-    let config = ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() };
     let inputs = (
         value(TEXTS, NAMES),
         prop::collection::vec(arbitrary::<usize>(), 0..4),

@@ -101,14 +101,14 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn the_grammar_is_that_of_serde_json() {
-    proptest!(config(20_000), |(body in pieces())| same_grammar(&body));
+    proptest!(config(8_000), |(body in pieces())| same_grammar(&body));
     proptest!(config(5_000), |(body in prop::collection::vec(arbitrary::<u8>(), 0..24))| same_grammar(&body));
     let texts: &[&str] = &["", "a", "a \"quoted\" text of many more bytes", "é🦀\\\n", "0123456\u{1}"];
     let edits = prop::collection::vec(
         (arbitrary::<usize>(), prop_oneof![arbitrary::<u8>().prop_map(|byte| vec![byte]), pieces()], 0..3_usize),
         0..3,
     );
-    proptest!(config(10_000), |(value in value(texts, texts), dice in arbitrary::<u64>(), edits in edits)| {
+    proptest!(config(4_000), |(value in value(texts, texts), dice in arbitrary::<u64>(), edits in edits)| {
         let mut body = String::new();
         write(&value, &mut dice.clone(), &mut body);
         same_grammar(body.as_bytes());
@@ -148,7 +148,7 @@ fn no_verdict_repeats_what_the_client_sent() {
         arbitrary::<usize>(),
     );
     let mut refused = 0;
-    proptest!(config(2_000), |((new, path, pick, dice, cut) in inputs)| {
+    proptest!(config(1_000), |((new, path, pick, dice, cut) in inputs)| {
         for case in &cases {
             let seeds = case.seeds.as_array().unwrap();
             let mut instance = seeds[pick % seeds.len()].clone();

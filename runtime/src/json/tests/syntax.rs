@@ -264,3 +264,33 @@ fn limits_are_json() {
     assert_eq!(shown(Limit::Branches(&[("a\n", any), ("b", any)])), r#"["a\u000a","b"]"#);
     assert_eq!(shown(Limit::Values(&[])), "[]");
 }
+
+/// Strings are scanned by words and by wider chunks: every end has to be seen at every distance, behind every neighbour.
+#[test]
+fn the_end_of_a_string_is_found_wherever_it_stands() {
+    for filler in ["a", "!", "#", "[", "]", " ", "\u{7f}", "é", "借", "🦀"] {
+        for length in 0..120 {
+            let text = filler.repeat(length);
+            let blank = if filler == " " { length } else { 0 };
+            assert_eq!(verdict(&format!("\"{text}\""), walked), "passed 0");
+            assert_eq!(verdict(&format!("[\"{text}\",\"{text}\\n{text}\"]"), walked), "passed 0");
+            for (end, expected) in [
+                ("\u{0}", "`\"`, an escape or a character"),
+                ("\u{1f}", "`\"`, an escape or a character"),
+                ("\n", "`\"`, an escape or a character"),
+                ("", "`\"`, an escape or a character"),
+                ("\\", "the letter of an escape"),
+            ] {
+                let offset = 1 + text.len() + usize::from(end == "\\");
+                let rest = if end.is_empty() { String::new() } else { "é".repeat(30) };
+                let body = format!("\"{text}{end}{rest}");
+                assert_eq!(check(body.as_bytes(), any), Err(Rejected::Syntax { offset, expected }), "{body:?}");
+            }
+            assert_eq!(
+                check(format!("\"{text}\"{text}x\"").as_bytes(), any),
+                Err(Rejected::Syntax { offset: 2 + text.len() + blank, expected: "the end of the text" }),
+                "{filler} {length}"
+            );
+        }
+    }
+}

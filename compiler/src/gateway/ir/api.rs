@@ -1,0 +1,97 @@
+//! An API: what its operations share.
+
+use serde::Serialize;
+
+use super::{Operation, Sections};
+use crate::schema::Rule;
+
+/// An API.
+#[derive(Clone, Debug, Serialize)]
+pub struct Api {
+    /// As the gateway file has it.
+    pub name: String,
+    /// Its module.
+    pub module: String,
+    /// The public prefix; empty or with a leading and no trailing slash.
+    pub prefix: String,
+    /// How errors look.
+    pub dialect: Dialect,
+    /// How callers show their key.
+    pub subscription: Subscription,
+    /// The field of the backend that takes its calls.
+    pub backend: String,
+    /// What happens on a body that breaks the spec.
+    pub validate: Action,
+    /// Parameters that take only certain values, shared by the operations.
+    pub choices: Vec<Choice>,
+    /// Named schemas that an operation checks.
+    pub schemas: Vec<Schema>,
+    /// The operations, by id.
+    pub operations: Vec<Operation>,
+    /// Policies at API scope.
+    pub policies: Sections,
+    /// The description of the API that its callers get, as JSON; none where there is no spec. No part of the digest.
+    #[serde(skip)]
+    pub description: Option<String>,
+}
+
+/// How errors look: the shape that clients of this API know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Dialect {
+    /// Azure OpenAI's.
+    AzureOpenAi,
+    /// OpenAI's.
+    OpenAi,
+    /// Anthropic's.
+    Anthropic,
+    /// Problem details (RFC 9457).
+    Problem,
+}
+
+/// What happens on a body that breaks the spec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Action {
+    /// It is refused.
+    Prevent,
+    /// It is logged and counted.
+    Detect,
+    /// It is not looked at.
+    Ignore,
+}
+
+/// How callers show their key.
+#[derive(Clone, Debug, Serialize)]
+pub struct Subscription {
+    /// Whether a call needs one.
+    pub required: bool,
+    /// Headers that may hold it.
+    pub headers: Vec<String>,
+    /// The query parameter that may hold it.
+    pub query: Option<String>,
+    /// Whether it may come as a bearer token.
+    pub bearer: bool,
+}
+
+/// A parameter type with a closed set of values.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Choice {
+    /// The type's name.
+    pub ident: String,
+    /// The parameter, for the type's documentation.
+    pub parameter: String,
+    /// Each variant with its value on the wire.
+    pub variants: Vec<(String, String)>,
+}
+
+/// A named schema.
+#[derive(Clone, Debug, Serialize)]
+pub struct Schema {
+    /// The JSON pointer at which it stands.
+    pub pointer: String,
+    /// Its name in the document.
+    pub name: String,
+    /// The function that checks it, and its module.
+    pub ident: String,
+    /// What it asks for.
+    pub rule: Rule,
+}

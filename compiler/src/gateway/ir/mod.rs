@@ -1,0 +1,86 @@
+//! The gateway as it will be emitted: everything is named, linked and decided.
+
+mod api;
+mod operation;
+mod policy;
+mod value;
+
+use serde::Serialize;
+
+pub use api::*;
+pub use operation::*;
+pub use policy::*;
+pub use value::*;
+
+/// The whole gateway.
+#[derive(Clone, Debug, Serialize)]
+pub struct Gateway {
+    /// The name of the crate and its binary.
+    pub name: String,
+    /// What the binary is started with unless told otherwise.
+    pub settings: Settings,
+    /// Named values, by name.
+    pub named_values: Vec<NamedValue>,
+    /// Backends, by name.
+    pub backends: Vec<Backend>,
+    /// APIs, by name.
+    pub apis: Vec<Api>,
+    /// Policies at gateway scope.
+    pub policies: Sections,
+    /// Where the emitted crate finds the runtime.
+    pub runtime: Runtime,
+}
+
+/// What the binary is started with unless told otherwise.
+#[derive(Clone, Debug, Serialize)]
+pub struct Settings {
+    /// The address that it serves on.
+    pub listen: String,
+    /// The address of the admin endpoints, if there are any.
+    pub admin: Option<String>,
+    /// The subscriptions file.
+    pub subscriptions: Option<String>,
+    /// Limits that depart from the runtime's own: the field's name and its value.
+    pub limits: Vec<(&'static str, Limit)>,
+}
+
+/// The value of a limit.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub enum Limit {
+    /// A number of bytes.
+    Bytes(u64),
+    /// A number of things.
+    Count(u64),
+    /// A time in milliseconds.
+    Time(u64),
+}
+
+/// Where the emitted crate finds the runtime.
+#[derive(Clone, Debug, Serialize)]
+pub enum Runtime {
+    /// In its own folder.
+    Vendored,
+    /// At a path, relative to the crate.
+    Path(String),
+    /// In the registry.
+    Version(String),
+    /// In a repository, at a commit.
+    Git(String, String),
+}
+
+/// A backend.
+#[derive(Clone, Debug, Serialize)]
+pub struct Backend {
+    /// As the gateway file has it, or the name of the API whose own backend it is.
+    pub name: String,
+    /// The field that holds it.
+    pub ident: String,
+    /// Its base URL.
+    pub url: Words,
+    /// Credentials in headers.
+    pub headers: Vec<(String, Words)>,
+    /// Credentials in the query.
+    pub query: Vec<(String, Words)>,
+    /// Time-outs in milliseconds that depart from the runtime's own: connect, headers, idle.
+    pub timeout: [Option<u64>; 3],
+}

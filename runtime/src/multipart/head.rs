@@ -1,0 +1,59 @@
+//! The head of a part: which field it holds.
+
+use super::Malformed;
+use super::boundary::{is_token, parameters};
+
+/// The name of the field, from the part's header lines with the CRLF that ends each.
+///
+/// # Errors
+/// A line is no header, there isn't one `Content-Disposition` of `form-data` with one `name`, or the content is coded.
+pub(super) fn field_name(head: &[u8]) -> Result<Vec<u8>, Malformed> {
+    let mut found = None;
+    let mut rest = head;
+    while let Some(end) = memchr::memchr2(b'\r', b'\n', rest) {
+        let line = rest.get(..end).unwrap_or_default();
+        rest = rest.get(end..).and_then(|rest| rest.strip_prefix(b"\r\n")).ok_or(ODD_LINE)?;
+        let colon = memchr::memchr(b':', line).ok_or(ODD_LINE)?;
+        let (name, value) = line.split_at_checked(colon).ok_or(ODD_LINE)?;
+        let value = value.get(1..).unwrap_or_default().trim_ascii();
+        if name.is_empty() || !name.iter().all(is_token) || line.contains(&0) {
+            return Err(ODD_LINE);
+        }
+        if name.eq_ignore_ascii_case(b"content-disposition") {
+            if found.replace(disposition_name(value)?).is_some() {
+                return Err(Malformed("a part has two Content-Dispositions"));
+            }
+        } else if name.eq_ignore_ascii_case(b"content-transfer-encoding") && !is_plain(value) {
+            return Err(Malformed("a part is coded by a Content-Transfer-Encoding (RFC 7578, section 4.7)"));
+        }
+    }
+    if !rest.is_empty() {
+        return Err(ODD_LINE);
+    }
+    found.ok_or(Malformed("a part has no Content-Disposition"))
+}
+
+const ODD_LINE: Malformed = Malformed("a part's header line can't be read");
+
+fn disposition_name(value: &[u8]) -> Result<Vec<u8>, Malformed> {
+    let (kind, rest) = value.split_at(memchr::memchr(b';', value).unwrap_or(value.len()));
+    if !kind.trim_ascii().eq_ignore_ascii_case(b"form-data") {
+        return Err(Malformed("a part's Content-Disposition isn't form-data"));
+    }
+    let mut name = None;
+    for parameter in parameters(rest) {
+        let (parameter, value) = parameter?;
+        let parameter = parameter.to_ascii_lowercase();
+        if parameter == b"name" && name.replace(value).is_some() {
+            return Err(Malformed("a part has two names"));
+        }
+        if parameter.starts_with(b"name*") {
+            return Err(Malformed("a part has an extended name (RFC 7578, section 4.2)"));
+        }
+    }
+    name.ok_or(Malformed("a part has no name"))
+}
+
+fn is_plain(value: &[u8]) -> bool {
+    [b"7bit".as_slice(), b"8bit", b"binary"].iter().any(|plain| value.eq_ignore_ascii_case(plain))
+}
