@@ -3,10 +3,12 @@
 
 mod bodies;
 
+use std::io::Read;
+use std::net::TcpListener;
 use std::thread;
 
 use bodies::{Random, chat};
-use gatewright_tests::{Framing, Site, Upstream};
+use gatewright_tests::{Framing, PATIENCE, Site, Upstream};
 use sha2::{Digest, Sha256};
 
 const CHAT: &str = "/my-openai-api/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21";
@@ -54,6 +56,77 @@ fn ten_thousand_checked_bodies_reach_the_backend_to_the_byte() {
         sender.join().unwrap();
     }
     assert!(upstream.connections() <= 4, "{} connections for 4 clients", upstream.connections());
+}
+
+const AUDIO: &str = "/my-openai-api/openai/deployments/whisper/audio/transcriptions?api-version=2024-10-21";
+
+/// The beginning of a form whose last part is a file, and its end.
+const FORM: [&[u8]; 2] = [
+    b"ignored preamble\r\n--bound\r\nContent-Disposition: form-data; name=\"temperature\"\r\n\r\n0.5\r\n--bound\r\n\
+      content-disposition: form-data; name=\"x-unknown\"\r\n\r\n\xff\x00\r\n--bound \t\r\n\
+      Content-Disposition: form-data; filename=\"a b.mp3\"; name=\"file\"\r\nContent-Type: audio/mpeg\r\n\r\n",
+    b"\r\n--bound--\r\nepilogue",
+];
+
+#[test]
+fn a_form_reaches_the_backend_to_the_byte() {
+    let upstream = Upstream::start();
+    let mut gateway = Site::new().before(&upstream).start();
+    let mut client = gateway.client();
+    let mut random = Random::new(2);
+    for size in [0, 1, 1_000, 60_000] {
+        for chunked in [false, true] {
+            let mut file: Vec<u8> = (0..size).map(|_| random.byte()).collect();
+            file.extend(b"\r\n--boun\r\n-\r\n--");
+            let form = [FORM[0], &file, FORM[1]].concat();
+            let headers = "content-type: multipart/form-data; boundary=bound\r\n";
+            if chunked {
+                client.admitted("POST", AUDIO, &format!("{headers}transfer-encoding: chunked\r\n"), b"");
+                for piece in form.chunks(1 + random.below(2_000)) {
+                    client.send(&[format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat());
+                }
+                client.send(b"0\r\n\r\n");
+            } else {
+                client.admitted("POST", AUDIO, headers, &form);
+            }
+            let mut exchange = upstream.next();
+            assert!(exchange.body == form, "{size} bytes, chunked: {chunked}");
+            let framing = if chunked { Framing::Chunked } else { Framing::Length(form.len()) };
+            assert_eq!(exchange.framing(), framing);
+            assert_eq!(exchange.head.header("content-type"), Some("multipart/form-data; boundary=bound"));
+            exchange.answer("200 OK", "content-type: text/plain\r\n", b"heard");
+            drop(exchange);
+            assert_eq!(client.response().text(), "heard");
+        }
+    }
+}
+
+#[test]
+fn a_file_streams_before_the_client_has_sent_its_end() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let mut gateway = Site::new().with("BACKEND_URL", &url).start();
+    let mut client = gateway.client();
+    let headers = "content-type: multipart/form-data; boundary=bound\r\ntransfer-encoding: chunked\r\n";
+    client.admitted("POST", AUDIO, headers, b"");
+    let mut send = |piece: &[u8]| {
+        client.send(&[format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat());
+    };
+    send(FORM[0]);
+    send(&[b'1'; 5_000]);
+    let (mut stream, _) = listener.accept().unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut seen = Vec::new();
+    for digit in *b"12345" {
+        // A part of what was sent is there before more is sent.
+        while seen.iter().filter(|byte| **byte == digit).count() < 4_000 {
+            let mut bytes = [0; 4_096];
+            let count = stream.read(&mut bytes).unwrap();
+            assert!(count > 0, "the gateway closed");
+            seen.extend_from_slice(&bytes[..count]);
+        }
+        send(&[digit + 1; 5_000]);
+    }
 }
 
 #[test]
@@ -128,7 +201,12 @@ fn an_unread_body_keeps_its_bytes_and_its_framing() {
     let mut random = Random::new(1);
     for size in [1, 2, 1_000, 16_384, 65_536] {
         let body: Vec<u8> = (0..size).map(|_| random.byte()).collect();
-        client.admitted("PUT", "/any/file", "content-type: application/octet-stream\r\ncontent-encoding: gzip\r\n", &body);
+        client.admitted(
+            "PUT",
+            "/any/file",
+            "content-type: application/octet-stream\r\ncontent-encoding: gzip\r\n",
+            &body,
+        );
         let mut exchange = upstream.next();
         assert_eq!(exchange.framing(), Framing::Length(size));
         assert_eq!(exchange.head.header("content-encoding"), Some("gzip"));
@@ -230,7 +308,12 @@ fn repeated_headers_keep_their_order_and_odd_values_their_bytes() {
     let upstream = Upstream::start();
     let mut gateway = Site::new().before(&upstream).start();
     let mut client = gateway.client();
-    client.admitted("GET", "/any/thing", "x-many: 1\r\nx-many: 2\r\ncookie: a=b; c=\"d e\"\r\nx-many: 3\r\nx-empty:\r\n", b"");
+    client.admitted(
+        "GET",
+        "/any/thing",
+        "x-many: 1\r\nx-many: 2\r\ncookie: a=b; c=\"d e\"\r\nx-many: 3\r\nx-empty:\r\n",
+        b"",
+    );
     let mut exchange = upstream.next();
     assert_eq!(exchange.head.all("x-many"), ["1", "2", "3"]);
     assert_eq!((exchange.head.header("cookie"), exchange.head.header("x-empty")), (Some("a=b; c=\"d e\""), Some("")));

@@ -265,7 +265,11 @@ fn a_whole_answer_that_breaks_off_breaks_the_clients_connection() {
 fn an_answer_that_is_no_stream_passes_though_a_stream_was_asked_for() {
     let (upstream, _gateway, mut client) = started();
     client.admitted("POST", CHAT, JSON, ASK);
-    upstream.next().answer("429 Too Many Requests", "content-type: application/json\r\nretry-after: 7\r\n", b"{\"error\":{}}");
+    upstream.next().answer(
+        "429 Too Many Requests",
+        "content-type: application/json\r\nretry-after: 7\r\n",
+        b"{\"error\":{}}",
+    );
     let response = client.response();
     assert_eq!((response.status(), response.head.header("retry-after")), (429, Some("7")));
     assert_eq!(response.text(), "{\"error\":{}}");

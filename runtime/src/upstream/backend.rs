@@ -153,6 +153,10 @@ impl Backend {
         let BackendSettings { name, url, credentials, timeout, ca, idle_connections, idle_connection_lifetime } =
             settings;
         let wrong = |what: &str| format!("the URL `{url}` {what}");
+        // Looked at first: no other sentence may show a password.
+        if url.split_once("://").is_some_and(|(_, rest)| rest.split('/').next().unwrap_or_default().contains('@')) {
+            return Err("the URL holds a user name or password; use `credentials`".to_owned());
+        }
         let uri: Uri = url.parse().map_err(|error| wrong(&format!("can't be read: {error}")))?;
         let tls = match uri.scheme_str() {
             Some("http") => false,
@@ -164,9 +168,6 @@ impl Backend {
             return Err(wrong("must have no query and no fragment; `credentials: { query: … }` sets query parameters"));
         }
         let authority = uri.authority().ok_or_else(|| wrong("has no host"))?;
-        if authority.as_str().contains('@') {
-            return Err("the URL holds a user name or password; use `credentials`".to_owned());
-        }
         let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(|| wrong("has no host"))?;
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let tls = if tls {
@@ -176,7 +177,17 @@ impl Backend {
         } else {
             None
         };
-        let port = uri.port_u16().unwrap_or(if tls.is_some() { 443 } else { 80 });
+        let port = match (uri.port_u16(), port_text(authority.as_str())) {
+            (Some(port), _) if port > 0 => port,
+            (None, None) => {
+                if tls.is_some() {
+                    443
+                } else {
+                    80
+                }
+            }
+            _ => return Err(wrong("has a port that is no number from 1 to 65535")),
+        };
         let headers = credentials.headers.into_iter().map(|(name, value)| credential_header(name, &value));
         Ok(Self {
             name,
@@ -309,6 +320,12 @@ impl Backend {
         .await;
         Ok(Response::from_parts(parts, body))
     }
+}
+
+/// What stands behind the colon of an authority, if anything does. Brackets of an IPv6 address hold colons of their own.
+fn port_text(authority: &str) -> Option<&str> {
+    let (_, port) = authority.rsplit_once(':')?;
+    (!port.is_empty() && !port.ends_with(']')).then_some(port)
 }
 
 /// Whether a request without a body must say so (RFC 9110, section 8.6): some servers answer 411 otherwise.

@@ -1,10 +1,10 @@
 //! Valid bodies of chat completions, as odd as JSON allows. The same seed gives the same bodies.
 
 /// A generator of numbers (SplitMix64).
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x2545_F491_4F6C_DD1D).wrapping_add(1))
     }
 
@@ -16,11 +16,11 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(end).unwrap()).unwrap()
     }
 
-    pub fn byte(&mut self) -> u8 {
+    pub(crate) fn byte(&mut self) -> u8 {
         self.next().to_le_bytes()[0]
     }
 
@@ -30,7 +30,7 @@ impl Random {
 }
 
 /// A body that the document of Azure OpenAI takes.
-pub fn chat(random: &mut Random) -> Vec<u8> {
+pub(crate) fn chat(random: &mut Random) -> Vec<u8> {
     let mut members = vec![member(random, "messages", messages)];
     for (name, values) in OPTIONAL {
         if random.below(4) == 0 {
@@ -51,7 +51,22 @@ pub fn chat(random: &mut Random) -> Vec<u8> {
 
 /// Optional members, and values that keep within their bounds however they are spelled.
 const OPTIONAL: &[(&str, &[&str])] = &[
-    ("temperature", &["0", "1", "2", "0.5", "1e0", "2.0", "20E-1", "0.0000000000000000000000000001", "-0", "null", "1.99999999999999999999999999"]),
+    (
+        "temperature",
+        &[
+            "0",
+            "1",
+            "2",
+            "0.5",
+            "1e0",
+            "2.0",
+            "20E-1",
+            "0.0000000000000000000000000001",
+            "-0",
+            "null",
+            "1.99999999999999999999999999",
+        ],
+    ),
     ("top_p", &["0", "1", "1.0", "1e-300", "0.1E+0", "null"]),
     ("n", &["1", "128", "1.0", "1e2", "1280E-1"]),
     ("max_tokens", &["1", "16", "4096", "1e3"]),
@@ -133,8 +148,29 @@ fn string(random: &mut Random) -> String {
     let pieces = if random.below(50) == 0 { 4_000 } else { random.below(30) };
     for _ in 0..pieces {
         text.push_str(random.pick(&[
-            "word ", " ", "é", "漢字", "🦀", "\u{2028}", "\u{7f}", "\\n", "\\t", "\\\"", "\\\\", "\\/", "/", "\\u00e9", "\\u00E9",
-            "\\ud83e\\udd80", "\\u0000", "\\b\\f", "'", "<&>", "{{x}}", "${y}", "\u{feff}",
+            "word ",
+            " ",
+            "é",
+            "漢字",
+            "🦀",
+            "\u{2028}",
+            "\u{7f}",
+            "\\n",
+            "\\t",
+            "\\\"",
+            "\\\\",
+            "\\/",
+            "/",
+            "\\u00e9",
+            "\\u00E9",
+            "\\ud83e\\udd80",
+            "\\u0000",
+            "\\b\\f",
+            "'",
+            "<&>",
+            "{{x}}",
+            "${y}",
+            "\u{feff}",
         ]));
     }
     text.push('"');
@@ -147,7 +183,17 @@ fn unknown(random: &mut Random, depth: usize) -> String {
     match random.below(kinds) {
         0 => random.pick(&["null", "true", "false"]).to_owned(),
         1 | 2 => random
-            .pick(&["0", "-0", "-0.0", "1E400", "1e-400", "123456789012345678901234567890", "0.10", "1.0e+1", "3.141592653589793238462643"])
+            .pick(&[
+                "0",
+                "-0",
+                "-0.0",
+                "1E400",
+                "1e-400",
+                "123456789012345678901234567890",
+                "0.10",
+                "1.0e+1",
+                "3.141592653589793238462643",
+            ])
             .to_owned(),
         3..6 => string(random),
         6 => {
@@ -156,7 +202,9 @@ fn unknown(random: &mut Random, depth: usize) -> String {
         }
         7 => format!("[{}]", unknown(random, depth + 1)),
         // An unknown object may say a name twice: nobody reads it here.
-        _ => format!("{{\"a\":{},{}\"a\" : {}}}", unknown(random, depth + 3), space(random), unknown(random, depth + 1)),
+        _ => {
+            format!("{{\"a\":{},{}\"a\" : {}}}", unknown(random, depth + 3), space(random), unknown(random, depth + 1))
+        }
     }
 }
 
