@@ -8,6 +8,7 @@
 mod client;
 mod gateway;
 mod process;
+mod sample;
 mod site;
 mod tls;
 mod upstream;
@@ -19,6 +20,7 @@ use std::time::{Duration, Instant};
 pub use client::{Client, Response};
 pub use gateway::build;
 pub use process::{Ended, Running};
+pub use sample::{BACKEND_KEY, Sample, published};
 pub use site::{KEYS, Site, subscription};
 pub use tls::{Identity, TlsUpstream};
 pub use upstream::{Exchange, Upstream};
