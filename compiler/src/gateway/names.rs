@@ -26,7 +26,7 @@ pub fn pascal(name: &str) -> String {
 
 /// As [`resolve`], for names in upper camel case, which the suffix keeps: `String` -> `String4631`.
 #[must_use]
-pub fn resolve_types(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> BTreeMap<String, String> {
+pub(super) fn resolve_types(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> BTreeMap<String, String> {
     let camel = |(key, name): (String, String)| {
         let (head, suffix) = match name.rsplit_once('_') {
             // Between digits an underscore is in order, and a name that was free has no other.
@@ -43,7 +43,7 @@ pub fn resolve_types(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> BT
 
 /// `free-tpm` -> `FREE_TPM`
 #[must_use]
-pub fn upper(name: &str) -> String {
+pub(super) fn upper(name: &str) -> String {
     snake(name).trim_end_matches('_').to_ascii_uppercase()
 }
 
@@ -66,7 +66,7 @@ fn identifier(name: &str) -> String {
 /// One name for each key (a JSON pointer or the like). Where two keys want the same name, or differ only by case (file
 /// systems don't tell them apart), each of them gets a suffix that follows from its key alone.
 #[must_use]
-pub fn resolve(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> BTreeMap<String, String> {
+pub(super) fn resolve(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> BTreeMap<String, String> {
     let mut count: BTreeMap<String, u32> = BTreeMap::new();
     for name in wanted.values() {
         *count.entry(name.to_ascii_lowercase()).or_default() += 1;

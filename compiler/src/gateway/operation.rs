@@ -138,7 +138,7 @@ fn streaming(
 ) -> Streaming {
     if let Some(events) = said.and_then(|said| said.events.as_ref()) {
         let schemas = linking.document.node("#/components/schemas").and_then(|node| node.as_object());
-        if !schemas.is_some_and(|schemas| schemas.get(&events.value).is_some()) {
+        if schemas.is_none_or(|schemas| schemas.get(&events.value).is_none()) {
             let message = format!("the spec has no schema `{}`", events.value);
             let diagnostic = Diagnostic::at(Code::GW0513, events.span, message);
             let names = schemas.into_iter().flat_map(|schemas| schemas.iter().map(|member| &*member.key));
