@@ -24,8 +24,16 @@ pub fn build() -> &'static PathBuf {
 
 fn binary(name: &str) -> Result<PathBuf, String> {
     let gateway = root().join("tests/gateways").join(name).join("gateway.yaml");
+    built(&Input { gateway, ..Input::default() }, name)
+}
+
+/// Compiles a gateway whose name is `name`, with the workspace's runtime, and builds its binary.
+///
+/// # Errors
+/// A sentence that says what went wrong.
+pub(crate) fn built(input: &Input, name: &str) -> Result<PathBuf, String> {
     let runtime = root().join("runtime").to_string_lossy().into_owned();
-    let output = compile(&Input { gateway, runtime: Some(Runtime::Path(runtime)), ..Input::default() });
+    let output = compile(&Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() });
     let compiled = output.compiled.ok_or_else(|| format!("{name} doesn't compile: {:?}", output.diagnostics))?;
     let folder = target().join("emitted-tests").join(name);
     let once = emit::cargo_lock(&compiled.gateway);

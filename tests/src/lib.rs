@@ -9,6 +9,7 @@ mod calls;
 mod client;
 mod gateway;
 mod process;
+mod sample;
 mod site;
 mod tls;
 mod upstream;
@@ -21,6 +22,7 @@ pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, starte
 pub use client::{Client, Response};
 pub use gateway::build;
 pub use process::{Ended, Running};
+pub use sample::{BACKEND_KEY, Sample, published};
 pub use site::{KEYS, Site, subscription};
 pub use tls::{Identity, TlsUpstream};
 pub use upstream::{Exchange, Upstream};

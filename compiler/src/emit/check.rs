@@ -191,7 +191,8 @@ impl Functions<'_> {
                 slots.push(quote!(#field: Some(#check),));
             }
         }
-        quote!(json.by_type(&ByType { #null #(#slots)* ..ByType::NONE }))
+        let rest = (null.is_none() || slots.len() < rules.len()).then(|| quote!(..ByType::NONE));
+        quote!(json.by_type(&ByType { #null #(#slots)* #rest }))
     }
 
     fn by_member<'r>(&mut self, role: &str, by_member: &'r ByMember) -> TokenStream {
@@ -212,8 +213,9 @@ impl Functions<'_> {
         }
         let absent = by_member.absent.as_ref().map(|rule| {
             let check = once("base", rule);
-            quote!(absent: Some(#check),)
+            quote!(absent: Some(#check))
         });
+        let absent = absent.unwrap_or_else(|| quote!(..ByMember::NONE));
         let (keyword, name) = (by_member.keyword, &by_member.name);
         let unknown = if by_member.open { quote!(Unknown::Forward) } else { quote!(Unknown::Refuse) };
         quote! {
@@ -223,7 +225,6 @@ impl Functions<'_> {
                 branches: &[#(#branches),*],
                 unknown: #unknown,
                 #absent
-                ..ByMember::NONE
             })
         }
     }

@@ -25,7 +25,9 @@ fn without_tests(manifest: &str) -> String {
     let mut dropping = false;
     for line in manifest.lines() {
         if line.starts_with('[') {
-            dropping = line.starts_with("[dev-dependencies") || line.starts_with("[[test]]") || line.starts_with("[[example]]");
+            dropping = line.starts_with("[dev-dependencies")
+                || line.starts_with("[[test]]")
+                || line.starts_with("[[example]]");
         }
         if !dropping {
             kept.push(line);

@@ -62,18 +62,18 @@ pub(crate) async fn serve(port: u16) -> Outcome<()> {
 async fn answer(socket: TcpStream) -> Outcome<()> {
     let mut wire = Wire::new(socket)?;
     let framed: Vec<String> = EVENTS.iter().map(|event| format!("{:x}\r\n{event}\r\n", event.len())).collect();
-    let backlog = format!("{STREAM_HEAD}{}0\r\n\r\n", framed.concat());
     while let Some(head) = wire.head().await? {
         let (_, [streams, paced]) = wire.body(&head, [b"\"stream\":true", b"\"user\":\"paced\""]).await?;
-        if paced {
+        if streams || paced {
             wire.socket.write_all(STREAM_HEAD.as_bytes()).await?;
+            // One write an event, as servers do: how many of them a proxy reads at once is the proxy's affair.
             for event in &framed {
                 wire.socket.write_all(event.as_bytes()).await?;
-                tokio::time::sleep(Duration::from_millis(1)).await;
+                if paced {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
             }
             wire.socket.write_all(b"0\r\n\r\n").await?;
-        } else if streams {
-            wire.socket.write_all(backlog.as_bytes()).await?;
         } else {
             wire.socket.write_all(&JSON).await?;
         }

@@ -1,5 +1,6 @@
 //! Prepares tools and runs what CI runs. It never installs anything outside `target/` and the tests' own folders.
 
+mod lock;
 mod test;
 mod tools;
 
@@ -13,9 +14,10 @@ type Outcome = Result<bool, String>;
 /// A subcommand: its name, what it does in a line, and the function that does it with the remaining arguments.
 type Verb = (&'static str, &'static str, fn(&[String]) -> Outcome);
 
-const VERBS: [Verb; 3] = [
+const VERBS: [Verb; 4] = [
     ("tools", "prepare the Python and Node clients under target/tools and tests/clients", |_| tools::prepare()),
     ("test", "run every check that CI runs; the last line is `N passed, N failed`", |_| test::run()),
+    ("lock", "make the lock file of emitted crates anew (templates/Cargo.lock)", |_| lock::write()),
     ("bench", "compare CPU per request with a bare hyper proxy and nginx (--help for options)", bench),
 ];
 

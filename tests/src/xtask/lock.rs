@@ -1,0 +1,32 @@
+//! The lock file that emitted crates are given: what cargo makes of the workspace's own versions for such a crate.
+
+use std::fs;
+use std::process::Command;
+
+use crate::{Outcome, cargo, passes, root};
+
+/// Writes `templates/Cargo.lock` anew.
+pub(crate) fn write() -> Outcome {
+    let out = root().join("target/lock");
+    let path = |error: std::io::Error| format!("{}: {error}", out.display());
+    if out.exists() {
+        fs::remove_dir_all(&out).map_err(path)?;
+    }
+    let out_text = out.display().to_string();
+    let gateway = ["specs/passthrough/gateway.yaml", "--runtime", "vendored", "--out", &out_text];
+    let mut compile = cargo(&["run", "--quiet", "--package", "gatewright", "--", "compile"]);
+    if !passes(compile.args(gateway))? {
+        return Ok(false);
+    }
+    // Cargo drops what the crate doesn't need and keeps the versions of the rest.
+    fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).map_err(path)?;
+    let mut metadata: Command = cargo(&["metadata", "--quiet", "--format-version", "1"]);
+    let metadata = metadata.current_dir(&out).output().map_err(path)?;
+    if !metadata.status.success() {
+        return Err(String::from_utf8_lossy(&metadata.stderr).into_owned());
+    }
+    let lock = fs::read_to_string(out.join("Cargo.lock")).map_err(path)?;
+    let lock = lock.replacen("name = \"passthrough\"", "name = \"gateway\"", 1);
+    fs::write(root().join("templates/Cargo.lock"), lock).map_err(path)?;
+    Ok(true)
+}
