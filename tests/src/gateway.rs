@@ -10,6 +10,15 @@ use gatewright::{Input, compile, emit};
 
 use crate::{root, target};
 
+/// How a binary is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Soon.
+    Dev,
+    /// Well.
+    Release,
+}
+
 /// The binary of `tests/gateways/e2e`: compiled and built once a test binary; only what changed is built again.
 ///
 /// # Panics
@@ -24,19 +33,23 @@ pub fn build() -> &'static PathBuf {
 
 fn binary(name: &str) -> Result<PathBuf, String> {
     let gateway = root().join("tests/gateways").join(name).join("gateway.yaml");
-    built(&Input { gateway, ..Input::default() }, name)
+    built(&Input { gateway, ..Input::default() }, name, Profile::Dev)
 }
 
 /// Compiles a gateway whose name is `name`, with the workspace's runtime, and builds its binary.
 ///
 /// # Errors
 /// A sentence that says what went wrong.
-pub(crate) fn built(input: &Input, name: &str) -> Result<PathBuf, String> {
+pub(crate) fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, String> {
     let runtime = root().join("runtime").to_string_lossy().into_owned();
     let folder = target().join("emitted-tests").join(name);
     write(&Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() }, &folder)?;
-    match cargo_in(&folder).args(["build", "--quiet"]).status() {
-        Ok(status) if status.success() => Ok(target().join("emitted/debug").join(name)),
+    let (profile, output) = match profile {
+        Profile::Dev => ("dev", "emitted/debug"),
+        Profile::Release => ("release", "emitted/release"),
+    };
+    match cargo_in(&folder).args(["build", "--quiet", "--profile", profile]).status() {
+        Ok(status) if status.success() => Ok(target().join(output).join(name)),
         Ok(status) => Err(format!("the emitted crate of {name} doesn't build: {status}")),
         Err(error) => Err(format!("cargo doesn't start: {error}")),
     }

@@ -1,11 +1,13 @@
 //! Prepares tools and runs what CI runs. It never installs anything outside `target/` and the tests' own folders.
 
+mod lock;
 mod test;
 mod tools;
 
 use std::env;
-use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+
+use gatewright_tests::root;
 
 /// What a subcommand gives: whether it passed, or why it could not run.
 type Outcome = Result<bool, String>;
@@ -13,9 +15,10 @@ type Outcome = Result<bool, String>;
 /// A subcommand: its name, what it does in a line, and the function that does it with the remaining arguments.
 type Verb = (&'static str, &'static str, fn(&[String]) -> Outcome);
 
-const VERBS: [Verb; 3] = [
+const VERBS: [Verb; 4] = [
     ("tools", "prepare the Python and Node clients under target/tools and tests/clients", |_| tools::prepare()),
     ("test", "run every check that CI runs; the last line is `N passed, N failed`", |_| test::run()),
+    ("lock", "write templates/Cargo.lock anew, from the workspace's own lock file", |_| lock::refresh()),
     ("bench", "compare CPU per request with a bare hyper proxy and nginx (--help for options)", bench),
 ];
 
@@ -49,12 +52,6 @@ fn usage() -> ExitCode {
 fn bench(arguments: &[String]) -> Outcome {
     let mut command = cargo(&["run", "--quiet", "--release", "--package", "gatewright-tests", "--bin", "bench", "--"]);
     passes(command.args(arguments))
-}
-
-/// The workspace's folder.
-fn root() -> PathBuf {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    tests.parent().unwrap_or(tests).to_owned()
 }
 
 /// A cargo command in the workspace's folder.
