@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use crate::{Client, PATIENCE, Response, Site, eventually};
 
-/// A gateway that was started. It is killed when dropped.
+/// A gateway that was started. It is killed when dropped; the test fails if it ever panicked.
 #[derive(Debug)]
 pub struct Running {
     /// Its configuration directory, to be changed while it runs.
@@ -165,5 +165,7 @@ impl Drop for Running {
         // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let said = self.err.whole();
+        assert!(thread::panicking() || !said.contains("panicked"), "the gateway panicked: {said}");
     }
 }

@@ -72,10 +72,46 @@ const NAMES: &[(&str, &str)] = &[
 pub(super) fn items(items: &[TokenStream]) -> Result<String, syn::Error> {
     let mut text = Vec::new();
     for item in items {
-        let file: syn::File = syn::parse2(item.clone())?;
+        let file: syn::File = syn::parse2(tame(item.clone()))?;
         text.push(prettyplease::unparse(&file));
     }
     Ok(text.join("\n"))
+}
+
+/// A name or text of a spec with nothing in it that could end a comment's line or turn its direction, which compilers
+/// refuse: such characters are spelt by their numbers.
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for char in text.chars() {
+        let breaks = char.is_control() || matches!(char, '\u{2028}' | '\u{2029}');
+        let turns = matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if breaks || turns {
+            shown.extend(char.escape_unicode());
+        } else {
+            shown.push(char);
+        }
+    }
+    shown
+}
+
+/// Items in which every doc comment is made of [`visible`] text.
+fn tame(tokens: TokenStream) -> TokenStream {
+    let tree = |tree: TokenTree| match tree {
+        TokenTree::Group(group) => {
+            let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+            let inner = match inner.as_slice() {
+                [TokenTree::Ident(name), TokenTree::Punct(equals), TokenTree::Literal(text)] if name == "doc" => {
+                    let text = syn::parse_str::<syn::LitStr>(&text.to_string()).map(|text| visible(&text.value()));
+                    let text = text.unwrap_or_default();
+                    quote!(#name #equals #text)
+                }
+                _ => tame(group.stream()),
+            };
+            TokenTree::Group(proc_macro2::Group::new(group.delimiter(), inner))
+        }
+        tree => tree,
+    };
+    tokens.into_iter().map(tree).collect()
 }
 
 /// A doc comment of some lines.

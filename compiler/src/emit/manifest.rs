@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::gateway::{Api, Body, Gateway, Runtime, Scalar, ValueSource};
 
+use super::fragment::visible;
 use super::skeleton::fill;
 use super::{Defect, Files};
 
@@ -70,8 +71,8 @@ fn api(api: &Api) -> minijinja::Value {
             Body::Json { media_types, .. } => format!("{}, read whole and checked", media_types.join(", ")),
             Body::Multipart { .. } => "multipart/form-data, checked field by field, files streamed".to_owned(),
         };
-        let path = format!("{}{}", api.prefix, operation.path);
-        minijinja::context! { id => operation.id.clone(), method => operation.method.clone(), path, body }
+        let path = visible(&format!("{}{}", api.prefix, operation.path));
+        minijinja::context! { id => visible(&operation.id), method => operation.method.clone(), path, body }
     });
     let operations: Vec<_> = operations.collect();
     let subscription = &api.subscription;
@@ -133,5 +134,5 @@ fn item(kind: &str, name: &str, value: &impl Serialize) -> String {
     let text = serde_json::to_string(value).unwrap_or_default();
     let digest = Sha256::digest(text.as_bytes());
     let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{kind} {name} {hex}")
+    format!("{kind} {} {hex}", visible(name))
 }

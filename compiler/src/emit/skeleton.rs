@@ -42,7 +42,7 @@ pub(super) fn rust(
     let defect = |error: syn::Error| Defect { file: path.to_owned(), reason: error.to_string() };
     let text = fragment::items(items).map_err(defect)?;
     let uses = fragment::uses(items, extra);
-    let values = minijinja::context! { head => head.to_vec(), uses, items => text };
+    let values = minijinja::context! { head => head.iter().map(|line| fragment::visible(line)).collect::<Vec<_>>(), uses, items => text };
     let text = fill("file.rs", values)?;
     files.insert(path.to_owned(), text);
     Ok(())

@@ -74,9 +74,9 @@ pub(super) fn resolve(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> B
     let settled = |digits: usize| -> BTreeMap<String, String> {
         let settle = |(key, name): (&String, &String)| {
             let alone = count.get(&name.to_ascii_lowercase()) == Some(&1);
-            let free = !reserved.contains(&name.as_str()) && !device(name);
+            let free = !reserved.contains(&name.as_str()) && !device(name) && name.len() <= LONGEST;
             let suffix = &format!("{:016x}", hash(key))[16 - digits..];
-            (key.clone(), if alone && free { name.clone() } else { format!("{name}_{suffix}") })
+            (key.clone(), if alone && free { name.clone() } else { format!("{}_{suffix}", cut(name)) })
         };
         wanted.iter().map(settle).collect()
     };
@@ -86,6 +86,14 @@ pub(super) fn resolve(wanted: &BTreeMap<String, String>, reserved: &[&str]) -> B
     };
     // Four digits tell a few apart; among hundreds of equal names two would have the same.
     [4, 8].into_iter().map(settled).find(distinct).unwrap_or_else(|| settled(16))
+}
+
+/// A name becomes a file's, which most file systems bound at 255 bytes, and a person reads it.
+const LONGEST: usize = 120;
+
+/// What is kept of a name before its suffix; identifiers are ASCII.
+fn cut(name: &str) -> &str {
+    name.get(..LONGEST).unwrap_or(name).trim_end_matches('_')
 }
 
 /// Names that Windows keeps for devices.

@@ -191,7 +191,6 @@ impl Synthesizer<'_> {
         let most = bound("maxItems").unwrap_or(ITEMS).min(ITEMS);
         let count = bound("minItems").unwrap_or(0).max(1).min(most);
         let item = match schema.get("items") {
-            // The items of `content` are no sentences, those of `embedding` no zeros.
             Some(items) => self.make(items, &place.below(place.name)),
             None => Some(json!("mock")),
         };

@@ -177,15 +177,10 @@ impl Backend {
         } else {
             None
         };
+        let scheme_port = if tls.is_some() { 443 } else { 80 };
         let port = match (uri.port_u16(), port_text(authority.as_str())) {
             (Some(port), _) if port > 0 => port,
-            (None, None) => {
-                if tls.is_some() {
-                    443
-                } else {
-                    80
-                }
-            }
+            (None, None) => scheme_port,
             _ => return Err(wrong("has a port that is no number from 1 to 65535")),
         };
         let headers = credentials.headers.into_iter().map(|(name, value)| credential_header(name, &value));

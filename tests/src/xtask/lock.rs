@@ -1,36 +1,34 @@
-//! `templates/Cargo.lock`: what the compiler writes beside a crate that has none, with the versions that this workspace
-//! was tested with.
+//! The lock file that emitted crates are given: what cargo makes of the workspace's own versions for such a crate.
 
 use std::fs;
+use std::process::Command;
 
-use gatewright::Input;
-use gatewright::gateway::Runtime;
-use gatewright_tests::{cargo_in, root, write};
+use gatewright_tests::root;
 
-use crate::{Outcome, passes};
+use crate::{Outcome, cargo, passes};
 
-/// The least gateway: every emitted crate has the same dependencies.
-const GATEWAY: &str = "version: 1
-name: gateway
-apis:
-  any: { passthrough: { url: https://backend.example }, path: /any, subscription: { required: false } }
-";
-
-/// Lets cargo cut the workspace's lock file down to what an emitted crate needs.
-pub(crate) fn refresh() -> Outcome {
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let gateway = folder.path().join("gateway.yaml");
-    fs::write(&gateway, GATEWAY).map_err(|error| error.to_string())?;
-    write(&Input { gateway, runtime: Some(Runtime::Vendored), ..Input::default() }, folder.path())?;
-    let lock = folder.path().join("Cargo.lock");
-    copy(&root().join("Cargo.lock"), &lock)?;
-    if !passes(cargo_in(folder.path()).args(["update", "--workspace", "--quiet"]))? {
+/// Writes `templates/Cargo.lock` anew.
+pub(crate) fn write() -> Outcome {
+    let out = root().join("target/lock");
+    let path = |error: std::io::Error| format!("{}: {error}", out.display());
+    if out.exists() {
+        fs::remove_dir_all(&out).map_err(path)?;
+    }
+    let out_text = out.display().to_string();
+    let gateway = ["specs/passthrough/gateway.yaml", "--runtime", "vendored", "--out", &out_text];
+    let mut compile = cargo(&["run", "--quiet", "--package", "gatewright", "--", "compile"]);
+    if !passes(compile.args(gateway))? {
         return Ok(false);
     }
-    copy(&lock, &root().join("templates/Cargo.lock"))?;
+    // Cargo drops what the crate doesn't need and keeps the versions of the rest.
+    fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).map_err(path)?;
+    let mut metadata: Command = cargo(&["metadata", "--quiet", "--format-version", "1"]);
+    let metadata = metadata.current_dir(&out).output().map_err(path)?;
+    if !metadata.status.success() {
+        return Err(String::from_utf8_lossy(&metadata.stderr).into_owned());
+    }
+    let lock = fs::read_to_string(out.join("Cargo.lock")).map_err(path)?;
+    let lock = lock.replacen("name = \"passthrough\"", "name = \"gateway\"", 1);
+    fs::write(root().join("templates/Cargo.lock"), lock).map_err(path)?;
     Ok(true)
-}
-
-fn copy(from: &std::path::Path, to: &std::path::Path) -> Result<(), String> {
-    fs::copy(from, to).map(drop).map_err(|error| format!("{} to {}: {error}", from.display(), to.display()))
 }

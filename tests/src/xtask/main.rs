@@ -18,7 +18,7 @@ type Verb = (&'static str, &'static str, fn(&[String]) -> Outcome);
 const VERBS: [Verb; 4] = [
     ("tools", "prepare the Python and Node clients under target/tools and tests/clients", |_| tools::prepare()),
     ("test", "run every check that CI runs; the last line is `N passed, N failed`", |_| test::run()),
-    ("lock", "write templates/Cargo.lock anew, from the workspace's own lock file", |_| lock::refresh()),
+    ("lock", "make the lock file of emitted crates anew (templates/Cargo.lock)", |_| lock::write()),
     ("bench", "compare CPU per request with a bare hyper proxy and nginx (--help for options)", bench),
 ];
 

@@ -1,0 +1,29 @@
+//! Parameters of `small` that take only certain values.
+
+use gatewright_runtime::Choice;
+
+/// `q\u{a}\u{202e}`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QU202e {
+    /// `a\u{a}b`
+    AB,
+    /// `\u{202e}`
+    U202e,
+}
+
+impl Choice for QU202e {
+    const NAMES: &'static [&'static str] = &["a\nb", "\u{202e}"];
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "a\nb" => Some(Self::AB),
+            "\u{202e}" => Some(Self::U202e),
+            _ => None,
+        }
+    }
+    fn as_text(&self) -> &'static str {
+        match self {
+            Self::AB => "a\nb",
+            Self::U202e => "\u{202e}",
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Every route of the gateway, and the one fallback under which axum serves them.
+
+use std::sync::Arc;
+
+use gatewright_runtime::{Route, Serving};
+
+use crate::apis::small;
+use crate::gateway::Gateway;
+
+/// The routes; the runtime orders them by how much of a path they spell out.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route {
+        method: "POST",
+        path: "/small/a\nfile Cargo.toml\n",
+        operation: &small::operations::x_file_cargo_toml_u202e::OPERATION,
+        run: small::run,
+        on_error: small::on_error,
+    },
+];
+
+/// The gateway as an axum router, to serve it or to put layers around it.
+pub fn router(gateway: Arc<Serving<Gateway>>) -> axum::Router {
+    axum::Router::new().fallback(move |request| gatewright_runtime::answer(gateway.clone(), request))
+}
