@@ -5,6 +5,7 @@
 //! side, answers, and looks again. Nothing is proven by a clock; every wait has an end, so that nothing hangs.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod calls;
 mod client;
 mod gateway;
 mod process;
@@ -17,6 +18,7 @@ mod wire;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, started};
 pub use client::{Client, Response};
 pub use gateway::{Profile, build, cargo_in, write};
 pub use process::{Ended, Running};

@@ -137,6 +137,14 @@ impl Exchange {
         self.stream().write_all(bytes)
     }
 
+    /// Sends a chunk, and tells whether it was taken in time. Once it was not, nothing whole can be sent any more.
+    pub fn would_take(&mut self, data: &[u8], wait: Duration) -> bool {
+        let size = format!("{:x}\r\n", data.len());
+        let stream = self.stream();
+        let ready = stream.set_write_timeout(Some(wait));
+        ready.and_then(|()| stream.write_all(&[size.as_bytes(), data, b"\r\n"].concat())).is_ok()
+    }
+
     /// Sends bytes as they are.
     ///
     /// # Panics

@@ -8,10 +8,8 @@ use std::net::TcpListener;
 use std::thread;
 
 use bodies::{Random, chat};
-use gatewright_tests::{Framing, PATIENCE, Site, Upstream};
+use gatewright_tests::{CHAT, Framing, PATIENCE, Site, Upstream, started};
 use sha2::{Digest, Sha256};
-
-const CHAT: &str = "/my-openai-api/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21";
 
 fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
@@ -70,9 +68,7 @@ const FORM: [&[u8]; 2] = [
 
 #[test]
 fn a_form_reaches_the_backend_to_the_byte() {
-    let upstream = Upstream::start();
-    let mut gateway = Site::new().before(&upstream).start();
-    let mut client = gateway.client();
+    let (upstream, _gateway, mut client) = started();
     let mut random = Random::new(2);
     for size in [0, 1, 1_000, 60_000] {
         for chunked in [false, true] {
@@ -131,9 +127,7 @@ fn a_file_streams_before_the_client_has_sent_its_end() {
 
 #[test]
 fn every_method_passes() {
-    let upstream = Upstream::start();
-    let mut gateway = Site::new().before(&upstream).start();
-    let mut client = gateway.client();
+    let (upstream, _gateway, mut client) = started();
     for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "M-SEARCH"] {
         client.admitted(method, "/any/thing", "", b"");
         let mut exchange = upstream.next();
@@ -195,9 +189,7 @@ fn path_and_query_keep_every_byte() {
 
 #[test]
 fn an_unread_body_keeps_its_bytes_and_its_framing() {
-    let upstream = Upstream::start();
-    let mut gateway = Site::new().before(&upstream).start();
-    let mut client = gateway.client();
+    let (upstream, _gateway, mut client) = started();
     let mut random = Random::new(1);
     for size in [1, 2, 1_000, 16_384, 65_536] {
         let body: Vec<u8> = (0..size).map(|_| random.byte()).collect();
@@ -242,9 +234,7 @@ fn an_unread_body_keeps_its_bytes_and_its_framing() {
 
 #[test]
 fn an_empty_body_is_announced_where_the_method_or_the_client_says_so() {
-    let upstream = Upstream::start();
-    let mut gateway = Site::new().before(&upstream).start();
-    let mut client = gateway.client();
+    let (upstream, _gateway, mut client) = started();
     for (method, length, sent) in [
         ("POST", "content-length: 0\r\n", Framing::Length(0)),
         ("POST", "", Framing::Length(0)),
@@ -263,9 +253,7 @@ fn an_empty_body_is_announced_where_the_method_or_the_client_says_so() {
 
 #[test]
 fn answers_without_a_body_keep_the_connection() {
-    let upstream = Upstream::start();
-    let mut gateway = Site::new().before(&upstream).start();
-    let mut client = gateway.client();
+    let (upstream, _gateway, mut client) = started();
     let answers = [
         ("204 No Content", "", 204),
         ("304 Not Modified", "etag: \"v1\"\r\n", 304),
@@ -291,9 +279,7 @@ fn answers_without_a_body_keep_the_connection() {
 
 #[test]
 fn informational_answers_are_passed_over() {
-    let upstream = Upstream::start();
-    let mut gateway = Site::new().before(&upstream).start();
-    let mut client = gateway.client();
+    let (upstream, _gateway, mut client) = started();
     client.admitted("GET", "/any/thing", "", b"");
     let mut exchange = upstream.next();
     exchange.write(b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n");
@@ -305,9 +291,7 @@ fn informational_answers_are_passed_over() {
 
 #[test]
 fn repeated_headers_keep_their_order_and_odd_values_their_bytes() {
-    let upstream = Upstream::start();
-    let mut gateway = Site::new().before(&upstream).start();
-    let mut client = gateway.client();
+    let (upstream, _gateway, mut client) = started();
     client.admitted(
         "GET",
         "/any/thing",

@@ -2,12 +2,9 @@
 //! before.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use gatewright_tests::{Client, Exchange, Framing, Head, Running, Site, Upstream, eventually};
-
-const CHAT: &str = "/my-openai-api/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21";
-const ASK: &[u8] = br#"{"messages":[{"role":"user","content":"hi"}],"stream":true}"#;
-const WHOLE: &[u8] = br#"{"messages":[{"role":"user","content":"hi"}]}"#;
-const JSON: &str = "content-type: application/json\r\n";
+use gatewright_tests::{
+    CHAT, Client, Exchange, Framing, Head, JSON, Running, STREAMED, Upstream, WHOLE, eventually, started,
+};
 
 /// A stream that has begun, seen from all sides.
 struct Stream {
@@ -22,7 +19,7 @@ struct Stream {
 impl Stream {
     /// A streamed chat completion in the shape of Azure OpenAI.
     fn chat() -> Self {
-        Self::begin(CHAT, ASK)
+        Self::begin(CHAT, STREAMED)
     }
 
     fn begin(target: &str, body: &[u8]) -> Self {
@@ -66,13 +63,6 @@ impl Stream {
         assert_eq!(self.client.response().text(), "{}");
         String::from_utf8(rest).expect("text")
     }
-}
-
-fn started() -> (Upstream, Running, Client) {
-    let upstream = Upstream::start();
-    let mut gateway = Site::new().before(&upstream).start();
-    let client = gateway.client();
-    (upstream, gateway, client)
 }
 
 fn event(number: usize) -> String {
@@ -190,7 +180,7 @@ fn a_stream_that_stalls_ends_with_an_error_event() {
 #[test]
 fn a_stream_without_any_framing_that_ends_early_ends_with_an_error_event() {
     let (upstream, _gateway, mut client) = started();
-    client.admitted("POST", CHAT, JSON, ASK);
+    client.admitted("POST", CHAT, JSON, STREAMED);
     let mut exchange = upstream.next();
     exchange.write(format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n{}", event(1)).as_bytes());
     let head = client.head();
@@ -229,7 +219,7 @@ fn a_stream_that_said_its_last_word_gets_no_error_event() {
 #[test]
 fn the_log_says_who_broke_a_stream() {
     let (upstream, gateway, mut client) = started();
-    client.admitted("POST", CHAT, &format!("{JSON}x-request-id: broken\r\n"), ASK);
+    client.admitted("POST", CHAT, &format!("{JSON}x-request-id: broken\r\n"), STREAMED);
     let mut exchange = upstream.next();
     exchange.begin("text/event-stream");
     exchange.chunk(event(1).as_bytes());
@@ -264,7 +254,7 @@ fn a_whole_answer_that_breaks_off_breaks_the_clients_connection() {
 #[test]
 fn an_answer_that_is_no_stream_passes_though_a_stream_was_asked_for() {
     let (upstream, _gateway, mut client) = started();
-    client.admitted("POST", CHAT, JSON, ASK);
+    client.admitted("POST", CHAT, JSON, STREAMED);
     upstream.next().answer(
         "429 Too Many Requests",
         "content-type: application/json\r\nretry-after: 7\r\n",
