@@ -1,6 +1,6 @@
 //! A gateway's binary, compiled by the library and built by cargo.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -9,6 +9,15 @@ use gatewright::output::{Mode, reconcile};
 use gatewright::{Input, compile, emit};
 
 use crate::{root, target};
+
+/// How a binary is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Soon.
+    Dev,
+    /// Well.
+    Release,
+}
 
 /// The binary of `tests/gateways/e2e`: compiled and built once a test binary; only what changed is built again.
 ///
@@ -24,27 +33,46 @@ pub fn build() -> &'static PathBuf {
 
 fn binary(name: &str) -> Result<PathBuf, String> {
     let gateway = root().join("tests/gateways").join(name).join("gateway.yaml");
-    built(&Input { gateway, ..Input::default() }, name)
+    built(&Input { gateway, ..Input::default() }, name, Profile::Dev)
 }
 
 /// Compiles a gateway whose name is `name`, with the workspace's runtime, and builds its binary.
 ///
 /// # Errors
 /// A sentence that says what went wrong.
-pub(crate) fn built(input: &Input, name: &str) -> Result<PathBuf, String> {
+pub(crate) fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, String> {
     let runtime = root().join("runtime").to_string_lossy().into_owned();
-    let output = compile(&Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() });
-    let compiled = output.compiled.ok_or_else(|| format!("{name} doesn't compile: {:?}", output.diagnostics))?;
     let folder = target().join("emitted-tests").join(name);
-    let once = emit::cargo_lock(&compiled.gateway);
-    reconcile(&folder, &compiled.files, &once, Mode::Write).map_err(|(path, error)| format!("{path:?}: {error}"))?;
-    let built = target().join("emitted");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args(["build", "--quiet"]).current_dir(&folder).env("CARGO_TARGET_DIR", &built);
-    match command.status() {
-        Ok(status) if status.success() => Ok(built.join("debug").join(name)),
+    write(&Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() }, &folder)?;
+    let (profile, output) = match profile {
+        Profile::Dev => ("dev", "emitted/debug"),
+        Profile::Release => ("release", "emitted/release"),
+    };
+    match cargo_in(&folder).args(["build", "--quiet", "--profile", profile]).status() {
+        Ok(status) if status.success() => Ok(target().join(output).join(name)),
         Ok(status) => Err(format!("the emitted crate of {name} doesn't build: {status}")),
         Err(error) => Err(format!("cargo doesn't start: {error}")),
     }
+}
+
+/// Compiles a gateway into a folder, as `gatewright compile` does.
+///
+/// # Errors
+/// A sentence that says what went wrong.
+pub fn write(input: &Input, folder: &Path) -> Result<(), String> {
+    let output = compile(input);
+    let compiled =
+        output.compiled.ok_or_else(|| format!("{:?} doesn't compile: {:?}", input.gateway, output.diagnostics))?;
+    let once = emit::cargo_lock(&compiled.gateway);
+    reconcile(folder, &compiled.files, &once, Mode::Write).map_err(|(path, error)| format!("{path:?}: {error}"))?;
+    Ok(())
+}
+
+/// Cargo in the folder of an emitted crate. All of them share what they compile: they have the same dependencies.
+#[must_use]
+pub fn cargo_in(folder: &Path) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(folder).env("CARGO_TARGET_DIR", target().join("emitted"));
+    command
 }

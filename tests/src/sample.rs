@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use gatewright::Input;
 
-use crate::gateway::built;
+use crate::gateway::{Profile, built};
 use crate::{Running, Site, Upstream, root, target};
 
 /// A gateway of `specs/` that was compiled and built with a backend that the environment names.
 #[derive(Debug)]
 pub struct Sample {
-    binary: PathBuf,
+    /// Its binary; `BACKEND_URL` in its environment says where the backend is, the path included.
+    pub binary: PathBuf,
     /// Where the backend's own paths begin, such as `/openai`.
     base: String,
 }
@@ -24,6 +25,15 @@ impl Sample {
     /// Where it doesn't compile or build, or where its gateway file has more than one backend.
     #[must_use]
     pub fn build(folder: &str, spec: Option<&Path>) -> Self {
+        Self::build_as(folder, spec, Profile::Dev)
+    }
+
+    /// [`Sample::build`], by a profile.
+    ///
+    /// # Panics
+    /// As there.
+    #[must_use]
+    pub fn build_as(folder: &str, spec: Option<&Path>, profile: Profile) -> Self {
         let name = &format!("{}-{folder}", if spec.is_some() { "published" } else { "sample" });
         let from = root().join("specs").join(folder);
         let text = fs::read_to_string(from.join("gateway.yaml")).expect("a gateway file");
@@ -39,7 +49,7 @@ impl Sample {
         fs::create_dir_all(target().join("emitted-tests")).expect("a folder");
         fs::write(&gateway, text).expect("a gateway file");
         let document = spec.map_or_else(|| document(&from), Path::to_owned);
-        match built(&Input { gateway, specs: vec![(None, document)], ..Input::default() }, name) {
+        match built(&Input { gateway, specs: vec![(None, document)], ..Input::default() }, name, profile) {
             Ok(binary) => Self { binary, base },
             Err(problem) => panic!("{problem}"),
         }

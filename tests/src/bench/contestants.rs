@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use gatewright_tests::{Profile, Sample};
 use tokio::net::TcpStream;
 
 use crate::cases::KEY_SHA256;
@@ -101,7 +102,8 @@ pub(crate) async fn all(options: &Options, scratch: &Path) -> Outcome<Vec<Contes
         let program = gateway_program(options, scratch)?;
         let port = free_port()?;
         let mut gateway = cpu::pinned(1, &program);
-        all.push(Contestant::start("gateway", port, configure_gateway(&mut gateway, port, scratch)).await?);
+        configure_gateway(&mut gateway, port, upstream, scratch)?;
+        all.push(Contestant::start("gateway", port, &mut gateway).await?);
     }
     Ok(all)
 }
@@ -110,7 +112,7 @@ pub(crate) async fn all(options: &Options, scratch: &Path) -> Outcome<Vec<Contes
 pub(crate) fn gateway_program(options: &Options, scratch: &Path) -> Outcome<PathBuf> {
     let program = match &options.gateway_bin {
         Some(program) => program.clone(),
-        None => prepare_gateway(options.upstream_port, scratch)?,
+        None => Sample::build_as("azure-openai", None, Profile::Release).binary,
     };
     fs::write(
         scratch.join("subscriptions.yaml"),
@@ -121,59 +123,17 @@ pub(crate) fn gateway_program(options: &Options, scratch: &Path) -> Outcome<Path
     Ok(program)
 }
 
-/// Adds the gateway's arguments and environment to the command that runs it.
-pub(crate) fn configure_gateway<'c>(command: &'c mut Command, port: u16, config: &Path) -> &'c mut Command {
+/// Adds the gateway's arguments and environment to the command that runs it. Its access log goes to a file, as it
+/// would in service.
+pub(crate) fn configure_gateway(command: &mut Command, port: u16, upstream: u16, scratch: &Path) -> Outcome<()> {
     let listen = format!("127.0.0.1:{port}");
     command
         .args(["--listen", &listen, "--admin-listen", "127.0.0.1:0", "--config-dir"])
-        .arg(config)
+        .arg(scratch)
         .env("AZURE_OPENAI_KEY", "upstream-key")
-}
-
-/// Compiles `specs/azure-openai` with the bench's upstream as its backend and builds the crate that comes out.
-fn prepare_gateway(upstream: u16, scratch: &Path) -> Outcome<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
-    let crate_folder = root.join("target/bench-gateway");
-    let target = root.join("target/emitted");
-    let file = scratch.join("gateway.yaml");
-    fs::write(&file, gateway_file(&root, upstream))?;
-    run(Command::new("cargo")
-        .current_dir(&root)
-        .args(["run", "--release", "--quiet", "--package", "gatewright", "--", "compile"])
-        .arg(&file)
-        .arg("--out")
-        .arg(&crate_folder))?;
-    run(Command::new("cargo")
-        .current_dir(&crate_folder)
-        .args(["build", "--release"])
-        .env("CARGO_TARGET_DIR", &target))?;
-    Ok(target.join("release").join("bench-gateway"))
-}
-
-fn gateway_file(root: &Path, upstream: u16) -> String {
-    let spec = root.join("specs/azure-openai/openapi.json");
-    format!(
-        "version: 1
-name: bench-gateway
-named-values:
-  azure-key: {{ secret: {{ env: AZURE_OPENAI_KEY }} }}
-backends:
-  azure:
-    url: http://127.0.0.1:{upstream}/openai
-    credentials: {{ headers: {{ api-key: \"{{{{azure-key}}}}\" }} }}
-apis:
-  azure-openai:
-    spec: {spec:?}
-    path: /my-openai-api/openai
-    backend: azure
-subscriptions: {{ file: subscriptions.yaml }}
-"
-    )
-}
-
-fn run(command: &mut Command) -> Outcome<()> {
-    let status = command.status()?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}").into()) }
+        .env("BACKEND_URL", format!("http://127.0.0.1:{upstream}/openai"))
+        .stderr(fs::File::create(scratch.join("gateway.log"))?);
+    Ok(())
 }
 
 fn nginx_program() -> Option<PathBuf> {

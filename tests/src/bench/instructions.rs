@@ -59,9 +59,9 @@ async fn count(
     let mut command = Command::new("valgrind");
     command.args(["--quiet", "--tool=callgrind"]).arg(to).arg(program);
     match name {
-        "gateway" => contestants::configure_gateway(&mut command, port, scratch),
-        _ => command.args(contestants::raw_arguments(port, options.upstream_port)),
-    };
+        "gateway" => contestants::configure_gateway(&mut command, port, options.upstream_port, scratch)?,
+        _ => drop(command.args(contestants::raw_arguments(port, options.upstream_port))),
+    }
     let mut running = Contestant::start(name, port, &mut command).await?;
     load::send(port, load, requests, 1).await?;
     // callgrind writes its totals when the process is asked to end, not when it is killed.

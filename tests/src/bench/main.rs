@@ -48,7 +48,7 @@ enum Part {
 /// What the command line says about a run.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The emitted gateway's release binary, its backend at http://127.0.0.1:UPSTREAM_PORT/openai; built when left out.
+    /// The emitted gateway's release binary, which reads its backend's URL from BACKEND_URL; built when left out.
     #[arg(long, env = "GATEWRIGHT_GATEWAY_BIN")]
     gateway_bin: Option<PathBuf>,
     /// Leave the gateway out: compare the bare proxy with nginx only.
@@ -63,13 +63,16 @@ pub(crate) struct Options {
     /// Write the figures as JSON to this file.
     #[arg(long)]
     json: Option<PathBuf>,
-    /// Exit with 1 when a ratio is above what it must be.
+    /// Exit with 1 when a ratio is above what it must be, or is missing.
     #[arg(long)]
     enforce: bool,
+    /// Let `--enforce` pass although nginx, and with it its ratios, is missing.
+    #[arg(long, requires = "enforce")]
+    allow_missing: bool,
     /// Count instructions per request under callgrind instead of CPU time.
     #[arg(long)]
     instructions: bool,
-    /// The loopback port of the upstream, which a gateway binary has compiled in.
+    /// The loopback port of the upstream.
     #[arg(long, default_value_t = 47311)]
     upstream_port: u16,
 }

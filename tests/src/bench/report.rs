@@ -46,13 +46,17 @@ impl Ratio {
     }
 }
 
-/// The gateway's ratios to each peer in `row`; none when the gateway did not run.
+/// What the gateway is compared with.
+pub(crate) const PEERS: [&str; 2] = ["raw", "nginx"];
+
+/// The gateway's ratios to each peer in `row`; none when the gateway did not run, or without a peer that did not.
 pub(crate) fn ratios(names: &[&'static str], row: &Row) -> Vec<Ratio> {
     let p25 =
         |name: &str| names.iter().position(|other| *other == name).and_then(|at| row.figures.get(at)).map(|f| f.p25);
     let (Some(gateway), Some(must)) = (p25("gateway"), must(row.case)) else { return Vec::new() };
-    [("raw", must.raw), ("nginx", must.nginx)]
+    PEERS
         .into_iter()
+        .zip([must.raw, must.nginx])
         .filter_map(|(peer, must)| Some(Ratio { peer, value: gateway / p25(peer)?, must }))
         .collect()
 }

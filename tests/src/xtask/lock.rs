@@ -3,7 +3,9 @@
 use std::fs;
 use std::process::Command;
 
-use crate::{Outcome, cargo, passes, root};
+use gatewright_tests::root;
+
+use crate::{Outcome, cargo, passes};
 
 /// Writes `templates/Cargo.lock` anew.
 pub(crate) fn write() -> Outcome {

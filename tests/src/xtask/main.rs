@@ -5,8 +5,9 @@ mod test;
 mod tools;
 
 use std::env;
-use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+
+use gatewright_tests::root;
 
 /// What a subcommand gives: whether it passed, or why it could not run.
 type Outcome = Result<bool, String>;
@@ -51,12 +52,6 @@ fn usage() -> ExitCode {
 fn bench(arguments: &[String]) -> Outcome {
     let mut command = cargo(&["run", "--quiet", "--release", "--package", "gatewright-tests", "--bin", "bench", "--"]);
     passes(command.args(arguments))
-}
-
-/// The workspace's folder.
-fn root() -> PathBuf {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    tests.parent().unwrap_or(tests).to_owned()
 }
 
 /// A cargo command in the workspace's folder.

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::{Outcome, passes, root};
+use gatewright_tests::root;
+
+use crate::{Outcome, passes};
 
 /// Prepares both, unless what they were made from has not changed since.
 pub(crate) fn prepare() -> Outcome {

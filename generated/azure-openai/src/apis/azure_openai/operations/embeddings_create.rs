@@ -1,0 +1,96 @@
+//! `POST /deployments/{deployment-id}/embeddings`
+
+use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, json, parameter};
+use gatewright_runtime::json::{
+    Array, ByType, Checked, Json, Member, Numeric, Object, Text, optional, required,
+};
+use gatewright_runtime::parameter::OneOf;
+use crate::apis::azure_openai::API;
+use crate::apis::azure_openai::parameters::{ApiVersion, DeploymentId};
+
+/// `embeddings_create`, for the router and the log.
+pub static OPERATION: Operation = Operation {
+    id: "embeddings_create",
+    api: &API,
+    method: "POST",
+    path: "/deployments/{deployment-id}/embeddings",
+    parameters: Parameters::check,
+    body: RequestBody::Json {
+        required: true,
+        media_types: &["application/json"],
+        check: body,
+    },
+    streaming: Streaming::Never,
+};
+
+/// What the caller says beside the body.
+#[derive(Clone, Debug)]
+pub struct Parameters {
+    /// `deployment-id`, in the path
+    pub deployment_id: DeploymentId,
+    /// `api-version`, in the query
+    pub api_version: ApiVersion,
+}
+
+impl Parameters {
+    /// Reads and checks them.
+    pub fn read(call: &mut Call) -> Flow<Self> {
+        Ok(Self {
+            deployment_id: parameter::path(call, "deployment-id", &OneOf)?,
+            api_version: parameter::query_or(
+                call,
+                "api-version",
+                &OneOf,
+                ApiVersion::V2024_10_21,
+            )?,
+        })
+    }
+    /// Checks them.
+    pub fn check(call: &mut Call) -> Flow {
+        Self::read(call).map(drop)
+    }
+}
+
+/// The body.
+pub fn body(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[
+        optional("dimensions", |json| json.nullable(json::integer)),
+        optional("encoding_format", |json| json.nullable(json::string)),
+        required("input", body_input),
+        optional("input_type", json::string),
+        optional("user", json::string),
+    ];
+    json.object(&Object::of(MEMBERS))
+}
+
+fn body_input(json: &mut Json<'_>) -> Checked {
+    json.by_type(
+        &ByType {
+            null: Some(json::null),
+            string: Some(json::string),
+            array: Some(body_input_array),
+            ..ByType::NONE
+        },
+    )
+}
+
+fn body_input_array(json: &mut Json<'_>) -> Checked {
+    json.array(&Array::of(body_input_array_item).min_items(1).max_items(2048))
+}
+
+fn body_input_array_item(json: &mut Json<'_>) -> Checked {
+    json.by_type(
+        &ByType {
+            number: Some(|json| json.number(&Numeric::INTEGER.at_least("0"))),
+            string: Some(|json| json.text(&Text::ANY.min_length(1))),
+            array: Some(body_input_array_item_array),
+            ..ByType::NONE
+        },
+    )
+}
+
+fn body_input_array_item_array(json: &mut Json<'_>) -> Checked {
+    json.array(
+        &Array::of(|json| json.number(&Numeric::INTEGER.at_least("0"))).min_items(1),
+    )
+}

@@ -1,0 +1,17 @@
+//! `azureCosmosDBFieldMappingOptions`
+
+use gatewright_runtime::json;
+use gatewright_runtime::json::{Array, Checked, Json, Member, Object, optional, required};
+
+/// Checks a value against `azureCosmosDBFieldMappingOptions`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[
+        required("content_fields", |json| json.array(&Array::of(json::string))),
+        optional("content_fields_separator", json::string),
+        optional("filepath_field", json::string),
+        optional("title_field", json::string),
+        optional("url_field", json::string),
+        required("vector_fields", |json| json.array(&Array::of(json::string))),
+    ];
+    json.object(&Object::of(MEMBERS))
+}

@@ -1,0 +1,13 @@
+//! `azureSearchChatExtensionConfiguration`
+
+use gatewright_runtime::json::{Checked, Json, Member, Object, required};
+use crate::apis::azure_openai::schemas;
+
+/// Checks a value against `azureSearchChatExtensionConfiguration`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[
+        required("parameters", schemas::azure_search_chat_extension_parameters::check),
+        required("type", schemas::azure_chat_extension_type::check),
+    ];
+    json.object(&Object::of(MEMBERS))
+}

@@ -1,0 +1,10 @@
+//! `chatCompletionFunctionCallOption`
+
+use gatewright_runtime::json;
+use gatewright_runtime::json::{Checked, Json, Member, Object, required};
+
+/// Checks a value against `chatCompletionFunctionCallOption`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[required("name", json::string)];
+    json.object(&Object::of(MEMBERS))
+}

@@ -1,0 +1,33 @@
+//! `chatCompletionRequestMessageContentPartImage`
+
+use gatewright_runtime::json;
+use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, optional, required};
+
+/// Checks a value against `chatCompletionRequestMessageContentPartImage`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[
+        required("image_url", image_url),
+        required("type", |json| json.enumeration(&[Literal::String("image_url")])),
+    ];
+    json.object(&Object::of(MEMBERS))
+}
+
+fn image_url(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[
+        optional(
+            "detail",
+            |json| {
+                json
+                    .enumeration(
+                        &[
+                            Literal::String("auto"),
+                            Literal::String("low"),
+                            Literal::String("high"),
+                        ],
+                    )
+            },
+        ),
+        required("url", json::string),
+    ];
+    json.object(&Object::of(MEMBERS))
+}

@@ -1,0 +1,33 @@
+//! `chatCompletionRequestToolMessage`
+
+use gatewright_runtime::json;
+use gatewright_runtime::json::{Array, ByType, Checked, Json, Literal, Member, Object, required};
+use crate::apis::azure_openai::schemas;
+
+/// Checks a value against `chatCompletionRequestToolMessage`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[
+        required("content", content),
+        required("role", |json| json.enumeration(&[Literal::String("tool")])),
+        required("tool_call_id", json::string),
+    ];
+    json.object(&Object::of(MEMBERS))
+}
+
+fn content(json: &mut Json<'_>) -> Checked {
+    json.by_type(
+        &ByType {
+            string: Some(json::string),
+            array: Some(|json| {
+                json
+                    .array(
+                        &Array::of(
+                                schemas::chat_completion_request_tool_message_content_part::check,
+                            )
+                            .min_items(1),
+                    )
+            }),
+            ..ByType::NONE
+        },
+    )
+}

@@ -1,0 +1,9 @@
+//! `chatCompletionRequestToolMessageContentPart`
+
+use gatewright_runtime::json::{Checked, Json};
+use crate::apis::azure_openai::schemas;
+
+/// Checks a value against `chatCompletionRequestToolMessageContentPart`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    schemas::chat_completion_request_message_content_part_text::check(json)
+}

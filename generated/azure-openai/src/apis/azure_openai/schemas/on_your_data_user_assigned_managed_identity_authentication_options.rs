@@ -1,0 +1,14 @@
+//! `onYourDataUserAssignedManagedIdentityAuthenticationOptions`
+
+use gatewright_runtime::json;
+use gatewright_runtime::json::{Checked, Json, Member, Object, required};
+use crate::apis::azure_openai::schemas;
+
+/// Checks a value against `onYourDataUserAssignedManagedIdentityAuthenticationOptions`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[
+        required("managed_identity_resource_id", json::string),
+        required("type", schemas::on_your_data_authentication_type::check),
+    ];
+    json.object(&Object::of(MEMBERS))
+}

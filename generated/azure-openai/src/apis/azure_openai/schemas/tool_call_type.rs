@@ -1,0 +1,8 @@
+//! `toolCallType`
+
+use gatewright_runtime::json::{Checked, Json, Literal};
+
+/// Checks a value against `toolCallType`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    json.open_enumeration(&[Literal::String("function")])
+}

@@ -1,0 +1,13 @@
+//! `TextPart`
+
+use gatewright_runtime::json;
+use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, required};
+
+/// Checks a value against `TextPart`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[
+        required("text", json::string),
+        required("type", |json| json.enumeration(&[Literal::String("text")])),
+    ];
+    json.object(&Object::of(MEMBERS))
+}

@@ -1,0 +1,29 @@
+//! `UserMessage`
+
+use gatewright_runtime::json;
+use gatewright_runtime::json::{
+    Array, ByType, Checked, Json, Literal, Member, Object, optional, required,
+};
+use crate::apis::chat_completions::schemas;
+
+/// Checks a value against `UserMessage`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[
+        required("content", content),
+        optional("name", json::string),
+        required("role", |json| json.enumeration(&[Literal::String("user")])),
+    ];
+    json.object(&Object::of(MEMBERS))
+}
+
+fn content(json: &mut Json<'_>) -> Checked {
+    json.by_type(
+        &ByType {
+            string: Some(json::string),
+            array: Some(|json| {
+                json.array(&Array::of(schemas::user_part::check).min_items(1))
+            }),
+            ..ByType::NONE
+        },
+    )
+}

@@ -1,0 +1,4 @@
+//! The operations of `any`, one a file.
+
+pub mod passthrough;
+pub mod passthrough_root;
