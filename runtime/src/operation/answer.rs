@@ -19,13 +19,13 @@ impl<G: Gateway> Serving<G> {
     pub async fn answer(&self, request: Request<axum::body::Body>) -> axum::response::Response {
         let (head, body) = request.into_parts();
         let request_id = request_id(&head.headers);
-        let record = Record::begin(self.telemetry.clone(), request_id, &head);
+        let mut record = Record::begin(self.telemetry.clone(), request_id, &head);
         if !names_host(&head) {
             return refused(api_of::<G>(head.uri.path()), record, &no_host());
         }
-        let (route, captures) = match self.matcher.find(&head.method, head.uri.path(), head.uri.query()) {
+        let (route, index, captures) = match self.matcher.find(&head.method, head.uri.path(), head.uri.query()) {
             Match::Route(index, captures) => match G::routes().get(index) {
-                Some(route) => (route, captures),
+                Some(route) => (route, index, captures),
                 None => return refused(api_of::<G>(head.uri.path()), record, &no_route()),
             },
             Match::Method(allow) => return refused(api_of::<G>(head.uri.path()), record, &wrong_method(allow)),
@@ -34,10 +34,8 @@ impl<G: Gateway> Serving<G> {
         };
         let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
         let limits = G::SETTINGS.limits;
+        record.routed(index, route.operation);
         let mut call = Call::new(head, Payload::Unread(body), route.operation, captures, limits, peer, record);
-        if let Some(record) = call.record_mut() {
-            record.operation = Some(route.operation);
-        }
         let ended = match subscription::admit(&mut call, self.subscriptions.as_deref(), G::SETTINGS.products) {
             Ok(()) => (route.run)(&self.gateway, &mut call).await,
             Err(fault) => Err(fault),

@@ -55,7 +55,7 @@ impl<G: Gateway> Serving<G> {
         let noted = start.finish();
         match (gateway, log, noted) {
             (Ok(gateway), Some(log), Ok(())) => {
-                let telemetry = Arc::new(Telemetry::new(log));
+                let telemetry = Arc::new(Telemetry::new(log, G::routes().len()));
                 Ok(Self { gateway, matcher: Matcher::new(G::routes()), subscriptions, telemetry })
             }
             (Err(mut error), _, noted) => {
