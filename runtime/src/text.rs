@@ -1,6 +1,7 @@
 //! Small encodings: JSON strings, percent sequences, times.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Appends a JSON string (RFC 8259, section 7), quotes included.
@@ -44,6 +45,21 @@ fn escaped(to: &mut String, text: &str) {
 /// Appends a number in decimal.
 pub(crate) fn integer(to: &mut String, value: impl itoa::Integer) {
     to.push_str(itoa::Buffer::new().format(value));
+}
+
+/// Appends an IP address.
+pub(crate) fn address(to: &mut String, address: IpAddr) {
+    match address {
+        IpAddr::V4(address) => {
+            for (index, part) in address.octets().into_iter().enumerate() {
+                if index > 0 {
+                    to.push('.');
+                }
+                integer(to, part);
+            }
+        }
+        IpAddr::V6(address) => to.push_str(&address.to_string()),
+    }
 }
 
 /// The hexadecimal digits, in lower case.

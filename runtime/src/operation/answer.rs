@@ -3,16 +3,19 @@
 use std::net::SocketAddr;
 
 use axum::extract::ConnectInfo;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Version, header, request};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Version, header, request};
 
 use super::{Api, Gateway, Route};
 use crate::body::{Body, Response};
-use crate::call::{Call, Payload};
+use crate::call::{Call, Payload, REQUEST_ID};
 use crate::fault::{Dialect, Fault};
 use crate::router::Match;
 use crate::server::Serving;
 use crate::subscription;
 use crate::telemetry::{Observed, Record};
+
+/// The name that Azure gives it.
+const APIM_REQUEST_ID: HeaderName = HeaderName::from_static("apim-request-id");
 
 impl<G: Gateway> Serving<G> {
     /// Answers one request. The answer's body carries the record of the call, which is logged when the body ends.
@@ -75,9 +78,9 @@ fn refused(api: Option<&'static Api>, mut record: Box<Record>, fault: &Fault) ->
 /// Adds what every answer bears, and hands the record to the body.
 fn finish(mut response: Response, mut record: Box<Record>, dialect: Dialect) -> axum::response::Response {
     let headers = response.headers_mut();
-    headers.insert("x-request-id", record.request_id.clone());
+    headers.insert(REQUEST_ID, record.request_id.clone());
     if dialect == Dialect::AzureOpenAi {
-        headers.insert("apim-request-id", record.request_id.clone());
+        headers.insert(APIM_REQUEST_ID, record.request_id.clone());
     }
     record.answered(&response);
     response.map(|body: Body| axum::body::Body::new(Observed::new(body, record)))
@@ -118,7 +121,7 @@ fn bad_path() -> Fault {
 /// The client's own id, where it is short and plain; else a new one.
 fn request_id(headers: &HeaderMap) -> HeaderValue {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte);
-    match headers.get("x-request-id") {
+    match headers.get(REQUEST_ID) {
         Some(id) if (1..=128).contains(&id.len()) && id.as_bytes().iter().all(plain) => id.clone(),
         _ => crate::telemetry::new_id(),
     }
