@@ -35,8 +35,9 @@ fn is_plain(headers: &HeaderMap) -> bool {
 }
 
 fn media_type(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    value.split(';').next().map(str::trim)
+    let value = headers.get(header::CONTENT_TYPE)?.as_bytes();
+    let end = memchr::memchr(b';', value).unwrap_or(value.len());
+    std::str::from_utf8(value.get(..end)?).ok().map(str::trim)
 }
 
 /// An answer's body, watched as it passes.
