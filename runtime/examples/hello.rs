@@ -76,7 +76,6 @@ fn router(gateway: Arc<Serving<Hello>>) -> axum::Router {
     })
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    gatewright_runtime::serve::<Hello>(router).await
+fn main() -> ExitCode {
+    gatewright_runtime::main::<Hello>(router)
 }

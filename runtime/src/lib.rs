@@ -1,6 +1,6 @@
 //! What every emitted gateway links. The runtime knows no OpenAPI: an emitted crate hands it descriptors and functions.
 //!
-//! [`serve`] runs a [`Gateway`]. A request is matched by [`router`], admitted by [`subscription`], and run by the function
+//! [`main`] runs a [`Gateway`]. A request is matched by [`router`], admitted by [`subscription`], and run by the function
 //! of its [`Route`], which the emitted crate wrote; [`operation`] is the frame around it.
 
 pub mod body;
@@ -30,6 +30,6 @@ pub use named_value::{FromText, Reload, Reloaded, Start, StartError};
 pub use operation::{Action, Api, Gateway, Life, OnError, Operation, RequestBody, Route, Run, Streaming, Validate};
 pub use policy::{ExistsAction, RewriteUri, SetHeader, SetQueryParameter};
 pub use secret::Secret;
-pub use server::{Limits, MIB, Product, Serving, Settings, serve};
+pub use server::{Limits, MIB, Product, Serving, Settings, main, serve};
 pub use subscription::Subscription;
 pub use upstream::{Backend, BackendSettings, Credentials, Timeouts};
