@@ -77,5 +77,11 @@ fn router(gateway: Arc<Serving<Hello>>) -> axum::Router {
 }
 
 fn main() -> ExitCode {
-    gatewright_runtime::main::<Hello>(router)
+    match gatewright_runtime::server::runtime() {
+        Ok(runtime) => runtime.block_on(gatewright_runtime::serve::<Hello>(router)),
+        Err(error) => {
+            eprintln!("error: no thread can be started: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

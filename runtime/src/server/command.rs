@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::Router;
 use clap::{Args, FromArgMatches};
 
-use super::{FAILED, Serving, run, runtime, signal};
+use super::{FAILED, Serving, run, signal};
 use crate::named_value::Start;
 use crate::operation::Gateway;
 
@@ -27,17 +27,6 @@ struct Options {
     /// Read the environment and all files, say what is wrong, and end
     #[arg(long)]
     check_config: bool,
-}
-
-/// The whole of a gateway's `main`: [`serve`] on a [`runtime`].
-pub fn main<G: Gateway>(router: fn(Arc<Serving<G>>) -> Router) -> ExitCode {
-    match runtime() {
-        Ok(runtime) => runtime.block_on(serve(router)),
-        Err(error) => {
-            complain(&format!("can't start a thread: {error}"));
-            FAILED
-        }
-    }
 }
 
 /// Runs a gateway from its command line to its end: loads it, serves, and drains on SIGTERM or SIGINT; a second signal

@@ -21,7 +21,7 @@ use crate::router::Matcher;
 use crate::subscription::Subscriptions;
 use crate::telemetry::{Log, Telemetry};
 
-pub use command::{main, serve};
+pub use command::serve;
 pub use run::{Running, start};
 pub use settings::{Limits, MIB, Product, Settings};
 pub use threads::runtime;
