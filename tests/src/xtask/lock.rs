@@ -1,4 +1,5 @@
-//! The lock file that emitted crates are given: what cargo makes of the workspace's own versions for such a crate.
+//! The lock file that emitted crates are given: what cargo makes of the workspace's own versions for such a crate. The
+//! committed crates get it too.
 
 use std::fs;
 use std::process::Command;
@@ -30,5 +31,20 @@ pub(crate) fn write() -> Outcome {
     let lock = fs::read_to_string(out.join("Cargo.lock")).map_err(path)?;
     let lock = lock.replacen("name = \"passthrough\"", "name = \"gateway\"", 1);
     fs::write(root().join("templates/Cargo.lock"), lock).map_err(path)?;
+    for name in committed() {
+        // The compiler writes a lock file only where there is none.
+        fs::remove_file(root().join("generated").join(&name).join("Cargo.lock")).map_err(path)?;
+        let file = format!("specs/{name}/gateway.yaml");
+        if !passes(&mut cargo(&["run", "--quiet", "--package", "gatewright", "--", "compile", &file]))? {
+            return Ok(false);
+        }
+    }
     Ok(true)
+}
+
+/// The crates under `generated/` that have a lock file.
+fn committed() -> Vec<String> {
+    let folder = root().join("generated").read_dir().into_iter().flatten().flatten();
+    let locked = folder.filter(|entry| entry.path().join("Cargo.lock").is_file());
+    locked.filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
