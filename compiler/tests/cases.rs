@@ -109,6 +109,16 @@ fn put(path: &Path, text: Option<&String>) {
     }
 }
 
+/// Whichever of the five ways names the upstream, calls go to one and the same URL; of several at once the strongest wins.
+#[test]
+fn five_ways_lead_to_one_upstream() {
+    for way in ["server-variables", "server-url", "edited", "backend", "overlay", "overlay-argument", "all-at-once"] {
+        let path = workspace().join(format!("tests/cases/upstream-{way}/expected/src/backends.rs"));
+        let text = fs::read_to_string(path).unwrap();
+        assert_eq!(text.matches("\"https://contoso.example/openai\"").count(), 1, "{way}:\n{text}");
+    }
+}
+
 /// Codes that no input of a few lines leads to, each with the test that has it or the reason why none can.
 const WITHOUT_A_CASE: &[(Code, &str)] = &[
     (Code::GW0103, "hostile.rs: nested a hundred thousand levels deep"),

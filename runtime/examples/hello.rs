@@ -76,7 +76,12 @@ fn router(gateway: Arc<Serving<Hello>>) -> axum::Router {
     })
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    gatewright_runtime::serve::<Hello>(router).await
+fn main() -> ExitCode {
+    match gatewright_runtime::server::runtime() {
+        Ok(runtime) => runtime.block_on(gatewright_runtime::serve::<Hello>(router)),
+        Err(error) => {
+            eprintln!("error: no thread can be started: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request};
 
 use crate::body::RequestBytes;
 use crate::fault::{Fault, Flow};
@@ -18,8 +19,15 @@ use crate::router::Captures;
 use crate::server::Limits;
 use crate::subscription::Subscriber;
 use crate::telemetry::Record;
+use crate::text;
 
 pub(crate) use payload::Payload;
+
+/// Under which name a request's id is sent and answered.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
 /// One call to an operation.
 #[derive(Debug)]
@@ -201,21 +209,22 @@ impl Call {
     fn add_forwarded(&mut self) {
         let headers = &mut self.head.headers;
         if let Some(record) = &self.record {
-            headers.insert("x-request-id", record.request_id.clone());
+            headers.insert(REQUEST_ID, record.request_id.clone());
         }
         if let Some(peer) = self.peer {
-            let mut chain = headers.get("x-forwarded-for").map(|value| value.as_bytes().to_vec()).unwrap_or_default();
-            if !chain.is_empty() {
-                chain.extend_from_slice(b", ");
-            }
-            chain.extend_from_slice(peer.ip().to_string().as_bytes());
-            if let Ok(value) = HeaderValue::from_bytes(&chain) {
-                headers.insert("x-forwarded-for", value);
+            let mut chain = String::with_capacity(45);
+            text::address(&mut chain, peer.ip());
+            let chain = match headers.get(FORWARDED_FOR) {
+                Some(before) => HeaderValue::from_bytes(&[before.as_bytes(), b", ", chain.as_bytes()].concat()),
+                None => HeaderValue::from_maybe_shared(Bytes::from(chain)),
+            };
+            if let Ok(chain) = chain {
+                headers.insert(FORWARDED_FOR, chain);
             }
         }
-        headers.insert("x-forwarded-proto", HeaderValue::from_static("http"));
+        headers.insert(FORWARDED_PROTO, HeaderValue::from_static("http"));
         if let Some(host) = headers.get(header::HOST).cloned() {
-            headers.insert("x-forwarded-host", host);
+            headers.insert(FORWARDED_HOST, host);
         }
     }
 

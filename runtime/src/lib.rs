@@ -1,6 +1,6 @@
 //! What every emitted gateway links. The runtime knows no OpenAPI: an emitted crate hands it descriptors and functions.
 //!
-//! [`serve`] runs a [`Gateway`]. A request is matched by [`router`], admitted by [`subscription`], and run by the function
+//! [`main`] runs a [`Gateway`]. A request is matched by [`router`], admitted by [`subscription`], and run by the function
 //! of its [`Route`], which the emitted crate wrote; [`operation`] is the frame around it.
 
 pub mod body;

@@ -11,7 +11,11 @@ pub(crate) fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// A name or a value, decoded; `+` is a space. What is not UTF-8 stays as it was written.
 pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
-    let spaced = if text.contains('+') { Cow::Owned(text.replace('+', " ")) } else { Cow::Borrowed(text) };
+    let spaced = if memchr::memchr(b'+', text.as_bytes()).is_some() {
+        Cow::Owned(text.replace('+', " "))
+    } else {
+        Cow::Borrowed(text)
+    };
     match spaced {
         Cow::Borrowed(text) => percent_decoded(text).unwrap_or(Cow::Borrowed(text)),
         Cow::Owned(text) => percent_decoded(&text).map(Cow::into_owned).unwrap_or(text).into(),
@@ -24,11 +28,16 @@ pub(crate) fn values<'q>(query: &'q str, name: &str) -> impl Iterator<Item = Cow
 }
 
 fn is(key: &str, name: &str) -> bool {
-    key == name || (key.contains(['%', '+']) && decoded(key) == name)
+    key == name || (memchr::memchr2(b'%', b'+', key.as_bytes()).is_some() && decoded(key) == name)
 }
 
 /// The query without the pairs of a name; `None` where there are none to take out.
 pub(crate) fn without(query: &str, name: &str) -> Option<String> {
+    // Where nothing is encoded, a name that is there stands there as it is.
+    let plain = memchr::memchr2(b'%', b'+', query.as_bytes()).is_none();
+    if plain && memchr::memmem::find(query.as_bytes(), name.as_bytes()).is_none() {
+        return None;
+    }
     if !pairs(query).any(|(key, _)| is(key, name)) {
         return None;
     }

@@ -1,11 +1,24 @@
 //! Small encodings: JSON strings, percent sequences, times.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Appends a JSON string (RFC 8259, section 7), quotes included.
 pub(crate) fn json_string(to: &mut String, text: &str) {
+    // Without a way out of the loop many bytes are compared at once.
+    let plain = text.bytes().fold(true, |plain, byte| plain & (byte >= 0x20) & (byte != b'"') & (byte != b'\\'));
     to.push('"');
+    if plain {
+        to.push_str(text)
+    } else {
+        escaped(to, text)
+    }
+    to.push('"');
+}
+
+#[cold]
+fn escaped(to: &mut String, text: &str) {
     let mut clean = 0;
     for (at, byte) in text.bytes().enumerate() {
         let escape = match byte {
@@ -27,7 +40,6 @@ pub(crate) fn json_string(to: &mut String, text: &str) {
         }
     }
     to.push_str(text.get(clean..).unwrap_or_default());
-    to.push('"');
 }
 
 /// Appends a number in decimal.
@@ -35,11 +47,28 @@ pub(crate) fn integer(to: &mut String, value: impl itoa::Integer) {
     to.push_str(itoa::Buffer::new().format(value));
 }
 
+/// Appends an IP address.
+pub(crate) fn address(to: &mut String, address: IpAddr) {
+    match address {
+        IpAddr::V4(address) => {
+            for (index, part) in address.octets().into_iter().enumerate() {
+                if index > 0 {
+                    to.push('.');
+                }
+                integer(to, part);
+            }
+        }
+        IpAddr::V6(address) => to.push_str(&address.to_string()),
+    }
+}
+
+/// The hexadecimal digits, in lower case.
+pub(crate) const HEX: &[u8; 16] = b"0123456789abcdef";
+
 /// Appends a byte as two lower-case hexadecimal digits.
 pub(crate) fn hex(to: &mut String, byte: u8) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    to.push(char::from(DIGITS[usize::from(byte >> 4)]));
-    to.push(char::from(DIGITS[usize::from(byte & 15)]));
+    to.push(char::from(HEX[usize::from(byte >> 4)]));
+    to.push(char::from(HEX[usize::from(byte & 15)]));
 }
 
 /// Undoes percent-encoding (RFC 3986, section 2.1). A `%` without two digits stands for itself. `None`: not UTF-8.
@@ -85,29 +114,28 @@ pub(crate) fn timestamp(to: &mut String, time: SystemTime) {
     let days = since.as_secs() / 86_400;
     let second = since.as_secs() % 86_400;
     let (year, month, day) = civil(days);
-    padded(to, year, 4);
-    to.push('-');
-    padded(to, month, 2);
-    to.push('-');
-    padded(to, day, 2);
-    to.push('T');
-    padded(to, second / 3600, 2);
-    to.push(':');
-    padded(to, second / 60 % 60, 2);
-    to.push(':');
-    padded(to, second % 60, 2);
-    to.push('.');
-    padded(to, u64::from(since.subsec_millis()), 3);
-    to.push('Z');
+    let mut text = *b"0000-00-00T00:00:00.000Z";
+    let fields = [
+        (0..4, year),
+        (5..7, month),
+        (8..10, day),
+        (11..13, second / 3600),
+        (14..16, second / 60 % 60),
+        (17..19, second % 60),
+        (20..23, u64::from(since.subsec_millis())),
+    ];
+    for (place, value) in fields {
+        decimal(text.get_mut(place).unwrap_or_default(), value);
+    }
+    to.push_str(std::str::from_utf8(&text).unwrap_or_default());
 }
 
-fn padded(to: &mut String, value: u64, width: u32) {
-    let mut place = 10_u64.pow(width - 1);
-    while place > value && place > 1 {
-        to.push('0');
-        place /= 10;
+/// Fills a field with the last digits of a number.
+fn decimal(field: &mut [u8], mut value: u64) {
+    for digit in field.iter_mut().rev() {
+        *digit = b'0' + (value % 10) as u8;
+        value /= 10;
     }
-    integer(to, value);
 }
 
 /// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use gatewright_tests::{CHAT, Framing, JSON, KEYS, WHOLE, chat, error_code, key, started};
+use gatewright_tests::{CHAT, Framing, JSON, KEYS, PATH, WHOLE, chat, error_code, key, started};
 
 #[test]
 fn what_has_no_route_is_refused_in_the_apis_own_words() {
@@ -55,6 +55,30 @@ fn a_body_that_is_wrong_is_refused_and_the_connection_goes_on() {
     assert_eq!(client.response().status(), 400, "a body is required");
     assert_eq!(upstream.connections(), 0);
     chat(&upstream, &mut client, CHAT, &key());
+}
+
+#[test]
+fn a_backend_never_sees_the_end_of_a_form_that_is_wrong() {
+    let (upstream, mut gateway, _) = started();
+    let part = |name: &str, value: &str| {
+        format!("--bound\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let file = part("file\"; filename=\"a.mp3", &"sound ".repeat(5_000));
+    for (form, why) in [
+        (format!("{}{file}--bound--\r\n", part("temperature", "hot")), "a wrong field before the file"),
+        (format!("{file}{}--bound--\r\n", part("temperature", "hot")), "a wrong field behind the file"),
+        (format!("{}--bound--\r\n", part("temperature", "0")), "no file"),
+        (file.clone(), "no end"),
+    ] {
+        let mut client = gateway.client();
+        let target = PATH.replace("gpt-4o/chat/completions", "whisper/audio/transcriptions");
+        client.admitted("POST", &target, "content-type: multipart/form-data; boundary=bound\r\n", form.as_bytes());
+        let response = client.response();
+        assert_eq!(response.status(), 400, "{why}");
+        error_code(&response);
+        assert!(!response.text().contains("hot"), "the value is not told: {}", response.text());
+        assert!(upstream.next_within(Duration::from_millis(100)).is_none(), "{why}");
+    }
 }
 
 #[test]

@@ -106,8 +106,6 @@ codes! {
         "An update must fit what it is applied to: an object merges into an object, and anything is appended to an array. The root cannot be removed or replaced by something that is not an object. A copy needs a source that selects exactly one value."
     GW0119 Error "bad JSON Pointer":
         "A JSON Pointer (RFC 6901) is empty or begins with `/`; `~` is written `~0` and `/` within a name `~1`. In a $ref it stands behind `#` and may be percent-encoded."
-    GW0120 Repair "closing bracket indented too little":
-        "YAML 1.2 asks that whatever stands in brackets, the closing bracket included, be indented further than the key before it. Many published files put the bracket in the column of the key, and most readers take it. So does this one, and says so."
     GW0201 Error "not an OpenAPI document":
         "The file has no `openapi` member whose value begins with 3.0 or 3.1, so nothing in it can be read as an OpenAPI document."
     GW0202 Error "path without a leading slash":

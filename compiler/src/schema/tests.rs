@@ -180,7 +180,7 @@ fn every_repair_has_a_row() {
             assert!(!repairs.has(*repair));
         }
     }
-    assert!(!Repairs::default().disable("GW0120"));
+    assert!(!Repairs::default().disable("GW0311"));
 }
 
 #[test]

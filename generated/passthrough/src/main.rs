@@ -3,8 +3,15 @@
 use std::process::ExitCode;
 
 use passthrough::router::router;
+use tokio::runtime::Runtime;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    gatewright_runtime::serve(router).await
+fn main() -> ExitCode {
+    let runtime: Runtime = match gatewright_runtime::server::runtime() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: no thread can be started: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    runtime.block_on(gatewright_runtime::serve(router))
 }

@@ -24,7 +24,9 @@ pub fn is_event_stream(headers: &HeaderMap) -> bool {
 #[must_use]
 pub fn is_plain_json(headers: &HeaderMap) -> bool {
     media_type(headers).is_some_and(|media| {
-        media.eq_ignore_ascii_case("application/json") || media.to_ascii_lowercase().ends_with("+json")
+        let suffix = media.len().checked_sub(5).and_then(|at| media.get(at..));
+        media.eq_ignore_ascii_case("application/json")
+            || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("+json"))
     }) && is_plain(headers)
 }
 
@@ -33,8 +35,9 @@ fn is_plain(headers: &HeaderMap) -> bool {
 }
 
 fn media_type(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    value.split(';').next().map(str::trim)
+    let value = headers.get(header::CONTENT_TYPE)?.as_bytes();
+    let end = memchr::memchr(b';', value).unwrap_or(value.len());
+    std::str::from_utf8(value.get(..end)?).ok().map(str::trim)
 }
 
 /// An answer's body, watched as it passes.

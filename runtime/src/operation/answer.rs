@@ -3,29 +3,32 @@
 use std::net::SocketAddr;
 
 use axum::extract::ConnectInfo;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Version, header, request};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Version, header, request};
 
 use super::{Api, Gateway, Route};
 use crate::body::{Body, Response};
-use crate::call::{Call, Payload};
+use crate::call::{Call, Payload, REQUEST_ID};
 use crate::fault::{Dialect, Fault};
 use crate::router::Match;
 use crate::server::Serving;
 use crate::subscription;
 use crate::telemetry::{Observed, Record};
 
+/// The name that Azure gives it.
+const APIM_REQUEST_ID: HeaderName = HeaderName::from_static("apim-request-id");
+
 impl<G: Gateway> Serving<G> {
     /// Answers one request. The answer's body carries the record of the call, which is logged when the body ends.
     pub async fn answer(&self, request: Request<axum::body::Body>) -> axum::response::Response {
         let (head, body) = request.into_parts();
         let request_id = request_id(&head.headers);
-        let record = Record::begin(self.telemetry.clone(), request_id, &head);
+        let mut record = Record::begin(self.telemetry.clone(), request_id, &head);
         if !names_host(&head) {
             return refused(api_of::<G>(head.uri.path()), record, &no_host());
         }
-        let (route, captures) = match self.matcher.find(&head.method, head.uri.path(), head.uri.query()) {
+        let (route, index, captures) = match self.matcher.find(&head.method, head.uri.path(), head.uri.query()) {
             Match::Route(index, captures) => match G::routes().get(index) {
-                Some(route) => (route, captures),
+                Some(route) => (route, index, captures),
                 None => return refused(api_of::<G>(head.uri.path()), record, &no_route()),
             },
             Match::Method(allow) => return refused(api_of::<G>(head.uri.path()), record, &wrong_method(allow)),
@@ -34,10 +37,8 @@ impl<G: Gateway> Serving<G> {
         };
         let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
         let limits = G::SETTINGS.limits;
+        record.routed(index, route.operation);
         let mut call = Call::new(head, Payload::Unread(body), route.operation, captures, limits, peer, record);
-        if let Some(record) = call.record_mut() {
-            record.operation = Some(route.operation);
-        }
         let ended = match subscription::admit(&mut call, self.subscriptions.as_deref(), G::SETTINGS.products) {
             Ok(()) => (route.run)(&self.gateway, &mut call).await,
             Err(fault) => Err(fault),
@@ -77,9 +78,9 @@ fn refused(api: Option<&'static Api>, mut record: Box<Record>, fault: &Fault) ->
 /// Adds what every answer bears, and hands the record to the body.
 fn finish(mut response: Response, mut record: Box<Record>, dialect: Dialect) -> axum::response::Response {
     let headers = response.headers_mut();
-    headers.insert("x-request-id", record.request_id.clone());
+    headers.insert(REQUEST_ID, record.request_id.clone());
     if dialect == Dialect::AzureOpenAi {
-        headers.insert("apim-request-id", record.request_id.clone());
+        headers.insert(APIM_REQUEST_ID, record.request_id.clone());
     }
     record.answered(&response);
     response.map(|body: Body| axum::body::Body::new(Observed::new(body, record)))
@@ -120,7 +121,7 @@ fn bad_path() -> Fault {
 /// The client's own id, where it is short and plain; else a new one.
 fn request_id(headers: &HeaderMap) -> HeaderValue {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte);
-    match headers.get("x-request-id") {
+    match headers.get(REQUEST_ID) {
         Some(id) if (1..=128).contains(&id.len()) && id.as_bytes().iter().all(plain) => id.clone(),
         _ => crate::telemetry::new_id(),
     }

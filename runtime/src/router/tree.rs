@@ -1,10 +1,10 @@
 //! The tree of segments, and the search in it.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use http::{HeaderValue, Method};
+use memchr::memchr;
 
 use super::captures::{Captures, Name};
 use super::pattern::{self, Part, Segment};
@@ -34,13 +34,24 @@ pub(crate) struct Matcher {
 /// A place in the tree, behind some segments.
 #[derive(Debug, Default)]
 struct Node {
-    literals: HashMap<String, usize>,
+    /// In their order.
+    literals: Vec<(String, usize)>,
     /// The most literal first.
     patterns: Vec<(Vec<Part>, usize)>,
     parameter: Option<usize>,
     rests: Vec<(String, usize)>,
     /// Indices of `ends`.
     ends: Vec<usize>,
+}
+
+impl Node {
+    fn search(&self, segment: &str) -> Result<usize, usize> {
+        self.literals.binary_search_by(|(text, _)| text.as_str().cmp(segment))
+    }
+
+    fn literal(&self, segment: &str) -> Option<usize> {
+        self.literals.get(self.search(segment).ok()?).map(|(_, child)| *child)
+    }
 }
 
 /// The end of one route.
@@ -109,7 +120,13 @@ impl Matcher {
         let new = self.nodes.len();
         let Some(node) = self.nodes.get_mut(parent) else { return parent };
         let child = match segment {
-            Segment::Literal(text) => *node.literals.entry(text).or_insert(new),
+            Segment::Literal(text) => match node.search(&text) {
+                Ok(place) => node.literals.get(place).map_or(parent, |(_, child)| *child),
+                Err(place) => {
+                    node.literals.insert(place, (text, new));
+                    new
+                }
+            },
             Segment::Parameter => *node.parameter.get_or_insert(new),
             Segment::Pattern(parts) => place(&mut node.patterns, parts, new),
             Segment::Rest(suffix) => place(&mut node.rests, suffix, new),
@@ -124,13 +141,17 @@ impl Matcher {
         let Some(relative) = path.strip_prefix('/') else { return Match::None };
         let mut segments = Vec::with_capacity(12);
         let mut start = 1;
-        for segment in relative.split('/') {
-            match percent_decoded(segment) {
-                Some(text) if text != "." && text != ".." => {}
-                _ => return Match::BadPath,
+        let coded = memchr(b'%', relative.as_bytes()).is_some();
+        for segment in relative.as_bytes().split(|byte| *byte == b'/') {
+            let place = start..start + segment.len();
+            let decoded = if coded { path.get(place.clone()).and_then(percent_decoded) } else { None };
+            match decoded.as_ref().map_or(segment, |text| text.as_bytes()) {
+                b"." | b".." => return Match::BadPath,
+                _ if coded && decoded.is_none() => return Match::BadPath,
+                _ => {}
             }
-            segments.push(start..start + segment.len());
-            start += segment.len() + 1;
+            start = place.end + 1;
+            segments.push(place);
         }
         let (query, segments) = (query.unwrap_or_default(), segments.as_slice());
         let ranges = Vec::with_capacity(4);
@@ -152,11 +173,13 @@ impl Matcher {
         let Some(range) = search.segments.get(depth).cloned() else { return self.end(node, search) };
         let segment = search.path.get(range.clone())?;
         let before = search.ranges.len();
-        let literal = match node.literals.get(segment) {
-            None if segment.contains('%') => percent_decoded(segment).and_then(|text| node.literals.get(text.as_ref())),
+        let literal = match node.literal(segment) {
+            None if memchr(b'%', segment.as_bytes()).is_some() => {
+                percent_decoded(segment).and_then(|text| node.literal(&text))
+            }
             literal => literal,
         };
-        if let Some(found) = literal.and_then(|child| self.walk(*child, depth + 1, search)) {
+        if let Some(found) = literal.and_then(|child| self.walk(child, depth + 1, search)) {
             return Some(found);
         }
         for (parts, child) in &node.patterns {

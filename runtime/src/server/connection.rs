@@ -31,6 +31,9 @@ pub(crate) enum Phase {
 /// A client that hasn't sent a request yet when the server drains has this long to do so.
 const FIRST_REQUEST: Duration = Duration::from_secs(1);
 
+/// How many headers hyper takes where it isn't told.
+const HYPERS_HEADERS: usize = 100;
+
 /// Accepts connections until the server drains; gives back once all of them are closed.
 pub(crate) async fn accept(
     listener: TcpListener,
@@ -84,14 +87,13 @@ async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, limits: Limi
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().call(request)
     });
-    let mut connection = pin!(
-        http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(limits.head_timeout)
-            .max_buf_size(limits.head.max(8192))
-            .max_headers(limits.headers)
-            .serve_connection(TokioIo::new(stream), service)
-    );
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_timeout).max_buf_size(limits.head.max(8192));
+    // hyper's own limit costs nothing; for another it fills a list anew with each request.
+    if limits.headers != HYPERS_HEADERS {
+        http.max_headers(limits.headers);
+    }
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         biased;
         _ = connection.as_mut() => return,

@@ -9,6 +9,7 @@ mod listener;
 mod run;
 mod settings;
 mod signal;
+mod threads;
 pub(crate) mod watch;
 
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ use crate::telemetry::{Log, Telemetry};
 pub use command::serve;
 pub use run::{Running, start};
 pub use settings::{Limits, MIB, Product, Settings};
+pub use threads::runtime;
 
 /// A gateway that is ready to serve: its own state, and what the runtime keeps beside it.
 pub struct Serving<G> {
@@ -53,7 +55,7 @@ impl<G: Gateway> Serving<G> {
         let noted = start.finish();
         match (gateway, log, noted) {
             (Ok(gateway), Some(log), Ok(())) => {
-                let telemetry = Arc::new(Telemetry::new(log));
+                let telemetry = Arc::new(Telemetry::new(log, G::routes().len()));
                 Ok(Self { gateway, matcher: Matcher::new(G::routes()), subscriptions, telemetry })
             }
             (Err(mut error), _, noted) => {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::{Scope, State, Subscriber, Subscriptions};
 use crate::call::Call;
@@ -36,13 +36,18 @@ pub(crate) fn admit(call: &mut Call, subscriptions: Option<&Subscriptions>, prod
 /// The key, from the first of the places that has one.
 fn presented<'c>(call: &'c Call, api: &Api) -> Option<Cow<'c, [u8]>> {
     let places = &api.subscription;
-    if let Some(value) = places.headers.iter().find_map(|name| call.headers().get(*name)) {
+    if let Some((_, value)) = places.headers.iter().find_map(|name| borne(call.headers(), name)) {
         return Some(Cow::Borrowed(value.as_bytes()));
     }
     if let Some(value) = places.query.and_then(|name| call.query_values(name).next()) {
         return Some(Cow::Owned(value.into_owned().into_bytes()));
     }
     if places.bearer { bearer(call.headers()).map(Cow::Borrowed) } else { None }
+}
+
+/// A header, by comparison: requests have few, and names would have to be read and hashed for a look-up.
+fn borne<'h>(headers: &'h HeaderMap, place: &str) -> Option<(&'h HeaderName, &'h HeaderValue)> {
+    headers.iter().find(|(name, _)| name.as_str().eq_ignore_ascii_case(place))
 }
 
 /// The token of `Authorization: Bearer` (RFC 6750, section 2.1).
@@ -77,8 +82,10 @@ fn usable(subscriber: &Subscriber, api: &Api, products: &[Product]) -> Flow {
 
 /// The places of a key are the gateway's own, so all of them are emptied; `Authorization` only where it bears a key.
 fn strip(call: &mut Call, api: &Api, subscriptions: &Subscriptions) {
-    for name in api.subscription.headers {
-        call.headers_mut().remove(*name);
+    for place in api.subscription.headers {
+        if let Some(name) = borne(call.headers(), place).map(|(name, _)| name.clone()) {
+            call.headers_mut().remove(name);
+        }
     }
     if let Some(name) = api.subscription.query {
         call.remove_query(name);

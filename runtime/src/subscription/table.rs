@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
-use sha2::{Digest as _, Sha256};
+use ring::digest::{SHA256, digest};
 use subtle::{Choice, ConstantTimeEq};
 
 use super::file::{Digest, Scope, State, parse};
@@ -62,7 +62,7 @@ impl Subscriptions {
     /// The subscriber whose key this is. Every candidate is compared in constant time, and all of them are.
     #[must_use]
     pub fn find(&self, key: &[u8]) -> Option<Arc<Subscriber>> {
-        let digest: Digest = Sha256::digest(key).into();
+        let digest: Digest = digest(&SHA256, key).as_ref().try_into().ok()?;
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner).clone();
         let mut found = None;
         for (known, subscriber) in table.get(&index(&digest))? {

@@ -1,5 +1,6 @@
 //! The access log: lines are gathered in memory and written by one thread, so that a call never waits for a pipe.
 
+use std::cell::Cell;
 use std::io::Write;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,6 +11,11 @@ use prometheus_client::metrics::counter::Counter;
 const LINGER: Duration = Duration::from_millis(100);
 /// Lines beyond this many bytes are dropped and counted: whoever reads the log doesn't keep up.
 const MOST: usize = 8 << 20;
+
+thread_local! {
+    /// Written outside the lock, and used again for each line.
+    static LINE: Cell<String> = const { Cell::new(String::new()) };
+}
 
 /// The log's end of the calls.
 #[derive(Debug)]
@@ -58,8 +64,17 @@ impl Log {
         Ok(Self { shared, dropped: Counter::default() })
     }
 
-    /// Adds a line, which ends with a line break.
-    pub(crate) fn line(&self, line: &str) {
+    /// Adds a line: `write` gets an empty text, and ends what it writes with a line break.
+    pub(crate) fn line(&self, write: impl FnOnce(&mut String)) {
+        // A thread that ends has no text left to use again.
+        let mut line = LINE.try_with(Cell::take).unwrap_or_default();
+        line.clear();
+        write(&mut line);
+        self.add(&line);
+        let _ = LINE.try_with(|kept| kept.set(line));
+    }
+
+    fn add(&self, line: &str) {
         let mut pending = self.shared.pending.lock().unwrap_or_else(PoisonError::into_inner);
         if pending.text.len() + line.len() > MOST {
             drop(pending);

@@ -1,7 +1,7 @@
 //! The metrics, as Prometheus reads them.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use prometheus_client::encoding::{EncodeLabelSet, text};
@@ -50,11 +50,20 @@ pub(crate) struct BrokenOff {
     pub(crate) by: &'static str,
 }
 
+/// The series of one route, looked up once.
+#[derive(Debug, Default)]
+struct Series {
+    /// Of the status that came first, most often 200.
+    requests: OnceLock<(u16, Counter)>,
+    durations: OnceLock<Histogram>,
+}
+
 type Durations = Family<Called, Histogram, fn() -> Histogram>;
 
 /// All metrics of a gateway.
 pub(crate) struct Metrics {
     registry: Registry,
+    by_route: Box<[Series]>,
     pub(crate) requests: Family<Answered, Counter>,
     pub(crate) durations: Durations,
     pub(crate) in_flight: Gauge,
@@ -74,12 +83,13 @@ impl fmt::Debug for Metrics {
 }
 
 impl Metrics {
-    pub(crate) fn new(dropped_lines: Counter) -> Self {
+    pub(crate) fn new(dropped_lines: Counter, routes: usize) -> Self {
         // From a local answer to a long completion, in seconds.
         let buckets: fn() -> Histogram =
             || Histogram::new([0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0]);
         let mut metrics = Self {
             registry: Registry::with_prefix("gateway"),
+            by_route: std::iter::repeat_with(Series::default).take(routes).collect(),
             requests: Family::default(),
             durations: Family::new_with_constructor(buckets),
             in_flight: Gauge::default(),
@@ -119,10 +129,22 @@ impl Metrics {
         }
     }
 
-    pub(crate) fn ended(&self, called: Called, status: u16, duration: Duration) {
+    /// Counts a call. `route` is the index of its route, if it had one.
+    pub(crate) fn ended(&self, called: Called, route: Option<usize>, status: u16, duration: Duration) {
         let Called { api, operation } = called;
-        self.requests.get_or_create(&Answered { api, operation, status }).inc();
-        self.durations.get_or_create(&called).observe(duration.as_secs_f64());
+        let (answered, seconds) = (Answered { api, operation, status }, duration.as_secs_f64());
+        let Some(series) = route.and_then(|route| self.by_route.get(route)) else {
+            self.requests.get_or_create(&answered).inc();
+            self.durations.get_or_create(&called).observe(seconds);
+            return;
+        };
+        let (first, count) = series.requests.get_or_init(|| (status, self.requests.get_or_create_owned(&answered)));
+        if *first == status {
+            count.inc();
+        } else {
+            self.requests.get_or_create(&answered).inc();
+        }
+        series.durations.get_or_init(|| self.durations.get_or_create_owned(&called)).observe(seconds);
     }
 }
 

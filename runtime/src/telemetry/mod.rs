@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::HeaderValue;
 
-use crate::text::hex;
+use crate::text::HEX;
 
 pub(crate) use log::Log;
 pub(crate) use metrics::Metrics;
@@ -28,8 +28,9 @@ pub struct Telemetry {
 }
 
 impl Telemetry {
-    pub(crate) fn new(log: Log) -> Self {
-        Self { metrics: Metrics::new(log.dropped.clone()), log }
+    /// `routes`: how many there are.
+    pub(crate) fn new(log: Log, routes: usize) -> Self {
+        Self { metrics: Metrics::new(log.dropped.clone(), routes), log }
     }
 }
 
@@ -39,21 +40,16 @@ pub(crate) fn new_id() -> HeaderValue {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let (high, low) = KEYS.get_or_init(|| (RandomState::new(), RandomState::new()));
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let mut text = String::with_capacity(36);
-    let halves = [high.hash_one(count), low.hash_one(count)];
-    for (index, byte) in halves.iter().flat_map(|half| half.to_be_bytes()).enumerate() {
-        if matches!(index, 4 | 6 | 8 | 10) {
-            text.push('-');
+    let mut bytes = (u128::from(high.hash_one(count)) << 64 | u128::from(low.hash_one(count))).to_be_bytes();
+    // The marks of a random UUID (RFC 9562, section 5.4).
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut text = *b"00000000-0000-0000-0000-000000000000";
+    let mut digits = text.iter_mut().filter(|digit| **digit != b'-');
+    for byte in bytes {
+        for (digit, half) in digits.by_ref().zip([byte >> 4, byte & 15]) {
+            *digit = HEX[usize::from(half)];
         }
-        // The marks of a random UUID (RFC 9562, section 5.4).
-        hex(
-            &mut text,
-            match index {
-                6 => byte & 0x0f | 0x40,
-                8 => byte & 0x3f | 0x80,
-                _ => byte,
-            },
-        );
     }
-    HeaderValue::from_maybe_shared(bytes::Bytes::from(text)).unwrap_or(HeaderValue::from_static("-"))
+    HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("-"))
 }

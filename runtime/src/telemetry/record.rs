@@ -46,7 +46,9 @@ pub struct Record {
     uri: Uri,
     /// Of a request without a route.
     pub(crate) api: Option<&'static str>,
-    pub(crate) operation: Option<&'static Operation>,
+    operation: Option<&'static Operation>,
+    /// The index of the route that led to it.
+    route: Option<usize>,
     pub(crate) subscription: Option<Arc<Subscriber>>,
     status: Option<StatusCode>,
     backend: Option<&'static str>,
@@ -82,6 +84,7 @@ impl Record {
             uri: head.uri.clone(),
             api: None,
             operation: None,
+            route: None,
             subscription: None,
             status: None,
             backend: None,
@@ -101,6 +104,12 @@ impl Record {
             detail: None,
             ended_by: Some(EndedBy::Client),
         })
+    }
+
+    /// Notes where the call leads: the route's index, and its operation.
+    pub(crate) fn routed(&mut self, route: usize, operation: &'static Operation) {
+        self.route = Some(route);
+        self.operation = Some(operation);
     }
 
     pub(crate) fn upstream_began(&mut self, backend: &'static str) {
@@ -186,44 +195,43 @@ impl Record {
         }
     }
 
-    fn line(&self, status: u16, duration_micros: u64) -> String {
-        let mut to = String::with_capacity(512);
+    fn line(&self, to: &mut String, status: u16, duration_micros: u64) {
         to.push_str("{\"time\":\"");
-        timestamp(&mut to, self.time);
+        timestamp(to, self.time);
         to.push('"');
         let called = self.called();
-        text(&mut to, "request_id", self.request_id.to_str().unwrap_or_default());
+        text(to, "request_id", self.request_id.to_str().unwrap_or_default());
         if !called.api.is_empty() {
-            text(&mut to, "api", called.api);
+            text(to, "api", called.api);
         }
         if !called.operation.is_empty() {
-            text(&mut to, "operation", called.operation);
+            text(to, "operation", called.operation);
         }
-        text(&mut to, "method", self.method.as_str());
-        text(&mut to, "path", self.uri.path());
-        number(&mut to, "status", u64::from(status));
-        millis(&mut to, "duration_ms", duration_micros);
+        text(to, "method", self.method.as_str());
+        text(to, "path", self.uri.path());
+        number(to, "status", u64::from(status));
+        millis(to, "duration_ms", duration_micros);
         if let Some(backend) = self.backend {
-            text(&mut to, "backend", backend);
-            number(&mut to, "attempts", u64::from(self.attempts));
+            text(to, "backend", backend);
+            number(to, "attempts", u64::from(self.attempts));
         }
         if let Some(status) = self.upstream_status {
-            number(&mut to, "upstream_status", u64::from(status.as_u16()));
+            number(to, "upstream_status", u64::from(status.as_u16()));
         }
         if let Some(micros) = self.upstream_micros {
-            millis(&mut to, "upstream_ms", micros);
+            millis(to, "upstream_ms", micros);
         }
-        number(&mut to, "bytes_in", self.bytes_in.load(Ordering::Relaxed));
-        number(&mut to, "bytes_out", self.bytes_out);
+        number(to, "bytes_in", self.bytes_in.load(Ordering::Relaxed));
+        number(to, "bytes_out", self.bytes_out);
         to.push_str(if self.stream { ",\"stream\":true" } else { ",\"stream\":false" });
         if let Some(events) = self.events {
-            number(&mut to, "events", events);
+            number(to, "events", events);
         }
         if let Some(subscription) = &self.subscription {
-            text(&mut to, "subscription", &subscription.id);
+            text(to, "subscription", &subscription.id);
         }
         if self.unknown_values > 0 {
-            number(&mut to, "unknown_values", u64::from(self.unknown_values));
+            number(to, "unknown_values", u64::from(self.unknown_values));
         }
         if let Some(usage) = &self.usage {
             for (name, count) in [
@@ -232,24 +240,23 @@ impl Record {
                 ("total_tokens", usage.total_tokens),
             ] {
                 if let Some(count) = count {
-                    number(&mut to, name, count);
+                    number(to, name, count);
                 }
             }
         }
         if self.violations > 0 {
-            number(&mut to, "violations", self.violations as u64);
+            number(to, "violations", self.violations as u64);
         }
         if let Some(code) = self.code {
-            text(&mut to, "error", code);
+            text(to, "error", code);
         }
         if let Some(detail) = &self.detail {
-            text(&mut to, "detail", detail);
+            text(to, "detail", detail);
         }
         if let Some(by) = self.ended_by {
-            text(&mut to, "ended_by", by.name());
+            text(to, "ended_by", by.name());
         }
         to.push_str("}\n");
-        to
     }
 }
 
@@ -261,7 +268,7 @@ impl Drop for Record {
         self.settle();
         let metrics = &self.telemetry.metrics;
         metrics.in_flight.dec();
-        metrics.ended(self.called(), status, duration);
+        metrics.ended(self.called(), self.route, status, duration);
         if self.unknown_values > 0 {
             metrics.unknown_values.get_or_create(&self.called()).inc_by(u64::from(self.unknown_values));
         }
@@ -277,7 +284,8 @@ impl Drop for Record {
             let Called { api, operation } = self.called();
             metrics.broken_off.get_or_create(&BrokenOff { api, operation, by: by.name() }).inc();
         }
-        self.telemetry.log.line(&self.line(status, u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)));
+        let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+        self.telemetry.log.line(|line| self.line(line, status, micros));
     }
 }
 

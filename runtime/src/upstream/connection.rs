@@ -21,8 +21,8 @@ use super::stream::Stream;
 #[derive(Debug)]
 pub(crate) struct Connection {
     sender: SendRequest<Sending>,
-    /// `None` once it ended.
-    driver: Option<http1::Connection<TokioIo<Stream>, Sending>>,
+    /// `None` once it ended. Boxed: it is large, and a call moves it from the pool to the answer and back.
+    driver: Option<Box<http1::Connection<TokioIo<Stream>, Sending>>>,
 }
 
 /// An exchange that failed before its answer began.
@@ -39,14 +39,14 @@ impl Connection {
     /// Takes over a fresh stream. Sends nothing.
     pub(crate) async fn over(stream: Stream) -> Result<Self, Failure> {
         let (sender, driver) = http1::handshake(TokioIo::new(stream)).await.map_err(Failure::from_hyper)?;
-        Ok(Self { sender, driver: Some(driver) })
+        Ok(Self { sender, driver: Some(Box::new(driver)) })
     }
 
     /// Lets the connection read, write and hand over what it can now. `Ready` once it has ended: with the error that
     /// ended it, unless the answer's head or body has been given that error already.
     pub(crate) fn drive(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), hyper::Error>> {
         let Some(driver) = &mut self.driver else { return Poll::Ready(Ok(())) };
-        let ended = Pin::new(driver).poll(cx);
+        let ended = Pin::new(driver.as_mut()).poll(cx);
         if ended.is_ready() {
             self.driver = None;
         }
@@ -76,7 +76,7 @@ impl Connection {
         let driver = &mut self.driver;
         poll_fn(|cx| {
             let ended = match driver {
-                Some(driver) => Pin::new(driver).poll(cx),
+                Some(driver) => Pin::new(driver.as_mut()).poll(cx),
                 None => Poll::Ready(Ok(())),
             };
             let (failure, unsent) = match (answer.as_mut().poll(cx), ended) {

@@ -8,16 +8,32 @@ use http::{HeaderMap, HeaderValue, Uri};
 
 use crate::text::percent_encode;
 
-/// Headers that speak of one connection and not of the message (RFC 9110, section 7.6.1).
-const HOP_BY_HOP: [HeaderName; 7] = [
-    header::CONNECTION,
-    HeaderName::from_static("keep-alive"),
-    HeaderName::from_static("proxy-connection"),
-    header::PROXY_AUTHENTICATE,
-    header::TE,
-    header::TRANSFER_ENCODING,
-    header::UPGRADE,
-];
+/// Whether a header speaks of one connection and not of the message (RFC 9110, section 7.6.1).
+fn is_hop_by_hop(name: &HeaderName) -> bool {
+    matches!(
+        name.as_str(),
+        "connection"
+            | "keep-alive"
+            | "proxy-connection"
+            | "proxy-authenticate"
+            | "te"
+            | "transfer-encoding"
+            | "upgrade"
+    )
+}
+
+/// Whether a header is for the gateway alone. The framing headers are left to the connection, which knows the body;
+/// `Expect` was answered when the body was first read.
+fn stays_behind(name: &HeaderName) -> bool {
+    matches!(name.as_str(), "content-length" | "expect" | "proxy-authorization")
+}
+
+/// Takes out some headers. Few messages bear any, so that one pass over the names is cheaper than a look-up of each.
+fn strip(headers: &mut HeaderMap, which: fn(&HeaderName) -> bool) {
+    while let Some(name) = headers.keys().find(|name| which(name)).cloned() {
+        headers.remove(name);
+    }
+}
 
 /// Takes out the headers of the hop, those that `Connection` names among them.
 pub(crate) fn strip_hop_by_hop(headers: &mut HeaderMap) {
@@ -33,13 +49,10 @@ pub(crate) fn strip_hop_by_hop(headers: &mut HeaderMap) {
             headers.remove(name);
         }
     }
-    for name in &HOP_BY_HOP {
-        headers.remove(name);
-    }
+    strip(headers, is_hop_by_hop);
 }
 
-/// The headers that go to the backend. The framing headers are left to the connection, which knows the body; `Expect`
-/// was answered when the body was first read.
+/// The headers that go to the backend.
 pub(crate) fn outgoing_headers(
     caller: &HeaderMap,
     host: &HeaderValue,
@@ -50,9 +63,7 @@ pub(crate) fn outgoing_headers(
         value.to_str().is_ok_and(|value| value.split(',').any(|coding| coding.trim().eq_ignore_ascii_case("trailers")))
     });
     strip_hop_by_hop(&mut headers);
-    headers.remove(header::CONTENT_LENGTH);
-    headers.remove(header::EXPECT);
-    headers.remove(header::PROXY_AUTHORIZATION);
+    strip(&mut headers, stays_behind);
     headers.insert(header::HOST, host.clone());
     if wants_trailers {
         headers.insert(header::TE, HeaderValue::from_static("trailers"));

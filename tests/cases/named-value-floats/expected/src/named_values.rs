@@ -1,6 +1,6 @@
 //! Named values: what the gateway file leaves to its environment.
 
-use gatewright_runtime::{Start, StartError};
+use gatewright_runtime::Start;
 
 /// `large`
 pub const LARGE: f64 = 1e300;
@@ -19,9 +19,9 @@ pub struct NamedValues {
 
 impl NamedValues {
     /// Reads them; what is missing is named.
-    pub fn load(start: &mut Start) -> Result<Self, StartError> {
-        Ok(Self {
-            default: start.env_or("default", "D", 1e300)?,
-        })
+    pub fn load(start: &mut Start) -> Self {
+        Self {
+            default: start.env_or("default", "D", 1e300),
+        }
     }
 }

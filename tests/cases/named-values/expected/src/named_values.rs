@@ -1,6 +1,6 @@
 //! Named values: what the gateway file leaves to its environment.
 
-use gatewright_runtime::{Reloaded, Secret, Start, StartError};
+use gatewright_runtime::{Reload, Reloaded, Secret, Start};
 
 /// `count`
 pub const COUNT: i64 = 1000;
@@ -23,9 +23,9 @@ pub struct NamedValues {
     /// `env-ratio`
     pub env_ratio: f64,
     /// `file`
-    pub file: String,
+    pub file: Reloaded<String>,
     /// `file-default`
-    pub file_default: String,
+    pub file_default: Reloaded<String>,
     /// `secret`
     pub secret: Secret,
     /// `secret-file`
@@ -38,18 +38,24 @@ pub struct NamedValues {
 
 impl NamedValues {
     /// Reads them; what is missing is named.
-    pub fn load(start: &mut Start) -> Result<Self, StartError> {
-        Ok(Self {
-            env: start.env("env", "ONE")?,
-            env_default: start.env_or("env-default", "TWO", 5)?,
-            env_ratio: start.env_or("env-ratio", "THREE", 2.0)?,
-            file: start.file("file", "banner.txt")?,
+    pub fn load(start: &mut Start) -> Self {
+        Self {
+            env: start.env("env", "ONE"),
+            env_default: start.env_or("env-default", "TWO", 5),
+            env_ratio: start.env_or("env-ratio", "THREE", 2.0),
+            file: start.file("file", "banner.txt", Reload::Never),
             file_default: start
-                .file_or("file-default", "banner.txt", "hello".to_owned())?,
-            secret: start.secret_env("secret", "SECRET")?,
-            secret_file: start.secret_file("secret-file", "secret.txt")?,
-            type_: start.env_or("type", "TYPE", false)?,
-            watched: start.reloaded_or("watched", "banner.txt", "hello".to_owned())?,
-        })
+                .file_or(
+                    "file-default",
+                    "banner.txt",
+                    "hello".to_owned(),
+                    Reload::Never,
+                ),
+            secret: start.secret_env("secret", "SECRET"),
+            secret_file: start.secret_file("secret-file", "secret.txt"),
+            type_: start.env_or("type", "TYPE", false),
+            watched: start
+                .file_or("watched", "banner.txt", "hello".to_owned(), Reload::OnChange),
+        }
     }
 }

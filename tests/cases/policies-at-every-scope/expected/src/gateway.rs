@@ -1,8 +1,8 @@
 //! What every call shares: named values, backends, and the policies at gateway scope.
 
 use gatewright_runtime::{
-    Api, Call, ExistsAction, Flow, Response, Route, SetHeader, SetQueryParameter, Settings,
-    Start, StartError,
+    Api, Call, ExistsAction, Fault, Flow, Response, Route, SetHeader, SetQueryParameter,
+    Settings, Start, StartError,
 };
 use crate::{apis, router};
 use crate::backends::Backends;
@@ -24,15 +24,13 @@ impl gatewright_runtime::Gateway for Gateway {
         subscriptions: None,
         ..Settings::DEFAULT
     };
+    const APIS: &'static [&'static Api] = &[&apis::small::API];
     fn routes() -> &'static [Route<Self>] {
         router::ROUTES
     }
-    fn apis() -> &'static [&'static Api] {
-        &[&apis::small::API]
-    }
     fn load(start: &mut Start) -> Result<Self, StartError> {
-        let named_values = NamedValues::load(start)?;
-        let backends = Backends::new(start, &named_values)?;
+        let named_values = NamedValues::load(start);
+        let backends = Backends::new(start, &named_values);
         Ok(Self { named_values, backends })
     }
 }
@@ -89,7 +87,7 @@ pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
 }
 
 /// The policies of every API, on an error that the gateway answers itself.
-pub fn on_error(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
+pub fn on_error(_: &Gateway, _: &mut Call, _: &Fault, response: &mut Response) -> Flow {
     SetHeader {
         name: "x-error",
         exists_action: ExistsAction::Override,

@@ -27,5 +27,8 @@ pub static ROUTES: &[Route<Gateway>] = &[
 
 /// The gateway as an axum router, to serve it or to put layers around it.
 pub fn router(gateway: Arc<Serving<Gateway>>) -> axum::Router {
-    axum::Router::new().fallback(move |request| gatewright_runtime::answer(gateway.clone(), request))
+    axum::Router::new().fallback(move |request| {
+        let gateway = gateway.clone();
+        async move { gateway.answer(request).await }
+    })
 }

@@ -1,8 +1,8 @@
 //! The API `small`.
 
 use gatewright_runtime::{
-    Action, Api, Call, Dialect, ExistsAction, Flow, Life, Response, SetHeader, Subscription,
-    Validate,
+    Action, Api, Call, Dialect, ExistsAction, Fault, Flow, Life, Response, SetHeader,
+    Subscription, Validate,
 };
 use crate::gateway::Gateway;
 
@@ -71,9 +71,9 @@ pub fn outbound(gateway: &Gateway, _: &mut Call, response: &mut Response) -> Flo
                 " ",
                 gateway.named_values.env_ratio.to_string().as_str(),
                 " ",
-                gateway.named_values.file.as_str(),
+                gateway.named_values.file.get().to_string().as_str(),
                 " ",
-                gateway.named_values.file_default.as_str(),
+                gateway.named_values.file_default.get().to_string().as_str(),
                 " ",
                 gateway.named_values.watched.get().to_string().as_str(),
                 " ",
@@ -100,6 +100,11 @@ pub fn outbound(gateway: &Gateway, _: &mut Call, response: &mut Response) -> Flo
 }
 
 /// The policies of `small`, on an error that the gateway answers itself.
-pub fn on_error(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
-    crate::gateway::on_error(gateway, call, response)
+pub fn on_error(
+    gateway: &Gateway,
+    call: &mut Call,
+    fault: &Fault,
+    response: &mut Response,
+) -> Flow {
+    crate::gateway::on_error(gateway, call, fault, response)
 }

@@ -1,6 +1,6 @@
 //! Parameters of `small` that take only certain values.
 
-use gatewright_runtime::Choice;
+use gatewright_runtime::parameter::Choice;
 
 /// `q\u{a}\u{202e}`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

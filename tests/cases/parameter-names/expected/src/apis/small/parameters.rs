@@ -1,6 +1,6 @@
 //! Parameters of `small` that take only certain values.
 
-use gatewright_runtime::Choice;
+use gatewright_runtime::parameter::Choice;
 
 /// `string`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The API `any`.
 
 use gatewright_runtime::{
-    Action, Api, Call, Dialect, ExistsAction, Flow, Life, Response, SetHeader, Subscription,
-    Validate,
+    Action, Api, Call, Dialect, ExistsAction, Fault, Flow, Life, Response, SetHeader,
+    Subscription, Validate,
 };
 use crate::gateway::Gateway;
 
@@ -62,6 +62,11 @@ pub fn outbound(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
 }
 
 /// The policies of `any`, on an error that the gateway answers itself.
-pub fn on_error(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
-    crate::gateway::on_error(gateway, call, response)
+pub fn on_error(
+    gateway: &Gateway,
+    call: &mut Call,
+    fault: &Fault,
+    response: &mut Response,
+) -> Flow {
+    crate::gateway::on_error(gateway, call, fault, response)
 }

@@ -1,8 +1,8 @@
 //! The API `small`.
 
 use gatewright_runtime::{
-    Action, Api, Call, Dialect, ExistsAction, Flow, Life, Response, SetHeader, SetQueryParameter,
-    Subscription, Validate,
+    Action, Api, Call, Dialect, ExistsAction, Fault, Flow, Life, Response, SetHeader,
+    SetQueryParameter, Subscription, Validate,
 };
 use crate::gateway::Gateway;
 
@@ -92,12 +92,17 @@ pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
 }
 
 /// The policies of `small`, on an error that the gateway answers itself.
-pub fn on_error(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+pub fn on_error(
+    gateway: &Gateway,
+    call: &mut Call,
+    fault: &Fault,
+    response: &mut Response,
+) -> Flow {
     SetHeader {
         name: "x-error",
         exists_action: ExistsAction::Override,
         values: &["api"],
     }
         .response(response)?;
-    crate::gateway::on_error(gateway, call, response)
+    crate::gateway::on_error(gateway, call, fault, response)
 }

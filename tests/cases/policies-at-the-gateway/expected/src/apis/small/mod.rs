@@ -1,6 +1,8 @@
 //! The API `small`.
 
-use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::{
+    Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate,
+};
 use crate::gateway::Gateway;
 
 pub mod operations;
@@ -53,6 +55,11 @@ pub fn outbound(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
 }
 
 /// The policies of `small`, on an error that the gateway answers itself.
-pub fn on_error(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
-    crate::gateway::on_error(gateway, call, response)
+pub fn on_error(
+    gateway: &Gateway,
+    call: &mut Call,
+    fault: &Fault,
+    response: &mut Response,
+) -> Flow {
+    crate::gateway::on_error(gateway, call, fault, response)
 }

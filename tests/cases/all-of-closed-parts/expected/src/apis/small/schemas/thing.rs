@@ -1,5 +1,6 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{Checked, Json, Member, Object, Others, Text, optional, required};
 
 /// Checks a value against `Thing`.
@@ -9,8 +10,8 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 
 fn object(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
-        optional("a", Json::string),
-        optional("b", Json::string),
+        optional("a", json::string),
+        optional("b", json::string),
     ];
     json.object(&Object::of(MEMBERS).others(Others::Refuse))
 }

@@ -1,6 +1,6 @@
 //! `POST /upload`
 
-use gatewright_runtime::{Field, FieldCheck, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Field, FieldCheck, Operation, RequestBody, Streaming, json};
 use gatewright_runtime::json::{Checked, Json, Member, Numeric, Object, Text, required};
 use crate::apis::small::API;
 
@@ -10,7 +10,7 @@ pub static OPERATION: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/upload",
-    parameters: parameter::none,
+    parameters: |_| Ok(()),
     body: RequestBody::Multipart {
         required: true,
         fields: &[
@@ -63,6 +63,6 @@ pub static OPERATION: Operation = Operation {
 
 /// The JSON in the field `meta`.
 pub fn field_meta(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[required("a", Json::string)];
+    const MEMBERS: &[Member] = &[required("a", json::string)];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,6 +1,6 @@
 //! `POST /octets`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Operation, RequestBody, Streaming};
 use crate::apis::small::API;
 
 /// `octets`, for the router and the log.
@@ -9,7 +9,7 @@ pub static OPERATION: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/octets",
-    parameters: parameter::none,
+    parameters: |_| Ok(()),
     body: RequestBody::Stream {
         required: true,
         media_types: &["application/octet-stream"],

@@ -1,6 +1,6 @@
 //! `POST /several`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Operation, RequestBody, Streaming};
 use crate::apis::small::API;
 
 /// `several`, for the router and the log.
@@ -9,7 +9,7 @@ pub static OPERATION: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/several",
-    parameters: parameter::none,
+    parameters: |_| Ok(()),
     body: RequestBody::Stream {
         required: false,
         media_types: &["application/json", "application/x-www-form-urlencoded"],

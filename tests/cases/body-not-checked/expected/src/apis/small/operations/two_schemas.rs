@@ -1,6 +1,6 @@
 //! `POST /two`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Operation, RequestBody, Streaming};
 use gatewright_runtime::json::{Array, Checked, Json, Object};
 use crate::apis::small::API;
 
@@ -10,7 +10,7 @@ pub static OPERATION: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/two",
-    parameters: parameter::none,
+    parameters: |_| Ok(()),
     body: RequestBody::Json {
         required: false,
         media_types: &["application/json", "application/merge-patch+json"],

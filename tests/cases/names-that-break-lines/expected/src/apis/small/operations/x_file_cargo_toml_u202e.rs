@@ -2,7 +2,8 @@
 //!
 //! one two \u{202e} three \u{0} */ four five
 
-use gatewright_runtime::{Call, Flow, Location, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::parameter::OneOf;
 use crate::apis::small::{API, schemas};
 use crate::apis::small::parameters::QU202e;
 
@@ -32,7 +33,7 @@ impl Parameters {
     /// Reads and checks them.
     pub fn read(call: &mut Call) -> Flow<Self> {
         Ok(Self {
-            q_u202e: parameter::optional_choice(call, Location::Query, "q\n\u{202e}")?,
+            q_u202e: parameter::query_optional(call, "q\n\u{202e}", &OneOf)?,
         })
     }
     /// Checks them.

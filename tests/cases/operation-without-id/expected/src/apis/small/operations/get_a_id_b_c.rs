@@ -1,6 +1,6 @@
 //! `GET /a/{id}/b-c`
 
-use gatewright_runtime::{Call, Flow, Location, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
 use gatewright_runtime::json::Text;
 use crate::apis::small::API;
 
@@ -26,7 +26,7 @@ impl Parameters {
     /// Reads and checks them.
     pub fn read(call: &mut Call) -> Flow<Self> {
         Ok(Self {
-            id: parameter::text(call, Location::Path, "id", &Text::ANY)?,
+            id: parameter::path(call, "id", &Text::ANY)?,
         })
     }
     /// Checks them.

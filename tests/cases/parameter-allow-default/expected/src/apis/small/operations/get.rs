@@ -1,6 +1,7 @@
 //! `GET /a/{model}`
 
-use gatewright_runtime::{Call, Flow, Location, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::parameter::OneOf;
 use crate::apis::small::API;
 use crate::apis::small::parameters::{ApiVersion, Model, Size};
 
@@ -30,14 +31,14 @@ impl Parameters {
     /// Reads and checks them.
     pub fn read(call: &mut Call) -> Flow<Self> {
         Ok(Self {
-            model: parameter::choice(call, Location::Path, "model")?,
-            api_version: parameter::choice_or(
+            model: parameter::path(call, "model", &OneOf)?,
+            api_version: parameter::query_or(
                 call,
-                Location::Query,
                 "api-version",
+                &OneOf,
                 ApiVersion::V2024_10_21,
             )?,
-            size: parameter::choice_or(call, Location::Query, "size", Size::Small)?,
+            size: parameter::query_or(call, "size", &OneOf, Size::Small)?,
         })
     }
     /// Checks them.

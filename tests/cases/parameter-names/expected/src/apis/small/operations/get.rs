@@ -1,7 +1,8 @@
 //! `GET /a`
 
-use gatewright_runtime::{Call, Flow, Location, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
 use gatewright_runtime::json::Text;
+use gatewright_runtime::parameter::OneOf;
 use crate::apis::small::API;
 use crate::apis::small::parameters::String4631;
 
@@ -35,26 +36,19 @@ impl Parameters {
     /// Reads and checks them.
     pub fn read(call: &mut Call) -> Flow<Self> {
         Ok(Self {
-            call_a85d: parameter::optional_text(
+            call_a85d: parameter::query_optional(call, "call", &Text::ANY)?,
+            filter_name_9d0a: parameter::query_optional(
                 call,
-                Location::Query,
-                "call",
-                &Text::ANY,
-            )?,
-            filter_name_9d0a: parameter::optional_text(
-                call,
-                Location::Query,
                 "filter[name]",
                 &Text::ANY,
             )?,
-            filter_name_95d7: parameter::optional_text(
+            filter_name_95d7: parameter::query_optional(
                 call,
-                Location::Query,
                 "filter_name",
                 &Text::ANY,
             )?,
-            string: parameter::optional_choice(call, Location::Query, "string")?,
-            type_: parameter::optional_text(call, Location::Query, "type", &Text::ANY)?,
+            string: parameter::query_optional(call, "string", &OneOf)?,
+            type_: parameter::query_optional(call, "type", &Text::ANY)?,
         })
     }
     /// Checks them.

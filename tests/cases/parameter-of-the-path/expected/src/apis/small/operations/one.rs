@@ -1,6 +1,6 @@
 //! `GET /a/{id}`
 
-use gatewright_runtime::{Call, Flow, Location, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
 use gatewright_runtime::json::Text;
 use crate::apis::small::API;
 
@@ -28,8 +28,8 @@ impl Parameters {
     /// Reads and checks them.
     pub fn read(call: &mut Call) -> Flow<Self> {
         Ok(Self {
-            id: parameter::text(call, Location::Path, "id", &Text::ANY)?,
-            q: parameter::text(call, Location::Query, "q", &Text::ANY)?,
+            id: parameter::path(call, "id", &Text::ANY)?,
+            q: parameter::query(call, "q", &Text::ANY)?,
         })
     }
     /// Checks them.

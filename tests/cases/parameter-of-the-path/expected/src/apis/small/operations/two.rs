@@ -1,6 +1,6 @@
 //! `PUT /a/{id}`
 
-use gatewright_runtime::{Call, Flow, Location, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
 use gatewright_runtime::json::{Numeric, Text};
 use crate::apis::small::API;
 
@@ -28,8 +28,8 @@ impl Parameters {
     /// Reads and checks them.
     pub fn read(call: &mut Call) -> Flow<Self> {
         Ok(Self {
-            id: parameter::text(call, Location::Path, "id", &Text::ANY)?,
-            q: parameter::optional_number(call, Location::Query, "q", &Numeric::INTEGER)?,
+            id: parameter::path(call, "id", &Text::ANY)?,
+            q: parameter::query_optional(call, "q", &Numeric::INTEGER)?,
         })
     }
     /// Checks them.

@@ -1,7 +1,8 @@
 //! `GET /a`
 
-use gatewright_runtime::{Call, Flow, Location, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
 use gatewright_runtime::json::{Numeric, Text};
+use gatewright_runtime::parameter::{Boolean, List, Separator};
 use crate::apis::small::API;
 
 /// `get`, for the router and the log.
@@ -19,7 +20,7 @@ pub static OPERATION: Operation = Operation {
 #[derive(Clone, Debug)]
 pub struct Parameters {
     /// `ids`, in the query
-    pub ids: Option<String>,
+    pub ids: Option<Vec<String>>,
     /// `name`, in the query
     pub name_2af2: String,
     /// `when`, in the query
@@ -36,27 +37,21 @@ impl Parameters {
     /// Reads and checks them.
     pub fn read(call: &mut Call) -> Flow<Self> {
         Ok(Self {
-            ids: parameter::optional_raw(call, Location::Query, "ids")?,
-            name_2af2: parameter::text(
+            ids: parameter::query_optional(
                 call,
-                Location::Query,
-                "name",
-                &Text::ANY.max_length(5),
+                "ids",
+                &List {
+                    items: Text::ANY,
+                    min_items: 0,
+                    max_items: None,
+                    separator: Separator::Repeated,
+                },
             )?,
-            when: parameter::optional_text(call, Location::Query, "when", &Text::ANY)?,
-            x_type: parameter::number(
-                call,
-                Location::Header,
-                "X-Type",
-                &Numeric::NUMBER.at_most("2.5"),
-            )?,
-            name_1c63: parameter::optional_number(
-                call,
-                Location::Header,
-                "name",
-                &Numeric::INTEGER,
-            )?,
-            name_9d0e: parameter::optional_boolean(call, Location::Cookie, "name")?,
+            name_2af2: parameter::query(call, "name", &Text::ANY.max_length(5))?,
+            when: parameter::query_optional(call, "when", &Text::ANY)?,
+            x_type: parameter::header(call, "X-Type", &Numeric::NUMBER.at_most("2.5"))?,
+            name_1c63: parameter::header_optional(call, "name", &Numeric::INTEGER)?,
+            name_9d0e: parameter::cookie_optional(call, "name", &Boolean)?,
         })
     }
     /// Checks them.

@@ -1,6 +1,6 @@
 //! `GET /a/{id}/{undeclared}`
 
-use gatewright_runtime::{Call, Flow, Location, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
 use gatewright_runtime::json::{Numeric, Text};
 use crate::apis::small::API;
 
@@ -28,13 +28,8 @@ impl Parameters {
     /// Reads and checks them.
     pub fn read(call: &mut Call) -> Flow<Self> {
         Ok(Self {
-            id: parameter::number(
-                call,
-                Location::Path,
-                "id",
-                &Numeric::INTEGER.at_least("1"),
-            )?,
-            undeclared: parameter::text(call, Location::Path, "undeclared", &Text::ANY)?,
+            id: parameter::path(call, "id", &Numeric::INTEGER.at_least("1"))?,
+            undeclared: parameter::path(call, "undeclared", &Text::ANY)?,
         })
     }
     /// Checks them.

@@ -1,7 +1,7 @@
 //! `GET /things/{id}`
 
 use gatewright_runtime::{
-    Call, ExistsAction, Flow, Life, Location, Operation, RequestBody, Response, SetHeader,
+    Call, ExistsAction, Fault, Flow, Life, Operation, RequestBody, Response, SetHeader,
     SetQueryParameter, Streaming, parameter,
 };
 use gatewright_runtime::json::Text;
@@ -31,7 +31,7 @@ impl Parameters {
     /// Reads and checks them.
     pub fn read(call: &mut Call) -> Flow<Self> {
         Ok(Self {
-            id: parameter::text(call, Location::Path, "id", &Text::ANY)?,
+            id: parameter::path(call, "id", &Text::ANY)?,
         })
     }
     /// Checks them.
@@ -111,12 +111,17 @@ pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
 }
 
 /// The policies of this operation, on an error that the gateway answers itself.
-pub fn on_error(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+pub fn on_error(
+    gateway: &Gateway,
+    call: &mut Call,
+    fault: &Fault,
+    response: &mut Response,
+) -> Flow {
     SetHeader {
         name: "x-error",
         exists_action: ExistsAction::Override,
         values: &["operation"],
     }
         .response(response)?;
-    small::on_error(gateway, call, response)
+    small::on_error(gateway, call, fault, response)
 }

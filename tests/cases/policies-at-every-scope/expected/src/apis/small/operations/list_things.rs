@@ -2,7 +2,6 @@
 
 use gatewright_runtime::{
     Call, ExistsAction, Flow, Life, Operation, RequestBody, Response, SetHeader, Streaming,
-    parameter,
 };
 use crate::apis::small;
 use crate::apis::small::API;
@@ -14,7 +13,7 @@ pub static OPERATION: Operation = Operation {
     api: &API,
     method: "GET",
     path: "/things",
-    parameters: parameter::none,
+    parameters: |_| Ok(()),
     body: RequestBody::None,
     streaming: Streaming::Never,
 };

@@ -1,5 +1,6 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{Checked, Json, Member, Object, Text, optional};
 
 /// Checks a value against `Thing`.
@@ -11,7 +12,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 fn name(json: &mut Json<'_>) -> Checked {
     json.all_of(
         &[
-            |json| json.nullable(Json::string),
+            |json| json.nullable(json::string),
             |json| json.text(&Text::ANY.max_length(20)),
         ],
     )

@@ -1,6 +1,7 @@
 //! `Thing`
 
-use gatewright_runtime::json::{Checked, Json, Member, Numeric, Object, optional};
+use gatewright_runtime::json;
+use gatewright_runtime::json::{Checked, Json, Member, Object, optional};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -8,15 +9,11 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn object(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        optional("width", |json| json.number(&Numeric::NUMBER)),
-    ];
+    const MEMBERS: &[Member] = &[optional("width", json::number)];
     json.object(&Object::of(MEMBERS))
 }
 
 fn object_2(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        optional("height", |json| json.number(&Numeric::NUMBER)),
-    ];
+    const MEMBERS: &[Member] = &[optional("height", json::number)];
     json.object(&Object::of(MEMBERS))
 }

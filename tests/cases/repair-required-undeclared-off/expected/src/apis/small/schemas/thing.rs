@@ -1,12 +1,13 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{Checked, Json, Member, Object, required};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
-        required("name", Json::string),
-        required("phantom", Json::any),
+        required("name", json::string),
+        required("phantom", json::any),
     ];
     json.object(&Object::of(MEMBERS))
 }

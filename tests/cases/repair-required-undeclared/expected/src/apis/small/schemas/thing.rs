@@ -1,9 +1,10 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{Checked, Json, Member, Object, required};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[required("name", Json::string)];
+    const MEMBERS: &[Member] = &[required("name", json::string)];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,5 +1,6 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{Array, ByType, Checked, Json, Member, Object, required};
 
 /// Checks a value against `Thing`.
@@ -11,8 +12,8 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 fn input(json: &mut Json<'_>) -> Checked {
     json.by_type(
         &ByType {
-            string: Some(Json::string),
-            array: Some(|json| json.array(&Array::of(Json::string))),
+            string: Some(json::string),
+            array: Some(|json| json.array(&Array::of(json::string))),
             ..ByType::NONE
         },
     )

@@ -1,5 +1,6 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{Array, ByType, Checked, Json, Member, Numeric, Object, required};
 
 /// Checks a value against `Thing`.
@@ -11,7 +12,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 fn input(json: &mut Json<'_>) -> Checked {
     json.by_type(
         &ByType {
-            string: Some(Json::string),
+            string: Some(json::string),
             array: Some(input_array),
             ..ByType::NONE
         },
@@ -26,7 +27,7 @@ fn input_array_item(json: &mut Json<'_>) -> Checked {
     json.by_type(
         &ByType {
             number: Some(|json| json.number(&Numeric::INTEGER.at_least("0"))),
-            string: Some(Json::string),
+            string: Some(json::string),
             array: Some(input_array_item_array),
             ..ByType::NONE
         },

@@ -1,6 +1,7 @@
 //! `Thing`
 
-use gatewright_runtime::json::{ByType, Checked, Json, Member, Numeric, Object, optional};
+use gatewright_runtime::json;
+use gatewright_runtime::json::{ByType, Checked, Json, Member, Object, optional};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -11,8 +12,8 @@ pub fn check(json: &mut Json<'_>) -> Checked {
                 json
                     .by_type(
                         &ByType {
-                            number: Some(|json| json.number(&Numeric::NUMBER)),
-                            string: Some(Json::string),
+                            number: Some(json::number),
+                            string: Some(json::string),
                             ..ByType::NONE
                         },
                     )
@@ -24,6 +25,6 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn other(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[optional("name", Json::string)];
+    const MEMBERS: &[Member] = &[optional("name", json::string)];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,7 +1,7 @@
 //! `GET /things/{id}`
 
 use gatewright_runtime::{
-    Call, Flow, Life, Location, Operation, RequestBody, RewriteUri, Streaming, parameter,
+    Call, Flow, Life, Operation, RequestBody, RewriteUri, Streaming, parameter,
 };
 use gatewright_runtime::json::Text;
 use crate::apis::small;
@@ -30,7 +30,7 @@ impl Parameters {
     /// Reads and checks them.
     pub fn read(call: &mut Call) -> Flow<Self> {
         Ok(Self {
-            id: parameter::text(call, Location::Path, "id", &Text::ANY)?,
+            id: parameter::path(call, "id", &Text::ANY)?,
         })
     }
     /// Checks them.

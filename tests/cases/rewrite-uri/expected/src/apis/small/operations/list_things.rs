@@ -1,8 +1,6 @@
 //! `GET /things`
 
-use gatewright_runtime::{
-    Call, Flow, Life, Operation, RequestBody, RewriteUri, Streaming, parameter,
-};
+use gatewright_runtime::{Call, Flow, Life, Operation, RequestBody, RewriteUri, Streaming};
 use crate::apis::small;
 use crate::apis::small::API;
 use crate::gateway::Gateway;
@@ -13,7 +11,7 @@ pub static OPERATION: Operation = Operation {
     api: &API,
     method: "GET",
     path: "/things",
-    parameters: parameter::none,
+    parameters: |_| Ok(()),
     body: RequestBody::None,
     streaming: Streaming::Never,
 };

@@ -1,6 +1,6 @@
 //! `POST /declared`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Operation, RequestBody, Streaming};
 use crate::apis::small::API;
 
 /// `declared`, for the router and the log.
@@ -9,7 +9,7 @@ pub static OPERATION: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/declared",
-    parameters: parameter::none,
+    parameters: |_| Ok(()),
     body: RequestBody::None,
     streaming: Streaming::Declared,
 };

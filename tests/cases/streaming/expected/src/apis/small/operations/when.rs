@@ -1,6 +1,6 @@
 //! `POST /when`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Operation, RequestBody, Streaming, json};
 use gatewright_runtime::json::{Checked, Json, Member, Object, optional};
 use crate::apis::small::API;
 
@@ -10,7 +10,7 @@ pub static OPERATION: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/when",
-    parameters: parameter::none,
+    parameters: |_| Ok(()),
     body: RequestBody::Json {
         required: false,
         media_types: &["application/json"],
@@ -21,6 +21,6 @@ pub static OPERATION: Operation = Operation {
 
 /// The body.
 pub fn body(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[optional("stream", Json::boolean)];
+    const MEMBERS: &[Member] = &[optional("stream", json::boolean)];
     json.object(&Object::of(MEMBERS))
 }

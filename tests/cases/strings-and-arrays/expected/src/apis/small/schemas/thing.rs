@@ -1,5 +1,6 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{
     Array, Checked, Json, Member, Object, Others, Pattern, Text, optional,
 };
@@ -7,8 +8,8 @@ use gatewright_runtime::json::{
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
-        optional("any", Json::any),
-        optional("none", Json::never),
+        optional("any", json::any),
+        optional("none", json::never),
         optional("not", not),
         optional("set", |json| json.array(&Array::ANY.unique_items())),
     ];
@@ -21,7 +22,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn not(json: &mut Json<'_>) -> Checked {
-    json.not(Json::string)
+    json.not(json::string)
 }
 
 fn value(json: &mut Json<'_>) -> Checked {

@@ -1,5 +1,6 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{Checked, Json, Member, Object, optional, required};
 
 /// Checks a value against `Thing`.
@@ -8,7 +9,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn object(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[optional("name", Json::string)];
+    const MEMBERS: &[Member] = &[optional("name", json::string)];
     json.object(&Object::of(MEMBERS))
 }
 
@@ -17,11 +18,11 @@ fn option(json: &mut Json<'_>) -> Checked {
 }
 
 fn option_object(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[required("name", Json::any)];
+    const MEMBERS: &[Member] = &[required("name", json::any)];
     json.object(&Object::of(MEMBERS))
 }
 
 fn option_object_2(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[required("id", Json::string)];
+    const MEMBERS: &[Member] = &[required("id", json::string)];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,5 +1,6 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{
     ByMember, Checked, Json, Literal, Member, Numeric, Object, Unknown, required,
 };
@@ -25,7 +26,7 @@ fn circle(json: &mut Json<'_>) -> Checked {
                 json.enumeration(&[Literal::String("circle"), Literal::String("disc")])
             },
         ),
-        required("radius", |json| json.number(&Numeric::NUMBER)),
+        required("radius", json::number),
     ];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,5 +1,6 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{
     Array, ByType, Checked, Json, Member, Numeric, Object, Text, required,
 };
@@ -8,7 +9,7 @@ use gatewright_runtime::json::{
 pub fn check(json: &mut Json<'_>) -> Checked {
     json.by_type(
         &ByType {
-            null: Some(Json::null),
+            null: Some(json::null),
             string: Some(|json| json.text(&Text::ANY.max_length(10))),
             array: Some(array),
             object: Some(object),
@@ -24,6 +25,6 @@ fn array(json: &mut Json<'_>) -> Checked {
 }
 
 fn object(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[required("name", Json::string)];
+    const MEMBERS: &[Member] = &[required("name", json::string)];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,5 +1,6 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{Checked, Json, Member, Object, required};
 
 /// Checks a value against `Thing`.
@@ -8,11 +9,11 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn object(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[required("a", Json::string)];
+    const MEMBERS: &[Member] = &[required("a", json::string)];
     json.object(&Object::of(MEMBERS))
 }
 
 fn object_2(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[required("b", Json::string)];
+    const MEMBERS: &[Member] = &[required("b", json::string)];
     json.object(&Object::of(MEMBERS))
 }

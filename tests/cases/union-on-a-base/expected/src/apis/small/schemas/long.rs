@@ -1,12 +1,13 @@
 //! `Long`
 
-use gatewright_runtime::json::{Checked, Json, Member, Numeric, Object, Text, optional, required};
+use gatewright_runtime::json;
+use gatewright_runtime::json::{Checked, Json, Member, Object, Text, optional, required};
 
 /// Checks a value against `Long`.
 pub fn check(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
-        required("kind", Json::string),
-        required("length", |json| json.number(&Numeric::NUMBER)),
+        required("kind", json::string),
+        required("length", json::number),
         optional("name", |json| json.text(&Text::ANY.max_length(9))),
     ];
     json.object(&Object::of(MEMBERS))

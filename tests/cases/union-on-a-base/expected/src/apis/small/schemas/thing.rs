@@ -1,5 +1,6 @@
 //! `Thing`
 
+use gatewright_runtime::json;
 use gatewright_runtime::json::{
     ByMember, Checked, Json, Member, Object, Text, Unknown, optional, required,
 };
@@ -14,14 +15,13 @@ pub fn check(json: &mut Json<'_>) -> Checked {
             branches: &[("long", schemas::long::check), ("plain", plain)],
             unknown: Unknown::Forward,
             absent: Some(plain),
-            ..ByMember::NONE
         },
     )
 }
 
 fn plain(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
-        required("kind", Json::string),
+        required("kind", json::string),
         optional("name", |json| json.text(&Text::ANY.max_length(9))),
     ];
     json.object(&Object::of(MEMBERS))

@@ -1,6 +1,6 @@
 //! `* /{*path}`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Operation, RequestBody, Streaming};
 use crate::apis::small::API;
 
 /// `unmatched`, for the router and the log.
@@ -9,7 +9,7 @@ pub static OPERATION: Operation = Operation {
     api: &API,
     method: "*",
     path: "/{*path}",
-    parameters: parameter::none,
+    parameters: |_| Ok(()),
     body: RequestBody::None,
     streaming: Streaming::Never,
 };
