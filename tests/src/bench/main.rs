@@ -72,26 +72,35 @@ pub(crate) struct Options {
     /// Count instructions per request under callgrind instead of CPU time.
     #[arg(long)]
     instructions: bool,
-    /// The loopback port of the upstream.
-    #[arg(long, default_value_t = 47311)]
+    /// The loopback port of the upstream; 0 for a free one.
+    #[arg(long, default_value_t = 0)]
     upstream_port: u16,
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let outcome = match cli.part {
-        Some(Part::Upstream { port }) => upstream::serve(port).await.map(|()| true),
-        Some(Part::RawProxy { listen, upstream }) => raw_proxy::serve(listen, upstream).await.map(|()| true),
-        None if cli.options.instructions => instructions::run(&cli.options).await,
-        None => rounds::run(&cli.options).await,
-    };
+    let outcome = run(Cli::parse()).await;
     match outcome {
-        Ok(met) if met || !cli.options.enforce => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("bench: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Runs a part or the whole; false where something is to be enforced and doesn't hold.
+async fn run(mut cli: Cli) -> Outcome<bool> {
+    let options = &mut cli.options;
+    if options.upstream_port == 0 {
+        options.upstream_port = contestants::free_port()?;
+    }
+    let met = match cli.part {
+        Some(Part::Upstream { port }) => upstream::serve(port).await.map(|()| true)?,
+        Some(Part::RawProxy { listen, upstream }) => raw_proxy::serve(listen, upstream).await.map(|()| true)?,
+        None if options.instructions => instructions::run(options).await?,
+        None => rounds::run(options).await?,
+    };
+    Ok(met || !options.enforce)
 }
