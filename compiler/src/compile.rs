@@ -9,7 +9,7 @@ use crate::gateway::{self, Gateway, Overrides};
 use crate::openapi::{self, Document};
 use crate::policy::model::ApiSource;
 use crate::policy::{self, GatewayFile};
-use crate::source::{Node, Sources, overlay, read_file};
+use crate::source::{Node, Sources, Span, overlay, read_file};
 
 /// What is compiled.
 #[derive(Clone, Debug, Default)]
@@ -173,21 +173,34 @@ fn documents(
     let folder = input.gateway.parent().unwrap_or(Path::new(""));
     let mut documents = BTreeMap::new();
     for (name, api) in &file.apis {
-        let path = match (&api.source, by_api.specs.get(name)) {
-            (_, Some(path)) => path.clone(),
-            (ApiSource::Spec(path), None) => folder.join(&path.value),
+        let (path, named) = match (&api.source, by_api.specs.get(name)) {
+            (_, Some(path)) => (path.clone(), None),
+            (ApiSource::Spec(path), None) => (folder.join(&path.value), Some(path.span)),
             (ApiSource::Passthrough { .. }, None) => continue,
         };
-        let own = api.overlays.iter().map(|overlay| folder.join(&overlay.value));
-        let more = by_api.overlays.get(name).into_iter().flatten().cloned();
-        let overlays: Vec<PathBuf> = own.chain(more).collect();
-        let Some(mut document) = read_file(sources, &path, &shown(&path), diagnostics) else { continue };
-        for path in overlays {
-            if let Some(overlay) = read_file(sources, &path, &shown(&path), diagnostics) {
+        let own = api.overlays.iter().map(|overlay| (folder.join(&overlay.value), Some(overlay.span)));
+        let more = by_api.overlays.get(name).into_iter().flatten().map(|path| (path.clone(), None));
+        let overlays: Vec<(PathBuf, Option<Span>)> = own.chain(more).collect();
+        let Some(mut document) = read_named(sources, &path, named, diagnostics) else { continue };
+        for (path, named) in overlays {
+            if let Some(overlay) = read_named(sources, &path, named, diagnostics) {
                 document = overlay::apply(document, &overlay, diagnostics);
             }
         }
         documents.insert(name.clone(), document);
     }
     documents
+}
+
+/// Reads a file. A message without a place, as of a file that is missing, is put where the gateway file names the file.
+fn read_named(sources: &mut Sources, path: &Path, named: Option<Span>, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mut said = Diagnostics::default();
+    let node = read_file(sources, path, &shown(path), &mut said);
+    for diagnostic in said {
+        diagnostics.push(match named {
+            Some(span) if diagnostic.primary.is_none() => diagnostic.label(span, ""),
+            _ => diagnostic,
+        });
+    }
+    node
 }

@@ -19,7 +19,7 @@ pub struct Diagnostic {
     pub code: Code,
     /// One sentence without a period at its end.
     pub message: String,
-    /// Where it is; `None` only where no file is concerned (a missing file, a bad flag).
+    /// Where it is; `None` only where no file is concerned (a bad flag, a missing file that a flag names).
     pub primary: Option<Label>,
     /// Other places that belong to it, in whichever files.
     pub secondary: Vec<Label>,
