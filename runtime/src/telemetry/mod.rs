@@ -47,9 +47,36 @@ pub(crate) fn new_id() -> HeaderValue {
     let mut text = *b"00000000-0000-0000-0000-000000000000";
     let mut digits = text.iter_mut().filter(|digit| **digit != b'-');
     for byte in bytes {
-        for (digit, half) in digits.by_ref().zip([byte >> 4, byte & 15]) {
+        // The digits stand second: `zip` takes one of the first too many.
+        for (half, digit) in [byte >> 4, byte & 15].into_iter().zip(digits.by_ref()) {
             *digit = HEX[usize::from(half)];
         }
     }
     HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeSet;
+
+    use super::new_id;
+
+    #[test]
+    fn ids_are_random_uuids_in_every_digit() {
+        let ids: Vec<String> = (0..1000).map(|_| new_id().to_str().unwrap().to_owned()).collect();
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+        for place in 0..36 {
+            let seen: String =
+                ids.iter().filter_map(|id| id.chars().nth(place)).collect::<BTreeSet<_>>().iter().collect();
+            let expected = match place {
+                8 | 13 | 18 | 23 => "-",
+                14 => "4",
+                19 => "89ab",
+                _ => "0123456789abcdef",
+            };
+            assert_eq!(seen, expected, "at {place}");
+        }
+    }
 }
