@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 use sha2::{Digest, Sha256};
 
@@ -15,10 +16,11 @@ pub(super) struct Arguments {
 enum Command {
     /// Prints an entry for the subscriptions file on standard output, and its two keys on standard error.
     Mint {
-        /// The subscription's id.
+        /// The subscription's id; the access log names callers by it.
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
         id: String,
         /// What it opens: `all`, or `api:NAME`.
-        #[arg(long, default_value = "all")]
+        #[arg(long, default_value = "all", value_parser = scope)]
         scope: String,
     },
 }
@@ -27,7 +29,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let Command::Mint { id, scope } = &arguments.command;
     match mint().and_then(|primary| Ok((primary, mint()?))) {
         Ok((primary, secondary)) => {
-            println!("  - id: {id}\n    scope: {scope}\n    state: active");
+            println!("  - id: {}\n    scope: {scope}\n    state: active", quoted(id));
             println!("    keys: [ {{ sha256: {} }}, {{ sha256: {} }} ]", primary.sha256, secondary.sha256);
             eprintln!("primary key:   {}\nsecondary key: {}\nThey are not shown again.", primary.text, secondary.text);
             ExitCode::SUCCESS
@@ -36,6 +38,24 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
             eprintln!("error: the system gives no random bytes: {error}");
             ExitCode::from(1)
         }
+    }
+}
+
+/// An id as YAML: as it is where YAML can't take it for anything but a string, else in quotes.
+fn quoted(id: &str) -> String {
+    let word = !matches!(id.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off");
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.@".contains(&byte);
+    let letter = id.starts_with(|first: char| first.is_ascii_alphabetic());
+    if word && letter && id.bytes().all(plain) { id.to_owned() } else { serde_json::Value::from(id).to_string() }
+}
+
+fn scope(text: &str) -> Result<String, String> {
+    let api =
+        |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    if text == "all" || text.strip_prefix("api:").is_some_and(api) {
+        Ok(text.to_owned())
+    } else {
+        Err("`all` or `api:NAME`".to_owned())
     }
 }
 
@@ -53,4 +73,25 @@ pub(super) fn mint() -> Result<Key, getrandom::Error> {
     let text = hex(&bytes);
     let sha256 = hex(&Sha256::digest(text.as_bytes()));
     Ok(Key { text, sha256 })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{quoted, scope};
+
+    #[test]
+    fn ids_stay_the_strings_that_they_were() {
+        for id in ["team-a", "a@b.example", "true", "No", "12", "1e3", "a: b #c", "- x", "\"", "é"] {
+            assert_eq!(serde_yaml::from_str::<serde_yaml::Value>(&quoted(id)).unwrap().as_str(), Some(id));
+        }
+        assert_eq!(quoted("team-a"), "team-a");
+    }
+
+    #[test]
+    fn scopes_are_all_or_an_api() {
+        assert!(scope("all").is_ok() && scope("api:azure-openai").is_ok());
+        assert!(scope("azure-openai").is_err() && scope("api:").is_err() && scope("api:a b").is_err());
+    }
 }
