@@ -152,6 +152,17 @@ fn an_error_changes_nothing() {
 }
 
 #[test]
+fn the_difference_never_mixes_with_messages_for_programs() {
+    let place = Place::new("check-json");
+    for format in ["json", "sarif"] {
+        let (out, said) = place.run(&["check", "--out", "out", "--message-format", format], 1);
+        assert!(!out.contains("+++ b/") && said.contains("+++ b/src/router.rs"), "{out}");
+        let mut values = serde_json::Deserializer::from_str(&out).into_iter::<serde_json::Value>();
+        assert!(values.all(|value| value.is_ok()), "{out}");
+    }
+}
+
+#[test]
 fn check_prints_the_difference_and_writes_nothing() {
     let place = Place::new("check");
     let (out, said) = place.run(&["check", "--out", "out"], 1);

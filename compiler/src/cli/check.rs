@@ -11,6 +11,7 @@ use crate::output::{Change, Mode, reconcile};
 
 use super::compile::unwritable;
 use super::input::InputArguments;
+use super::put;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -34,9 +35,15 @@ pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
     }
     other_compiler(&changes);
     for change in &changes {
-        show(change);
+        let diff = diff(change);
+        match format {
+            Format::Human | Format::Short => put(&diff),
+            // Standard output belongs to the messages.
+            Format::Json | Format::Sarif => eprint!("{diff}"),
+        }
     }
-    eprintln!("{name}: {} would change in {}; run `gatewright compile`", count(changes.len()), out.display());
+    let (count, out) = (count(changes.len()), out.display());
+    eprintln!("{name}: {count} would change in {out}; run `gatewright compile` with the same arguments");
     ExitCode::from(1)
 }
 
@@ -55,7 +62,7 @@ fn other_compiler(changes: &[Change]) {
     }
 }
 
-fn show(change: &Change) {
+fn diff(change: &Change) -> String {
     let (old, new) = (change.old.as_deref().unwrap_or_default(), change.new.as_deref().unwrap_or_default());
     let header = |side: &Option<String>, prefix: &str| match side {
         Some(_) => format!("{prefix}/{}", change.path),
@@ -63,5 +70,5 @@ fn show(change: &Change) {
     };
     let diff = TextDiff::from_lines(old, new);
     let mut unified = diff.unified_diff();
-    print!("{}", unified.context_radius(3).header(&header(&change.old, "a"), &header(&change.new, "b")));
+    unified.context_radius(3).header(&header(&change.old, "a"), &header(&change.new, "b")).to_string()
 }

@@ -6,6 +6,8 @@ use clap::Args;
 
 use crate::diagnostic::{Code, did_you_mean};
 
+use super::put;
+
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A code, such as GW0303.
@@ -15,7 +17,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let wanted = arguments.code.to_ascii_uppercase();
     if let Some(code) = Code::from_name(&wanted) {
-        println!("{} ({}): {}\n\n{}", code.name(), code.severity().name(), code.title(), code.explanation());
+        put(&format!("{} ({}): {}\n\n{}\n", code.name(), code.severity().name(), code.title(), code.explanation()));
         return ExitCode::SUCCESS;
     }
     eprintln!("error: there is no code `{}`", arguments.code);

@@ -70,6 +70,16 @@ fn say(diagnostics: &Diagnostics, sources: &Sources, format: Format) {
     let text = render(diagnostics, sources, format, colour && format == Format::Human);
     match format {
         Format::Human | Format::Short => eprint!("{text}"),
-        Format::Json | Format::Sarif => print!("{text}"),
+        Format::Json | Format::Sarif => put(&text),
+    }
+}
+
+/// Writes to standard output. Whoever closed it, as `| head` does, wants no more; that is no error.
+fn put(text: &str) {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => eprintln!("error: standard output: {error}"),
+        _ => {}
     }
 }
