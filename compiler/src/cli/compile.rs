@@ -32,7 +32,8 @@ pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
                 1 => "1 file changed".to_owned(),
                 count => format!("{count} files changed"),
             };
-            eprintln!("{name}: {} files in {}, {changed}", compiled.files.len(), out.display());
+            let files = compiled.files.len() + once.len();
+            eprintln!("{name}: {files} files in {}, {changed}", out.display());
             ExitCode::SUCCESS
         }
         Err((path, error)) => unwritable(&path, &error, format),
