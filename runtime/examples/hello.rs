@@ -1,6 +1,6 @@
 //! The smallest gateway, laid out as an emitted crate is, in one file: it checks a greeting and answers it itself.
 //!
-//! `cargo run --example hello -- --listen 127.0.0.1:8080`
+//! `cargo run --package gatewright-runtime --example hello -- --listen 127.0.0.1:8080`
 
 use std::process::ExitCode;
 use std::sync::Arc;

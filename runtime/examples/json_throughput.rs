@@ -1,4 +1,5 @@
-//! Nanoseconds a byte of the JSON checks, beside serde_json on the same body: `cargo run --release --example json_throughput`.
+//! Nanoseconds a byte of the JSON checks, beside serde_json on the same body:
+//! `cargo run --release --package gatewright-runtime --example json_throughput`.
 //!
 //! The readers take turns, and the least time of many rounds counts: neighbours on the machine only ever add to it.
 
