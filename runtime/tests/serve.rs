@@ -306,6 +306,18 @@ async fn a_call_reaches_the_backend_as_it_came() {
     let metrics = exchange(served.running.admin.unwrap(), &request("GET", "/metrics", "", "")).await;
     let counted = "gateway_requests_total{api=\"azure-openai\",operation=\"Chat\",status=\"200\"} 1";
     assert!(metrics.contains(counted), "{metrics}");
+
+    let chain = format!("{headers}x-forwarded-for: 192.0.2.1, 192.0.2.2\r\nx-forwarded-for: 192.0.2.3\r\n");
+    let chained = chat(address, &target, &chain, GOOD).await;
+    assert!(chained.contains("\nx-forwarded-for: 192.0.2.1, 192.0.2.2, 192.0.2.3, 127.0.0.1\n"), "{chained}");
+}
+
+#[tokio::test]
+async fn of_two_content_types_none_is_chosen() {
+    let served = served("content-types").await;
+    let headers = format!("api-key: {KEY}\r\ncontent-type: application/json\r\ncontent-type: text/plain\r\n");
+    let answer = chat(served.running.address, CHAT_PATH, &headers, GOOD).await;
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("duplicate_content_type"), "{answer}");
 }
 
 #[tokio::test]
@@ -318,6 +330,7 @@ async fn keys_admit_from_each_place_and_go_no_further() {
         ("", format!("ocp-apim-subscription-key: {KEY}\r\n")),
         ("", bearer.clone()),
         ("", format!("api-key: second-key\r\n{bearer}")),
+        ("", format!("api-key: second-key\r\nauthorization: Basic eA==\r\n{bearer}")),
         ("?subscription-key=key%2Dof-team-a", String::new()),
     ] {
         let answer = chat(address, &format!("{CHAT_PATH}{query}"), &headers, GOOD).await;
