@@ -231,6 +231,7 @@ fn a_small_change_is_a_small_difference() {
     let expected = [
         "README.md",
         "gateway.lock",
+        "openapi/small.json",
         "src/apis/small/operations/mod.rs",
         "src/apis/small/operations/three.rs",
         "src/router.rs",
