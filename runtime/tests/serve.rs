@@ -313,6 +313,24 @@ async fn a_call_reaches_the_backend_as_it_came() {
 }
 
 #[tokio::test]
+async fn a_client_that_still_sends_sees_why_it_is_refused() {
+    let served = served("linger").await;
+    let body = "x".repeat(3 << 20);
+    for _ in 0..5 {
+        let mut client = TcpStream::connect(served.running.address).await.unwrap();
+        let head = format!("POST {CHAT_PATH} HTTP/1.1\r\nhost: g\r\ncontent-length: {}\r\n\r\n", body.len());
+        client.write_all(head.as_bytes()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        for part in body.as_bytes().chunks(64 << 10) {
+            client.write_all(part).await.expect("the gateway takes it");
+        }
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.expect("no reset");
+        assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn of_two_content_types_none_is_chosen() {
     let served = served("content-types").await;
     let headers = format!("api-key: {KEY}\r\ncontent-type: application/json\r\ncontent-type: text/plain\r\n");
