@@ -28,7 +28,8 @@ pub struct Change {
 }
 
 /// Compares a crate on disk with what was emitted, and writes it if asked to. Files that the compiler did not write are
-/// left alone; files that the old `gateway.lock` lists and that are no longer emitted are deleted.
+/// left alone; files that the old `gateway.lock` lists and that are no longer emitted are deleted. Where a file that it
+/// does not list stands in the way of another, nothing is written.
 ///
 /// `once` are files that are written where they are absent and then belong to the user.
 ///
@@ -37,7 +38,8 @@ pub struct Change {
 pub fn reconcile(folder: &Path, files: &Files, once: &Files, mode: Mode) -> Result<Vec<Change>, (PathBuf, io::Error)> {
     let mut changes = BTreeMap::new();
     let old_lock = read(&folder.join("gateway.lock"))?;
-    for path in old_lock.as_deref().map(listed).unwrap_or_default() {
+    let written = old_lock.as_deref().map(listed).unwrap_or_default();
+    for &path in &written {
         if !files.contains_key(path)
             && inside(path)
             && let Some(old) = read(&folder.join(path))?
@@ -47,6 +49,11 @@ pub fn reconcile(folder: &Path, files: &Files, once: &Files, mode: Mode) -> Resu
     }
     for (path, new) in files {
         let old = read(&folder.join(path))?;
+        let own = path == "gateway.lock" || written.contains(&path.as_str());
+        if mode == Mode::Write && !own && old.as_ref().is_some_and(|old| old != new) {
+            let message = "stands there already, and was not written by gatewright";
+            return Err((folder.join(path), io::Error::new(io::ErrorKind::AlreadyExists, message)));
+        }
         if old.as_deref() != Some(new) {
             changes.insert(path.clone(), Change { path: path.clone(), old, new: Some(new.clone()) });
         }

@@ -77,6 +77,22 @@ fn files_of_others_are_left_alone() {
 }
 
 #[test]
+fn nothing_is_written_over_a_file_of_others() {
+    let place = Place::new("in-the-way");
+    place.put("out/src/main.rs", "fn main() {} // mine\n");
+    let (_, said) = place.run(&["compile", "--out", "out", "--message-format", "short"], 1);
+    assert!(said.contains("GW0603") && said.contains("src/main.rs") && said.contains("not written by"), "{said}");
+    assert_eq!(place.text("out/src/main.rs"), "fn main() {} // mine\n");
+    assert!(!place.has("out/gateway.lock") && !place.has("out/Cargo.toml"), "{said}");
+    fs::remove_file(place.folder.join("out/src/main.rs")).unwrap();
+    place.run(&["compile", "--out", "out"], 0);
+    // What it wrote itself, it writes again.
+    place.put("out/src/main.rs", "edited\n");
+    place.run(&["compile", "--out", "out"], 0);
+    assert_ne!(place.text("out/src/main.rs"), "edited\n");
+}
+
+#[test]
 fn folders_that_became_empty_go_too() {
     let place = Place::new("empty");
     place.run(&["compile", "--out", "out"], 0);

@@ -214,9 +214,12 @@ impl Call {
         if let Some(peer) = self.peer {
             let mut chain = String::with_capacity(45);
             text::address(&mut chain, peer.ip());
-            let chain = match headers.get(FORWARDED_FOR) {
-                Some(before) => HeaderValue::from_bytes(&[before.as_bytes(), b", ", chain.as_bytes()].concat()),
-                None => HeaderValue::from_maybe_shared(Bytes::from(chain)),
+            let chain = if headers.contains_key(FORWARDED_FOR) {
+                // A list may come in several lines (RFC 9110, section 5.3).
+                let before = headers.get_all(FORWARDED_FOR).iter().map(HeaderValue::as_bytes);
+                HeaderValue::from_bytes(&before.chain([chain.as_bytes()]).collect::<Vec<_>>().join(&b", "[..]))
+            } else {
+                HeaderValue::from_maybe_shared(Bytes::from(chain))
             };
             if let Ok(chain) = chain {
                 headers.insert(FORWARDED_FOR, chain);

@@ -306,6 +306,36 @@ async fn a_call_reaches_the_backend_as_it_came() {
     let metrics = exchange(served.running.admin.unwrap(), &request("GET", "/metrics", "", "")).await;
     let counted = "gateway_requests_total{api=\"azure-openai\",operation=\"Chat\",status=\"200\"} 1";
     assert!(metrics.contains(counted), "{metrics}");
+
+    let chain = format!("{headers}x-forwarded-for: 192.0.2.1, 192.0.2.2\r\nx-forwarded-for: 192.0.2.3\r\n");
+    let chained = chat(address, &target, &chain, GOOD).await;
+    assert!(chained.contains("\nx-forwarded-for: 192.0.2.1, 192.0.2.2, 192.0.2.3, 127.0.0.1\n"), "{chained}");
+}
+
+#[tokio::test]
+async fn a_client_that_still_sends_sees_why_it_is_refused() {
+    let served = served("linger").await;
+    let body = "x".repeat(3 << 20);
+    for _ in 0..5 {
+        let mut client = TcpStream::connect(served.running.address).await.unwrap();
+        let head = format!("POST {CHAT_PATH} HTTP/1.1\r\nhost: g\r\ncontent-length: {}\r\n\r\n", body.len());
+        client.write_all(head.as_bytes()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        for part in body.as_bytes().chunks(64 << 10) {
+            client.write_all(part).await.expect("the gateway takes it");
+        }
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.expect("no reset");
+        assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn of_two_content_types_none_is_chosen() {
+    let served = served("content-types").await;
+    let headers = format!("api-key: {KEY}\r\ncontent-type: application/json\r\ncontent-type: text/plain\r\n");
+    let answer = chat(served.running.address, CHAT_PATH, &headers, GOOD).await;
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("duplicate_content_type"), "{answer}");
 }
 
 #[tokio::test]
@@ -318,6 +348,7 @@ async fn keys_admit_from_each_place_and_go_no_further() {
         ("", format!("ocp-apim-subscription-key: {KEY}\r\n")),
         ("", bearer.clone()),
         ("", format!("api-key: second-key\r\n{bearer}")),
+        ("", format!("api-key: second-key\r\nauthorization: Basic eA==\r\n{bearer}")),
         ("?subscription-key=key%2Dof-team-a", String::new()),
     ] {
         let answer = chat(address, &format!("{CHAT_PATH}{query}"), &headers, GOOD).await;

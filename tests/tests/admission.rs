@@ -120,6 +120,17 @@ fn a_call_without_a_key_passes_where_none_is_required() {
 }
 
 #[test]
+fn a_key_beside_a_credential_of_the_backend_goes_no_further() {
+    let (upstream, _gateway, mut client) = started();
+    let headers = format!("api-key: not-one-of-ours\r\nauthorization: Bearer {}\r\n", KEYS[0]);
+    client.request("GET", "/open/thing?a=1", &headers, b"");
+    let mut exchange = upstream.next();
+    let sent = String::from_utf8_lossy(&exchange.head.bytes).into_owned();
+    assert!(!sent.contains(KEYS[0]), "{sent}");
+    exchange.answer("200 OK", "", b"");
+}
+
+#[test]
 fn the_backends_credential_goes_into_the_query_and_replaces_the_callers() {
     let (upstream, _gateway, mut client) = started();
     client.admitted("GET", "/open/thing?a=1&code=mine&c%6Fde=too&b=%2f", "", b"");

@@ -44,7 +44,10 @@ pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
 pub(super) fn unwritable(path: &std::path::Path, error: &std::io::Error, format: Format) -> ExitCode {
     let mut diagnostics = Diagnostics::default();
     let message = format!("`{}`: {error}", path.display());
-    let help = "choose another folder with `--out`, or make this one writable";
+    let help = match error.kind() {
+        std::io::ErrorKind::AlreadyExists => "choose another folder with `--out`, or remove the file",
+        _ => "choose another folder with `--out`, or make this one writable",
+    };
     diagnostics.push(Diagnostic::new(Code::GW0603, message).help(help));
     say(&diagnostics, &Sources::default(), format);
     ExitCode::from(1)

@@ -117,7 +117,7 @@ codes! {
     GW0205 Error "not a status code":
         "A key of `responses` is a status code (200), a range (4XX) or `default`."
     GW0206 Error "parameter declared twice":
-        "A list of parameters must not hold two with the same name and location."
+        "A list of parameters must not hold two with the same name and location, and a path must not name one twice."
     GW0207 Error "unknown parameter location":
         "A parameter travels in the path, the query, a header or a cookie."
     GW0301 Repair "`nullable` without `type`":
@@ -222,6 +222,8 @@ codes! {
         "The parameter is an array, an object or a union. This version forwards it as it came, unchecked."
     GW0516 Warning "several server URLs":
         "Servers of single paths or operations are not followed; all calls of the API go to one upstream."
+    GW0517 Warning "operation that can't be called":
+        "The paths of two operations differ in the names of their parameters alone, which OpenAPI forbids. Every call goes to the operation whose id comes first."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":

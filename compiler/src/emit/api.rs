@@ -1,6 +1,6 @@
 //! The files of one API: its descriptor and policies, its shared parameter types, its schemas and its operations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -120,7 +120,7 @@ fn schema(
     files: &mut Files,
 ) -> Result<(), Defect> {
     let lines = [format!("Checks a value against `{}`.", schema.name)];
-    let items = check::functions("check", &lines, &quote!(pub), &schema.rule, names);
+    let items = check::functions("check", &lines, &quote!(pub), &schema.rule, names, &mut BTreeSet::new());
     let head = [format!("`{}`", schema.name)];
     rust(files, &format!("{folder}/schemas/{}.rs", schema.ident), &head, &items, extra)
 }

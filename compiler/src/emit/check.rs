@@ -1,6 +1,6 @@
 //! Rules to functions that check JSON bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -11,20 +11,21 @@ use crate::schema::{Array, Bound, ByMember, ByType, Literal, Named, Numeric, Obj
 /// The functions of one file: the one that is asked for, and those that it needs for inner rules.
 pub(super) struct Functions<'a> {
     names: &'a BTreeMap<Named, String>,
-    taken: BTreeMap<String, u32>,
+    taken: &'a mut BTreeSet<String>,
     items: Vec<TokenStream>,
 }
 
-/// The functions that check a rule; the first bears the name.
+/// The functions that check a rule; the first bears the name. `taken` are the names that the file has so far.
 pub(super) fn functions(
     name: &str,
     lines: &[String],
     visibility: &TokenStream,
     rule: &Rule,
     names: &BTreeMap<Named, String>,
+    taken: &mut BTreeSet<String>,
 ) -> Vec<TokenStream> {
-    let taken = [name, "check", "json", "schemas"].map(|name| (name.to_owned(), 1));
-    let mut functions = Functions { names, taken: BTreeMap::from(taken), items: Vec::new() };
+    taken.extend([name, "check", "json", "schemas"].map(str::to_owned));
+    let mut functions = Functions { names, taken, items: Vec::new() };
     // In a schema's own module, inner functions are named by the members alone.
     let body = functions.body(if name == "check" { "" } else { name }, rule);
     let ident = format_ident!("{name}");
@@ -79,10 +80,7 @@ impl Functions<'_> {
     }
 
     fn fresh(&mut self, role: &str) -> String {
-        let count = self.taken.entry(role.to_owned()).or_insert(0);
-        *count += 1;
-        let role = if role.is_empty() { "value" } else { role };
-        if *count == 1 { role.to_owned() } else { format!("{role}_{count}") }
+        fresh(if role.is_empty() { "value" } else { role }, self.taken)
     }
 
     /// An expression that checks the value at the cursor.
@@ -230,9 +228,18 @@ impl Functions<'_> {
     }
 }
 
-/// The name of an inner rule: the way to it.
+/// A name that is not taken yet: the one that is wanted, or that with the first number that is free.
+pub(super) fn fresh(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (2..).map(|count| format!("{}_{count}", wanted.trim_end_matches('_')));
+    let mut all = std::iter::once(wanted.to_owned()).chain(numbered);
+    let name = all.find(|name| !taken.contains(name)).unwrap_or_default();
+    taken.insert(name.clone());
+    name
+}
+
+/// The name of an inner rule: the way to it. A keyword's underscore (`type_`) does not stand before another.
 fn join(role: &str, step: &str) -> String {
-    if role.is_empty() { step.to_owned() } else { format!("{role}_{step}") }
+    if role.is_empty() { step.to_owned() } else { format!("{}_{step}", role.trim_end_matches('_')) }
 }
 
 /// Whether a rule reads well inside of another.

@@ -1,7 +1,7 @@
 //! One operation: its descriptor, its parameters, the checks of its body, and its life where that departs from the
 //! API's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -70,7 +70,9 @@ fn body(operation: &Operation, names: &BTreeMap<Named, String>) -> (TokenStream,
         }
         Body::Multipart { required, fields } => {
             let mut functions = Vec::new();
-            let fields: Vec<TokenStream> = fields.iter().map(|entry| field(entry, names, &mut functions)).collect();
+            let mut taken = BTreeSet::new();
+            let fields: Vec<TokenStream> =
+                fields.iter().map(|entry| field(entry, names, &mut taken, &mut functions)).collect();
             (quote!(RequestBody::Multipart { required: #required, fields: &[#(#fields),*] }), functions)
         }
     }
@@ -88,12 +90,17 @@ fn body_check(rule: &Rule, names: &BTreeMap<Named, String>) -> (TokenStream, Vec
         },
         rule => {
             let lines = ["The body.".to_owned()];
-            (quote!(body), check::functions("body", &lines, &quote!(pub), rule, names))
+            (quote!(body), check::functions("body", &lines, &quote!(pub), rule, names, &mut BTreeSet::new()))
         }
     }
 }
 
-fn field(field: &Field, names: &BTreeMap<Named, String>, functions: &mut Vec<TokenStream>) -> TokenStream {
+fn field(
+    field: &Field,
+    names: &BTreeMap<Named, String>,
+    taken: &mut BTreeSet<String>,
+    functions: &mut Vec<TokenStream>,
+) -> TokenStream {
     let Field { name, required, repeated, kind } = field;
     let check = match kind {
         FieldKind::File => quote!(FieldCheck::File),
@@ -109,9 +116,9 @@ fn field(field: &Field, names: &BTreeMap<Named, String>, functions: &mut Vec<Tok
         FieldKind::Choice { values, open: false } => quote!(FieldCheck::Choice(&[#(#values),*])),
         FieldKind::Choice { values, open: true } => quote!(FieldCheck::OpenChoice(&[#(#values),*])),
         FieldKind::Json(rule) => {
-            let name = format!("field_{}", crate::gateway::snake(name));
+            let name = check::fresh(&format!("field_{}", crate::gateway::snake(name)), taken);
             let lines = [format!("The JSON in the field `{}`.", field.name)];
-            functions.extend(check::functions(&name, &lines, &quote!(pub), rule, names));
+            functions.extend(check::functions(&name, &lines, &quote!(pub), rule, names, taken));
             let ident = format_ident!("{name}");
             quote!(FieldCheck::Json(#ident))
         }

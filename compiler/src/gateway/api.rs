@@ -84,6 +84,7 @@ fn from_document(
     let mut found = operation::find(document, diagnostics);
     found.sort_by(|a, b| a.id.cmp(&b.id));
     known(api, &found, diagnostics);
+    shadowed(&found, document, diagnostics);
     let options = Options {
         repairs: repairs(&linking.file.repairs),
         open_unions: validation.unions == model::Unions::Open,
@@ -113,6 +114,19 @@ fn from_document(
     }
     let named = reached(&operations, &schemas);
     (operations, named)
+}
+
+/// Paths that differ in the names of their parameters alone are one route: the operation whose id comes first is called.
+fn shadowed(found: &[Found<'_>], document: &Document<'_>, diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<(&str, String), &str> = BTreeMap::new();
+    for one in found {
+        let first = *seen.entry((one.method, super::blank(one.path))).or_insert(&one.id);
+        if first != one.id {
+            let message = format!("`{}` and `{first}` have the same route", one.id);
+            let words = format!("every call goes to `{first}`");
+            diagnostics.push(Diagnostic::at(Code::GW0517, document.key_span(&one.pointer), message).words(words));
+        }
+    }
 }
 
 /// Every operation that the gateway file names must be there.

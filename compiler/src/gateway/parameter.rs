@@ -201,7 +201,13 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     };
     let names = template_names(found.path);
     let mut linked = Vec::new();
-    for name in &names {
+    for (at, name) in names.iter().enumerate() {
+        if names[..at].contains(name) {
+            let message = format!("`{name}` stands twice in `{}`", found.path);
+            let span = linking.document.key_span(&child("#/paths", found.path));
+            diagnostics.push(Diagnostic::at(Code::GW0206, span, message).help("rename one of them"));
+            continue;
+        }
         let declared =
             found.parameters().any(|parameter| is_path(parameter) && parameter.parameter_data_ref().name == *name);
         if !declared {

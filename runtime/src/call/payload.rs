@@ -169,9 +169,15 @@ fn missing() -> Refusal {
     Refusal::Breaks(Fault::bad_request("missing_body", "The operation needs a body."))
 }
 
-/// A request without `Content-Type` is read as what the operation takes (RFC 9110, section 8.3).
+/// A request without `Content-Type` is read as what the operation takes (RFC 9110, section 8.3). Of two, two readers might
+/// take different ones.
 fn media_type(headers: &HeaderMap, allowed: &[&str]) -> Result<(), Refusal> {
-    let Some(value) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    let Some(value) = types.next() else { return Ok(()) };
+    if types.next().is_some() {
+        let message = "The request has several Content-Type headers.";
+        return Err(Refusal::Breaks(Fault::bad_request("duplicate_content_type", message)));
+    }
     if allowed.iter().any(|range| range.as_bytes() == value.as_bytes()) {
         return Ok(());
     }

@@ -52,6 +52,7 @@ pub async fn serve<G: Gateway>(router: fn(Arc<Serving<G>>) -> Router) -> ExitCod
     }
     let listen = options.listen.as_deref().unwrap_or(G::SETTINGS.listen);
     let admin = options.admin_listen.as_deref().or(G::SETTINGS.admin);
+    let telemetry = serving.telemetry.clone();
     let running = match run::start(serving, router, listen, admin) {
         Ok(running) => running,
         Err(problem) => {
@@ -59,7 +60,13 @@ pub async fn serve<G: Gateway>(router: fn(Arc<Serving<G>>) -> Router) -> ExitCod
             return FAILED;
         }
     };
-    tokio::spawn(start.watch(|line| say(&line)));
+    // Through the log: a task that wrote itself would stop the others on its thread where nobody reads the stream.
+    tokio::spawn(start.watch(move |said| {
+        telemetry.log.line(|line| {
+            line.push_str(&said);
+            line.push('\n');
+        });
+    }));
     announce(&running);
     if let Err(error) = signal::asked_to_stop().await {
         complain(&format!("can't wait for signals: {error}"));
@@ -79,10 +86,6 @@ fn announce(running: &run::Running) {
     // Whoever started the binary may have closed its output.
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(lines.as_bytes()).and_then(|()| out.flush());
-}
-
-fn say(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// Problems are plain sentences; the access log on the same stream is JSON, one object a line.

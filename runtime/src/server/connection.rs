@@ -16,6 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower_service::Service;
 
+use super::linger::Lingering;
 use super::settings::Limits;
 
 /// How far the server has come to its end.
@@ -93,7 +94,8 @@ async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, limits: Limi
     if limits.headers != HYPERS_HEADERS {
         http.max_headers(limits.headers);
     }
-    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
+    let stream = TokioIo::new(Lingering::new(stream, phase.clone()));
+    let mut connection = pin!(http.serve_connection(stream, service));
     tokio::select! {
         biased;
         _ = connection.as_mut() => return,

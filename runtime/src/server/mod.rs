@@ -5,6 +5,7 @@
 mod admin;
 mod command;
 mod connection;
+mod linger;
 mod listener;
 mod run;
 mod settings;

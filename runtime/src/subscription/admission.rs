@@ -1,7 +1,6 @@
 //! Whether a call is admitted. The credential that admits it goes no further.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::time::SystemTime;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -23,9 +22,14 @@ pub(crate) fn admit(call: &mut Call, subscriptions: Option<&Subscriptions>, prod
         None => return Ok(()),
         Some(key) => subscriptions.find(&key),
     };
-    let Some(subscriber) = found else {
-        // Where no key is needed, the credential may be meant for the backend.
-        return if api.subscription.required { Err(wrong()) } else { Ok(()) };
+    let subscriber = match found {
+        Some(subscriber) => subscriber,
+        None if api.subscription.required => return Err(wrong()),
+        // Where no key is needed, the credential may be meant for the backend; a key beside it is not.
+        None => match all(call, api).iter().find_map(|key| subscriptions.find(key)) {
+            Some(subscriber) => subscriber,
+            None => return Ok(()),
+        },
     };
     usable(&subscriber, api, products)?;
     strip(call, api, subscriptions);
@@ -45,6 +49,19 @@ fn presented<'c>(call: &'c Call, api: &Api) -> Option<Cow<'c, [u8]>> {
     if places.bearer { bearer(call.headers()).map(Cow::Borrowed) } else { None }
 }
 
+/// What stands in any of the places of a key.
+#[cold]
+fn all<'c>(call: &'c Call, api: &Api) -> Vec<Cow<'c, [u8]>> {
+    let places = &api.subscription;
+    let headers = places.headers.iter().flat_map(|name| call.headers().get_all(*name));
+    let queries = places.query.into_iter().flat_map(|name| call.query_values(name));
+    let bearers = call.headers().get_all(header::AUTHORIZATION).iter().filter(|_| places.bearer);
+    let mut keys: Vec<Cow<'c, [u8]>> = headers.map(|value| Cow::Borrowed(value.as_bytes())).collect();
+    keys.extend(queries.map(|value| Cow::Owned(value.into_owned().into_bytes())));
+    keys.extend(bearers.filter_map(|value| token(value.as_bytes())).map(Cow::Borrowed));
+    keys
+}
+
 /// A header, by comparison: requests have few, and names would have to be read and hashed for a look-up.
 fn borne<'h>(headers: &'h HeaderMap, place: &str) -> Option<(&'h HeaderName, &'h HeaderValue)> {
     headers.iter().find(|(name, _)| name.as_str().eq_ignore_ascii_case(place))
@@ -52,7 +69,10 @@ fn borne<'h>(headers: &'h HeaderMap, place: &str) -> Option<(&'h HeaderName, &'h
 
 /// The token of `Authorization: Bearer` (RFC 6750, section 2.1).
 fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
-    let value = headers.get(header::AUTHORIZATION)?.as_bytes();
+    token(headers.get(header::AUTHORIZATION)?.as_bytes())
+}
+
+fn token(value: &[u8]) -> Option<&[u8]> {
     let (scheme, token) = value.split_at_checked(7)?;
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
 }
@@ -90,11 +110,9 @@ fn strip(call: &mut Call, api: &Api, subscriptions: &Subscriptions) {
     if let Some(name) = api.subscription.query {
         call.remove_query(name);
     }
-    let bears = api.subscription.bearer
-        && bearer(call.headers())
-            .map(|token| subscriptions.find(token))
-            .is_some_and(|known: Option<Arc<_>>| known.is_some());
-    if bears {
+    // Sent twice, any of them may bear a key.
+    let bears = |value: &HeaderValue| token(value.as_bytes()).is_some_and(|token| subscriptions.find(token).is_some());
+    if api.subscription.bearer && call.headers().get_all(header::AUTHORIZATION).iter().any(bears) {
         call.headers_mut().remove(header::AUTHORIZATION);
     }
 }

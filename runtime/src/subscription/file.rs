@@ -37,7 +37,8 @@ pub enum State {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    subscriptions: Vec<serde_yaml::Value>,
+    /// Nothing at all is no list: so looks a file that is only half written.
+    subscriptions: Option<Vec<serde_yaml::Value>>,
 }
 
 #[derive(Deserialize)]
@@ -63,8 +64,9 @@ struct Key {
 /// A sentence with the file and the entry.
 pub(super) fn parse(path: &Path, text: &str) -> Result<Vec<(Subscriber, Vec<Digest>)>, String> {
     let file: File = serde_yaml::from_str(text).map_err(|error| format!("{}: {error}", path.display()))?;
-    let mut entries: Vec<(Subscriber, Vec<Digest>)> = Vec::with_capacity(file.subscriptions.len());
-    for (index, value) in file.subscriptions.into_iter().enumerate() {
+    let values = file.subscriptions.ok_or_else(|| format!("{}: `subscriptions` has no value", path.display()))?;
+    let mut entries: Vec<(Subscriber, Vec<Digest>)> = Vec::with_capacity(values.len());
+    for (index, value) in values.into_iter().enumerate() {
         let id = value.get("id").and_then(|id| id.as_str()).map(|id| format!(" (`{id}`)")).unwrap_or_default();
         let place = |what: String| format!("{}: entry {}{id}: {what}", path.display(), index + 1);
         let entry: Entry = serde_yaml::from_value(value).map_err(|error| place(error.to_string()))?;

@@ -24,6 +24,14 @@ fn an_entry_is_read() {
 }
 
 #[test]
+fn a_file_that_is_half_written_takes_no_key_away() {
+    for text in ["", "subscriptions:", "subscriptions:\n", "subscriptions: ~\n"] {
+        assert!(refusal(text).starts_with("subscriptions.yaml: "), "{text}");
+    }
+    assert!(parse(Path::new("s.yaml"), "subscriptions: []\n").unwrap().is_empty());
+}
+
+#[test]
 fn a_problem_names_the_file_and_the_entry() {
     let entry = |scope: &str, keys: &str| {
         format!("subscriptions:\n  - id: team-a\n    scope: {scope}\n    keys: {keys}\n    state: active\n")
