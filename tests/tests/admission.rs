@@ -122,7 +122,7 @@ fn a_call_without_a_key_passes_where_none_is_required() {
 #[test]
 fn a_key_beside_a_credential_of_the_backend_goes_no_further() {
     let (upstream, _gateway, mut client) = started();
-    let headers = format!("api-key: not-one-of-ours\r\nauthorization: Bearer {}\r\n", KEYS[0]);
+    let headers = format!("api-key: not-one-of-ours\r\napi-key: {}\r\n", KEYS[0]);
     client.request("GET", "/open/thing?a=1", &headers, b"");
     let mut exchange = upstream.next();
     let sent = String::from_utf8_lossy(&exchange.head.bytes).into_owned();

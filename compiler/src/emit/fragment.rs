@@ -172,6 +172,11 @@ fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
         match tree {
             TokenTree::Ident(ident) => {
                 let name = ident.to_string();
+                if name == "enum" {
+                    // Its name and those of its variants are its own.
+                    let _ = trees.by_ref().take(2).count();
+                    continue;
+                }
                 // A function is called and a module is followed by `::`; a field of that name is neither.
                 let used = name.starts_with(char::is_uppercase)
                     || match trees.peek() {

@@ -17,11 +17,21 @@ pub fn pascal(name: &str) -> String {
     if !ascii.contains(|char: char| char.is_ascii_alphanumeric()) {
         return "Unnamed".to_owned();
     }
-    if !ascii.starts_with(|first: char| first.is_ascii_digit()) {
+    let text = ascii.trim_start_matches(|first: char| !first.is_ascii_alphanumeric());
+    if !text.starts_with(|first: char| first.is_ascii_digit()) {
         return identifier(&ascii.to_pascal_case());
     }
-    let parts = ascii.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
-    format!("V{}", parts.collect::<Vec<_>>().join("_"))
+    let mut name = "V".to_owned();
+    for part in text.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+        let digits = |char: char| char.is_ascii_digit();
+        // Rust takes an underscore in a type's name only between digits.
+        if name.ends_with(digits) && part.starts_with(digits) {
+            name.push('_');
+        }
+        name.push_str(&part[..1].to_ascii_uppercase());
+        name.push_str(&part[1..]);
+    }
+    name
 }
 
 /// As [`resolve`], for names in upper camel case, which the suffix keeps: `String` -> `String4631`.

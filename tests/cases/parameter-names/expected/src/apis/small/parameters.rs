@@ -2,6 +2,54 @@
 
 use gatewright_runtime::parameter::Choice;
 
+/// `action`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action8423 {
+    /// `member`
+    Member,
+    /// `object`
+    Object,
+}
+
+impl Choice for Action8423 {
+    const NAMES: &'static [&'static str] = &["member", "object"];
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "member" => Some(Self::Member),
+            "object" => Some(Self::Object),
+            _ => None,
+        }
+    }
+    fn as_text(&self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Object => "object",
+        }
+    }
+}
+
+/// `list`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List3288 {
+    /// `one`
+    One,
+}
+
+impl Choice for List3288 {
+    const NAMES: &'static [&'static str] = &["one"];
+    fn from_text(text: &str) -> Option<Self> {
+        match text {
+            "one" => Some(Self::One),
+            _ => None,
+        }
+    }
+    fn as_text(&self) -> &'static str {
+        match self {
+            Self::One => "one",
+        }
+    }
+}
+
 /// `string`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum String4631 {
