@@ -171,6 +171,13 @@ fn an_upstream_that_answers_before_it_has_the_body_is_heard() {
     client.admitted("POST", "/any/thing", "content-length: 1000\r\n", b"");
     client.send(b"only a part");
     let (mut stream, _) = listener.accept().unwrap();
+    // It has the head by then: an answer to a request that was never sent would be garbage.
+    let mut head = Vec::new();
+    while !head.windows(4).any(|four| four == b"\r\n\r\n") {
+        let mut byte = [0];
+        std::io::Read::read_exact(&mut stream, &mut byte).unwrap();
+        head.push(byte[0]);
+    }
     let refusal = b"HTTP/1.1 403 Forbidden\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno";
     std::io::Write::write_all(&mut stream, refusal).unwrap();
     let response = client.response();
