@@ -100,9 +100,9 @@ fn from_document(
         found.iter().map(|found| (found.pointer.clone(), snake(&found.id))).collect();
     let modules = resolve(&wanted, &["mod", "unmatched"]);
     for one in &found {
-        choices.note(one, api, document, &schemas, diagnostics);
+        choices.note(one, api, &schemas);
     }
-    choices.settle(api, &found, document, diagnostics);
+    choices.settle(api, &found, diagnostics);
     let mut operations: Vec<super::Operation> = Vec::new();
     for one in &found {
         let module = &modules[&one.pointer];

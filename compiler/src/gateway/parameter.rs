@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Parameter as Declared, ParameterData, ParameterSchemaOrContent, QueryStyle, ReferenceOr};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::openapi::{Document, child};
+use crate::openapi::child;
 use crate::policy::model;
 use crate::schema::{Literal, Rule, Schemas, Text};
 
@@ -114,14 +114,7 @@ pub(super) struct Choices {
 
 impl Choices {
     /// Notes the sets of an operation's parameters.
-    pub(super) fn note(
-        &mut self,
-        found: &Found<'_>,
-        api: &model::Api,
-        _: &Document<'_>,
-        schemas: &Schemas,
-        _: &mut Diagnostics,
-    ) {
+    pub(super) fn note(&mut self, found: &Found<'_>, api: &model::Api, schemas: &Schemas) {
         for (_, name, rule) in parameters(found, schemas) {
             if let Some(values) = values(api, name, &rule) {
                 self.types.insert((name.to_owned(), values), String::new());
@@ -130,13 +123,7 @@ impl Choices {
     }
 
     /// Names the types, once all sets are known.
-    pub(super) fn settle(
-        &mut self,
-        api: &model::Api,
-        found: &[Found<'_>],
-        _: &Document<'_>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    pub(super) fn settle(&mut self, api: &model::Api, found: &[Found<'_>], diagnostics: &mut Diagnostics) {
         let key = |(name, values): &(String, Vec<String>)| format!("{name}={}", values.join(","));
         let wanted = self.types.keys().map(|set| (key(set), pascal(&set.0))).collect();
         let names = resolve_types(&wanted, TAKEN_TYPES);
