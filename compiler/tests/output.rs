@@ -191,9 +191,9 @@ fn check_prints_the_difference_and_writes_nothing() {
     assert!(said.contains("out is up to date"), "{said}");
 
     let router = place.text("out/src/router.rs");
-    place.put("out/src/router.rs", &router.replace("/small/one", "/small/other"));
+    place.put("out/src/router.rs", &router.replace("operations::ROUTES", "operations::OTHER"));
     let (out, said) = place.run(&["check", "--out", "out"], 1);
-    let expected = "-        path: \"/small/other\",\n+        path: \"/small/one\",\n";
+    let expected = "-    small::operations::OTHER,\n+    small::operations::ROUTES,\n";
     assert!(out.starts_with("--- a/src/router.rs\n+++ b/src/router.rs\n@@ -"), "{out}");
     assert!(out.contains(expected), "{out}");
     assert!(said.contains("1 file would change"), "{said}");
