@@ -112,10 +112,10 @@ impl Record {
         self.operation = Some(operation);
     }
 
-    pub(crate) fn upstream_began(&mut self, backend: &'static str) {
+    pub(crate) fn upstream_began(&mut self, backend: &'static str, now: Instant) {
         self.backend = Some(backend);
         self.attempts += 1;
-        self.attempt_began = Some(Instant::now());
+        self.attempt_began = Some(now);
     }
 
     pub(crate) fn upstream_answered(&mut self, status: StatusCode) {

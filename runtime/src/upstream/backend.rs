@@ -23,7 +23,7 @@ use super::pool::Pool;
 use super::request::{encode, outgoing_headers, strip_hop_by_hop, target};
 use super::tls::client_config;
 use crate::body::{Body, RequestBytes};
-use crate::call::Call;
+use crate::call::{Call, Forwarded};
 use crate::fault::Flow;
 use crate::llm::events::Watched;
 use crate::named_value::Start;
@@ -101,6 +101,10 @@ pub(crate) struct Address<'c> {
     pub(crate) query: Option<&'c str>,
     /// The caller's headers; those of the hop are left behind.
     pub(crate) headers: &'c HeaderMap,
+    /// What is told of the caller.
+    pub(crate) forwarded: &'c Forwarded,
+    /// When the exchange begins.
+    pub(crate) now: Instant,
 }
 
 /// A server that calls are forwarded to, with its idle connections.
@@ -203,10 +207,16 @@ impl Backend {
     /// says, where that stops it; 408 `request_timeout` where the caller stops sending.
     pub async fn send(&self, call: &mut Call) -> Flow<crate::Response> {
         let body = call.take_body();
-        call.upstream_began(self.name);
-        call.upstream_headers();
-        let head =
-            Address { method: call.method(), path: call.upstream_path(), query: call.query(), headers: call.headers() };
+        let now = Instant::now();
+        call.upstream_began(self.name, now.into_std());
+        let head = Address {
+            method: call.method(),
+            path: call.upstream_path(),
+            query: call.query(),
+            headers: call.headers(),
+            forwarded: &call.forwarded(),
+            now,
+        };
         match self.exchange(head, body).await {
             Ok(answer) => {
                 call.upstream_answered(answer.status());
@@ -238,16 +248,15 @@ impl Backend {
     pub(crate) async fn exchange(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
         let again = replay(&body);
         let mut request = self.request(head, body)?;
-        let mut deadline = Deadline::new(Instant::now() + self.timeout.headers);
-        if let Some(mut connection) = self.pool.take().await {
-            let begun = Instant::now();
+        let mut deadline = Deadline::new(head.now + self.timeout.headers);
+        if let Some(mut connection) = self.pool.take(head.now).await {
             let failed = match self.ask(&mut connection, request, &mut deadline).await {
                 Ok(answer) => return self.answer(answer, connection, deadline).await,
                 Err(failed) => failed,
             };
             let retriable = matches!(failed.failure, Failure::Closed(_))
                 && failed.silent
-                && (head.method.is_idempotent() || begun.elapsed() < STALE);
+                && (head.method.is_idempotent() || head.now.elapsed() < STALE);
             request = match (failed.unsent, again) {
                 (Some(unsent), _) => unsent,
                 (None, Some(body)) if retriable => self.request(head, body)?,
@@ -255,6 +264,7 @@ impl Backend {
             };
         }
         let mut connection = self.endpoint.connect(self.timeout.connect).await?;
+        deadline.set(Instant::now() + self.timeout.headers);
         match self.ask(&mut connection, request, &mut deadline).await {
             Ok(answer) => self.answer(answer, connection, deadline).await,
             Err(failed) => Err(failed.failure),
@@ -264,7 +274,7 @@ impl Backend {
     fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
         let target =
             target(&self.base, head.path, head.query, &self.query).map_err(|error| Failure::Request(error.into()))?;
-        let mut headers = outgoing_headers(head.headers, &self.host, &self.headers);
+        let mut headers = outgoing_headers(head.headers, head.forwarded, &self.host, &self.headers);
         if matches!(body, RequestBytes::Empty) && awaits_body(head) {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }

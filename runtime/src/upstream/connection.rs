@@ -9,7 +9,6 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
-use tokio::time::Instant;
 
 use super::deadline::Deadline;
 use super::failure::{Failure, Stage};
@@ -58,8 +57,8 @@ impl Connection {
         self.drive(cx).is_pending() && self.sender.is_ready()
     }
 
-    /// Sends a request and waits for the head of its answer: `headers` from the last byte sent, with no more than
-    /// `idle` between two bytes of a streamed body. 1xx answers are passed over.
+    /// Sends a request and waits for the head of its answer: until `deadline` for one that is whole; for a streamed one
+    /// `headers` from the last byte sent, with no more than `idle` between two bytes. 1xx answers are passed over.
     pub(crate) async fn exchange(
         &mut self,
         request: Request<Sending>,
@@ -68,9 +67,6 @@ impl Connection {
         deadline: &mut Deadline,
     ) -> Result<Response<Incoming>, Unanswered> {
         let upload = request.body().upload();
-        if upload.is_none() {
-            deadline.set(Instant::now() + headers);
-        }
         let mut answer = pin!(self.sender.try_send_request(request));
         // Split so that the closure borrows the driver alone.
         let driver = &mut self.driver;
