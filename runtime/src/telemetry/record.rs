@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use http::{HeaderValue, Method, StatusCode, Uri, header, request};
 
-use super::metrics::{BrokenOff, Called, Counted, Failed, Refused, Shared};
+use super::metrics::{BrokenOff, Called, Failed, Refused, Shared};
 use crate::body::Response;
 use crate::fault::Fault;
 use crate::llm::interruption::INTERRUPTED;
@@ -273,12 +273,7 @@ impl Drop for Record {
             metrics.unknown_values.get_or_create(&self.called()).inc_by(u64::from(self.unknown_values));
         }
         if let Some(usage) = &self.usage {
-            let Called { api, operation } = self.called();
-            for (kind, count) in [("prompt", usage.prompt_tokens), ("completion", usage.completion_tokens)] {
-                if let Some(count) = count {
-                    metrics.tokens.get_or_create(&Counted { api, operation, kind }).inc_by(count);
-                }
-            }
+            metrics.spent(&self.called(), self.route, usage);
         }
         if let Some(by) = self.ended_by {
             let Called { api, operation } = self.called();
