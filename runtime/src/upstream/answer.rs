@@ -13,7 +13,6 @@ use hyper::body::Incoming;
 use tokio::time::Instant;
 
 use super::connection::Connection;
-use super::deadline::Deadline;
 use super::pool::Pool;
 
 /// Why an answer's body ended before its end.
@@ -54,8 +53,7 @@ pub struct Answer {
     /// `None` once the body has ended.
     source: Option<Source>,
     idle: Duration,
-    deadline: Deadline,
-    /// Whether `deadline` runs: only while the backend is waited for, so a slow reader costs the backend nothing.
+    /// Whether the connection's deadline runs: only while the backend is waited for, so a slow reader costs the backend nothing.
     waiting: bool,
     delimited: bool,
     joined: BytesMut,
@@ -83,11 +81,10 @@ impl Answer {
         connection: Connection,
         pool: Arc<Pool>,
         idle: Duration,
-        deadline: Deadline,
         delimited: bool,
     ) -> Self {
         let source = Some(Source { connection, pool });
-        Self { incoming, source, idle, deadline, waiting: false, delimited, joined: BytesMut::new(), held: None }
+        Self { incoming, source, idle, waiting: false, delimited, joined: BytesMut::new(), held: None }
     }
 
     /// Whether the body said where it ends. One that does not ends with its connection, and a broken one looks whole.
@@ -171,9 +168,9 @@ impl Answer {
             Poll::Pending => {
                 if !self.waiting {
                     self.waiting = true;
-                    self.deadline.set(Instant::now() + self.idle);
+                    source.connection.deadline.set(Instant::now() + self.idle);
                 }
-                match self.deadline.poll(cx) {
+                match source.connection.deadline.poll(cx) {
                     Poll::Ready(()) => self.cut(Cut::Idle),
                     Poll::Pending => Poll::Pending,
                 }

@@ -16,7 +16,6 @@ use tokio::time::Instant;
 use super::answer::Answer;
 use super::connect::{Endpoint, Tls};
 use super::connection::{Connection, Unanswered};
-use super::deadline::Deadline;
 use super::failure::Failure;
 use super::outgoing::{Sending, replay};
 use super::pool::Pool;
@@ -248,10 +247,10 @@ impl Backend {
     pub(crate) async fn exchange(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
         let again = replay(&body);
         let mut request = self.request(head, body)?;
-        let mut deadline = Deadline::new(head.now + self.timeout.headers);
+        let Timeouts { headers, idle, .. } = self.timeout;
         if let Some(mut connection) = self.pool.take(head.now).await {
-            let failed = match self.ask(&mut connection, request, &mut deadline).await {
-                Ok(answer) => return self.answer(answer, connection, deadline).await,
+            let failed = match connection.exchange(request, headers, idle, head.now).await.and_then(asked_for) {
+                Ok(answer) => return self.answer(answer, connection).await,
                 Err(failed) => failed,
             };
             let retriable = matches!(failed.failure, Failure::Closed(_))
@@ -264,9 +263,8 @@ impl Backend {
             };
         }
         let mut connection = self.endpoint.connect(self.timeout.connect).await?;
-        deadline.set(Instant::now() + self.timeout.headers);
-        match self.ask(&mut connection, request, &mut deadline).await {
-            Ok(answer) => self.answer(answer, connection, deadline).await,
+        match connection.exchange(request, headers, idle, Instant::now()).await.and_then(asked_for) {
+            Ok(answer) => self.answer(answer, connection).await,
             Err(failed) => Err(failed.failure),
         }
     }
@@ -275,8 +273,18 @@ impl Backend {
         let target =
             target(&self.base, head.path, head.query, &self.query).map_err(|error| Failure::Request(error.into()))?;
         let mut headers = outgoing_headers(head.headers, head.forwarded, &self.host, &self.headers);
-        if matches!(body, RequestBytes::Empty) && awaits_body(head) {
-            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        match &body {
+            RequestBytes::Empty if awaits_body(head) => {
+                headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
+            RequestBytes::Full(bytes) => {
+                // The caller's own words for the length, where it is the same, need not be written anew.
+                let length = head.headers.get(header::CONTENT_LENGTH);
+                if let Some(length) = length.filter(|length| says(length, bytes.len())) {
+                    headers.insert(header::CONTENT_LENGTH, length.clone());
+                }
+            }
+            RequestBytes::Empty | RequestBytes::Stream(_) => {}
         }
         let mut request = Request::new(Sending::new(body));
         *request.method_mut() = head.method.clone();
@@ -285,28 +293,10 @@ impl Backend {
         Ok(request)
     }
 
-    async fn ask(
-        &self,
-        connection: &mut Connection,
-        request: Request<Sending>,
-        deadline: &mut Deadline,
-    ) -> Result<Response<hyper::body::Incoming>, Unanswered> {
-        let answer = connection.exchange(request, self.timeout.headers, self.timeout.idle, deadline).await?;
-        let unasked = if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
-            "it switches protocols, which nobody asked for"
-        } else if has_other_coding(answer.headers()) {
-            "it has a transfer coding other than chunked, which nobody asked for"
-        } else {
-            return Ok(answer);
-        };
-        Err(Unanswered { failure: Failure::Invalid(unasked.into()), unsent: None, silent: false })
-    }
-
     async fn answer(
         &self,
         answer: Response<hyper::body::Incoming>,
         connection: Connection,
-        deadline: Deadline,
     ) -> Result<Response<Answer>, Failure> {
         let (mut parts, incoming) = answer.into_parts();
         let chunked = parts.headers.contains_key(header::TRANSFER_ENCODING);
@@ -317,7 +307,7 @@ impl Backend {
         }
         strip_hop_by_hop(&mut parts.headers);
         parts.version = http::Version::HTTP_11;
-        let mut body = Answer::new(incoming, connection, self.pool.clone(), self.timeout.idle, deadline, delimited);
+        let mut body = Answer::new(incoming, connection, self.pool.clone(), self.timeout.idle, delimited);
         poll_fn(|cx| {
             body.release_if_ended(cx);
             Poll::Ready(())
@@ -325,6 +315,18 @@ impl Backend {
         .await;
         Ok(Response::from_parts(parts, body))
     }
+}
+
+/// Refuses an answer that no client of the gateway could read.
+fn asked_for(answer: Response<hyper::body::Incoming>) -> Result<Response<hyper::body::Incoming>, Unanswered> {
+    let unasked = if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+        "it switches protocols, which nobody asked for"
+    } else if has_other_coding(answer.headers()) {
+        "it has a transfer coding other than chunked, which nobody asked for"
+    } else {
+        return Ok(answer);
+    };
+    Err(Unanswered { failure: Failure::Invalid(unasked.into()), unsent: None, silent: false })
 }
 
 /// What stands behind the colon of an authority, if anything does. Brackets of an IPv6 address hold colons of their own.
@@ -338,6 +340,11 @@ fn awaits_body(head: Address<'_>) -> bool {
     matches!(*head.method, Method::POST | Method::PUT | Method::PATCH)
         || head.headers.contains_key(header::CONTENT_LENGTH)
         || head.headers.contains_key(header::TRANSFER_ENCODING)
+}
+
+/// Whether a header holds this number and nothing else.
+fn says(value: &HeaderValue, number: usize) -> bool {
+    value.to_str().ok().and_then(|text| text.parse().ok()) == Some(number) && !value.as_bytes().starts_with(b"+")
 }
 
 /// Whether a body comes in a transfer coding that the caller could not undo, since the header that tells of it stays

@@ -9,6 +9,7 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
+use tokio::time::Instant;
 
 use super::deadline::Deadline;
 use super::failure::{Failure, Stage};
@@ -22,6 +23,8 @@ pub(crate) struct Connection {
     sender: SendRequest<Sending>,
     /// `None` once it ended. Boxed: it is large, and a call moves it from the pool to the answer and back.
     driver: Option<Box<http1::Connection<TokioIo<Stream>, Sending>>>,
+    /// When the backend has had its time. Kept with the connection, so that a call sets no timer of its own.
+    pub(crate) deadline: Deadline,
 }
 
 /// An exchange that failed before its answer began.
@@ -38,7 +41,7 @@ impl Connection {
     /// Takes over a fresh stream. Sends nothing.
     pub(crate) async fn over(stream: Stream) -> Result<Self, Failure> {
         let (sender, driver) = http1::handshake(TokioIo::new(stream)).await.map_err(Failure::from_hyper)?;
-        Ok(Self { sender, driver: Some(Box::new(driver)) })
+        Ok(Self { sender, driver: Some(Box::new(driver)), deadline: Deadline::new(Instant::now()) })
     }
 
     /// Lets the connection read, write and hand over what it can now. `Ready` once it has ended: with the error that
@@ -57,19 +60,20 @@ impl Connection {
         self.drive(cx).is_pending() && self.sender.is_ready()
     }
 
-    /// Sends a request and waits for the head of its answer: until `deadline` for one that is whole; for a streamed one
-    /// `headers` from the last byte sent, with no more than `idle` between two bytes. 1xx answers are passed over.
+    /// Sends a request at `now` and waits for the head of its answer: `headers` from the last byte sent, with no more
+    /// than `idle` between two bytes of a streamed body. 1xx answers are passed over.
     pub(crate) async fn exchange(
         &mut self,
         request: Request<Sending>,
         headers: Duration,
         idle: Duration,
-        deadline: &mut Deadline,
+        now: Instant,
     ) -> Result<Response<Incoming>, Unanswered> {
         let upload = request.body().upload();
-        let mut answer = pin!(self.sender.try_send_request(request));
-        // Split so that the closure borrows the driver alone.
-        let driver = &mut self.driver;
+        // Split so that the closure borrows all but the sender.
+        let Self { sender, driver, deadline } = self;
+        deadline.set(now + headers);
+        let mut answer = pin!(sender.try_send_request(request));
         poll_fn(|cx| {
             let ended = match driver {
                 Some(driver) => Pin::new(driver.as_mut()).poll(cx),
