@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use super::Serving;
+use super::head_timer::HeadTimer;
 use super::linger::Lingering;
 use super::settings::Limits;
 use crate::body::Incoming;
@@ -99,7 +100,7 @@ async fn serve<G: Gateway>(
         async { Ok::<_, Infallible>(answer.await) }
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head_timeout).max_buf_size(limits.head.max(READ));
+    http.timer(HeadTimer::new()).header_read_timeout(limits.head_timeout).max_buf_size(limits.head.max(READ));
     // hyper's own limit costs nothing; for another it fills a list anew with each request.
     if limits.headers != HYPERS_HEADERS {
         http.max_headers(limits.headers);

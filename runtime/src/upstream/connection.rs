@@ -11,10 +11,10 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::time::Instant;
 
-use super::deadline::Deadline;
 use super::failure::{Failure, Stage};
 use super::outgoing::{Awaited, Sending, Upload};
 use super::stream::Stream;
+use crate::deadline::Deadline;
 
 /// A connection and the handle that sends on it, kept together: nothing moves unless [`Connection::drive`] is called,
 /// and dropping it closes the socket.
