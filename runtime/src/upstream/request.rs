@@ -68,7 +68,7 @@ pub(crate) fn outgoing_headers(
         if name == header::TE {
             wants_trailers |= asks_for_trailers(value);
         }
-        if !is_hop_by_hop(name) && !stays_behind(name) && !named.contains(name) {
+        if name != header::HOST && !is_hop_by_hop(name) && !stays_behind(name) && !named.contains(name) {
             headers.append(name.clone(), value.clone());
         }
     }
