@@ -5,7 +5,7 @@ mod leaf;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::gateway::snake;
@@ -92,17 +92,13 @@ impl Functions<'_> {
     /// An expression that checks the value at the cursor.
     fn body(&mut self, role: &str, rule: &Rule) -> TokenStream {
         match rule {
-            Rule::Number(numeric) if *numeric != Numeric::default() => {
-                let numeric = numeric_tokens(numeric);
-                quote!(json.number(&#numeric))
-            }
-            Rule::Text(text) if *text != Text::default() => {
-                let text = text_tokens(text);
-                quote!(json.text(&#text))
-            }
-            Rule::Array(array) => self.array(role, array),
-            Rule::Object(object) => self.object(role, object),
-            Rule::ByType(by_type) => self.by_type(role, by_type),
+            Rule::Number(numeric) if *numeric != Numeric::default() => self.bounded(role, rule, ""),
+            Rule::Text(text) if *text != Text::default() => self.bounded(role, rule, ""),
+            Rule::Array(_) | Rule::Object(_) => self.bounded(role, rule, ""),
+            Rule::ByType(by_type) => match only_bounds(by_type) {
+                Some(rule) => self.bounded(role, rule, "_if"),
+                None => self.by_type(role, by_type),
+            },
             Rule::Nullable(inner) => {
                 let inner = self.check(role, inner);
                 quote!(json.nullable(#inner))
@@ -156,11 +152,32 @@ impl Functions<'_> {
         }
     }
 
+    /// The check of one type; `ending` is `_if` where other types pass.
+    fn bounded(&mut self, role: &str, rule: &Rule, ending: &str) -> TokenStream {
+        let method = |name: &str| format_ident!("{name}{ending}");
+        match rule {
+            Rule::Number(numeric) => {
+                let (method, numeric) = (method("number"), numeric_tokens(numeric));
+                quote!(json.#method(&#numeric))
+            }
+            Rule::Text(text) => {
+                let (method, text) = (method("text"), text_tokens(text));
+                quote!(json.#method(&#text))
+            }
+            Rule::Array(array) => self.array(role, array, &method("array")),
+            Rule::Object(object) => self.object(role, object, &method("object")),
+            rule => {
+                let check = self.check(role, rule);
+                quote!(#check(json))
+            }
+        }
+    }
+
     fn list(&mut self, role: &str, rules: &[Rule]) -> Vec<TokenStream> {
         rules.iter().map(|rule| self.check(&join(role, &kind(rule)), rule)).collect()
     }
 
-    fn array(&mut self, role: &str, array: &Array) -> TokenStream {
+    fn array(&mut self, role: &str, array: &Array, method: &Ident) -> TokenStream {
         let items = self.check(&join(role, "item"), &array.items);
         let base = if array.items == Rule::Any { quote!(Array::ANY) } else { quote!(Array::of(#items)) };
         let prefix: Vec<TokenStream> =
@@ -175,10 +192,10 @@ impl Functions<'_> {
         let min = array.min_items.map(count).map(|least| quote!(.min_items(#least)));
         let max = array.max_items.map(count).map(|most| quote!(.max_items(#most)));
         let unique = array.unique_items.then(|| quote!(.unique_items()));
-        quote!(json.array(&#base #prefix #min #max #unique #contains))
+        quote!(json.#method(&#base #prefix #min #max #unique #contains))
     }
 
-    fn object(&mut self, role: &str, object: &Object) -> TokenStream {
+    fn object(&mut self, role: &str, object: &Object, method: &Ident) -> TokenStream {
         let mut members = Vec::new();
         for (name, property) in &object.properties {
             let check = self.check(&join(role, &snake(name)), &property.rule);
@@ -211,7 +228,7 @@ impl Functions<'_> {
         quote! {
             #declared
             #matching
-            json.object(&#base #by_pattern #others #names #min #max)
+            json.#method(&#base #by_pattern #others #names #min #max)
         }
     }
 
@@ -297,6 +314,24 @@ fn join(role: &str, step: &str) -> String {
     if role.is_empty() { step.to_owned() } else { format!("{}_{step}", role.trim_end_matches('_')) }
 }
 
+/// The one type's bounds, where all other types pass as they are.
+fn only_bounds(by_type: &ByType) -> Option<&Rule> {
+    let open = |rule: &&Rule| match rule {
+        Rule::Boolean => true,
+        Rule::Number(numeric) => *numeric == Numeric::default(),
+        Rule::Text(text) => *text == Text::default(),
+        Rule::Array(array) => **array == Array::of(Rule::Any),
+        Rule::Object(object) => **object == Object::any(),
+        _ => false,
+    };
+    let bounded = |rule: &&Rule| {
+        !open(rule) && matches!(rule, Rule::Number(_) | Rule::Text(_) | Rule::Array(_) | Rule::Object(_))
+    };
+    let closed = by_type.slots().filter(|rule| !open(rule)).count();
+    let all = by_type.null && by_type.slots().count() == 5;
+    (all && closed == 1).then(|| by_type.slots().find(bounded)).flatten()
+}
+
 /// Whether a rule reads well inside of another.
 fn small(rule: &Rule) -> bool {
     match rule {
@@ -306,6 +341,7 @@ fn small(rule: &Rule) -> bool {
         Rule::Nullable(_) => true,
         Rule::Literals { values, .. } => values.len() <= 8,
         Rule::Text(_) | Rule::Number(_) => true,
+        Rule::ByType(by_type) if only_bounds(by_type).is_some() => only_bounds(by_type).is_some_and(small),
         Rule::ByType(by_type) => by_type.slots().all(|rule| leaf(rule) || matches!(rule, Rule::Named(_))),
         _ => leaf(rule),
     }

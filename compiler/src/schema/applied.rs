@@ -7,10 +7,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::child;
 use crate::source::{Node, Object as Members};
 
-use super::facets::Facets;
+use super::facets::{Facets, Types};
 use super::keywords::{count, regex};
 use super::lower::{Context, Lowering};
-use super::rule::{Contains, Object, Others, Property, Rule, When};
+use super::meet::where_typed;
+use super::rule::{Contains, Object, Others, Property, Rule, Text, When};
 
 /// `prefixItems`, `items`, `contains` and what stands beside them. An `items` that is a list is the `prefixItems` of
 /// older drafts, and `additionalItems` their `items`.
@@ -50,8 +51,10 @@ pub(super) fn patterns<'n>(lowering: &mut Lowering<'_, 'n>, value: &'n Node, poi
 
 /// `propertyNames`, which sees each name as a string.
 pub(super) fn names<'n>(lowering: &mut Lowering<'_, 'n>, value: &'n Node, pointer: &str, facets: &mut Facets) {
-    facets.names = match lowering.below(value, &child(pointer, "propertyNames")) {
+    let rule = where_typed(lowering.below(value, &child(pointer, "propertyNames")), Types::STRING);
+    facets.names = match rule {
         Rule::Any => None,
+        Rule::Text(text) if text == Text::default() => None,
         rule => Some(rule),
     };
 }
@@ -67,6 +70,7 @@ pub(super) fn dependents<'n>(lowering: &mut Lowering<'_, 'n>, node: &'n Node, po
                 Some(names) => all_of_these(names.iter().filter_map(Node::as_str)),
                 None => lowering.below(&member.value, &child(&at, &member.key)),
             };
+            let rule = where_typed(rule, Types::OBJECT);
             if rule != Rule::Any {
                 rules.entry(member.key.to_string()).or_default().push(rule);
             }

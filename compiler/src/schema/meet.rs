@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::facets::{Facets, Literals, Types};
 use super::literal::Literal;
-use super::rule::{Array, Bound, ByType, Numeric, Object, Others, Property, Rule, Text};
+use super::rule::{Array, Bound, ByType, Numeric, Object, Others, Property, Rule, Text, When};
 
 /// Whether one of two rules that must both hold lets null pass and the other doesn't is settled in favour of null.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -168,6 +168,13 @@ pub(super) fn where_typed(rule: Rule, types: Types) -> Rule {
         Rule::OneOf(rules) => Rule::OneOf(each(rules)),
         Rule::AllOf(rules) => Rule::AllOf(each(rules)),
         Rule::Nullable(inner) => where_typed(*inner, types),
+        Rule::Not(inner) => Rule::Not(Box::new(where_typed(*inner, types))),
+        Rule::When(when) => {
+            let When { condition, then, otherwise } = *when;
+            let [condition, then, otherwise] = [condition, then, otherwise].map(|rule| where_typed(rule, types));
+            Rule::When(Box::new(When { condition, then, otherwise }))
+        }
+        Rule::Dependent(_) if types != Types::OBJECT => Rule::Any,
         rule => rule,
     }
 }
