@@ -170,6 +170,7 @@ fn every_repair_has_a_row() {
         Repair::OpenEnum,
         Repair::NullableDisagreement,
         Repair::TokenArrays,
+        Repair::TypeNames,
     ];
     assert_eq!(REPAIRS.iter().map(|(repair, _, _)| *repair).collect::<Vec<_>>(), all);
     for (repair, name, code) in REPAIRS {
