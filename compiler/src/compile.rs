@@ -189,9 +189,8 @@ fn documents(
                 document = overlay::apply(document, &overlay, diagnostics);
             }
         }
-        if let Some(document) = bundled(document, &path, sources, diagnostics) {
-            documents.insert(name.clone(), openapi::upgraded(document, diagnostics));
-        }
+        let document = bundled(document, &path, sources, diagnostics);
+        documents.insert(name.clone(), openapi::upgraded(document, diagnostics));
     }
     documents
 }

@@ -24,12 +24,14 @@ pub const FILES: &str = "x-files";
 /// How many references may stand in for one another where OpenAPI has none.
 const HOPS: u32 = 64;
 
-/// Reads the files that a document refers to.
-///
-/// `path` is the document's own. `None` comes with an error: a file that is missing or can't be read.
-pub fn bundled(root: Node, path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
+/// How many values may be put in place of references, as many as aliases may stand for.
+const COPIED: usize = 2_000_000;
+
+/// Reads the files that a document refers to; `path` is the document's own. An empty object stands for what a file
+/// holds that is missing or can't be read, which is an error.
+pub fn bundled(root: Node, path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Node {
     if !place::leads_elsewhere(&root, Place::Object) {
-        return Some(root);
+        return root;
     }
     let path = normal(path);
     let own = root.get("$self").and_then(Node::as_str).map(str::to_owned);
@@ -37,21 +39,20 @@ pub fn bundled(root: Node, path: &Path, sources: &mut Sources, diagnostics: &mut
     let mut bundle = Bundle {
         path: path.clone(),
         own,
-        files: BTreeMap::from([(path.clone(), Some(root))]),
+        files: BTreeMap::from([(path.clone(), root)]),
         parts: BTreeMap::new(),
         asked: BTreeSet::new(),
         queue: Vec::new(),
+        copied: 0,
         sources,
         diagnostics,
-        complete: true,
     };
     bundle.visit(&mut document, &path, Place::Object, HOPS);
-    while let Some((key, file, pointer)) = bundle.queue.pop() {
-        let Some(mut part) = bundle.part(&file, &pointer) else { continue };
+    while let Some((key, file, mut part)) = bundle.queue.pop() {
         bundle.visit(&mut part, &file, Place::Object, HOPS);
         bundle.parts.insert(key, part);
     }
-    bundle.complete.then(|| bundle.mounted(document))
+    bundle.mounted(document)
 }
 
 struct Bundle<'b> {
@@ -59,17 +60,18 @@ struct Bundle<'b> {
     path: PathBuf,
     /// What the document calls itself (`$self`, OpenAPI 3.2 section 4.1.1).
     own: Option<String>,
-    /// The files as they were read, by their path; `None` where one could not be.
-    files: BTreeMap<PathBuf, Option<Node>>,
+    /// The files as they were read, by their path; null where one could not be.
+    files: BTreeMap<PathBuf, Node>,
     /// What was taken from them, by the key under [`FILES`].
     parts: BTreeMap<String, Node>,
     /// The keys that are taken or in the queue.
     asked: BTreeSet<String>,
-    queue: Vec<(String, PathBuf, String)>,
+    /// What is to be gone through: its key, its file, and itself.
+    queue: Vec<(String, PathBuf, Node)>,
+    /// How many values were put in place of references.
+    copied: usize,
     sources: &'b mut Sources,
     diagnostics: &'b mut Diagnostics,
-    /// Whether every file was there.
-    complete: bool,
 }
 
 impl Bundle<'_> {
@@ -106,13 +108,11 @@ impl Bundle<'_> {
         let lead = if target == self.path {
             format!("#{pointer}")
         } else {
-            if self.loaded(&target, reference.span, place.is_needed()).is_none_or(|root| at(root, &pointer).is_none()) {
-                // Whoever reads the reference says that nothing stands there.
-                return;
-            }
+            // Whoever reads the reference says that nothing stands there.
+            let Some(part) = self.found(&target, &pointer, reference.span, place) else { return };
             let key = format!("{}{pointer}", relative(&self.path, &target));
             if self.asked.insert(key.clone()) {
-                self.queue.push((key.clone(), target, pointer));
+                self.queue.push((key.clone(), target, part));
             }
             child(&child("#", FILES), &key)
         };
@@ -121,23 +121,49 @@ impl Bundle<'_> {
         }
     }
 
-    /// Puts the target itself where OpenAPI has no references.
+    /// Puts the target itself where OpenAPI has no references. What stands beside the `$ref` counts before the same of
+    /// the target; an empty object stands for what leads nowhere.
     fn put(&mut self, node: &mut Node, file: &Path, reference: &Reference, place: Place, hops: u32) {
-        let (Some((target, pointer)), Some(hops)) = (self.target(file, &reference.text), hops.checked_sub(1)) else {
+        let target = self.target(file, &reference.text);
+        let found =
+            target.and_then(|(target, pointer)| Some((self.found(&target, &pointer, reference.span, place)?, target)));
+        let Some((mut found, target)) = found else {
+            if place.is_needed() {
+                self.diagnostics.push(unresolved(Code::GW0204, reference.span, &reference.text));
+                node.kind = Kind::Object(Object::default());
+            }
             return;
         };
-        let needed = place.is_needed();
-        let found = self.loaded(&target, reference.span, needed).and_then(|root| at(root, &pointer)).cloned();
-        match found {
-            Some(found) => {
-                *node = found;
-                self.visit(node, &target, place, hops);
-            }
-            None if needed && self.complete => {
-                self.diagnostics.push(unresolved(Code::GW0204, reference.span, &reference.text));
-            }
-            None => {}
+        self.copied = self.copied.saturating_add(size(&found));
+        let (Some(hops), true) = (hops.checked_sub(1), self.copied <= COPIED) else {
+            let message = "this `$ref` leads back to itself, or too far";
+            self.diagnostics.push(Diagnostic::at(Code::GW0204, reference.span, message));
+            node.kind = Kind::Object(Object::default());
+            return;
+        };
+        self.visit(&mut found, &target, place, hops);
+        let Kind::Object(own) = std::mem::replace(&mut node.kind, Kind::Null) else { return };
+        let mut own = own.into_members();
+        own.retain(|member| &*member.key != "$ref");
+        if own.is_empty() {
+            *node = found;
+            return;
         }
+        let mut beside = Node { span: node.span, kind: Kind::Object(Object::new(own)) };
+        self.visit(&mut beside, file, place, hops);
+        let (Kind::Object(own), Kind::Object(found)) = (beside.kind, found.kind) else { return };
+        let found = found.into_members().into_iter().filter(|member| own.get(&member.key).is_none());
+        let found: Vec<Member> = found.collect();
+        node.kind = Kind::Object(Object::new(own.into_members().into_iter().chain(found).collect()));
+    }
+
+    /// What stands at a pointer in a file; an empty object where the file is missing, which is said.
+    fn found(&mut self, file: &Path, pointer: &str, asked: Span, place: Place) -> Option<Node> {
+        let root = self.loaded(file, asked, place.is_needed());
+        if matches!(root.kind, Kind::Null) {
+            return place.is_needed().then(|| Node { span: asked, kind: Kind::Object(Object::default()) });
+        }
+        resolve(root, &format!("#{pointer}")).cloned()
     }
 
     /// The file and the pointer in it that a `$ref` in a file means; `None` where it is not of this file system.
@@ -149,25 +175,18 @@ impl Bundle<'_> {
         }
     }
 
-    /// A file's tree. What is wrong with the file is said once, where it is first asked for.
-    fn loaded(&mut self, path: &Path, asked: Span, needed: bool) -> Option<&Node> {
-        if !self.files.contains_key(path) {
+    /// A file's tree, null where it can't be read. What is wrong with the file is said once, where it is first asked for.
+    fn loaded(&mut self, path: &Path, asked: Span, needed: bool) -> &Node {
+        let (sources, diagnostics) = (&mut *self.sources, &mut *self.diagnostics);
+        self.files.entry(path.to_path_buf()).or_insert_with(|| {
             let mut said = Diagnostics::default();
             let shown = path.to_string_lossy().replace('\\', "/");
-            let read = read_file(self.sources, path, &shown, &mut said);
-            if needed {
-                self.complete &= read.is_some();
-                for found in said {
-                    self.diagnostics.push(if found.primary.is_none() { here(found, asked) } else { found });
-                }
+            let read = read_file(sources, path, &shown, &mut said);
+            for found in said.into_iter().filter(|_| needed) {
+                diagnostics.push(if found.primary.is_none() { found.label(asked, "") } else { found });
             }
-            self.files.insert(path.to_path_buf(), read);
-        }
-        self.files.get(path)?.as_ref()
-    }
-
-    fn part(&self, file: &Path, pointer: &str) -> Option<Node> {
-        at(self.files.get(file)?.as_ref()?, pointer).cloned()
+            read.unwrap_or(Node { span: asked, kind: Kind::Null })
+        })
     }
 
     /// The document with the parts of other files.
@@ -192,11 +211,11 @@ struct Reference {
     span: Span,
 }
 
-fn here(diagnostic: Diagnostic, span: Span) -> Diagnostic {
-    diagnostic.label(span, "")
-}
-
-/// What stands at a pointer in a file.
-fn at<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
-    resolve(root, &format!("#{pointer}"))
+/// How many values there are in one.
+fn size(node: &Node) -> usize {
+    1 + match &node.kind {
+        Kind::Array(items) => items.iter().map(size).sum(),
+        Kind::Object(members) => members.iter().map(|member| size(&member.value)).sum(),
+        _ => 0,
+    }
 }

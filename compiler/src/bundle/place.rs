@@ -13,6 +13,8 @@ pub(super) enum Place {
     Own,
     /// An object whose keys are names that the author chose.
     Names,
+    /// The paths: a gateway leaves servers and security out of what it publishes of them, so each is there in full.
+    Paths,
     /// A list of objects in whose places references may stand.
     List,
     /// Named examples, whose files nothing hangs on.
@@ -39,7 +41,6 @@ const NAMES: &[&str] = &[
     "mediaTypes",
     "parameters",
     "pathItems",
-    "paths",
     "patternProperties",
     "properties",
     "requestBodies",
@@ -49,7 +50,6 @@ const NAMES: &[&str] = &[
     "securitySchemes",
     "variables",
     "webhooks",
-    "x-ms-paths",
 ];
 
 /// Keywords whose value is one object that a reference may stand for.
@@ -79,7 +79,7 @@ const DATA: &[&str] = &["const", "default", "enum", "example", "value", "dataVal
 impl Place {
     /// Whether a reference may stand here; where none may, its target is put in its place.
     pub(super) fn may_refer(self) -> bool {
-        !matches!(self, Self::Own | Self::Names | Self::Examples | Self::Mapping)
+        !matches!(self, Self::Own | Self::Names | Self::Paths | Self::Examples | Self::Mapping)
     }
 
     /// Whether a file that is missing matters.
@@ -100,15 +100,17 @@ impl Place {
     pub(super) fn below(self, key: &str) -> Option<Self> {
         match self {
             Self::Names => Some(Self::Object),
+            Self::Paths => (!key.starts_with("x-")).then_some(Self::Own),
             Self::Examples => Some(Self::Example),
             Self::Mapping => Some(Self::Mapped),
             Self::Example | Self::Mapped => None,
             Self::Object | Self::Own | Self::List => match key {
                 "$ref" => None,
                 "mapping" => Some(Self::Mapping),
+                "paths" | "x-ms-paths" => Some(Self::Paths),
                 "examples" => Some(Self::Examples),
                 key if DATA.contains(&key) => None,
-                key if key.starts_with("x-") && !NAMES.contains(&key) => None,
+                key if key.starts_with("x-") => None,
                 key if NAMES.contains(&key) => Some(Self::Names),
                 key if LISTS.contains(&key) => Some(Self::List),
                 key if OBJECTS.contains(&key) => Some(Self::Object),

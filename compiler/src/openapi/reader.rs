@@ -37,20 +37,21 @@ pub(crate) fn normal(pointer: &str) -> String {
 /// The node at a pointer that begins with `#`. Where a `$ref` stands on the way to it, the way goes on at its target, as
 /// published documents expect.
 pub(crate) fn resolve<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
-    resolve_within(root, pointer, HOPS)
+    let mut hops = HOPS;
+    resolve_within(root, pointer, &mut hops)
 }
 
-fn resolve_within<'n>(root: &'n Node, pointer: &str, hops: usize) -> Option<&'n Node> {
+/// `hops` is how many references may be followed in all.
+fn resolve_within<'n>(root: &'n Node, pointer: &str, hops: &mut usize) -> Option<&'n Node> {
     let tokens = pointer.strip_prefix('#').filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
     let mut node = root;
     for token in tokens.split('/').skip(1) {
         let token = decode(token);
-        let mut hops = hops;
         node = loop {
             if let Some(next) = step(node, &token) {
                 break next;
             }
-            hops = hops.checked_sub(1)?;
+            *hops = hops.checked_sub(1)?;
             node = resolve_within(root, node.get("$ref")?.as_str()?, hops)?;
         };
     }

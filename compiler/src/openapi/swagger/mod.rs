@@ -10,8 +10,6 @@ mod parameter;
 mod schema;
 mod security;
 mod servers;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,34 @@
+//! Every route of the gateway, and the one fallback under which axum serves them.
+
+use std::sync::Arc;
+
+use gatewright_runtime::{Route, Serving};
+
+use crate::apis::small;
+use crate::gateway::Gateway;
+
+/// The routes; the runtime orders them by how much of a path they spell out.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route {
+        method: "COPY",
+        path: "/small/things",
+        operation: &small::operations::copy_things::OPERATION,
+        run: small::run,
+        on_error: small::on_error,
+    },
+    Route {
+        method: "QUERY",
+        path: "/small/things",
+        operation: &small::operations::query_things::OPERATION,
+        run: small::run,
+        on_error: small::on_error,
+    },
+];
+
+/// The gateway as an axum router, to serve it or to put layers around it.
+pub fn router(gateway: Arc<Serving<Gateway>>) -> axum::Router {
+    axum::Router::new().fallback(move |request| {
+        let gateway = gateway.clone();
+        async move { gateway.answer(request).await }
+    })
+}
