@@ -1,27 +1,13 @@
-//! Every route of the gateway, and the one fallback under which axum serves them.
+//! The operations of `small`, one a file, and the route to each.
 
-use std::sync::Arc;
+use gatewright_runtime::Route;
 
-use gatewright_runtime::{Route, Serving};
-
-use crate::apis::small;
+use super::{on_error, run};
 use crate::gateway::Gateway;
 
-/// The routes; the runtime orders them by how much of a path they spell out.
-pub static ROUTES: &[Route<Gateway>] = &[
-    Route {
-        method: "POST",
-        path: "/small/a",
-        operation: &small::operations::subscribe::OPERATION,
-        run: small::run,
-        on_error: small::on_error,
-    },
-];
+pub mod subscribe;
 
-/// The gateway as an axum router, to serve it or to put layers around it.
-pub fn router(gateway: Arc<Serving<Gateway>>) -> axum::Router {
-    axum::Router::new().fallback(move |request| {
-        let gateway = gateway.clone();
-        async move { gateway.answer(request).await }
-    })
-}
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &subscribe::OPERATION, run, on_error },
+];

@@ -1,55 +1,21 @@
-//! Every route of the gateway, and the one fallback under which axum serves them.
+//! The operations of `small`, one a file, and the route to each.
 
-use std::sync::Arc;
+use gatewright_runtime::Route;
 
-use gatewright_runtime::{Route, Serving};
-
-use crate::apis::small;
+use super::{on_error, run};
 use crate::gateway::Gateway;
 
-/// The routes; the runtime orders them by how much of a path they spell out.
-pub static ROUTES: &[Route<Gateway>] = &[
-    Route {
-        method: "GET",
-        path: "/small/copies/{id}",
-        operation: &small::operations::get_copies_id::OPERATION,
-        run: small::run,
-        on_error: small::on_error,
-    },
-    Route {
-        method: "GET",
-        path: "/small/things/{id}",
-        operation: &small::operations::get_things_id::OPERATION,
-        run: small::run,
-        on_error: small::on_error,
-    },
-    Route {
-        method: "PUT",
-        path: "/small/copies/{id}",
-        operation: &small::operations::put_copies_id::OPERATION,
-        run: small::run,
-        on_error: small::on_error,
-    },
-    Route {
-        method: "PUT",
-        path: "/small/things/{id}",
-        operation: &small::operations::put_things_id::OPERATION,
-        run: small::run,
-        on_error: small::on_error,
-    },
-    Route {
-        method: "POST",
-        path: "/small/escapes",
-        operation: &small::operations::escapes::OPERATION,
-        run: small::run,
-        on_error: small::on_error,
-    },
-];
+pub mod get_copies_id;
+pub mod get_things_id;
+pub mod put_copies_id;
+pub mod put_things_id;
+pub mod escapes;
 
-/// The gateway as an axum router, to serve it or to put layers around it.
-pub fn router(gateway: Arc<Serving<Gateway>>) -> axum::Router {
-    axum::Router::new().fallback(move |request| {
-        let gateway = gateway.clone();
-        async move { gateway.answer(request).await }
-    })
-}
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &get_copies_id::OPERATION, run, on_error },
+    Route { operation: &get_things_id::OPERATION, run, on_error },
+    Route { operation: &put_copies_id::OPERATION, run, on_error },
+    Route { operation: &put_things_id::OPERATION, run, on_error },
+    Route { operation: &escapes::OPERATION, run, on_error },
+];
