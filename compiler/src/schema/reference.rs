@@ -16,7 +16,7 @@ impl<'n> Lowering<'_, 'n> {
         let member = node.as_object()?.member(keyword)?;
         let value = &member.value;
         let Some(text) = value.as_str() else {
-            self.say(Diagnostic::at(Code::GW0204, value.span, format!("a `{keyword}` is a string")));
+            self.say(Diagnostic::at(Code::GW0208, value.span, format!("a `{keyword}` is a string")));
             return None;
         };
         let target = match keyword {
@@ -33,7 +33,7 @@ impl<'n> Lowering<'_, 'n> {
         let whole = self.resources.target(self.resources.base("#"), text);
         let found = [target, whole].into_iter().find(|target| self.document.node(target).is_some());
         if found.is_none() {
-            self.say(unresolved(value, text));
+            self.say(unresolved(Code::GW0208, value.span, text).help("every value passes here"));
         }
         found
     }

@@ -22,6 +22,8 @@ pub enum Repair {
     NullableDisagreement,
     /// `input` and `prompt` of a language model take tokens wherever they take strings.
     TokenArrays,
+    /// `type` names a JSON type in another case or by another language's word.
+    TypeNames,
     /// In OpenAPI 3.0, what stands beside a `$ref` is ignored: it is meant to count.
     ReferenceSiblings,
     /// A branch of a union describes members and names no type: it means an object.
@@ -37,6 +39,7 @@ pub const REPAIRS: &[(Repair, &str, Code)] = &[
     (Repair::OpenEnum, "open-enum", Code::GW0305),
     (Repair::NullableDisagreement, "nullable-disagreement", Code::GW0306),
     (Repair::TokenArrays, "token-arrays", Code::GW0307),
+    (Repair::TypeNames, "type-names", Code::GW0308),
     (Repair::ReferenceSiblings, "reference-siblings", Code::GW0309),
     (Repair::UntypedBranch, "untyped-branch", Code::GW0315),
 ];
