@@ -25,8 +25,8 @@ pub trait Gateway: Sized + Send + Sync + 'static {
     /// Every API; a request without a route is answered in the dialect of the API whose prefix it bears.
     const APIS: &'static [&'static Api];
 
-    /// Every route. Of routes with equal paths and methods the first wins.
-    fn routes() -> &'static [Route<Self>];
+    /// Every route, a list for each API. Of routes with equal paths and methods the first wins.
+    fn routes() -> &'static [&'static [Route<Self>]];
 
     /// Reads the named values and makes the backends.
     ///
@@ -44,14 +44,9 @@ pub type Run<G> = for<'c> fn(&'c G, &'c mut Call) -> Life<'c>;
 /// Edits the answer that tells a fault.
 pub type OnError<G> = fn(&G, &mut Call, &Fault, &mut Response) -> Flow;
 
-/// A method and a path, and what they lead to.
+/// What the method and the path of an operation lead to.
 pub struct Route<G> {
-    /// The method, or `*` for all.
-    pub method: &'static str,
-    /// The public path: literal segments, `{name}`, `prefix{name}suffix`, `{*rest}`; `?name=value` at its end tells
-    /// routes apart by a query parameter.
-    pub path: &'static str,
-    /// What is called.
+    /// What is called; its path stands below the prefix of its API.
     pub operation: &'static Operation,
     /// The life of the call.
     pub run: Run<G>,
@@ -99,9 +94,10 @@ pub struct Operation {
     pub id: &'static str,
     /// The API that holds it.
     pub api: &'static Api,
-    /// The method in the document.
+    /// The method in the document, or `*` for all.
     pub method: &'static str,
-    /// The path in the document.
+    /// The path in the document: literal segments, `{name}`, `prefix{name}suffix`, `{*rest}`; `?name=value` at its end
+    /// tells operations apart by a query parameter.
     pub path: &'static str,
     /// Reads and checks the parameters.
     pub parameters: fn(&mut Call) -> Flow,

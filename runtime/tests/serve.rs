@@ -97,11 +97,11 @@ fn chat_request(json: &mut Json<'_>) -> json::Checked {
     json.object(&OBJECT)
 }
 
-static ROUTES: &[Route<Echo>] = &[
-    Route { method: "POST", path: "/my/openai/deployments/{deployment-id}/chat", operation: &CHAT, run, on_error },
-    Route { method: "GET", path: "/my/openai/events", operation: &EVENTS, run: run_events, on_error },
-    Route { method: "*", path: "/my/openai/files/{*path}", operation: &FILES, run: run_files, on_error },
-];
+static ROUTES: &[&[Route<Echo>]] = &[&[
+    Route { operation: &CHAT, run, on_error },
+    Route { operation: &EVENTS, run: run_events, on_error },
+    Route { operation: &FILES, run: run_files, on_error },
+]];
 
 impl Gateway for Echo {
     const APIS: &'static [&'static Api] = &[&API];
@@ -113,7 +113,7 @@ impl Gateway for Echo {
         ..Settings::DEFAULT
     };
 
-    fn routes() -> &'static [Route<Self>] {
+    fn routes() -> &'static [&'static [Route<Self>]] {
         ROUTES
     }
 

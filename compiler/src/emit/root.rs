@@ -39,21 +39,8 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
 }
 
 fn router(gateway: &Gateway) -> Result<String, Defect> {
-    let mut routes = Vec::new();
-    for api in &gateway.apis {
-        let module = &api.module;
-        for operation in &api.operations {
-            let own = !operation.policies.is_empty();
-            let file = format!("{module}::operations::{}", operation.module);
-            let method = format!("{:?}", operation.method);
-            let path = format!("{:?}", format!("{}{}", api.prefix, operation.path));
-            let run = if own { file.clone() } else { module.clone() };
-            let on_error = if operation.policies.on_error.is_empty() { module.clone() } else { file.clone() };
-            routes.push(minijinja::context! { method, path, module => file, run, on_error });
-        }
-    }
-    let uses: Vec<String> = gateway.apis.iter().map(|api| format!("use crate::apis::{};", api.module)).collect();
-    fill("router.rs", minijinja::context! { uses, routes })
+    let apis: Vec<String> = gateway.apis.iter().map(|api| api.module.clone()).collect();
+    fill("router.rs", minijinja::context! { apis })
 }
 
 fn shared(gateway: &Gateway) -> Vec<TokenStream> {
@@ -102,7 +89,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
 
                 const APIS: &'static [&'static Api] = &[#(&apis::#apis::API),*];
 
-                fn routes() -> &'static [Route<Self>] { router::ROUTES }
+                fn routes() -> &'static [&'static [Route<Self>]] { router::ROUTES }
 
 
 

@@ -22,7 +22,7 @@ impl gatewright_runtime::Gateway for Gateway {
         ..Settings::DEFAULT
     };
     const APIS: &'static [&'static Api] = &[&apis::chat_completions::API];
-    fn routes() -> &'static [Route<Self>] {
+    fn routes() -> &'static [&'static [Route<Self>]] {
         router::ROUTES
     }
     fn load(start: &mut Start) -> Result<Self, StartError> {

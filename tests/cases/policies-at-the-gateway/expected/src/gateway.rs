@@ -25,7 +25,7 @@ impl gatewright_runtime::Gateway for Gateway {
         ..Settings::DEFAULT
     };
     const APIS: &'static [&'static Api] = &[&apis::small::API];
-    fn routes() -> &'static [Route<Self>] {
+    fn routes() -> &'static [&'static [Route<Self>]] {
         router::ROUTES
     }
     fn load(start: &mut Start) -> Result<Self, StartError> {

@@ -26,7 +26,7 @@ impl gatewright_runtime::Gateway for Gateway {
         &apis::parameters_cd99::API,
         &apis::std_4ff2::API,
     ];
-    fn routes() -> &'static [Route<Self>] {
+    fn routes() -> &'static [&'static [Route<Self>]] {
         router::ROUTES
     }
     fn load(start: &mut Start) -> Result<Self, StartError> {
