@@ -22,18 +22,19 @@ pub(super) fn tokens(body: &Body, checks: &mut Checks<'_>) -> TokenStream {
 
 fn content(content: &Content, several: bool, checks: &mut Checks<'_>) -> TokenStream {
     let media = &content.media_type;
-    let mut plain = |function: &str, role: &str, rule: &Rule| {
-        let name = if several { format!("body_{role}") } else { "body".to_owned() };
+    let mut plain = |function: &str, rule: &Rule| {
+        let subtype = media.split(['/', ';']).nth(1).unwrap_or_default();
+        let name = if several { format!("body_{}", crate::gateway::snake(subtype)) } else { "body".to_owned() };
         let check = checks.named(&name, &format!("The body as `{media}`."), rule);
         let function = format_ident!("{function}");
         quote!(Content::#function(#media, #check))
     };
     match &content.kind {
         ContentKind::Unread => quote!(Content::unread(#media)),
-        ContentKind::Json(rule) => plain("json", "json", rule),
-        ContentKind::Range(rule) => plain("range", "json", rule),
-        ContentKind::Lines(rule) => plain("lines", "lines", rule),
-        ContentKind::Text(rule) => plain("text", "text", rule),
+        ContentKind::Json(rule) => plain("json", rule),
+        ContentKind::Range(rule) => plain("range", rule),
+        ContentKind::Lines(rule) => plain("lines", rule),
+        ContentKind::Text(rule) => plain("text", rule),
         ContentKind::Form { encoded, rule } => {
             let name = if several { "body_form" } else { "body" };
             let check = checks.named(name, "The form as one object.", rule);

@@ -43,13 +43,15 @@ pub(super) struct Checks<'a> {
     names: &'a BTreeMap<Named, String>,
     taken: BTreeSet<String>,
     functions: Vec<TokenStream>,
+    /// What has a function of its own, with its name.
+    made: Vec<(Rule, String)>,
 }
 
 impl<'a> Checks<'a> {
     pub(super) fn new(names: &'a BTreeMap<Named, String>) -> Self {
         // What the file may hold beside checks.
         let taken = ["check", "json", "schemas", "run", "inbound", "backend", "outbound", "on_error"];
-        Self { names, taken: taken.map(str::to_owned).into(), functions: Vec::new() }
+        Self { names, taken: taken.map(str::to_owned).into(), functions: Vec::new(), made: Vec::new() }
     }
 
     /// An expression of type `Check`; a rule that doesn't read well inside of another becomes a function, whose name begins
@@ -66,9 +68,14 @@ impl<'a> Checks<'a> {
         if matches!(rule, Rule::Any | Rule::Named(_)) {
             return self.expression(name, rule);
         }
-        let name = fresh(name, &mut self.taken);
-        let made = functions(&name, &[doc.to_owned()], &quote!(pub), rule, self.names, &mut self.taken);
-        self.functions.extend(made);
+        let known = self.made.iter().find(|(made, _)| made == rule).map(|(_, name)| name.clone());
+        let name = known.unwrap_or_else(|| {
+            let name = fresh(name, &mut self.taken);
+            let made = functions(&name, &[doc.to_owned()], &quote!(pub), rule, self.names, &mut self.taken);
+            self.functions.extend(made);
+            self.made.push((rule.clone(), name.clone()));
+            name
+        });
         let ident = format_ident!("{name}");
         quote!(#ident)
     }
