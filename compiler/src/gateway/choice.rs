@@ -41,7 +41,6 @@ const TAKEN_TYPES: &[&str] = &[
     "ExistsAction",
     "Fault",
     "Field",
-    "FieldCheck",
     "Flow",
     "Gateway",
     "Json",

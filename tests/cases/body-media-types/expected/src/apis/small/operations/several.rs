@@ -15,10 +15,10 @@ pub static OPERATION: Operation = Operation {
         required: true,
         contents: &[
             Content::json("application/json", body_json),
-            Content::json("application/merge-patch+json", body_json_2),
+            Content::json("application/merge-patch+json", body_merge_patch_json),
             Content::form("application/x-www-form-urlencoded", &[], body_form),
             Content::unread("image/*"),
-            Content::text("text/plain", body_text),
+            Content::text("text/plain", body_plain),
         ],
     },
     streaming: Streaming::Never,
@@ -33,7 +33,7 @@ pub fn body_json(json: &mut Json<'_>) -> Checked {
 }
 
 /// The body as `application/merge-patch+json`.
-pub fn body_json_2(json: &mut Json<'_>) -> Checked {
+pub fn body_merge_patch_json(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[optional("name", |json| json.nullable(json::string))];
     json.object(&Object::of(MEMBERS))
 }
@@ -47,7 +47,7 @@ pub fn body_form(json: &mut Json<'_>) -> Checked {
 }
 
 /// The body as `text/plain`.
-pub fn body_text(json: &mut Json<'_>) -> Checked {
+pub fn body_plain(json: &mut Json<'_>) -> Checked {
     json.text(
         &Text::ANY
             .max_length(6)

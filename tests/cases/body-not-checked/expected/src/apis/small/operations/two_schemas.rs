@@ -15,7 +15,7 @@ pub static OPERATION: Operation = Operation {
         required: false,
         contents: &[
             Content::json("application/json", body_json),
-            Content::json("application/merge-patch+json", body_json_2),
+            Content::json("application/merge-patch+json", body_merge_patch_json),
         ],
     },
     streaming: Streaming::Never,
@@ -27,6 +27,6 @@ pub fn body_json(json: &mut Json<'_>) -> Checked {
 }
 
 /// The body as `application/merge-patch+json`.
-pub fn body_json_2(json: &mut Json<'_>) -> Checked {
+pub fn body_merge_patch_json(json: &mut Json<'_>) -> Checked {
     json.object(&Object::ANY)
 }

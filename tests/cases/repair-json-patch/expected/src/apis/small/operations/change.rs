@@ -14,19 +14,19 @@ pub static OPERATION: Operation = Operation {
     body: RequestBody {
         required: false,
         contents: &[
-            Content::json("application/json-patch+json", body_json),
-            Content::json("application/merge-patch+json", body_json_2),
+            Content::json("application/json-patch+json", body_json_patch_json),
+            Content::json("application/merge-patch+json", body_merge_patch_json),
         ],
     },
     streaming: Streaming::Never,
 };
 
 /// The body as `application/json-patch+json`.
-pub fn body_json(json: &mut Json<'_>) -> Checked {
+pub fn body_json_patch_json(json: &mut Json<'_>) -> Checked {
     json.array(&Array::ANY)
 }
 
 /// The body as `application/merge-patch+json`.
-pub fn body_json_2(json: &mut Json<'_>) -> Checked {
+pub fn body_merge_patch_json(json: &mut Json<'_>) -> Checked {
     json.object(&Object::ANY)
 }
