@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::bundle::FILES;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{Document, Public, last_token, publish};
 use crate::policy::GatewayFile;
 use crate::policy::model::{self, Action as Asked, Unmatched, Validation};
 use crate::schema::{Named, Options, Rule, Schemas, lower};
 
+use super::choice::Choices;
 use super::names::{resolve, snake};
 use super::operation::{self, Found};
-use super::parameter::Choices;
-use super::{Action, Api, Backend, Body, Dialect, FieldKind, Overrides, Schema, Subscription};
+use super::{Action, Api, Backend, Dialect, Overrides, Schema, Subscription};
 use super::{dialect, policies, server};
 
 /// What linking an API looks at.
@@ -106,7 +107,15 @@ fn from_document(
     let mut operations: Vec<super::Operation> = Vec::new();
     for one in &found {
         let module = &modules[&one.pointer];
-        let linking = operation::Linking { broadest, api, document, schemas: &schemas, choices, module };
+        let linking = operation::Linking {
+            broadest,
+            api,
+            document,
+            schemas: &schemas,
+            repairs: &options.repairs,
+            choices,
+            module,
+        };
         operations.push(operation::link(&linking, one, diagnostics));
     }
     if api.unmatched == Unmatched::Forward {
@@ -218,17 +227,7 @@ fn subscription(api: &model::Api, document: Option<&Document<'_>>) -> Subscripti
 fn reached(operations: &[super::Operation], schemas: &Schemas) -> Vec<Schema> {
     let mut queue: Vec<Named> = Vec::new();
     for operation in operations {
-        match &operation.body {
-            Body::Json { rule, .. } => collect(rule, &mut queue),
-            Body::Multipart { fields, .. } => {
-                for field in fields {
-                    if let FieldKind::Json(rule) = &field.kind {
-                        collect(rule, &mut queue);
-                    }
-                }
-            }
-            Body::None | Body::Unread { .. } => {}
-        }
+        operation.rules().into_iter().for_each(|rule| collect(rule, &mut queue));
     }
     let mut reached: BTreeSet<Named> = BTreeSet::new();
     while let Some(named) = queue.pop() {
@@ -250,9 +249,16 @@ fn reached(operations: &[super::Operation], schemas: &Schemas) -> Vec<Schema> {
     found
 }
 
-/// A component's own name; for a place deep inside of something, the last two steps that lead there.
+/// A component's own name; for a part of another file the last step of the pointer in it, or the name of the file; for a
+/// place deep inside of something the last two steps that lead there.
 fn document_name(pointer: &str) -> String {
     match pointer.rsplit_once('/') {
+        Some((parent, _)) if parent.strip_prefix("#/") == Some(FILES) => {
+            let key = last_token(pointer);
+            let name = key.rsplit('/').next().unwrap_or_default();
+            let stem = name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "json" | "yaml" | "yml"));
+            stem.map_or(name, |(stem, _)| stem).to_owned()
+        }
         Some((parent, _)) if parent != "#/components/schemas" => {
             format!("{}_{}", last_token(parent), last_token(pointer))
         }

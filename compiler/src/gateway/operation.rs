@@ -7,9 +7,10 @@ use openapiv3::{Operation as Declared, Parameter, PathItem, RequestBody};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{Document, child};
 use crate::policy::model;
-use crate::schema::Schemas;
+use crate::schema::{Repairs, Schemas};
 
-use super::parameter::{self, Choices};
+use super::choice::Choices;
+use super::parameter;
 use super::policies::{self, Sight};
 use super::{Body, Operation, Sections, Streaming, body};
 
@@ -17,7 +18,7 @@ use super::{Body, Operation, Sections, Streaming, body};
 pub(super) struct Found<'d> {
     /// Its id, or `POST /path`.
     pub(super) id: String,
-    pub(super) method: &'static str,
+    pub(super) method: &'d str,
     pub(super) path: &'d str,
     pub(super) pointer: String,
     pub(super) declared: &'d Declared,
@@ -43,8 +44,15 @@ pub(super) fn find<'d>(document: &'d Document<'_>, diagnostics: &mut Diagnostics
     let mut found = Vec::new();
     for (path, item) in &document.api.paths.paths {
         let Some(item) = item.as_item() else { continue };
-        for (method, declared) in methods(item) {
-            let pointer = child(&child("#/paths", path), &method.to_ascii_lowercase());
+        let at = child("#/paths", path);
+        let further = document.further.iter().filter(|further| further.path == *path).map(|further| {
+            let pointer = further.below.iter().fold(at.clone(), |at, token| child(&at, token));
+            (further.method.as_str(), pointer, &further.operation)
+        });
+        let methods = methods(item)
+            .map(|(method, declared)| (method, child(&at, &method.to_ascii_lowercase()), declared))
+            .chain(further);
+        for (method, pointer, declared) in methods {
             if !declared.servers.is_empty() || !item.servers.is_empty() {
                 let message = format!("`{method} {path}` has servers of its own, which are not followed");
                 diagnostics.push(Diagnostic::at(Code::GW0516, document.key_span(&pointer), message));
@@ -94,6 +102,7 @@ pub(super) struct Linking<'l, 'n> {
     pub(super) api: &'l model::Api,
     pub(super) document: &'l Document<'n>,
     pub(super) schemas: &'l Schemas,
+    pub(super) repairs: &'l Repairs,
     pub(super) choices: &'l Choices,
     pub(super) module: &'l str,
 }
@@ -115,7 +124,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     }
     let body = match found.body() {
         Some(body) => body::link(linking, found, body, diagnostics),
-        None => Body::None,
+        None => Body::default(),
     };
     Operation {
         id: found.id.clone(),
@@ -199,7 +208,7 @@ fn wildcard(id: &str, path: &str) -> Operation {
         path: path.to_owned(),
         summary: None,
         parameters: Vec::new(),
-        body: Body::None,
+        body: Body::default(),
         streaming: Streaming::Never,
         policies: Sections::default(),
     }

@@ -7,7 +7,9 @@ use crate::source::{Format, Node, Sources, read_text};
 
 /// What came of the schema of a document with `named` below `components.schemas`.
 fn lowered(schema: &str, named: &str, options: &Options) -> (Rule, String) {
-    let text = format!("openapi: 3.1.0\npaths: {{}}\nx-schema: {schema}\ncomponents: {{ schemas: {{ {named} }} }}\n");
+    let text = format!(
+        "openapi: 3.1.0\npaths: {{ /a: {{ get: {{}} }} }}\nx-schema: {schema}\ncomponents: {{ schemas: {{ {named} }} }}\n"
+    );
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let root: Node = read_text(&mut sources, "spec", text, Format::Yaml, &mut diagnostics).unwrap();
     let document = openapi::read(&root, &mut diagnostics).unwrap();
@@ -75,6 +77,17 @@ fn short(rule: &Rule) -> String {
         Rule::OneOf(rules) => format!("({})", list(rules, " ^ ")),
         Rule::AllOf(rules) => format!("({})", list(rules, " & ")),
         Rule::Not(inner) => format!("not {}", short(inner)),
+        Rule::When(when) => {
+            format!("if {} then {} else {}", short(&when.condition), short(&when.then), short(&when.otherwise))
+        }
+        Rule::Dependent(rules) => {
+            let rules = rules.iter().map(|(name, rule)| format!("{name} -> {}", short(rule)));
+            rules.collect::<Vec<_>>().join(", ")
+        }
+        Rule::Unevaluated(unevaluated) => {
+            let Unevaluated { inside, evaluated, others } = &**unevaluated;
+            format!("{inside:?} beside {evaluated:?} {}", short(&others.clone().into_rule()))
+        }
         Rule::Named(named) => named.0.trim_start_matches("#/components/schemas/").to_owned(),
     }
 }
@@ -102,7 +115,7 @@ fn schemas_and_their_rules() {
         ("{ type: object, required: [a], properties: { a: { type: string }, b: true } }", "{a!: text(*..*), b: any}"),
         ("{ type: object, additionalProperties: false, properties: { a: {} } }", "{a: any, none else}"),
         ("{ type: object, additionalProperties: { type: string } }", "{*: text(*..*)}"),
-        ("{ type: object, additionalProperties: false, patternProperties: { x: {} } }", "{}"),
+        ("{ type: object, additionalProperties: false, patternProperties: { x: {} } }", "{none else}"),
         ("{ enum: [b, a, b] }", "[(\"b\"), (\"a\")]"),
         ("{ enum: [1, 1.0, 10e-1] }", "[(\"1\")]"),
         ("{ const: a, enum: [a, b] }", "[(\"a\")]"),
@@ -169,7 +182,11 @@ fn every_repair_has_a_row() {
         Repair::OverlappingOneOf,
         Repair::OpenEnum,
         Repair::NullableDisagreement,
+        Repair::JsonPatch,
         Repair::TokenArrays,
+        Repair::TypeNames,
+        Repair::ReferenceSiblings,
+        Repair::UntypedBranch,
     ];
     assert_eq!(REPAIRS.iter().map(|(repair, _, _)| *repair).collect::<Vec<_>>(), all);
     for (repair, name, code) in REPAIRS {

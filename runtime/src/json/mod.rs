@@ -19,6 +19,7 @@ mod combine;
 mod cursor;
 mod decimal;
 mod escape;
+mod evaluated;
 mod format;
 mod listing;
 mod literal;
@@ -30,12 +31,14 @@ mod scalar;
 mod skip;
 mod text;
 mod union;
+mod untyped;
 pub mod view;
 
 pub use array::{Array, Contains};
 pub use cursor::{
     Check, Checked, Json, MAX_DEPTH, Stop, any, array, boolean, integer, never, null, number, object, string,
 };
+pub use evaluated::Evaluated;
 pub use format::Format;
 pub use literal::Literal;
 pub use number::{Bound, Numeric};
@@ -45,6 +48,7 @@ pub use pattern::Pattern;
 pub use scalar::{check_number, check_text};
 pub use text::Text;
 pub use union::{ByMember, ByPresence, ByType, Unknown};
+pub(crate) use untyped::{MARK, check_untyped, push_text};
 
 #[cfg(test)]
 mod tests;

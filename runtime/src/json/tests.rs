@@ -3,6 +3,7 @@
 mod arrays;
 mod combine;
 mod differential;
+mod evaluated;
 mod literals;
 mod numbers;
 mod objects;
@@ -10,6 +11,7 @@ mod properties;
 mod syntax;
 mod text;
 mod unions;
+mod untyped;
 mod views;
 
 use super::*;
