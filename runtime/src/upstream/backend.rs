@@ -8,14 +8,14 @@ use std::task::Poll;
 use std::time::Duration;
 
 use http::header::{self, HeaderName};
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
 use http_body::Body as _;
 use rustls::pki_types::ServerName;
 use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::connect::{Endpoint, Tls};
-use super::connection::{Connection, Unanswered};
+use super::connection::Connection;
 use super::failure::Failure;
 use super::outgoing::{Sending, replay};
 use super::pool::Pool;
@@ -249,7 +249,7 @@ impl Backend {
         let mut request = self.request(head, body)?;
         let Timeouts { headers, idle, .. } = self.timeout;
         if let Some(mut connection) = self.pool.take(head.now).await {
-            let failed = match connection.exchange(request, headers, idle, head.now).await.and_then(asked_for) {
+            let failed = match connection.exchange(request, headers, idle, head.now).await {
                 Ok(answer) => return self.answer(answer, connection).await,
                 Err(failed) => failed,
             };
@@ -263,7 +263,7 @@ impl Backend {
             };
         }
         let mut connection = self.endpoint.connect(self.timeout.connect).await?;
-        match connection.exchange(request, headers, idle, Instant::now()).await.and_then(asked_for) {
+        match connection.exchange(request, headers, idle, Instant::now()).await {
             Ok(answer) => self.answer(answer, connection).await,
             Err(failed) => Err(failed.failure),
         }
@@ -317,18 +317,6 @@ impl Backend {
     }
 }
 
-/// Refuses an answer that no client of the gateway could read.
-fn asked_for(answer: Response<hyper::body::Incoming>) -> Result<Response<hyper::body::Incoming>, Unanswered> {
-    let unasked = if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
-        "it switches protocols, which nobody asked for"
-    } else if has_other_coding(answer.headers()) {
-        "it has a transfer coding other than chunked, which nobody asked for"
-    } else {
-        return Ok(answer);
-    };
-    Err(Unanswered { failure: Failure::Invalid(unasked.into()), unsent: None, silent: false })
-}
-
 /// What stands behind the colon of an authority, if anything does. Brackets of an IPv6 address hold colons of their own.
 fn port_text(authority: &str) -> Option<&str> {
     let (_, port) = authority.rsplit_once(':')?;
@@ -345,15 +333,6 @@ fn awaits_body(head: Address<'_>) -> bool {
 /// Whether a header holds this number and nothing else.
 fn says(value: &HeaderValue, number: usize) -> bool {
     value.to_str().ok().and_then(|text| text.parse().ok()) == Some(number) && !value.as_bytes().starts_with(b"+")
-}
-
-/// Whether a body comes in a transfer coding that the caller could not undo, since the header that tells of it stays
-/// behind with the hop.
-fn has_other_coding(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::TRANSFER_ENCODING)
-        .iter()
-        .any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked"))
 }
 
 fn credential_header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue), String> {

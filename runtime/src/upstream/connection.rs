@@ -5,7 +5,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
@@ -74,7 +74,7 @@ impl Connection {
         let Self { sender, driver, deadline } = self;
         deadline.set(now + headers);
         let mut answer = pin!(sender.try_send_request(request));
-        poll_fn(|cx| {
+        let answer = poll_fn(|cx| {
             let ended = match driver {
                 Some(driver) => Pin::new(driver.as_mut()).poll(cx),
                 None => Poll::Ready(Ok(())),
@@ -95,8 +95,32 @@ impl Connection {
             let silent = driver.take().is_none_or(|driver| driver.into_parts().read_buf.is_empty());
             Poll::Ready(Err(Unanswered { failure, unsent, silent }))
         })
-        .await
+        .await?;
+        match unasked(&answer) {
+            None => Ok(answer),
+            Some(what) => Err(Unanswered { failure: Failure::Invalid(what.into()), unsent: None, silent: false }),
+        }
     }
+}
+
+/// What an answer is that no client of the gateway could read.
+fn unasked(answer: &Response<Incoming>) -> Option<&'static str> {
+    if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+        Some("it switches protocols, which nobody asked for")
+    } else if has_other_coding(answer.headers()) {
+        Some("it has a transfer coding other than chunked, which nobody asked for")
+    } else {
+        None
+    }
+}
+
+/// Whether a body comes in a transfer coding that the caller could not undo, since the header that tells of it stays
+/// behind with the hop.
+fn has_other_coding(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::TRANSFER_ENCODING)
+        .iter()
+        .any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked"))
 }
 
 /// Ready when whoever is waited for has had their time.
