@@ -10,10 +10,12 @@ mod names;
 mod operation;
 mod parameter;
 mod policies;
+mod route;
 mod server;
 #[cfg(test)]
 mod tests;
 mod values;
+mod variant;
 
 use std::collections::BTreeMap;
 
@@ -155,6 +157,8 @@ fn blank(path: &str) -> String {
                 depth -= 1;
                 blank.push('}');
             }
+            // A parameter across segments is no parameter within one.
+            '*' => blank.push('*'),
             char if depth == 0 => blank.push(char),
             _ => {}
         }

@@ -134,7 +134,7 @@ impl Choices {
             .iter()
             .flat_map(|found| {
                 let declared = found.parameters().map(|parameter| parameter.parameter_data_ref().name.as_str());
-                declared.chain(template_names(found.path)).collect::<Vec<_>>()
+                declared.chain(template_names(&found.route)).collect::<Vec<_>>()
             })
             .collect();
         for parameter in api.parameters.values() {
@@ -170,7 +170,7 @@ impl Choices {
 }
 
 /// The parameters that are read, declared and undeclared ones, each with its rule.
-fn parameters<'f>(found: &Found<'f>, schemas: &Schemas) -> Vec<(Location, &'f str, Rule)> {
+fn parameters<'f>(found: &'f Found<'_>, schemas: &Schemas) -> Vec<(Location, &'f str, Rule)> {
     let rule = |parameter: &Declared| {
         let rule = schema_pointer(parameter).and_then(|pointer| schemas.roots.get(&pointer).cloned());
         rule.map_or(Rule::Any, |rule| settled(rule, schemas))
@@ -181,7 +181,7 @@ fn parameters<'f>(found: &Found<'f>, schemas: &Schemas) -> Vec<(Location, &'f st
             Some((location(parameter)?, parameter.parameter_data_ref().name.as_str(), rule(parameter)))
         })
         .collect();
-    for name in template_names(found.path) {
+    for name in template_names(&found.route) {
         if !all.iter().any(|(place, known, _)| (*place, *known) == (Location::Path, name)) {
             all.push((Location::Path, name, Rule::Text(Text::default())));
         }
@@ -238,7 +238,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     let rule = |place: Location, name: &str| {
         rules.iter().find(|found| (found.0, found.1) == (place, name)).map_or(Rule::Any, |(_, _, rule)| rule.clone())
     };
-    let names = template_names(found.path);
+    let names = template_names(&found.route);
     let mut linked = Vec::new();
     for (at, name) in names.iter().enumerate() {
         if names[..at].contains(name) {

@@ -9,6 +9,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use super::content;
 use super::reader::{At, Reader};
 
+/// What marks a path parameter that may be several segments, as GitHub does.
+pub(crate) const MULTI_SEGMENT: &str = "x-multi-segment";
+
 /// The `parameters` of a path or an operation.
 pub(super) fn list<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Vec<Parameter> {
     let Some(found) = at.get("parameters") else { return Vec::new() };
@@ -67,7 +70,7 @@ fn parameter<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Option<Parameter> 
         None => ParameterSchemaOrContent::Content(content::content(reader, at)),
     };
     let style = at.text("style");
-    let parameter_data = ParameterData {
+    let mut parameter_data = ParameterData {
         name,
         description: at.text("description"),
         required: at.flag("required"),
@@ -80,6 +83,9 @@ fn parameter<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Option<Parameter> 
     };
     match place.as_str() {
         "path" => {
+            if at.flag(MULTI_SEGMENT) {
+                parameter_data.extensions.insert(MULTI_SEGMENT.to_owned(), true.into());
+            }
             let style = match style.as_deref() {
                 Some("matrix") => PathStyle::Matrix,
                 Some("label") => PathStyle::Label,

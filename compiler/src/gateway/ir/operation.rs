@@ -14,8 +14,11 @@ pub struct Operation {
     pub module: String,
     /// The method, in upper case; `*` for every method.
     pub method: String,
-    /// The path below the prefix, as the document has it.
+    /// The path below the prefix, as a template of a route.
     pub path: String,
+    /// The field of the backend that its calls go to, where that is not the API's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backend: Option<String>,
     /// What the document says of it; no part of the digest.
     #[serde(skip)]
     pub summary: Option<String>,
@@ -27,6 +30,14 @@ pub struct Operation {
     pub streaming: Streaming,
     /// Policies of its own.
     pub policies: Sections,
+}
+
+impl Operation {
+    /// Whether its calls live otherwise than those of the API's other operations.
+    #[must_use]
+    pub fn lives_alone(&self) -> bool {
+        !self.policies.is_empty() || self.backend.is_some()
+    }
 }
 
 /// A parameter of an operation.
@@ -58,7 +69,7 @@ pub enum Location {
 }
 
 /// The type of a parameter.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum ParameterKind {
     /// One of the API's [`Choice`]s, by its type's name.
     Choice(String),
