@@ -4,6 +4,7 @@
 
 mod api;
 mod body;
+mod choice;
 mod dialect;
 mod ir;
 mod names;
@@ -12,6 +13,8 @@ mod parameter;
 mod policies;
 mod route;
 mod server;
+mod shape;
+mod style;
 #[cfg(test)]
 mod tests;
 mod values;

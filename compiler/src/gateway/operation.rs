@@ -7,9 +7,10 @@ use openapiv3::{Operation as Declared, Parameter, PathItem, RequestBody, Server}
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{Document, MULTI_SEGMENT, child};
 use crate::policy::model;
-use crate::schema::Schemas;
+use crate::schema::{Repairs, Schemas};
 
-use super::parameter::{self, Choices};
+use super::choice::Choices;
+use super::parameter;
 use super::policies::{self, Sight};
 use super::{Body, Operation, Sections, Streaming, body, route, variant};
 
@@ -115,6 +116,7 @@ pub(super) struct Linking<'l, 'n> {
     pub(super) api: &'l model::Api,
     pub(super) document: &'l Document<'n>,
     pub(super) schemas: &'l Schemas,
+    pub(super) repairs: &'l Repairs,
     pub(super) choices: &'l Choices,
     pub(super) module: &'l str,
 }
@@ -139,7 +141,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         .chain(&found.variants)
         .map(|found| match found.body() {
             Some(body) => body::link(linking, found, body, diagnostics),
-            None => Body::None,
+            None => Body::default(),
         })
         .collect();
     let body = variant::body(bodies);
@@ -229,7 +231,7 @@ fn wildcard(id: &str, path: &str) -> Operation {
         backend: None,
         summary: None,
         parameters: Vec::new(),
-        body: Body::None,
+        body: Body::default(),
         streaming: Streaming::Never,
         policies: Sections::default(),
     }

@@ -2,7 +2,7 @@
 
 use crate::schema::{Rule, Text};
 
-use super::{Body, Location, Parameter, ParameterKind, Presence};
+use super::{Body, Content, ContentKind, Location, Parameter, ParameterKind, Presence};
 
 /// The parameters of an operation, as far as all that share its route agree on them. In a path they are known by their
 /// order, elsewhere by their names.
@@ -40,28 +40,37 @@ pub(super) fn parameters(own: Vec<Parameter>, others: &[Vec<Parameter>]) -> Vec<
 
 /// The body that any of several operations takes: none of them is asked for what another doesn't ask for.
 pub(super) fn body(bodies: impl IntoIterator<Item = Body>) -> Body {
-    bodies.into_iter().reduce(either).unwrap_or(Body::None)
+    bodies.into_iter().reduce(either).unwrap_or_default()
 }
 
 fn either(one: Body, other: Body) -> Body {
-    match (one, other) {
-        (
-            Body::Json { required, mut media_types, rule },
-            Body::Json { required: also, media_types: more, rule: or },
-        ) => {
-            media_types.extend(more);
-            media_types.sort();
-            media_types.dedup();
-            Body::Json { required: required && also, media_types, rule: either_rule(rule, or) }
+    if one.contents.is_empty() || other.contents.is_empty() {
+        return Body::default();
+    }
+    let mut contents = one.contents;
+    for content in other.contents {
+        match contents.iter_mut().find(|known| known.media_type == content.media_type) {
+            Some(known) => {
+                known.kind = either_kind(std::mem::replace(&mut known.kind, ContentKind::Unread), content.kind)
+            }
+            None => contents.push(content),
         }
-        (Body::None, _) | (_, Body::None) => Body::None,
-        _ => Body::Unread { required: false, media_types: Vec::new() },
+    }
+    contents.sort_by(|a: &Content, b| a.media_type.cmp(&b.media_type));
+    Body { required: one.required && other.required, contents }
+}
+
+/// JSON follows either of two schemas; forms are checked where they are the same.
+fn either_kind(one: ContentKind, other: ContentKind) -> ContentKind {
+    match (one, other) {
+        (one, other) if one == other => one,
+        (ContentKind::Json(one), ContentKind::Json(other)) => ContentKind::Json(either_rule(one, other)),
+        _ => ContentKind::Unread,
     }
 }
 
 fn either_rule(one: Rule, other: Rule) -> Rule {
     match (one, other) {
-        (one, other) if one == other => one,
         (Rule::Any, _) | (_, Rule::Any) => Rule::Any,
         (Rule::AnyOf(mut rules), other) => {
             if !rules.contains(&other) {

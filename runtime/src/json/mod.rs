@@ -30,6 +30,7 @@ mod scalar;
 mod skip;
 mod text;
 mod union;
+mod untyped;
 pub mod view;
 
 pub use array::{Array, Contains};
@@ -45,6 +46,7 @@ pub use pattern::Pattern;
 pub use scalar::{check_number, check_text};
 pub use text::Text;
 pub use union::{ByMember, ByPresence, ByType, Unknown};
+pub(crate) use untyped::{MARK, check_untyped, push_text};
 
 #[cfg(test)]
 mod tests;

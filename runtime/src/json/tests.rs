@@ -10,6 +10,7 @@ mod properties;
 mod syntax;
 mod text;
 mod unions;
+mod untyped;
 mod views;
 
 use super::*;

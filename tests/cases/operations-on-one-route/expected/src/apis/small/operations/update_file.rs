@@ -1,6 +1,6 @@
 //! `PUT /files/{id}`
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, json, parameter};
+use gatewright_runtime::{Call, Content, Flow, Operation, RequestBody, Streaming, json, parameter};
 use gatewright_runtime::json::{Checked, Json, Member, Numeric, Object, Text, required};
 use crate::apis::small::API;
 
@@ -11,10 +11,9 @@ pub static OPERATION: Operation = Operation {
     method: "PUT",
     path: "/files/{id}",
     parameters: Parameters::check,
-    body: RequestBody::Json {
+    body: RequestBody {
         required: false,
-        media_types: &["application/json"],
-        check: body,
+        contents: &[Content::json("application/json", body)],
     },
     streaming: Streaming::Never,
 };
@@ -42,7 +41,7 @@ impl Parameters {
     }
 }
 
-/// The body.
+/// The body as `application/json`.
 pub fn body(json: &mut Json<'_>) -> Checked {
     json.any_of(&[body_object, body_object_2])
 }

@@ -10,6 +10,6 @@ pub static OPERATION: Operation = Operation {
     method: "GET",
     path: "/odd/it's(here)/*/café/a b/{unclosed",
     parameters: |_| Ok(()),
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };
