@@ -60,7 +60,12 @@ fn is_bare(parameter: &Declared) -> bool {
         }
         Declared::Header { .. } | Declared::Cookie { .. } => true,
     };
-    plain && matches!(data.format, ParameterSchemaOrContent::Schema(_)) && !data.extensions.contains_key(QUERY_STRING)
+    plain && has_schema(data) && !data.extensions.contains_key(QUERY_STRING)
+}
+
+/// Whether no media type says how it is written. One that says nothing at all is any text.
+fn has_schema(data: &ParameterData) -> bool {
+    !matches!(&data.format, ParameterSchemaOrContent::Content(content) if !content.is_empty())
 }
 
 fn rule_of(parameter: &Declared, schemas: &Schemas) -> Rule {
@@ -150,7 +155,7 @@ fn one(
         schema_pointer(parameter).and_then(|pointer| pointer.rsplit_once('/').map(|(place, _)| place.to_owned()));
     let span = linking.document.span(&place.unwrap_or_else(|| child(&found.pointer, "parameters")));
     let kind = match format {
-        ParameterSchemaOrContent::Schema(_) => {
+        _ if has_schema(parameter.parameter_data_ref()) => {
             let (kind, misfit) = kind(linking, found, parameter, &rule);
             if let Some(misfit) = misfit {
                 let message = format!("the style of `{name}` can't be that of its values");
@@ -158,8 +163,12 @@ fn one(
             }
             kind
         }
-        ParameterSchemaOrContent::Content(content) => {
-            let media = content.keys().next().map_or("", String::as_str);
+        format => {
+            let content = match format {
+                ParameterSchemaOrContent::Content(content) => content.keys().next(),
+                ParameterSchemaOrContent::Schema(_) => None,
+            };
+            let media = content.map_or("", String::as_str);
             let Some(kind) = of_content(linking, parameter, media, &rule) else {
                 let message = format!("the parameter `{name}` of `{}` is not checked as `{media}`", found.id);
                 diagnostics.push(Diagnostic::at(Code::GW0515, span, message));
@@ -279,7 +288,7 @@ fn of_content(linking: &Linking<'_, '_>, parameter: &Declared, media: &str, rule
     let checked = |style| Some(ParameterKind::Checked { prefix: Prefix::None, style, allow_empty: false, rule });
     match media {
         media if body::is_json(media) => checked(Style::Json),
-        media if media.starts_with("text/") || media.is_empty() => checked(Style::Text),
+        media if media.starts_with("text/") => checked(Style::Text),
         _ => None,
     }
 }
