@@ -77,7 +77,7 @@ pub(super) fn link(
             Diagnostic::at(Code::GW0512, linking.document.key_span(&place), message).words(why)
         };
         if is_object_patch(name, &rule, linking.schemas) && linking.repairs.has(Repair::JsonPatch) {
-            let diagnostic = Diagnostic::at(Code::GW0309, linking.document.key_span(&place), Code::GW0309.title());
+            let diagnostic = Diagnostic::at(Code::GW0330, linking.document.key_span(&place), Code::GW0330.title());
             diagnostics.push(diagnostic.words("an array is asked for here"));
             contents.push(Content { media_type: name.clone(), kind: ContentKind::Json(array_of(Rule::Any)) });
             continue;
@@ -156,7 +156,7 @@ fn kind(linking: &Linking<'_, '_>, name: &str, media: &MediaType, rule: Rule) ->
 }
 
 fn array_of(items: Rule) -> Rule {
-    Rule::Array(Box::new(Array { items, min_items: None, max_items: None, unique_items: false }))
+    Rule::Array(Box::new(Array::of(items)))
 }
 
 /// The style that an encoding object asks for; `None` where it leaves that to the media type of the field.

@@ -300,7 +300,9 @@ fn typed(rule: &Rule, style: &Style) -> Option<ParameterKind> {
         (Rule::Number(numeric), Style::Text) => ParameterKind::Number(numeric.clone()),
         (Rule::Boolean, Style::Text) => ParameterKind::Boolean,
         (Rule::Any, Style::Text) => ParameterKind::Text(Text::default()),
-        (Rule::Array(array), Style::Repeated | Style::List(_)) if !array.unique_items => {
+        (Rule::Array(array), Style::Repeated | Style::List(_))
+            if !array.unique_items && array.prefix.is_empty() && array.contains.is_none() =>
+        {
             let items = Box::new(typed(&array.items, &Style::Text)?);
             let separator = if let Style::List(separator) = style { Some(*separator) } else { None };
             ParameterKind::List { items, separator, min_items: array.min_items, max_items: array.max_items }
