@@ -8,7 +8,7 @@ use crate::openapi::child;
 use crate::schema::{Array, Repair, Rule, Schemas, Text};
 
 use super::operation::{Found, Linking};
-use super::shape::{Shape, members};
+use super::shape::{Shape, asks_of_the_whole, members};
 use super::{Body, Content, ContentKind, Field, FieldKind, Style, style};
 
 /// The schemas of a body's media types.
@@ -72,7 +72,7 @@ pub(super) fn link(
         // A schema stands in its media type, or leads there from it.
         let place = child(&child(&child(&found.pointer, "requestBody"), "content"), name);
         let place = if linking.document.node(&place).is_some() { place } else { child(&found.pointer, "requestBody") };
-        let unchecked = |why: String| {
+        let unchecked = |why: &str| {
             let message = format!("the body of `{}` is not checked as `{name}`", found.id);
             Diagnostic::at(Code::GW0512, linking.document.key_span(&place), message).words(why)
         };
@@ -82,17 +82,22 @@ pub(super) fn link(
             contents.push(Content { media_type: name.clone(), kind: ContentKind::Json(array_of(Rule::Any)) });
             continue;
         }
+        let whole = asks_of_the_whole(&rule, linking.schemas);
         let kind = match kind(linking, name, media, rule) {
             Ok(kind) => kind,
             Err(why) => {
-                diagnostics.push(unchecked(why));
+                diagnostics.push(unchecked(&why));
                 ContentKind::Unread
             }
         };
-        if let ContentKind::Multipart(_) = &kind
-            && media.encoding.values().any(|encoding| !encoding.headers.is_empty())
-        {
-            diagnostics.push(unchecked("headers of parts are not looked at".to_owned()));
+        if let ContentKind::Multipart(_) = &kind {
+            if whole {
+                diagnostics
+                    .push(unchecked("its fields are checked one by one, and nothing that is asked of them together"));
+            }
+            if media.encoding.values().any(|encoding| !encoding.headers.is_empty()) {
+                diagnostics.push(unchecked("headers of parts are not looked at"));
+            }
         }
         contents.push(Content { media_type: name.clone(), kind });
     }

@@ -4,7 +4,7 @@ use openapiv3::{Parameter as Declared, ParameterData, ParameterSchemaOrContent, 
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::{QUERY_STRING, child};
-use crate::schema::{Literal, Rule, Schemas, Text};
+use crate::schema::{Array, Literal, Rule, Schemas, Text};
 
 use super::body;
 use super::choice::values;
@@ -293,6 +293,11 @@ fn of_content(linking: &Linking<'_, '_>, parameter: &Declared, media: &str, rule
     }
 }
 
+/// Whether nothing is asked of the items but a rule for each and their number.
+fn is_plain(array: &Array) -> bool {
+    !array.unique_items && array.prefix.is_empty() && array.contains.is_none()
+}
+
 /// The type that a value of this rule is read as, where it has one and that type's rules are all that is asked.
 fn typed(rule: &Rule, style: &Style) -> Option<ParameterKind> {
     Some(match (rule, style) {
@@ -300,9 +305,7 @@ fn typed(rule: &Rule, style: &Style) -> Option<ParameterKind> {
         (Rule::Number(numeric), Style::Text) => ParameterKind::Number(numeric.clone()),
         (Rule::Boolean, Style::Text) => ParameterKind::Boolean,
         (Rule::Any, Style::Text) => ParameterKind::Text(Text::default()),
-        (Rule::Array(array), Style::Repeated | Style::List(_))
-            if !array.unique_items && array.prefix.is_empty() && array.contains.is_none() =>
-        {
+        (Rule::Array(array), Style::Repeated | Style::List(_)) if is_plain(array) => {
             let items = Box::new(typed(&array.items, &Style::Text)?);
             let separator = if let Style::List(separator) = style { Some(*separator) } else { None };
             ParameterKind::List { items, separator, min_items: array.min_items, max_items: array.max_items }
