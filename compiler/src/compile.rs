@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::emit::{self, Files};
 use crate::gateway::{self, Gateway, Overrides};
 use crate::openapi::{self, Document};
+use crate::parallel;
 use crate::policy::model::ApiSource;
 use crate::policy::{self, GatewayFile};
 use crate::source::{Node, Sources, Span, overlay, read_file};
@@ -53,7 +54,7 @@ pub struct Compiled {
 /// Compiles a gateway file with its specs.
 #[must_use]
 pub fn compile(input: &Input) -> Output {
-    let stack = std::thread::Builder::new().name("compile".to_owned()).stack_size(STACK);
+    let stack = std::thread::Builder::new().name("compile".to_owned()).stack_size(parallel::STACK);
     std::thread::scope(|scope| match stack.spawn_scoped(scope, || whole(input)).map(|thread| thread.join()) {
         Ok(Ok(output)) => output,
         Ok(Err(panic)) => std::panic::resume_unwind(panic),
@@ -61,10 +62,6 @@ pub fn compile(input: &Input) -> Output {
         Err(_) => whole(input),
     })
 }
-
-/// Stages recurse as deep as their input nests, which is bounded; this is enough for the bounds. Only what is used of it
-/// takes memory.
-const STACK: usize = 256 << 20;
 
 fn whole(input: &Input) -> Output {
     let mut output = Output::default();

@@ -15,6 +15,7 @@ pub mod gateway;
 pub mod emit;
 
 mod compile;
+mod parallel;
 
 pub mod output;
 

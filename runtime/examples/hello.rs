@@ -40,13 +40,12 @@ static GREET: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/greetings",
-    parameters: |_| Ok(()),
+    parameters: &[],
     body: RequestBody::Json { required: true, media_types: &["application/json"], check: greeting },
     streaming: Streaming::Never,
 };
 
-static ROUTES: &[Route<Hello>] =
-    &[Route { method: "POST", path: "/v1/greetings", operation: &GREET, run: greet, on_error }];
+static ROUTES: &[Route<Hello>] = &[Route { operation: &GREET, run: greet, on_error }];
 
 fn greeting(json: &mut json::Json<'_>) -> json::Checked {
     static GREETING: json::Object =

@@ -12,6 +12,7 @@ use crate::fault::{Dialect, Fault, Flow};
 use crate::json::Check;
 use crate::multipart::Field;
 use crate::named_value::{Start, StartError};
+use crate::parameter::Parameter;
 use crate::server::Settings;
 use crate::subscription::Subscription;
 
@@ -42,14 +43,9 @@ pub type Run<G> = for<'c> fn(&'c G, &'c mut Call) -> Life<'c>;
 /// Edits the answer that tells a fault.
 pub type OnError<G> = fn(&G, &mut Call, &Fault, &mut Response) -> Flow;
 
-/// A method and a path, and what they lead to.
+/// An operation, and what is done with its calls.
 pub struct Route<G> {
-    /// The method, or `*` for all.
-    pub method: &'static str,
-    /// The public path: literal segments, `{name}`, `prefix{name}suffix`, `{*rest}`; `?name=value` at its end tells
-    /// routes apart by a query parameter.
-    pub path: &'static str,
-    /// What is called.
+    /// What is called; its method, its path and the prefix of its API are what requests are matched by.
     pub operation: &'static Operation,
     /// The life of the call.
     pub run: Run<G>,
@@ -97,16 +93,33 @@ pub struct Operation {
     pub id: &'static str,
     /// The API that holds it.
     pub api: &'static Api,
-    /// The method in the document.
+    /// The method, or `*` for all.
     pub method: &'static str,
-    /// The path in the document.
+    /// The path below the API's prefix: literal segments, `{name}`, `prefix{name}suffix`, `{*rest}`; `?name=value` at its
+    /// end tells operations apart by a query parameter.
     pub path: &'static str,
-    /// Reads and checks the parameters.
-    pub parameters: fn(&mut Call) -> Flow,
+    /// What is said beside the body.
+    pub parameters: &'static [Parameter],
     /// What the body must be.
     pub body: RequestBody,
     /// Whether the answer may be a stream of events.
     pub streaming: Streaming,
+}
+
+impl Operation {
+    /// `GET` on the API's prefix, with nothing declared; what an operation says stands before `..Operation::of(&API)`.
+    #[must_use]
+    pub const fn of(api: &'static Api) -> Self {
+        Self {
+            id: "",
+            api,
+            method: "GET",
+            path: "",
+            parameters: &[],
+            body: RequestBody::None,
+            streaming: Streaming::Never,
+        }
+    }
 }
 
 /// What the body of a request must be.

@@ -37,7 +37,7 @@ static TRANSCRIBE: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/transcriptions",
-    parameters: |_| Ok(()),
+    parameters: &[],
     body: RequestBody::Multipart {
         required: true,
         fields: &[
@@ -61,10 +61,8 @@ static TRANSCRIBE: Operation = Operation {
 
 static LENIENT_TRANSCRIBE: Operation = Operation { api: &LENIENT, ..TRANSCRIBE };
 
-static ROUTES: &[Route<Relay>] = &[
-    Route { method: "POST", path: "/public/transcriptions", operation: &TRANSCRIBE, run, on_error },
-    Route { method: "POST", path: "/lenient/transcriptions", operation: &LENIENT_TRANSCRIBE, run, on_error },
-];
+static ROUTES: &[Route<Relay>] =
+    &[Route { operation: &TRANSCRIBE, run, on_error }, Route { operation: &LENIENT_TRANSCRIBE, run, on_error }];
 
 impl Gateway for Relay {
     const SETTINGS: &'static Settings =

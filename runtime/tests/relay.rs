@@ -29,12 +29,12 @@ static CHAT: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/chat",
-    parameters: |_| Ok(()),
+    parameters: &[],
     body: RequestBody::Json { required: true, media_types: &[], check: json::object },
     streaming: Streaming::When("stream"),
 };
 
-static ROUTES: &[Route<Relay>] = &[Route { method: "POST", path: "/public/chat", operation: &CHAT, run, on_error }];
+static ROUTES: &[Route<Relay>] = &[Route { operation: &CHAT, run, on_error }];
 
 impl Gateway for Relay {
     const SETTINGS: &'static Settings = &Settings { name: "relay", ..Settings::DEFAULT };

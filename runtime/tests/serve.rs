@@ -12,7 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use gatewright_runtime::body::{BodyError, RequestBytes};
 use gatewright_runtime::json::{self, Json, Member, Numeric, Object, Text};
-use gatewright_runtime::parameter::{self, Choice, OneOf};
+use gatewright_runtime::parameter::{Choice, INTEGER, one_of, path, query, text};
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
     Action, Api, Body, Call, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Limits, Operation, Product,
@@ -48,7 +48,11 @@ static CHAT: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/deployments/{deployment-id}/chat",
-    parameters: check_parameters,
+    parameters: &[
+        path("deployment-id", text(Text { max_length: Some(8), ..Text::ANY })),
+        query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
+        query("n", INTEGER),
+    ],
     body: RequestBody::Json { required: true, media_types: &["application/json"], check: chat_request },
     streaming: Streaming::When("stream"),
 };
@@ -58,7 +62,7 @@ static EVENTS: Operation = Operation {
     api: &API,
     method: "GET",
     path: "/events",
-    parameters: |_| Ok(()),
+    parameters: &[],
     body: RequestBody::None,
     streaming: Streaming::Declared,
 };
@@ -71,23 +75,7 @@ enum ApiVersion {
 }
 
 impl Choice for ApiVersion {
-    const NAMES: &'static [&'static str] = &["2024-10-21"];
-
-    fn from_text(text: &str) -> Option<Self> {
-        (text == "2024-10-21").then_some(Self::V2024_10_21)
-    }
-
-    fn as_text(&self) -> &'static str {
-        "2024-10-21"
-    }
-}
-
-fn check_parameters(call: &mut Call) -> Flow {
-    let name = Text { max_length: Some(8), ..Text::ANY };
-    parameter::path::<String>(call, "deployment-id", &name)?;
-    parameter::query_or(call, "api-version", &OneOf, ApiVersion::V2024_10_21)?;
-    parameter::query_optional::<i64>(call, "n", &Numeric::INTEGER)?;
-    Ok(())
+    const VALUES: &'static [(&'static str, Self)] = &[("2024-10-21", Self::V2024_10_21)];
 }
 
 fn chat_request(json: &mut Json<'_>) -> json::Checked {
@@ -98,9 +86,9 @@ fn chat_request(json: &mut Json<'_>) -> json::Checked {
 }
 
 static ROUTES: &[Route<Echo>] = &[
-    Route { method: "POST", path: "/my/openai/deployments/{deployment-id}/chat", operation: &CHAT, run, on_error },
-    Route { method: "GET", path: "/my/openai/events", operation: &EVENTS, run: run_events, on_error },
-    Route { method: "*", path: "/my/openai/files/{*path}", operation: &FILES, run: run_files, on_error },
+    Route { operation: &CHAT, run, on_error },
+    Route { operation: &EVENTS, run: run_events, on_error },
+    Route { operation: &FILES, run: run_files, on_error },
 ];
 
 impl Gateway for Echo {

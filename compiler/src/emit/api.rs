@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::gateway::{Action, Api, Dialect, Gateway, Schema};
+use crate::parallel;
 use crate::schema::Named;
 
 use super::policy::{self, Section};
@@ -16,36 +17,32 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
     let folder = format!("src/apis/{}", api.module);
     let names: BTreeMap<Named, String> =
         api.schemas.iter().map(|schema| (Named(schema.pointer.clone()), schema.ident.clone())).collect();
-    root(gateway, api, &folder, files)?;
+    files.extend([root(gateway, api, &folder)?]);
     if !api.choices.is_empty() {
         let items: Vec<TokenStream> = api.choices.iter().flat_map(parameter::choice).collect();
         let head = [format!("Parameters of `{}` that take only certain values.", api.name)];
-        rust(files, &format!("{folder}/parameters.rs"), &head, &items, &[])?;
+        files.extend([rust(&format!("{folder}/parameters.rs"), &head, &items, &[])?]);
     }
     let schemas_path = format!("crate::apis::{}", api.module);
     let extra: Vec<(&str, &str)> = vec![("schemas", schemas_path.as_str())];
-    for each in &api.schemas {
-        schema(each, &folder, &names, &extra, files)?;
-    }
+    let made = parallel::map(&api.schemas, |each| schema(each, &folder, &names, &extra));
+    files.extend(made.into_iter().collect::<Result<Vec<_>, _>>()?);
     if !api.schemas.is_empty() {
         let modules: Vec<String> = api.schemas.iter().map(|schema| schema.ident.clone()).collect();
         let head = format!("The schemas of `{}` that its operations check, by their names in the spec.", api.name);
         let text = fill("modules.rs", minijinja::context! { head, modules })?;
         files.insert(format!("{folder}/schemas/mod.rs"), text);
     }
-    for each in &api.operations {
+    let parameters = format!("{schemas_path}::parameters");
+    let mut extra = extra.clone();
+    extra.extend([("API", schemas_path.as_str()), ("Gateway", "crate::gateway"), (&api.module, "crate::apis")]);
+    extra.extend(parameter::NAMES.map(|name| (name, "gatewright_runtime::parameter")));
+    extra.extend(api.choices.iter().map(|choice| (choice.ident.as_str(), parameters.as_str())));
+    let made = parallel::map(&api.operations, |each| {
         let items = operation::items(gateway, api, each, &names);
-        let parameters = format!("{schemas_path}::parameters");
-        let mut extra = extra.clone();
-        extra.extend([
-            ("API", schemas_path.as_str()),
-            ("Gateway", "crate::gateway"),
-            (api.module.as_str(), "crate::apis"),
-        ]);
-        extra.extend(api.choices.iter().map(|choice| (choice.ident.as_str(), parameters.as_str())));
-        let path = format!("{folder}/operations/{}.rs", each.module);
-        rust(files, &path, &operation::head(each), &items, &extra)?;
-    }
+        rust(&format!("{folder}/operations/{}.rs", each.module), &operation::head(each), &items, &extra)
+    });
+    files.extend(made.into_iter().collect::<Result<Vec<_>, _>>()?);
     if let Some(description) = &api.description {
         files.insert(format!("openapi/{}.json", api.name), description.clone());
     }
@@ -57,7 +54,7 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
 }
 
 /// `mod.rs`: the API's own modules, its descriptor, and what all of its operations share.
-fn root(gateway: &Gateway, api: &Api, folder: &str, files: &mut Files) -> Result<(), Defect> {
+fn root(gateway: &Gateway, api: &Api, folder: &str) -> Result<(String, String), Defect> {
     let schemas = (!api.schemas.is_empty()).then(|| {
         quote!(
             pub mod schemas;
@@ -77,9 +74,16 @@ fn root(gateway: &Gateway, api: &Api, folder: &str, files: &mut Files) -> Result
     }
     let life = operation::life(api, &Default::default(), "an operation without policies of its own", &quote!());
     items.insert(2, life);
+    items.insert(
+        3,
+        quote! {
+            /// The route of an operation without policies of its own.
+            pub const fn route(operation: &'static Operation) -> Route<Gateway> { Route { operation, run, on_error } }
+        },
+    );
     let head = [format!("The API `{}`.", api.name)];
     let extra = [("Gateway", "crate::gateway"), ("named_values", "crate")];
-    rust(files, &format!("{folder}/mod.rs"), &head, &items, &extra)
+    rust(&format!("{folder}/mod.rs"), &head, &items, &extra)
 }
 
 fn descriptor(api: &Api) -> TokenStream {
@@ -117,10 +121,9 @@ fn schema(
     folder: &str,
     names: &BTreeMap<Named, String>,
     extra: &[(&str, &str)],
-    files: &mut Files,
-) -> Result<(), Defect> {
+) -> Result<(String, String), Defect> {
     let lines = [format!("Checks a value against `{}`.", schema.name)];
     let items = check::functions("check", &lines, &quote!(pub), &schema.rule, names, &mut BTreeSet::new());
     let head = [format!("`{}`", schema.name)];
-    rust(files, &format!("{folder}/schemas/{}.rs", schema.ident), &head, &items, extra)
+    rust(&format!("{folder}/schemas/{}.rs", schema.ident), &head, &items, extra)
 }

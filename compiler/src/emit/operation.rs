@@ -20,8 +20,7 @@ pub(super) fn items(
     names: &BTreeMap<Named, String>,
 ) -> Vec<TokenStream> {
     let (body, checks) = body(operation, names);
-    let mut items = vec![descriptor(operation, &body)];
-    items.extend(parameter::parameters(operation));
+    let mut items = vec![descriptor(operation, body.as_ref())];
     if !operation.policies.is_empty() {
         let module = format_ident!("{}", api.module);
         items.push(life(api, &operation.policies, &format!("`{}`", operation.id), &quote!(#module::)));
@@ -31,33 +30,34 @@ pub(super) fn items(
     items
 }
 
-fn descriptor(operation: &Operation, body: &TokenStream) -> TokenStream {
+/// What the operation is, in rows; what the document does not say is left out.
+fn descriptor(operation: &Operation, body: Option<&TokenStream>) -> TokenStream {
     let Operation { id, method, path, .. } = operation;
-    let parameters = if operation.parameters.is_empty() { quote!(|_| Ok(())) } else { quote!(Parameters::check) };
+    let rows: Vec<TokenStream> = operation.parameters.iter().map(parameter::row).collect();
+    let parameters = (!rows.is_empty()).then(|| quote!(parameters: &[#(#rows),*],));
+    let body = body.map(|body| quote!(body: #body,));
     let streaming = match &operation.streaming {
-        Streaming::Never => quote!(Streaming::Never),
-        Streaming::When(member) => quote!(Streaming::When(#member)),
-        Streaming::Declared => quote!(Streaming::Declared),
+        Streaming::Never => None,
+        Streaming::When(member) => Some(quote!(streaming: Streaming::When(#member),)),
+        Streaming::Declared => Some(quote!(streaming: Streaming::Declared,)),
     };
-    let doc = format!(" `{id}`, for the router and the log.");
     quote! {
-        #[doc = #doc]
         pub static OPERATION: Operation = Operation {
             id: #id,
-            api: &API,
             method: #method,
             path: #path,
-            parameters: #parameters,
-            body: #body,
-            streaming: #streaming,
+            #parameters
+            #body
+            #streaming
+            ..Operation::of(&API)
         };
     }
 }
 
 /// The descriptor's `body`, and the functions that it names.
-fn body(operation: &Operation, names: &BTreeMap<Named, String>) -> (TokenStream, Vec<TokenStream>) {
-    match &operation.body {
-        Body::None => (quote!(RequestBody::None), Vec::new()),
+fn body(operation: &Operation, names: &BTreeMap<Named, String>) -> (Option<TokenStream>, Vec<TokenStream>) {
+    let (body, functions) = match &operation.body {
+        Body::None => return (None, Vec::new()),
         Body::Unread { required, media_types } => {
             (quote!(RequestBody::Stream { required: #required, media_types: &[#(#media_types),*] }), Vec::new())
         }
@@ -75,7 +75,8 @@ fn body(operation: &Operation, names: &BTreeMap<Named, String>) -> (TokenStream,
                 fields.iter().map(|entry| field(entry, names, &mut taken, &mut functions)).collect();
             (quote!(RequestBody::Multipart { required: #required, fields: &[#(#fields),*] }), functions)
         }
-    }
+    };
+    (Some(body), functions)
 }
 
 fn body_check(rule: &Rule, names: &BTreeMap<Named, String>) -> (TokenStream, Vec<TokenStream>) {
@@ -167,12 +168,11 @@ fn own_sections(gateway: &Gateway, api: &Api, operation: &Operation) -> Vec<Toke
         .collect()
 }
 
-/// The lines that head an operation's file.
+/// The lines that head an operation's file: what the document says of it, else its route.
 pub(super) fn head(operation: &Operation) -> Vec<String> {
-    let mut lines = vec![format!("`{}`", format!("{} {}", operation.method, operation.path).trim_end())];
-    if let Some(summary) = &operation.summary {
-        lines.push(String::new());
-        lines.extend(fragment::prose(summary));
+    let said = operation.summary.as_deref().map(fragment::prose).unwrap_or_default();
+    if said.iter().any(|line| !line.is_empty()) {
+        return said;
     }
-    lines
+    vec![format!("`{}`", format!("{} {}", operation.method, operation.path).trim_end())]
 }

@@ -30,12 +30,13 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
         ("named_values", "crate"),
     ];
     let extra: Vec<_> = extra.into_iter().filter(|(name, _)| *name != "named_values").collect();
-    rust(files, "src/gateway.rs", &head, &shared(gateway), &extra)?;
+    files.extend([rust("src/gateway.rs", &head, &shared(gateway), &extra)?]);
     let head = ["Named values: what the gateway file leaves to its environment.".to_owned()];
-    rust(files, "src/named_values.rs", &head, &named_values(gateway), &[])?;
+    files.extend([rust("src/named_values.rs", &head, &named_values(gateway), &[])?]);
     let head = ["The backends that calls are sent to.".to_owned()];
     let extra = [("NamedValues", "crate::named_values"), ("Duration", "std::time")];
-    rust(files, "src/backends.rs", &head, &backends(gateway), &extra)
+    files.extend([rust("src/backends.rs", &head, &backends(gateway), &extra)?]);
+    Ok(())
 }
 
 fn router(gateway: &Gateway) -> Result<String, Defect> {
@@ -43,16 +44,21 @@ fn router(gateway: &Gateway) -> Result<String, Defect> {
     for api in &gateway.apis {
         let module = &api.module;
         for operation in &api.operations {
-            let own = !operation.policies.is_empty();
             let file = format!("{module}::operations::{}", operation.module);
-            let method = format!("{:?}", operation.method);
-            let path = format!("{:?}", format!("{}{}", api.prefix, operation.path));
-            let run = if own { file.clone() } else { module.clone() };
-            let on_error = if operation.policies.on_error.is_empty() { module.clone() } else { file.clone() };
-            routes.push(minijinja::context! { method, path, module => file, run, on_error });
+            let row = format!("{module}::route(&{file}::OPERATION)");
+            routes.push(if !operation.policies.is_empty() {
+                let on_error = if operation.policies.on_error.is_empty() { module } else { &file };
+                let fields = format!("operation: &{file}::OPERATION,\n        run: {file}::run");
+                format!("Route {{\n        {fields},\n        on_error: {on_error}::on_error,\n    }}")
+            } else if row.len() < 116 {
+                row
+            } else {
+                format!("{module}::route(\n        &{file}::OPERATION,\n    )")
+            });
         }
     }
-    let uses: Vec<String> = gateway.apis.iter().map(|api| format!("use crate::apis::{};", api.module)).collect();
+    let used = gateway.apis.iter().filter(|api| !api.operations.is_empty());
+    let uses: Vec<String> = used.map(|api| format!("use crate::apis::{};", api.module)).collect();
     fill("router.rs", minijinja::context! { uses, routes })
 }
 

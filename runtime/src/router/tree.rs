@@ -80,13 +80,15 @@ struct Search<'r> {
 
 impl Matcher {
     pub(crate) fn new<G>(routes: &[Route<G>]) -> Self {
-        Self::of(routes.iter().map(|route| (route.method, route.path)))
+        let operations = routes.iter().map(|route| route.operation);
+        Self::of(operations.map(|operation| (operation.method, [operation.api.prefix, operation.path].concat())))
     }
 
-    pub(super) fn of(routes: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+    /// From methods and public paths.
+    pub(super) fn of(routes: impl IntoIterator<Item = (&'static str, impl AsRef<str>)>) -> Self {
         let mut matcher = Self { nodes: vec![Node::default()], ends: Vec::new() };
         for (route, (method, template)) in routes.into_iter().enumerate() {
-            matcher.add(route, method, template);
+            matcher.add(route, method, template.as_ref());
         }
         for node in &mut matcher.nodes {
             node.patterns.sort_by_key(|(parts, _)| std::cmp::Reverse(pattern::weight(parts)));
@@ -99,7 +101,7 @@ impl Matcher {
         matcher
     }
 
-    fn add(&mut self, route: usize, method: &'static str, template: &'static str) {
+    fn add(&mut self, route: usize, method: &'static str, template: &str) {
         let (path, query) = template.split_once('?').unwrap_or((template, ""));
         let query =
             query::pairs(query).map(|(name, value)| (name.to_owned(), query::decoded(value).into_owned())).collect();

@@ -35,7 +35,7 @@ const fn any(api: &'static Api) -> Operation {
         api,
         method: "*",
         path: "/{*path}",
-        parameters: |_| Ok(()),
+        parameters: &[],
         body: RequestBody::None,
         streaming: Streaming::When("stream"),
     }
@@ -54,17 +54,12 @@ static CHECKED: Operation = Operation {
     ..any(&OPEN_AI)
 };
 
-const fn route(method: &'static str, path: &'static str, operation: &'static Operation) -> Route<Front> {
-    Route { method, path, operation, run, on_error }
+const fn route(operation: &'static Operation) -> Route<Front> {
+    Route { operation, run, on_error }
 }
 
-static ROUTES: &[Route<Front>] = &[
-    route("POST", "/openai/checked", &CHECKED),
-    route("*", "/openai/{*path}", &OPEN_AI_ANY),
-    route("*", "/azure/{*path}", &AZURE_ANY),
-    route("*", "/anthropic/{*path}", &ANTHROPIC_ANY),
-    route("*", "/plain/{*path}", &PLAIN_ANY),
-];
+static ROUTES: &[Route<Front>] =
+    &[route(&CHECKED), route(&OPEN_AI_ANY), route(&AZURE_ANY), route(&ANTHROPIC_ANY), route(&PLAIN_ANY)];
 
 struct Front {
     backend: Backend,
