@@ -18,7 +18,7 @@ impl Gateway for Hello {
     const SETTINGS: &'static Settings = &Settings { name: "hello", ..Settings::DEFAULT };
     const APIS: &'static [&'static Api] = &[&API];
 
-    fn routes() -> &'static [Route<Self>] {
+    fn routes() -> &'static [&'static [Route<Self>]] {
         ROUTES
     }
 
@@ -45,7 +45,7 @@ static GREET: Operation = Operation {
     streaming: Streaming::Never,
 };
 
-static ROUTES: &[Route<Hello>] = &[Route { operation: &GREET, run: greet, on_error }];
+static ROUTES: &[&[Route<Hello>]] = &[&[Route { operation: &GREET, run: greet, on_error }]];
 
 fn greeting(json: &mut json::Json<'_>) -> json::Checked {
     static GREETING: json::Object =

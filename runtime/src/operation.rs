@@ -24,8 +24,8 @@ pub trait Gateway: Sized + Send + Sync + 'static {
     /// Every API; a request without a route is answered in the dialect of the API whose prefix it bears.
     const APIS: &'static [&'static Api];
 
-    /// Every route. Of routes with equal paths and methods the first wins.
-    fn routes() -> &'static [Route<Self>];
+    /// Every route, a list for each API. Of routes with equal paths and methods the first wins.
+    fn routes() -> &'static [&'static [Route<Self>]];
 
     /// Reads the named values and makes the backends.
     ///
@@ -43,9 +43,9 @@ pub type Run<G> = for<'c> fn(&'c G, &'c mut Call) -> Life<'c>;
 /// Edits the answer that tells a fault.
 pub type OnError<G> = fn(&G, &mut Call, &Fault, &mut Response) -> Flow;
 
-/// An operation, and what is done with its calls.
+/// What the method and the path of an operation lead to.
 pub struct Route<G> {
-    /// What is called; its method, its path and the prefix of its API are what requests are matched by.
+    /// What is called; its path stands below the prefix of its API.
     pub operation: &'static Operation,
     /// The life of the call.
     pub run: Run<G>,
@@ -93,10 +93,10 @@ pub struct Operation {
     pub id: &'static str,
     /// The API that holds it.
     pub api: &'static Api,
-    /// The method, or `*` for all.
+    /// The method in the document, or `*` for all.
     pub method: &'static str,
-    /// The path below the API's prefix: literal segments, `{name}`, `prefix{name}suffix`, `{*rest}`; `?name=value` at its
-    /// end tells operations apart by a query parameter.
+    /// The path in the document: literal segments, `{name}`, `prefix{name}suffix`, `{*rest}`; `?name=value` at its end
+    /// tells operations apart by a query parameter.
     pub path: &'static str,
     /// What is said beside the body.
     pub parameters: &'static [Parameter],

@@ -61,15 +61,15 @@ static TRANSCRIBE: Operation = Operation {
 
 static LENIENT_TRANSCRIBE: Operation = Operation { api: &LENIENT, ..TRANSCRIBE };
 
-static ROUTES: &[Route<Relay>] =
-    &[Route { operation: &TRANSCRIBE, run, on_error }, Route { operation: &LENIENT_TRANSCRIBE, run, on_error }];
+static ROUTES: &[&[Route<Relay>]] =
+    &[&[Route { operation: &TRANSCRIBE, run, on_error }, Route { operation: &LENIENT_TRANSCRIBE, run, on_error }]];
 
 impl Gateway for Relay {
     const SETTINGS: &'static Settings =
         &Settings { name: "relay", limits: Limits { body: 1 << 20, ..Limits::DEFAULT }, ..Settings::DEFAULT };
     const APIS: &'static [&'static Api] = &[&API, &LENIENT];
 
-    fn routes() -> &'static [Route<Self>] {
+    fn routes() -> &'static [&'static [Route<Self>]] {
         ROUTES
     }
 

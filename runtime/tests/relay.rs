@@ -34,13 +34,13 @@ static CHAT: Operation = Operation {
     streaming: Streaming::When("stream"),
 };
 
-static ROUTES: &[Route<Relay>] = &[Route { operation: &CHAT, run, on_error }];
+static ROUTES: &[&[Route<Relay>]] = &[&[Route { operation: &CHAT, run, on_error }]];
 
 impl Gateway for Relay {
     const SETTINGS: &'static Settings = &Settings { name: "relay", ..Settings::DEFAULT };
     const APIS: &'static [&'static Api] = &[&API];
 
-    fn routes() -> &'static [Route<Self>] {
+    fn routes() -> &'static [&'static [Route<Self>]] {
         ROUTES
     }
 

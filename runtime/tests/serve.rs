@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use gatewright_runtime::body::{BodyError, RequestBytes};
-use gatewright_runtime::json::{self, Json, Member, Numeric, Object, Text};
+use gatewright_runtime::json::{self, Json, Member, Object, Text};
 use gatewright_runtime::parameter::{Choice, INTEGER, one_of, path, query, text};
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
@@ -85,11 +85,11 @@ fn chat_request(json: &mut Json<'_>) -> json::Checked {
     json.object(&OBJECT)
 }
 
-static ROUTES: &[Route<Echo>] = &[
+static ROUTES: &[&[Route<Echo>]] = &[&[
     Route { operation: &CHAT, run, on_error },
     Route { operation: &EVENTS, run: run_events, on_error },
     Route { operation: &FILES, run: run_files, on_error },
-];
+]];
 
 impl Gateway for Echo {
     const APIS: &'static [&'static Api] = &[&API];
@@ -101,7 +101,7 @@ impl Gateway for Echo {
         ..Settings::DEFAULT
     };
 
-    fn routes() -> &'static [Route<Self>] {
+    fn routes() -> &'static [&'static [Route<Self>]] {
         ROUTES
     }
 

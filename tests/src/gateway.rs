@@ -40,7 +40,7 @@ fn binary(name: &str) -> Result<PathBuf, String> {
 ///
 /// # Errors
 /// A sentence that says what went wrong.
-pub(crate) fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, String> {
+pub fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, String> {
     let runtime = root().join("runtime").to_string_lossy().into_owned();
     let folder = target().join("emitted-tests").join(name);
     write(&Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() }, &folder)?;
@@ -53,6 +53,17 @@ pub(crate) fn built(input: &Input, name: &str, profile: Profile) -> Result<PathB
         Ok(status) => Err(format!("the emitted crate of {name} doesn't build: {status}")),
         Err(error) => Err(format!("cargo doesn't start: {error}")),
     }
+}
+
+/// A folder for what a test writes before it compiles; what was there stays.
+///
+/// # Panics
+/// Where there is no room.
+#[must_use]
+pub fn scratch(name: &str) -> PathBuf {
+    let folder = target().join("emitted-tests/input").join(name);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
 }
 
 /// Compiles a gateway into a folder, as `gatewright compile` does.

@@ -12,6 +12,7 @@ mod gateway;
 mod process;
 mod sample;
 mod site;
+pub mod suite;
 mod tls;
 mod upstream;
 mod wire;
@@ -21,7 +22,7 @@ use std::time::{Duration, Instant};
 
 pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, started};
 pub use client::{Client, Response};
-pub use gateway::{Profile, build, cargo_in, write};
+pub use gateway::{Profile, build, built, cargo_in, scratch, write};
 pub use process::{Ended, Running};
 pub use sample::{BACKEND_KEY, Sample, published};
 pub use site::{KEYS, Site, subscription};

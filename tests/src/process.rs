@@ -65,6 +65,15 @@ impl Captured {
 }
 
 impl Running {
+    /// Starts a gateway's binary as its gateway file says.
+    ///
+    /// # Panics
+    /// Where it doesn't start.
+    #[must_use]
+    pub fn of(binary: &Path, site: Site) -> Self {
+        Self::start(binary, site, &[])
+    }
+
     pub(crate) fn start(binary: &Path, site: Site, arguments: &[&str]) -> Self {
         let mut command = Command::new(binary);
         command.args(arguments).arg("--config-dir").arg(site.path());

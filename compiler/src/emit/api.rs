@@ -46,11 +46,33 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
     if let Some(description) = &api.description {
         files.insert(format!("openapi/{}.json", api.name), description.clone());
     }
-    let modules: Vec<String> = api.operations.iter().map(|operation| operation.module.clone()).collect();
-    let head = format!("The operations of `{}`, one a file.", api.name);
-    let text = fill("modules.rs", minijinja::context! { head, modules })?;
-    files.insert(format!("{folder}/operations/mod.rs"), text);
+    files.insert(format!("{folder}/operations/mod.rs"), operations(api)?);
     Ok(())
+}
+
+/// `operations/mod.rs`: the list of the operations, as modules and as routes, so that one more is told in one file.
+fn operations(api: &Api) -> Result<String, Defect> {
+    let mut routes = Vec::new();
+    let (mut run_shared, mut on_error_shared) = (false, false);
+    for operation in &api.operations {
+        let module = &operation.module;
+        let (own_run, own_on_error) = (!operation.policies.is_empty(), !operation.policies.on_error.is_empty());
+        run_shared |= !own_run;
+        on_error_shared |= !own_on_error;
+        let run = if own_run { format!(": {module}::run") } else { String::new() };
+        let on_error = if own_on_error { format!(": {module}::on_error") } else { String::new() };
+        let width =
+            module.len() + run.len() + on_error.len() + "    Route { operation: &::OPERATION, run, on_error },".len();
+        routes.push(minijinja::context! { module, run, on_error, long => width > 120 });
+    }
+    let shared = match (on_error_shared, run_shared) {
+        (true, true) => "{on_error, run}",
+        (true, false) => "on_error",
+        (false, true) => "run",
+        (false, false) => "",
+    };
+    let head = format!("The operations of `{}`, one a file, and the route to each.", api.name);
+    fill("operations.rs", minijinja::context! { head, shared, routes })
 }
 
 /// `mod.rs`: the API's own modules, its descriptor, and what all of its operations share.
@@ -74,13 +96,6 @@ fn root(gateway: &Gateway, api: &Api, folder: &str) -> Result<(String, String), 
     }
     let life = operation::life(api, &Default::default(), "an operation without policies of its own", &quote!());
     items.insert(2, life);
-    items.insert(
-        3,
-        quote! {
-            /// The route of an operation without policies of its own.
-            pub const fn route(operation: &'static Operation) -> Route<Gateway> { Route { operation, run, on_error } }
-        },
-    );
     let head = [format!("The API `{}`.", api.name)];
     let extra = [("Gateway", "crate::gateway"), ("named_values", "crate")];
     rust(&format!("{folder}/mod.rs"), &head, &items, &extra)

@@ -40,26 +40,8 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
 }
 
 fn router(gateway: &Gateway) -> Result<String, Defect> {
-    let mut routes = Vec::new();
-    for api in &gateway.apis {
-        let module = &api.module;
-        for operation in &api.operations {
-            let file = format!("{module}::operations::{}", operation.module);
-            let row = format!("{module}::route(&{file}::OPERATION)");
-            routes.push(if !operation.policies.is_empty() {
-                let on_error = if operation.policies.on_error.is_empty() { module } else { &file };
-                let fields = format!("operation: &{file}::OPERATION,\n        run: {file}::run");
-                format!("Route {{\n        {fields},\n        on_error: {on_error}::on_error,\n    }}")
-            } else if row.len() < 116 {
-                row
-            } else {
-                format!("{module}::route(\n        &{file}::OPERATION,\n    )")
-            });
-        }
-    }
-    let used = gateway.apis.iter().filter(|api| !api.operations.is_empty());
-    let uses: Vec<String> = used.map(|api| format!("use crate::apis::{};", api.module)).collect();
-    fill("router.rs", minijinja::context! { uses, routes })
+    let apis: Vec<String> = gateway.apis.iter().map(|api| api.module.clone()).collect();
+    fill("router.rs", minijinja::context! { apis })
 }
 
 fn shared(gateway: &Gateway) -> Vec<TokenStream> {
@@ -108,7 +90,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
 
                 const APIS: &'static [&'static Api] = &[#(&apis::#apis::API),*];
 
-                fn routes() -> &'static [Route<Self>] { router::ROUTES }
+                fn routes() -> &'static [&'static [Route<Self>]] { router::ROUTES }
 
 
 

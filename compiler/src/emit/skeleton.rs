@@ -15,6 +15,7 @@ const SKELETONS: &[(&str, &str)] = &[
     ("lib.rs", include_str!("../../../templates/lib.rs.j2")),
     ("main.rs", include_str!("../../../templates/main.rs.j2")),
     ("modules.rs", include_str!("../../../templates/modules.rs.j2")),
+    ("operations.rs", include_str!("../../../templates/operations.rs.j2")),
     ("router.rs", include_str!("../../../templates/router.rs.j2")),
     ("rustfmt.toml", include_str!("../../../templates/rustfmt.toml.j2")),
 ];

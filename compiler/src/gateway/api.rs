@@ -98,7 +98,7 @@ fn from_document(
     let schemas = lower(document, &pointers, &options, diagnostics);
     let wanted: BTreeMap<String, String> =
         found.iter().map(|found| (found.pointer.clone(), snake(&found.id))).collect();
-    let modules = resolve(&wanted, &["mod", "unmatched"]);
+    let modules = resolve(&wanted, &["gatewright_runtime", "mod", "unmatched"]);
     for one in &found {
         choices.note(one, api, &schemas);
     }

@@ -9,7 +9,7 @@ use crate::openapi::child;
 use crate::policy::model;
 use crate::schema::{Literal, Rule, Schemas, Text};
 
-use super::names::{pascal, resolve, resolve_types, snake};
+use super::names::{pascal, resolve_types};
 use super::operation::{Found, Linking};
 use super::{Choice, Location, Parameter, ParameterKind, Presence};
 
@@ -276,7 +276,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     }
     rest.sort_by(|a, b| (a.location, &a.name).cmp(&(b.location, &b.name)));
     linked.extend(rest);
-    fields(linked)
+    linked
 }
 
 fn is_path(parameter: &Declared) -> bool {
@@ -319,7 +319,7 @@ fn one(
         (None, _) if required => Presence::Required,
         (None, _) => Presence::Optional,
     };
-    Some(Parameter { name: name.to_owned(), field: snake(name), location, kind, presence })
+    Some(Parameter { name: name.to_owned(), location, kind, presence })
 }
 
 /// The type of a parameter without a closed set of values; `None` for objects and unions.
@@ -348,15 +348,4 @@ fn separator(parameter: &Declared) -> Option<char> {
         Declared::Query { .. } | Declared::Cookie { .. } => (explode == Some(false)).then_some(','),
         Declared::Path { .. } | Declared::Header { .. } => Some(','),
     }
-}
-
-/// Fields with names of their own, however alike the parameters' names are.
-fn fields(mut parameters: Vec<Parameter>) -> Vec<Parameter> {
-    let key = |parameter: &Parameter| format!("{:?} {}", parameter.location, parameter.name);
-    let wanted = parameters.iter().map(|parameter| (key(parameter), parameter.field.clone())).collect();
-    let names = resolve(&wanted, &["call"]);
-    for parameter in &mut parameters {
-        parameter.field = names[&key(parameter)].clone();
-    }
-    parameters
 }

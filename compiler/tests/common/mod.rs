@@ -1,10 +1,16 @@
 //! What the tests of the command share.
 #![allow(dead_code)]
 
+pub(crate) mod layout;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use gatewright::diagnostic::{Format, render};
+use gatewright::emit::Files;
+use gatewright::{Input, compile};
 
 /// The workspace.
 pub(crate) fn workspace() -> PathBuf {
@@ -22,6 +28,13 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
 /// Runs the command in a folder.
 pub(crate) fn gatewright<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gatewright")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+/// The files that a compilation which must succeed gives.
+pub(crate) fn emitted(input: &Input) -> Files {
+    let output = compile(input);
+    let said = render(&output.diagnostics, &output.sources, Format::Short, false);
+    output.compiled.unwrap_or_else(|| panic!("{said}")).files
 }
 
 /// Standard error as text.
@@ -53,12 +66,20 @@ pub(crate) fn difference(expected: &str, found: &str) -> String {
     similar::TextDiff::from_lines(expected, found).unified_diff().context_radius(2).to_string()
 }
 
-/// The real document of Azure OpenAI, below `$GATEWRIGHT_SPECS` or the specs beside the workspace; without it a line says
-/// that the test is skipped.
+/// The real document of Azure OpenAI, or none.
 pub(crate) fn real_spec() -> Option<PathBuf> {
+    published("azure-openai/2024-10-21-inference.json")
+}
+
+/// The folder of published documents: `$GATEWRIGHT_SPECS`, or the specs beside the workspace.
+pub(crate) fn published_folder() -> Option<PathBuf> {
     let beside = || workspace().parent().map(|parent| parent.join("shared/specs"));
-    let folder = std::env::var_os("GATEWRIGHT_SPECS").map(PathBuf::from).or_else(beside)?;
-    let path = folder.join("azure-openai/2024-10-21-inference.json");
+    std::env::var_os("GATEWRIGHT_SPECS").map(PathBuf::from).or_else(beside)
+}
+
+/// A published document by its path in that folder; without it a line says that the test is skipped.
+pub(crate) fn published(name: &str) -> Option<PathBuf> {
+    let path = published_folder()?.join(name);
     if path.is_file() {
         return Some(path);
     }

@@ -1,9 +1,7 @@
 //! What every call shares: named values, backends, and the policies at gateway scope.
 
 use gatewright_runtime::{Api, Call, Fault, Flow, Response, Route, Settings, Start, StartError};
-use crate::{apis, router};
-use crate::backends::Backends;
-use crate::named_values::NamedValues;
+use crate::{apis, router, backends::Backends, named_values::NamedValues};
 
 /// What every call shares.
 pub struct Gateway {
@@ -22,7 +20,7 @@ impl gatewright_runtime::Gateway for Gateway {
         ..Settings::DEFAULT
     };
     const APIS: &'static [&'static Api] = &[&apis::chat_completions::API];
-    fn routes() -> &'static [Route<Self>] {
+    fn routes() -> &'static [&'static [Route<Self>]] {
         router::ROUTES
     }
     fn load(start: &mut Start) -> Result<Self, StartError> {

@@ -7,22 +7,9 @@ use gatewright_runtime::{Route, Serving};
 use crate::apis::any;
 use crate::gateway::Gateway;
 
-/// The routes; the runtime orders them by how much of a path they spell out.
-pub static ROUTES: &[Route<Gateway>] = &[
-    Route {
-        method: "*",
-        path: "/any/{*path}",
-        operation: &any::operations::passthrough::OPERATION,
-        run: any::run,
-        on_error: any::on_error,
-    },
-    Route {
-        method: "*",
-        path: "/any",
-        operation: &any::operations::passthrough_root::OPERATION,
-        run: any::run,
-        on_error: any::on_error,
-    },
+/// The routes of each API; the runtime orders them all by how much of a path they spell out.
+pub static ROUTES: &[&[Route<Gateway>]] = &[
+    any::operations::ROUTES,
 ];
 
 /// The gateway as an axum router, to serve it or to put layers around it.

@@ -27,8 +27,8 @@ impl<G: Gateway> Serving<G> {
             return refused(api_of::<G>(head.uri.path()), record, &no_host());
         }
         let (route, index, captures) = match self.matcher.find(&head.method, head.uri.path(), head.uri.query()) {
-            Match::Route(index, captures) => match G::routes().get(index) {
-                Some(route) => (route, index, captures),
+            Match::Route(index, captures) => match self.routes.get(index) {
+                Some(route) => (*route, index, captures),
                 None => return refused(api_of::<G>(head.uri.path()), record, &no_route()),
             },
             Match::Method(allow) => return refused(api_of::<G>(head.uri.path()), record, &wrong_method(allow)),

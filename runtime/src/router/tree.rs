@@ -79,12 +79,13 @@ struct Search<'r> {
 }
 
 impl Matcher {
-    pub(crate) fn new<G>(routes: &[Route<G>]) -> Self {
-        let operations = routes.iter().map(|route| route.operation);
-        Self::of(operations.map(|operation| (operation.method, [operation.api.prefix, operation.path].concat())))
+    pub(crate) fn new<G>(routes: &[&Route<G>]) -> Self {
+        Self::of(routes.iter().map(|route| {
+            let operation = route.operation;
+            (operation.method, [operation.api.prefix, operation.path].concat())
+        }))
     }
 
-    /// From methods and public paths.
     pub(super) fn of(routes: impl IntoIterator<Item = (&'static str, impl AsRef<str>)>) -> Self {
         let mut matcher = Self { nodes: vec![Node::default()], ends: Vec::new() };
         for (route, (method, template)) in routes.into_iter().enumerate() {

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::named_value::{Start, StartError};
-use crate::operation::Gateway;
+use crate::operation::{Gateway, Route};
 use crate::router::Matcher;
 use crate::subscription::Subscriptions;
 use crate::telemetry::{Log, Telemetry};
@@ -28,8 +28,9 @@ pub use settings::{Limits, MIB, Product, Settings};
 pub use threads::runtime;
 
 /// A gateway that is ready to serve: its own state, and what the runtime keeps beside it.
-pub struct Serving<G> {
+pub struct Serving<G: 'static> {
     pub(crate) gateway: G,
+    pub(crate) routes: Vec<&'static Route<G>>,
     pub(crate) matcher: Matcher,
     pub(crate) subscriptions: Option<Arc<Subscriptions>>,
     pub(crate) telemetry: Arc<Telemetry>,
@@ -56,8 +57,10 @@ impl<G: Gateway> Serving<G> {
         let noted = start.finish();
         match (gateway, log, noted) {
             (Ok(gateway), Some(log), Ok(())) => {
-                let telemetry = Arc::new(Telemetry::new(log, G::routes().len()));
-                Ok(Self { gateway, matcher: Matcher::new(G::routes()), subscriptions, telemetry })
+                let routes: Vec<&Route<G>> = G::routes().iter().copied().flatten().collect();
+                let telemetry = Arc::new(Telemetry::new(log, routes.len()));
+                let matcher = Matcher::new(&routes);
+                Ok(Self { gateway, routes, matcher, subscriptions, telemetry })
             }
             (Err(mut error), _, noted) => {
                 if let Err(mut noted) = noted {

@@ -58,8 +58,8 @@ const fn route(operation: &'static Operation) -> Route<Front> {
     Route { operation, run, on_error }
 }
 
-static ROUTES: &[Route<Front>] =
-    &[route(&CHECKED), route(&OPEN_AI_ANY), route(&AZURE_ANY), route(&ANTHROPIC_ANY), route(&PLAIN_ANY)];
+static ROUTES: &[&[Route<Front>]] =
+    &[&[route(&CHECKED), route(&OPEN_AI_ANY), route(&AZURE_ANY), route(&ANTHROPIC_ANY), route(&PLAIN_ANY)]];
 
 struct Front {
     backend: Backend,
@@ -70,7 +70,7 @@ impl Gateway for Front {
         &Settings { name: "front", limits: Limits { body: LIMIT, ..Limits::DEFAULT }, ..Settings::DEFAULT };
     const APIS: &'static [&'static Api] = &[&OPEN_AI, &AZURE, &ANTHROPIC, &PLAIN];
 
-    fn routes() -> &'static [Route<Self>] {
+    fn routes() -> &'static [&'static [Route<Self>]] {
         ROUTES
     }
 

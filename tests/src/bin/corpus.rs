@@ -11,7 +11,7 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use gatewright_tests::corpus::{Document, Figures, Ratchet, Workshop, checked, compiled, documents};
+use gatewright_tests::corpus::{Document, Figures, Ratchet, Workshop, checked, compiled, documents, prepared};
 use gatewright_tests::root;
 use serde_json::{Value, json};
 
@@ -103,6 +103,9 @@ fn all(cli: &Cli) -> Result<bool, String> {
     let folder = cli.specs.clone().unwrap_or_else(|| root().join("../shared/specs"));
     let mut documents = documents(&folder)?;
     documents.retain(|document| cli.only.is_empty() || cli.only.iter().any(|text| document.name.contains(text)));
+    if !cli.without_check {
+        prepared(&Workshop::new())?;
+    }
     let (mut found, mut passed) = (Ratchet::default(), 0);
     println!("{:<52} {HEAD}", "document");
     for document in &documents {

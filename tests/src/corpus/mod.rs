@@ -10,4 +10,4 @@ mod trial;
 
 pub use documents::{Document, documents};
 pub use ratchet::{Ratchet, UNSUPPORTED};
-pub use trial::{Figures, Workshop, checked, compiled};
+pub use trial::{Figures, Workshop, checked, compiled, prepared};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use gatewright::output::{Mode, reconcile};
 use gatewright::{Input, compile, emit};
 
 use super::Document;
-use crate::{cargo_in, root, target};
+use crate::{cargo_in, root, target, write};
 
 /// What compiling a document came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,8 +56,11 @@ impl Default for Workshop {
 /// What the file system refuses.
 pub fn compiled(workshop: &Workshop, document: &Document) -> Result<Figures, String> {
     let folder = workshop.crate_of(document);
+    let old = folder.with_extension("old");
+    let problem = |error: io::Error| format!("{}: {error}", folder.display());
+    // File systems make new files slowly where many were just deleted, which would be measured too.
     if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        fs::rename(&folder, &old).map_err(problem)?;
     }
     fs::create_dir_all(&workshop.0).map_err(|error| format!("{}: {error}", workshop.0.display()))?;
     let gateway = folder.with_extension("yaml");
@@ -76,6 +80,9 @@ pub fn compiled(workshop: &Workshop, document: &Document) -> Result<Figures, Str
         figures.lines = code.map(|(_, text)| text.lines().count()).sum();
     }
     figures.took = began.elapsed();
+    if old.exists() {
+        fs::remove_dir_all(&old).map_err(problem)?;
+    }
     for diagnostic in output.diagnostics.iter() {
         *figures.codes.entry(diagnostic.code.name().to_owned()).or_default() += 1;
     }
@@ -90,6 +97,18 @@ fn gateway_file(document: &Document) -> String {
         "version: 1\nname: {name}\nbackends:\n  upstream: {{ url: http://127.0.0.1:1 }}\napis:\n  api:\n    spec: {path}\n    \
          path: /api\n    backend: upstream\n    subscription: {{ required: false }}\n"
     )
+}
+
+/// Compiles what every emitted crate depends on, so that no document's check pays for it.
+///
+/// # Errors
+/// Where that fails.
+pub fn prepared(workshop: &Workshop) -> Result<(), String> {
+    let folder = workshop.0.join("prepared");
+    let gateway = root().join("specs/passthrough/gateway.yaml");
+    let runtime = Runtime::Path(root().join("runtime").to_string_lossy().into_owned());
+    write(&Input { gateway, runtime: Some(runtime), ..Input::default() }, &folder)?;
+    checked(&folder)?.1.map_or(Ok(()), Err)
 }
 
 /// Checks an emitted crate with warnings denied and its dependencies locked: how long it took, and what was said where it

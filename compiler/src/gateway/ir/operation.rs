@@ -34,8 +34,6 @@ pub struct Operation {
 pub struct Parameter {
     /// Its name on the wire.
     pub name: String,
-    /// The field that holds it.
-    pub field: String,
     /// Where it travels.
     pub location: Location,
     /// Its type.

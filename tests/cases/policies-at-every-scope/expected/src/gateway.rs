@@ -4,9 +4,7 @@ use gatewright_runtime::{
     Api, Call, ExistsAction, Fault, Flow, Response, Route, SetHeader, SetQueryParameter,
     Settings, Start, StartError,
 };
-use crate::{apis, router};
-use crate::backends::Backends;
-use crate::named_values::NamedValues;
+use crate::{apis, router, backends::Backends, named_values::NamedValues};
 
 /// What every call shares.
 pub struct Gateway {
@@ -25,7 +23,7 @@ impl gatewright_runtime::Gateway for Gateway {
         ..Settings::DEFAULT
     };
     const APIS: &'static [&'static Api] = &[&apis::small::API];
-    fn routes() -> &'static [Route<Self>] {
+    fn routes() -> &'static [&'static [Route<Self>]] {
         router::ROUTES
     }
     fn load(start: &mut Start) -> Result<Self, StartError> {
@@ -37,62 +35,27 @@ impl gatewright_runtime::Gateway for Gateway {
 
 /// The policies of every API, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader {
-        name: "x-scope",
-        exists_action: ExistsAction::Override,
-        values: &["gateway"],
-    }
-        .request(call)?;
-    SetHeader {
-        name: "x-many",
-        exists_action: ExistsAction::Append,
-        values: &["a", "b"],
-    }
-        .request(call)?;
-    SetHeader {
-        name: "x-gone",
-        exists_action: ExistsAction::Delete,
-        values: &[],
-    }
-        .request(call)?;
-    SetQueryParameter {
-        name: "scope",
-        exists_action: ExistsAction::Skip,
-        values: &["gateway"],
-    }
-        .apply(call)?;
+    SetHeader { name: "x-scope", exists_action: ExistsAction::Override, values: &["gateway"] }.request(call)?;
+    SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.request(call)?;
+    SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, values: &[] }.request(call)?;
+    SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["gateway"] }.apply(call)?;
     Ok(())
 }
 
 /// The policies of every API, as a call is sent.
 pub fn backend(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader {
-        name: "x-backend",
-        exists_action: ExistsAction::Override,
-        values: &["gateway"],
-    }
-        .request(call)?;
+    SetHeader { name: "x-backend", exists_action: ExistsAction::Override, values: &["gateway"] }.request(call)?;
     Ok(())
 }
 
 /// The policies of every API, on an answer.
 pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader {
-        name: "x-out",
-        exists_action: ExistsAction::Skip,
-        values: &["gateway"],
-    }
-        .response(response)?;
+    SetHeader { name: "x-out", exists_action: ExistsAction::Skip, values: &["gateway"] }.response(response)?;
     Ok(())
 }
 
 /// The policies of every API, on an error that the gateway answers itself.
 pub fn on_error(_: &Gateway, _: &mut Call, _: &Fault, response: &mut Response) -> Flow {
-    SetHeader {
-        name: "x-error",
-        exists_action: ExistsAction::Override,
-        values: &["gateway"],
-    }
-        .response(response)?;
+    SetHeader { name: "x-error", exists_action: ExistsAction::Override, values: &["gateway"] }.response(response)?;
     Ok(())
 }

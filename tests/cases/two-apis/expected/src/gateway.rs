@@ -1,9 +1,7 @@
 //! What every call shares: named values, backends, and the policies at gateway scope.
 
 use gatewright_runtime::{Api, Call, Fault, Flow, Response, Route, Settings, Start, StartError};
-use crate::{apis, router};
-use crate::backends::Backends;
-use crate::named_values::NamedValues;
+use crate::{apis, router, backends::Backends, named_values::NamedValues};
 
 /// What every call shares.
 pub struct Gateway {
@@ -21,12 +19,8 @@ impl gatewright_runtime::Gateway for Gateway {
         subscriptions: None,
         ..Settings::DEFAULT
     };
-    const APIS: &'static [&'static Api] = &[
-        &apis::kebab_name::API,
-        &apis::parameters_cd99::API,
-        &apis::std_4ff2::API,
-    ];
-    fn routes() -> &'static [Route<Self>] {
+    const APIS: &'static [&'static Api] = &[&apis::kebab_name::API, &apis::parameters_cd99::API, &apis::std_4ff2::API];
+    fn routes() -> &'static [&'static [Route<Self>]] {
         router::ROUTES
     }
     fn load(start: &mut Start) -> Result<Self, StartError> {

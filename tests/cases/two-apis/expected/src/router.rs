@@ -9,29 +9,11 @@ use crate::apis::parameters_cd99;
 use crate::apis::std_4ff2;
 use crate::gateway::Gateway;
 
-/// The routes; the runtime orders them by how much of a path they spell out.
-pub static ROUTES: &[Route<Gateway>] = &[
-    Route {
-        method: "GET",
-        path: "/three/things",
-        operation: &kebab_name::operations::list_things::OPERATION,
-        run: kebab_name::run,
-        on_error: kebab_name::on_error,
-    },
-    Route {
-        method: "GET",
-        path: "/one/things",
-        operation: &parameters_cd99::operations::list_things::OPERATION,
-        run: parameters_cd99::run,
-        on_error: parameters_cd99::on_error,
-    },
-    Route {
-        method: "GET",
-        path: "/two/things",
-        operation: &std_4ff2::operations::list_things::OPERATION,
-        run: std_4ff2::run,
-        on_error: std_4ff2::on_error,
-    },
+/// The routes of each API; the runtime orders them all by how much of a path they spell out.
+pub static ROUTES: &[&[Route<Gateway>]] = &[
+    kebab_name::operations::ROUTES,
+    parameters_cd99::operations::ROUTES,
+    std_4ff2::operations::ROUTES,
 ];
 
 /// The gateway as an axum router, to serve it or to put layers around it.

@@ -1,4 +1,9 @@
-//! The operations of `azure-openai`, one a file.
+//! The operations of `azure-openai`, one a file, and the route to each.
+
+use gatewright_runtime::Route;
+
+use super::{on_error, run};
+use crate::gateway::Gateway;
 
 pub mod chat_completions_create;
 pub mod completions_create;
@@ -6,3 +11,13 @@ pub mod image_generations_create;
 pub mod transcriptions_create;
 pub mod translations_create;
 pub mod embeddings_create;
+
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &chat_completions_create::OPERATION, run, on_error },
+    Route { operation: &completions_create::OPERATION, run, on_error },
+    Route { operation: &image_generations_create::OPERATION, run, on_error },
+    Route { operation: &transcriptions_create::OPERATION, run, on_error },
+    Route { operation: &translations_create::OPERATION, run, on_error },
+    Route { operation: &embeddings_create::OPERATION, run, on_error },
+];

@@ -1,21 +1,16 @@
-//! `POST /images/generations`
-//!
 //! Draw pictures
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Operation, RequestBody};
 use crate::apis::chat_completions::{API, schemas};
 
-/// `createImage`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "createImage",
-    api: &API,
     method: "POST",
     path: "/images/generations",
-    parameters: |_| Ok(()),
     body: RequestBody::Json {
         required: true,
         media_types: &["application/json"],
         check: schemas::create_image_request::check,
     },
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };

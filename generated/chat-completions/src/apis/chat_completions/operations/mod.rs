@@ -1,4 +1,9 @@
-//! The operations of `chat-completions`, one a file.
+//! The operations of `chat-completions`, one a file, and the route to each.
+
+use gatewright_runtime::Route;
+
+use super::{on_error, run};
+use crate::gateway::Gateway;
 
 pub mod cancel_batch;
 pub mod create_batch;
@@ -9,3 +14,16 @@ pub mod list_batches;
 pub mod list_models;
 pub mod retrieve_batch;
 pub mod retrieve_model;
+
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &cancel_batch::OPERATION, run, on_error },
+    Route { operation: &create_batch::OPERATION, run, on_error },
+    Route { operation: &create_chat_completion::OPERATION, run, on_error },
+    Route { operation: &create_embedding::OPERATION, run, on_error },
+    Route { operation: &create_image::OPERATION, run, on_error },
+    Route { operation: &list_batches::OPERATION, run, on_error },
+    Route { operation: &list_models::OPERATION, run, on_error },
+    Route { operation: &retrieve_batch::OPERATION, run, on_error },
+    Route { operation: &retrieve_model::OPERATION, run, on_error },
+];

@@ -1,4 +1,15 @@
-//! The operations of `any`, one a file.
+//! The operations of `any`, one a file, and the route to each.
+
+use gatewright_runtime::Route;
+
+use super::{on_error, run};
+use crate::gateway::Gateway;
 
 pub mod passthrough;
 pub mod passthrough_root;
+
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &passthrough::OPERATION, run, on_error },
+    Route { operation: &passthrough_root::OPERATION, run, on_error },
+];

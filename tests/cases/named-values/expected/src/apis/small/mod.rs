@@ -19,9 +19,7 @@ pub static API: Api = Api {
         query: Some("subscription-key"),
         bearer: false,
     },
-    validate: Validate {
-        request: Action::Prevent,
-    },
+    validate: Validate { request: Action::Prevent },
 };
 
 /// The life of a call to an operation without policies of its own.
@@ -79,23 +77,14 @@ pub fn outbound(gateway: &Gateway, _: &mut Call, response: &mut Response) -> Flo
                 " ",
                 gateway.named_values.type_.to_string().as_str(),
                 " {{text}} ${x}",
-            ]
-                .concat(),
+            ].concat(),
         ],
-    }
-        .response(response)?;
+    }.response(response)?;
     SetHeader {
         name: "x-secret",
         exists_action: ExistsAction::Override,
-        values: &[
-            &[
-                gateway.named_values.secret.expose(),
-                gateway.named_values.secret_file.expose(),
-            ]
-                .concat(),
-        ],
-    }
-        .response(response)?;
+        values: &[&[gateway.named_values.secret.expose(), gateway.named_values.secret_file.expose()].concat()],
+    }.response(response)?;
     Ok(())
 }
 

@@ -12,18 +12,5 @@ pub enum QU202e {
 }
 
 impl Choice for QU202e {
-    const NAMES: &'static [&'static str] = &["a\nb", "\u{202e}"];
-    fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "a\nb" => Some(Self::AB),
-            "\u{202e}" => Some(Self::U202e),
-            _ => None,
-        }
-    }
-    fn as_text(&self) -> &'static str {
-        match self {
-            Self::AB => "a\nb",
-            Self::U202e => "\u{202e}",
-        }
-    }
+    const VALUES: &'static [(&'static str, Self)] = &[("a\nb", Self::AB), ("\u{202e}", Self::U202e)];
 }

@@ -1,37 +1,24 @@
 //! `POST /upload`
 
-use gatewright_runtime::{Field, FieldCheck, Operation, RequestBody, Streaming, json};
+use gatewright_runtime::{Field, FieldCheck, Operation, RequestBody, json};
 use gatewright_runtime::json::{Checked, Json, Member, Numeric, Object, Text, required};
 use crate::apis::small::API;
 
-/// `upload`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "upload",
-    api: &API,
     method: "POST",
     path: "/upload",
-    parameters: |_| Ok(()),
     body: RequestBody::Multipart {
         required: true,
         fields: &[
-            Field {
-                name: "file",
-                required: true,
-                repeated: false,
-                check: FieldCheck::File,
-            },
+            Field { name: "file", required: true, repeated: false, check: FieldCheck::File },
             Field {
                 name: "language",
                 required: false,
                 repeated: false,
                 check: FieldCheck::Text(Text::ANY.min_length(2)),
             },
-            Field {
-                name: "meta",
-                required: false,
-                repeated: false,
-                check: FieldCheck::Json(field_meta),
-            },
+            Field { name: "meta", required: false, repeated: false, check: FieldCheck::Json(field_meta) },
             Field {
                 name: "purpose",
                 required: true,
@@ -44,21 +31,11 @@ pub static OPERATION: Operation = Operation {
                 repeated: false,
                 check: FieldCheck::Number(Numeric::NUMBER.at_most("1")),
             },
-            Field {
-                name: "verbose",
-                required: false,
-                repeated: false,
-                check: FieldCheck::Choice(&["false", "true"]),
-            },
-            Field {
-                name: "words",
-                required: false,
-                repeated: true,
-                check: FieldCheck::Text(Text::ANY),
-            },
+            Field { name: "verbose", required: false, repeated: false, check: FieldCheck::Choice(&["false", "true"]) },
+            Field { name: "words", required: false, repeated: true, check: FieldCheck::Text(Text::ANY) },
         ],
     },
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };
 
 /// The JSON in the field `meta`.

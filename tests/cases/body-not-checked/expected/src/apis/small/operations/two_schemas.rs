@@ -1,22 +1,18 @@
 //! `POST /two`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
-use gatewright_runtime::json::{Array, Checked, Json, Object};
+use gatewright_runtime::{Operation, RequestBody, json::{Array, Checked, Json, Object}};
 use crate::apis::small::API;
 
-/// `twoSchemas`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "twoSchemas",
-    api: &API,
     method: "POST",
     path: "/two",
-    parameters: |_| Ok(()),
     body: RequestBody::Json {
         required: false,
         media_types: &["application/json", "application/merge-patch+json"],
         check: body,
     },
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };
 
 /// The body.

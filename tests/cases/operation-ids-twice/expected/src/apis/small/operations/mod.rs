@@ -1,5 +1,17 @@
-//! The operations of `small`, one a file.
+//! The operations of `small`, one a file, and the route to each.
+
+use gatewright_runtime::Route;
+
+use super::{on_error, run};
+use crate::gateway::Gateway;
 
 pub mod get_a;
 pub mod put_a;
 pub mod other;
+
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &get_a::OPERATION, run, on_error },
+    Route { operation: &put_a::OPERATION, run, on_error },
+    Route { operation: &other::OPERATION, run, on_error },
+];

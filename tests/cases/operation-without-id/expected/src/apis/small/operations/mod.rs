@@ -1,4 +1,15 @@
-//! The operations of `small`, one a file.
+//! The operations of `small`, one a file, and the route to each.
+
+use gatewright_runtime::Route;
+
+use super::{on_error, run};
+use crate::gateway::Gateway;
 
 pub mod get_a_id_b_c;
 pub mod post_a_id_b_c;
+
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &get_a_id_b_c::OPERATION, run, on_error },
+    Route { operation: &post_a_id_b_c::OPERATION, run, on_error },
+];

@@ -1,21 +1,13 @@
 //! `GET /things`
 
-use gatewright_runtime::{
-    Call, ExistsAction, Flow, Life, Operation, RequestBody, Response, SetHeader, Streaming,
-};
-use crate::apis::small;
-use crate::apis::small::API;
-use crate::gateway::Gateway;
+use gatewright_runtime::{Call, ExistsAction, Flow, Life, Operation, Response, SetHeader};
+use crate::{apis::small, apis::small::API, gateway::Gateway};
 
-/// `listThings`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "listThings",
-    api: &API,
     method: "GET",
     path: "/things",
-    parameters: |_| Ok(()),
-    body: RequestBody::None,
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };
 
 /// The life of a call to `listThings`.
@@ -37,11 +29,6 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of this operation, on an answer.
 pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader {
-        name: "x-own",
-        exists_action: ExistsAction::Override,
-        values: &["x"],
-    }
-        .response(response)?;
+    SetHeader { name: "x-own", exists_action: ExistsAction::Override, values: &["x"] }.response(response)?;
     Ok(())
 }

@@ -7,15 +7,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
         optional(
             "size",
-            |json| {
-                json
-                    .nullable(|json| {
-                        json
-                            .enumeration(
-                                &[Literal::String("small"), Literal::String("large")],
-                            )
-                    })
-            },
+            |json| json.nullable(|json| json.enumeration(&[Literal::String("small"), Literal::String("large")])),
         ),
     ];
     json.object(&Object::of(MEMBERS))

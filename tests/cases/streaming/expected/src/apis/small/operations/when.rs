@@ -1,22 +1,15 @@
 //! `POST /when`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming, json};
-use gatewright_runtime::json::{Checked, Json, Member, Object, optional};
+use gatewright_runtime::{Operation, RequestBody, Streaming, json::{self, Checked, Json, Member, Object, optional}};
 use crate::apis::small::API;
 
-/// `when`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "when",
-    api: &API,
     method: "POST",
     path: "/when",
-    parameters: |_| Ok(()),
-    body: RequestBody::Json {
-        required: false,
-        media_types: &["application/json"],
-        check: body,
-    },
+    body: RequestBody::Json { required: false, media_types: &["application/json"], check: body },
     streaming: Streaming::When("stream"),
+    ..Operation::of(&API)
 };
 
 /// The body.
