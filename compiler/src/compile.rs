@@ -10,6 +10,7 @@ use crate::openapi::{self, Document};
 use crate::parallel;
 use crate::policy::model::ApiSource;
 use crate::policy::{self, GatewayFile};
+use crate::progress::{Progress, Step};
 use crate::source::{Node, Sources, Span, overlay, read_file};
 
 /// What is compiled.
@@ -25,6 +26,8 @@ pub struct Input {
     pub server_urls: Vec<(Option<String>, String)>,
     /// `--runtime`.
     pub runtime: Option<gateway::Runtime>,
+    /// Who is told how far it is.
+    pub progress: Progress,
 }
 
 /// What came of it.
@@ -70,10 +73,12 @@ fn whole(input: &Input) -> Output {
 }
 
 fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Compiled> {
+    input.progress.at(Step::Reading);
     let node = read_file(sources, &input.gateway, &shown(&input.gateway), diagnostics)?;
     let file = policy::read(&node, diagnostics)?;
     let by_api = ByApi::new(input, &file, diagnostics);
     let documents = documents(input, &file, &by_api, sources, diagnostics);
+    input.progress.at(Step::Linking);
     let mut read: BTreeMap<String, Document<'_>> = BTreeMap::new();
     for (name, node) in &documents {
         if let Some(document) = openapi::read(node, diagnostics) {
@@ -86,6 +91,7 @@ fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> O
     let overrides = Overrides { server_urls: by_api.server_urls, runtime: input.runtime.clone() };
     let gateway = gateway::link(&file, &read, &overrides, diagnostics)?;
     drop(read);
+    input.progress.at(Step::Emitting);
     match emit::emit(&gateway) {
         Ok(files) => Some(Compiled { file, gateway, files, documents }),
         Err(defect) => {

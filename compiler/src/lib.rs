@@ -16,6 +16,7 @@ pub mod emit;
 
 mod compile;
 mod parallel;
+pub mod progress;
 
 pub mod output;
 
