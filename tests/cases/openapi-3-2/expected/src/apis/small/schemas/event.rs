@@ -1,0 +1,9 @@
+//! `Event`
+
+use gatewright_runtime::json::{self, Checked, Json, Member, Object, optional};
+
+/// Checks a value against `Event`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[optional("data", json::string)];
+    json.object(&Object::of(MEMBERS))
+}

@@ -1,0 +1,18 @@
+//! `POST /things`
+
+use gatewright_runtime::{Operation, RequestBody, json::{self, Checked, Json, Member, Object, optional}};
+use crate::apis::small::API;
+
+pub static OPERATION: Operation = Operation {
+    id: "noSlash",
+    method: "POST",
+    path: "/things",
+    body: RequestBody::Json { required: false, media_types: &["application/json"], check: body },
+    ..Operation::of(&API)
+};
+
+/// The body.
+pub fn body(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[optional("a", json::string)];
+    json.object(&Object::of(MEMBERS))
+}
