@@ -9,6 +9,7 @@ mod calls;
 mod client;
 pub mod corpus;
 mod gateway;
+pub mod oracle;
 mod process;
 mod sample;
 mod site;
