@@ -15,7 +15,7 @@ use gatewright_runtime::json::{self, Json, Member, Object, Text};
 use gatewright_runtime::parameter::{Choice, INTEGER, one_of, path, query, text};
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
-    Action, Api, Body, Call, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Limits, Operation, Product,
+    Action, Api, Body, Call, Content, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Limits, Operation, Product,
     RequestBody, Response, Route, Secret, Serving, SetHeader, Settings, Start, StartError, Streaming, Subscription,
     Validate,
 };
@@ -53,7 +53,7 @@ static CHAT: Operation = Operation {
         query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
         query("n", INTEGER),
     ],
-    body: RequestBody::Json { required: true, media_types: &["application/json"], check: chat_request },
+    body: RequestBody { required: true, contents: &[Content::json("application/json", chat_request)] },
     streaming: Streaming::When("stream"),
 };
 
@@ -63,7 +63,7 @@ static EVENTS: Operation = Operation {
     method: "GET",
     path: "/events",
     parameters: &[],
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Declared,
 };
 
@@ -75,7 +75,8 @@ enum ApiVersion {
 }
 
 impl Choice for ApiVersion {
-    const VALUES: &'static [(&'static str, Self)] = &[("2024-10-21", Self::V2024_10_21)];
+    const NAMES: &'static [&'static str] = &["2024-10-21"];
+    const VALUES: &'static [Self] = &[Self::V2024_10_21];
 }
 
 fn chat_request(json: &mut Json<'_>) -> json::Checked {

@@ -35,11 +35,12 @@ const NAMES: &[(&str, &str)] = &[
     ("BackendSettings", "gatewright_runtime"),
     ("Body", "gatewright_runtime"),
     ("Call", "gatewright_runtime"),
+    ("Content", "gatewright_runtime"),
     ("Credentials", "gatewright_runtime"),
     ("Dialect", "gatewright_runtime"),
+    ("Encoded", "gatewright_runtime"),
     ("ExistsAction", "gatewright_runtime"),
     ("Field", "gatewright_runtime"),
-    ("FieldCheck", "gatewright_runtime"),
     ("Flow", "gatewright_runtime"),
     ("Life", "gatewright_runtime"),
     ("Limits", "gatewright_runtime"),
@@ -58,11 +59,13 @@ const NAMES: &[(&str, &str)] = &[
     ("Start", "gatewright_runtime"),
     ("StartError", "gatewright_runtime"),
     ("Streaming", "gatewright_runtime"),
+    ("Style", "gatewright_runtime"),
     ("Subscription", "gatewright_runtime"),
     ("Timeouts", "gatewright_runtime"),
     ("Validate", "gatewright_runtime"),
     ("Fault", "gatewright_runtime"),
     ("Choice", "gatewright_runtime::parameter"),
+    ("Parameter", "gatewright_runtime::parameter"),
 ];
 
 /// Lays out items, with an empty line between two.
@@ -164,7 +167,8 @@ fn of_crate(root: &str, paths: &BTreeMap<&str, BTreeSet<&str>>) -> Vec<String> {
         [part] => format!("use {root}::{part};"),
         parts => format!("use {root}::{{{}}};", parts.join(", ")),
     };
-    if line.len() <= 120 {
+    // Names of the crate itself tell more by their whole paths.
+    if line.len() <= 120 && root != "crate" {
         return vec![line];
     }
     let line = |(path, names): (&&str, &BTreeSet<&str>)| {

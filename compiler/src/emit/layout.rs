@@ -151,7 +151,8 @@ fn call(open: &Line, parts: &[&[Line]], close: &Line) -> Option<Vec<Line>> {
         return rows(open, parts, close);
     }
     let (last, before) = parts.split_last()?;
-    if open.text.ends_with('[') || last.len() == 1 {
+    // The only item of an array hangs over as an argument does; of several, each has lines of its own.
+    if last.len() == 1 || (open.text.ends_with('[') && !before.is_empty()) {
         return None;
     }
     let mut head = open.text.clone();

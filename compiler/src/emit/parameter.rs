@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::gateway::{Choice, Location, Parameter, ParameterKind, Presence};
+use crate::gateway::{Choice, Location, Parameter, ParameterKind, Prefix, Presence};
 use crate::schema::{Numeric, Text};
 
-use super::check::{numeric_tokens, text_tokens};
+use super::check::{Checks, numeric_tokens, text_tokens};
+use super::style;
 
 /// What rows are made of. Only the files of operations use these names, since functions of a schema's file may bear them.
 pub(super) const NAMES: [&str; 11] =
@@ -27,21 +28,31 @@ pub(super) fn choice(choice: &Choice) -> Vec<TokenStream> {
         },
         quote! {
             impl Choice for #ident {
-                const VALUES: &'static [(&'static str, Self)] = &[#((#values, Self::#variants)),*];
+                const NAMES: &'static [&'static str] = &[#(#values),*];
+
+                const VALUES: &'static [Self] = &[#(Self::#variants),*];
             }
         },
     ]
 }
 
 /// The row of a parameter.
-pub(super) fn row(parameter: &Parameter) -> TokenStream {
-    let place = match parameter.location {
-        Location::Path => quote!(path),
-        Location::Query => quote!(query),
-        Location::Header => quote!(header),
-        Location::Cookie => quote!(cookie),
+pub(super) fn row(parameter: &Parameter, checks: &mut Checks<'_>) -> TokenStream {
+    let made = match &parameter.kind {
+        ParameterKind::Checked { .. } | ParameterKind::QueryForm { .. } | ParameterKind::QueryJson(_) => {
+            by_schema(parameter, checks)
+        }
+        kind => {
+            let place = match parameter.location {
+                Location::Path => quote!(path),
+                Location::Query => quote!(query),
+                Location::Header => quote!(header),
+                Location::Cookie => quote!(cookie),
+            };
+            let (name, (value, list)) = (&parameter.name, value(kind));
+            quote!(#place(#name, #value) #list)
+        }
     };
-    let (name, (value, list)) = (&parameter.name, value(&parameter.kind));
     let presence = match (&parameter.presence, &parameter.kind) {
         // What is in the path is always there.
         _ if parameter.location == Location::Path => None,
@@ -52,7 +63,38 @@ pub(super) fn row(parameter: &Parameter) -> TokenStream {
         (Presence::Optional, _) => None,
         _ => Some(quote!(.required())),
     };
-    quote!(#place(#name, #value) #list #presence)
+    quote!(#made #presence)
+}
+
+/// The row of a parameter that is checked by its schema.
+fn by_schema(parameter: &Parameter, checks: &mut Checks<'_>) -> TokenStream {
+    let name = &parameter.name;
+    let role = format!("parameter_{}", parameter.field);
+    match &parameter.kind {
+        ParameterKind::QueryForm { encoded, rule } => {
+            let (encoded, check) = (style::encoded(encoded), checks.expression(&role, rule));
+            quote!(Parameter::query_form(#name, #encoded, #check))
+        }
+        ParameterKind::QueryJson(rule) => {
+            let check = checks.expression(&role, rule);
+            quote!(Parameter::query_json(#name, #check))
+        }
+        ParameterKind::Checked { prefix, style, allow_empty, rule } => {
+            let place = match (parameter.location, prefix) {
+                (Location::Path, Prefix::None) => "path",
+                (Location::Path, Prefix::Label) => "label",
+                (Location::Path, Prefix::Matrix) => "matrix",
+                (Location::Query, _) => "query",
+                (Location::Header, _) => "header",
+                (Location::Cookie, _) => "cookie",
+            };
+            let place = format_ident!("{place}");
+            let (style, check) = (style::tokens(style), checks.expression(&role, rule));
+            let allow_empty = allow_empty.then(|| quote!(.allow_empty()));
+            quote!(Parameter::#place(#name, #style, #check) #allow_empty)
+        }
+        _ => TokenStream::new(),
+    }
 }
 
 /// What one value keeps, and how several of them are written.
@@ -87,6 +129,8 @@ fn value(kind: &ParameterKind) -> (TokenStream, TokenStream) {
             let max = max_items.map(proc_macro2::Literal::u64_unsuffixed).map(|most| quote!(.max_items(#most)));
             return (items, quote!(#list #min #max));
         }
+        // Those have no type.
+        ParameterKind::Checked { .. } | ParameterKind::QueryForm { .. } | ParameterKind::QueryJson(_) => quote!(TEXT),
     };
     (value, TokenStream::new())
 }

@@ -1,7 +1,9 @@
 //! What every call shares: named values, backends, and the policies at gateway scope.
 
 use gatewright_runtime::{Api, Call, Fault, Flow, Limits, Response, Route, Settings, Start, StartError};
-use crate::{apis, router, backends::Backends, named_values::NamedValues};
+use crate::{apis, router};
+use crate::backends::Backends;
+use crate::named_values::NamedValues;
 
 /// What every call shares.
 pub struct Gateway {

@@ -4,13 +4,16 @@ use std::fmt::Debug;
 
 /// A type with a closed set of values: an enumeration that the document declares, or what the gateway file allows.
 pub trait Choice: Copy + PartialEq + Debug + Sync + 'static {
-    /// Every value with its text on the wire, in the order of the texts.
-    const VALUES: &'static [(&'static str, Self)];
+    /// The texts of the values on the wire.
+    const NAMES: &'static [&'static str];
+
+    /// The values, in the order of their texts.
+    const VALUES: &'static [Self];
 
     /// The value with this text.
     fn from_text(text: &str) -> Option<Self> {
-        let found = Self::VALUES.binary_search_by(|(known, _)| (*known).cmp(text)).ok()?;
-        Self::VALUES.get(found).map(|(_, value)| *value)
+        let at = Self::NAMES.iter().position(|name| *name == text)?;
+        Self::VALUES.get(at).copied()
     }
 }
 
@@ -22,6 +25,7 @@ pub trait Word: Debug + Sync {
 
 impl<T: Choice> Word for T {
     fn word(&self) -> &'static str {
-        T::VALUES.iter().find(|(_, value)| value == self).map_or("", |(text, _)| text)
+        let at = T::VALUES.iter().position(|value| value == self);
+        at.and_then(|at| T::NAMES.get(at)).copied().unwrap_or_default()
     }
 }

@@ -1,118 +1,118 @@
-//! Parameters: a row for each that an operation declares, and the check of what a caller sent by these rows.
-//!
-//! A row is data: what it says is checked where the value lies, and nothing is copied. What a client sent never stands in
-//! a message.
+//! Parameters: a row for each that an operation declares, and the check of what a caller sent by these rows. What a client
+//! sent never stands in a message, and nothing of it is kept.
 
-mod check;
 mod choice;
+mod fault;
+mod schema;
+mod table;
 mod value;
 
 pub use choice::{Choice, Word};
+pub use table::{Parameter, cookie, header, path, query};
 pub use value::{BOOLEAN, INTEGER, NUMBER, Scalar, TEXT, number, one_of, text};
 
-pub(crate) use check::check;
+use http::{HeaderValue, header};
 
-use value::{List, Value};
+use crate::call::Call;
+use crate::fault::{Fault, Flow};
+use crate::json::{Limit, Types, Violation};
+use crate::style::{Coding, Sent, broken};
+use fault::{missing, not_found, wrong};
+use table::{Place, Presence, Rules};
+use value::Value;
 
-/// A parameter that an operation declares.
-#[derive(Debug, Clone, Copy)]
-pub struct Parameter {
-    name: &'static str,
-    place: Place,
-    presence: Presence,
-    value: Value,
-}
-
-/// Where a parameter travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Path,
-    Query,
-    Header,
-    Cookie,
-}
-
-/// Whether a parameter must be there.
-#[derive(Debug, Clone, Copy)]
-enum Presence {
-    Required,
-    Optional,
-    Default(&'static dyn Word),
-}
-
-/// A parameter of the path. It is always there; a value that it can't have is answered with 404.
-#[must_use]
-pub const fn path(name: &'static str, value: Scalar) -> Parameter {
-    Parameter { name, place: Place::Path, presence: Presence::Required, value: Value::One(value) }
-}
-
-/// A parameter of the query, which may be left out unless [`Parameter::required`] says otherwise.
-#[must_use]
-pub const fn query(name: &'static str, value: Scalar) -> Parameter {
-    Parameter { name, place: Place::Query, presence: Presence::Optional, value: Value::One(value) }
-}
-
-/// A header, which may be left out unless [`Parameter::required`] says otherwise.
-#[must_use]
-pub const fn header(name: &'static str, value: Scalar) -> Parameter {
-    Parameter { name, place: Place::Header, presence: Presence::Optional, value: Value::One(value) }
-}
-
-/// A cookie, which may be left out unless [`Parameter::required`] says otherwise.
-#[must_use]
-pub const fn cookie(name: &'static str, value: Scalar) -> Parameter {
-    Parameter { name, place: Place::Cookie, presence: Presence::Optional, value: Value::One(value) }
-}
-
-impl Parameter {
-    /// Its absence is an error.
-    #[must_use]
-    pub const fn required(mut self) -> Self {
-        self.presence = Presence::Required;
-        self
-    }
-
-    /// Where it is absent from the query or the headers, this goes to the backend.
-    #[must_use]
-    pub const fn or(mut self, default: &'static dyn Word) -> Self {
-        self.presence = Presence::Default(default);
-        self
-    }
-
-    /// Several values in one text, with this between them: `,`, a space, `|`.
-    #[must_use]
-    pub const fn list(self, separator: char) -> Self {
-        self.listed(Some(separator))
-    }
-
-    /// Several values, the parameter once for each (`style: form`, `explode: true`).
-    #[must_use]
-    pub const fn repeated(self) -> Self {
-        self.listed(None)
-    }
-
-    const fn listed(mut self, separator: Option<char>) -> Self {
-        if let Value::One(items) = self.value {
-            self.value = Value::List(List { items, separator, min_items: 0, max_items: None });
+/// Checks the parameters of a call, and adds the defaults of those that are absent to what goes to the backend.
+///
+/// # Errors
+/// 400 for the first that is missing or wrong, 404 for one of the path.
+pub(crate) fn check(call: &mut Call, parameters: &[Parameter]) -> Flow {
+    for parameter in parameters {
+        let there = match parameter.rules {
+            Rules::Value(value) => typed(call, parameter, &value)?,
+            Rules::Schema(schema) => match schema::check(call, parameter, &schema)? {
+                None => false,
+                Some(unknown) => {
+                    if let Some(record) = call.record_mut() {
+                        record.unknown_values += unknown;
+                    }
+                    true
+                }
+            },
+        };
+        match parameter.presence {
+            Presence::Required if !there => return Err(missing(parameter.place.name(), parameter.name)),
+            Presence::Default(default) if !there => add(call, parameter, default.word()),
+            _ => {}
         }
-        self
     }
+    Ok(())
+}
 
-    /// `minItems` of a list.
-    #[must_use]
-    pub const fn min_items(mut self, least: u64) -> Self {
-        if let Value::List(list) = &mut self.value {
-            list.min_items = least;
+/// Whether a value is there at all; one that is there must keep its rules.
+fn typed(call: &Call, parameter: &Parameter, value: &Value) -> Flow<bool> {
+    let name = parameter.name;
+    let kept = |texts: &[&str], coding| {
+        if texts.is_empty() {
+            return Ok(false);
         }
-        self
+        value.check(Sent::new(texts, coding)).map_err(|violation| told(parameter, &violation))?;
+        Ok(true)
+    };
+    match parameter.place {
+        Place::Path(_) => {
+            let (text, coding) = path_text(call, name)?;
+            kept(&[text], coding)
+        }
+        Place::Query | Place::QueryString(_) => {
+            let mut texts = call.query_texts(name);
+            match (texts.next(), texts.next()) {
+                (None, _) => Ok(false),
+                (Some(text), None) => kept(&[text], Coding::Form),
+                (Some(first), Some(second)) => {
+                    kept(&[first, second].into_iter().chain(texts).collect::<Vec<_>>(), Coding::Form)
+                }
+            }
+        }
+        Place::Header => kept(&header_texts(call, name)?, Coding::Plain),
+        Place::Cookie => {
+            let texts = cookies(call).filter(|(key, _)| *key == name).map(|(_, text)| text);
+            kept(&texts.collect::<Vec<_>>(), Coding::Percent)
+        }
     }
+}
 
-    /// `maxItems` of a list.
-    #[must_use]
-    pub const fn max_items(mut self, most: u64) -> Self {
-        if let Value::List(list) = &mut self.value {
-            list.max_items = Some(most);
-        }
-        self
+fn told(parameter: &Parameter, violation: &Violation) -> Fault {
+    match parameter.place {
+        Place::Path(_) => not_found(parameter.name, Some(violation)),
+        place => wrong(place.name(), parameter.name, violation),
     }
+}
+
+/// Adds a default to what goes to the backend.
+fn add(call: &mut Call, parameter: &Parameter, default: &'static str) {
+    match parameter.place {
+        Place::Query => call.push_query(parameter.name, default),
+        Place::Header => {
+            if let Ok(value) = HeaderValue::from_str(default) {
+                call.headers_mut().insert(parameter.name, value);
+            }
+        }
+        Place::Path(_) | Place::QueryString(_) | Place::Cookie => {}
+    }
+}
+
+fn path_text<'c>(call: &'c Call, name: &'static str) -> Flow<(&'c str, Coding)> {
+    let (text, rest) = call.path_text(name).ok_or_else(|| not_found(name, None))?;
+    Ok((text, if rest { Coding::Plain } else { Coding::Percent }))
+}
+
+fn header_texts<'c>(call: &'c Call, name: &'static str) -> Flow<Vec<&'c str>> {
+    let texts: Result<_, _> = call.headers().get_all(name).iter().map(HeaderValue::to_str).collect();
+    texts.map_err(|_| wrong("header", name, &broken("type", Some(Limit::Types(Types::STRING)))))
+}
+
+/// The cookies, not decoded.
+fn cookies(call: &Call) -> impl Iterator<Item = (&str, &str)> {
+    let lines = call.headers().get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }

@@ -1,9 +1,8 @@
-//! What the value of a parameter must keep.
-
-use std::borrow::Cow;
+//! Values of one type, or lists of them, that are checked where they lie.
 
 use super::Choice;
 use crate::json::{Limit, Numeric, Text, Types, Violation, check_number, check_text};
+use crate::style::{Sent, broken};
 
 /// One value without parts.
 #[derive(Debug, Clone, Copy)]
@@ -14,8 +13,8 @@ pub enum Scalar {
     Number(Numeric),
     /// `true` or `false`.
     Boolean,
-    /// One of the texts of a [`Choice`]; the function tells whether a text is one.
-    OneOf(fn(&str) -> bool),
+    /// One of the texts of a [`Choice`].
+    OneOf(&'static [&'static str]),
 }
 
 /// Any string.
@@ -42,11 +41,7 @@ pub const fn number(rules: Numeric) -> Scalar {
 /// A value of a closed set.
 #[must_use]
 pub const fn one_of<T: Choice>() -> Scalar {
-    Scalar::OneOf(is_one_of::<T>)
-}
-
-fn is_one_of<T: Choice>(text: &str) -> bool {
-    T::from_text(text).is_some()
+    Scalar::OneOf(T::NAMES)
 }
 
 /// What a parameter holds.
@@ -68,46 +63,35 @@ pub(super) struct List {
     pub(super) max_items: Option<u64>,
 }
 
-fn broken(keyword: &'static str, limit: Option<Limit>) -> Violation {
-    Violation { pointer: String::new(), keyword, limit }
-}
-
-/// The one value. Sent twice, two readers might take different ones.
-fn one<'v>(values: &'v [Cow<'_, str>]) -> Result<&'v str, Violation> {
-    match values {
-        [value] => Ok(value),
-        _ => Err(broken("duplicate_parameter", None)),
-    }
-}
-
 impl Scalar {
-    fn check(&self, value: &str) -> Result<(), Violation> {
+    fn check(&self, sent: Sent<'_>) -> Result<(), Violation> {
+        let value = sent.one()?;
         match self {
-            Self::Text(rules) => check_text(value, rules),
-            Self::Number(rules) => check_number(value, rules),
-            Self::Boolean if matches!(value, "true" | "false") => Ok(()),
+            Self::Text(rules) => check_text(&value, rules),
+            Self::Number(rules) => check_number(&value, rules),
+            Self::Boolean if matches!(&*value, "true" | "false") => Ok(()),
             Self::Boolean => Err(broken("type", Some(Limit::Types(Types::BOOLEAN)))),
-            Self::OneOf(is) if is(value) => Ok(()),
-            Self::OneOf(_) => Err(broken("enum", None)),
+            Self::OneOf(names) if names.contains(&&*value) => Ok(()),
+            Self::OneOf(names) => Err(broken("enum", Some(Limit::Names(names)))),
         }
     }
 }
 
 impl Value {
-    /// Checks the values that were sent, decoded.
-    pub(super) fn check(&self, values: &[Cow<'_, str>]) -> Result<(), Violation> {
+    /// Checks what was sent.
+    pub(super) fn check(&self, sent: Sent<'_>) -> Result<(), Violation> {
         let list = match self {
-            Self::One(scalar) => return scalar.check(one(values)?),
+            Self::One(scalar) => return scalar.check(sent),
             Self::List(list) => list,
         };
         let mut count = 0;
-        let mut item = |text: &str| {
+        let mut item = |item: Sent<'_>| {
             count += 1;
-            list.items.check(text)
+            list.items.check(item)
         };
         match list.separator {
-            None => values.iter().try_for_each(|value| item(value))?,
-            Some(separator) => one(values)?.split(separator).try_for_each(item)?,
+            None => sent.each().try_for_each(&mut item)?,
+            Some(separator) => sent.items(separator)?.each().try_for_each(&mut item)?,
         }
         match list.max_items.filter(|most| count > *most) {
             _ if count < list.min_items => Err(broken("minItems", Some(Limit::Count(list.min_items)))),

@@ -10,7 +10,8 @@ pub enum ApiVersion {
 }
 
 impl Choice for ApiVersion {
-    const VALUES: &'static [(&'static str, Self)] = &[("2024-10-21", Self::V2024_10_21)];
+    const NAMES: &'static [&'static str] = &["2024-10-21"];
+    const VALUES: &'static [Self] = &[Self::V2024_10_21];
 }
 
 /// `deployment-id`
@@ -29,11 +30,12 @@ pub enum DeploymentId {
 }
 
 impl Choice for DeploymentId {
-    const VALUES: &'static [(&'static str, Self)] = &[
-        ("dall-e-3", Self::DallE3),
-        ("gpt-4o", Self::Gpt4o),
-        ("gpt-4o-mini", Self::Gpt4oMini),
-        ("text-embedding-3-small", Self::TextEmbedding3Small),
-        ("whisper", Self::Whisper),
+    const NAMES: &'static [&'static str] = &["dall-e-3", "gpt-4o", "gpt-4o-mini", "text-embedding-3-small", "whisper"];
+    const VALUES: &'static [Self] = &[
+        Self::DallE3,
+        Self::Gpt4o,
+        Self::Gpt4oMini,
+        Self::TextEmbedding3Small,
+        Self::Whisper,
     ];
 }

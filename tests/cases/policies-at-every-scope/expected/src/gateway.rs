@@ -4,7 +4,9 @@ use gatewright_runtime::{
     Api, Call, ExistsAction, Fault, Flow, Response, Route, SetHeader, SetQueryParameter,
     Settings, Start, StartError,
 };
-use crate::{apis, router, backends::Backends, named_values::NamedValues};
+use crate::{apis, router};
+use crate::backends::Backends;
+use crate::named_values::NamedValues;
 
 /// What every call shares.
 pub struct Gateway {

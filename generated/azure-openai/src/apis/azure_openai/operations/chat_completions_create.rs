@@ -1,7 +1,8 @@
 //! `POST /deployments/{deployment-id}/chat/completions`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming, parameter::{one_of, path, query}};
-use crate::{apis::azure_openai::{API, schemas}, apis::azure_openai::parameters::{ApiVersion, DeploymentId}};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming, parameter::{one_of, path, query}};
+use crate::apis::azure_openai::{API, schemas};
+use crate::apis::azure_openai::parameters::{ApiVersion, DeploymentId};
 
 pub static OPERATION: Operation = Operation {
     id: "ChatCompletions_Create",
@@ -11,10 +12,9 @@ pub static OPERATION: Operation = Operation {
         path("deployment-id", one_of::<DeploymentId>()),
         query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
     ],
-    body: RequestBody::Json {
+    body: RequestBody {
         required: true,
-        media_types: &["application/json"],
-        check: schemas::create_chat_completion_request::check,
+        contents: &[Content::json("application/json", schemas::create_chat_completion_request::check)],
     },
     streaming: Streaming::When("stream"),
     ..Operation::of(&API)

@@ -1,9 +1,10 @@
 //! `POST /deployments/{deployment-id}/embeddings`
 
-use gatewright_runtime::{Operation, RequestBody, json};
+use gatewright_runtime::{Content, Operation, RequestBody, json};
 use gatewright_runtime::json::{Array, ByType, Checked, Json, Member, Numeric, Object, Text, optional, required};
 use gatewright_runtime::parameter::{one_of, path, query};
-use crate::{apis::azure_openai::API, apis::azure_openai::parameters::{ApiVersion, DeploymentId}};
+use crate::apis::azure_openai::API;
+use crate::apis::azure_openai::parameters::{ApiVersion, DeploymentId};
 
 pub static OPERATION: Operation = Operation {
     id: "embeddings_create",
@@ -13,11 +14,11 @@ pub static OPERATION: Operation = Operation {
         path("deployment-id", one_of::<DeploymentId>()),
         query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
     ],
-    body: RequestBody::Json { required: true, media_types: &["application/json"], check: body },
+    body: RequestBody { required: true, contents: &[Content::json("application/json", body)] },
     ..Operation::of(&API)
 };
 
-/// The body.
+/// The body as `application/json`.
 pub fn body(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
         optional("dimensions", |json| json.nullable(json::integer)),

@@ -1,9 +1,8 @@
 //! `POST /deployments/{deployment-id}/audio/transcriptions`
 
-use gatewright_runtime::{Field, FieldCheck, Operation, RequestBody};
-use gatewright_runtime::json::{Numeric, Text};
-use gatewright_runtime::parameter::{one_of, path, query};
-use crate::{apis::azure_openai::API, apis::azure_openai::parameters::{ApiVersion, DeploymentId}};
+use gatewright_runtime::{Content, Field, Operation, RequestBody, json, parameter::{one_of, path, query}};
+use crate::apis::azure_openai::{API, schemas};
+use crate::apis::azure_openai::parameters::{ApiVersion, DeploymentId};
 
 pub static OPERATION: Operation = Operation {
     id: "Transcriptions_Create",
@@ -13,20 +12,15 @@ pub static OPERATION: Operation = Operation {
         path("deployment-id", one_of::<DeploymentId>()),
         query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
     ],
-    body: RequestBody::Multipart {
+    body: RequestBody {
         required: true,
-        fields: &[
-            Field { name: "file", required: true, repeated: false, check: FieldCheck::File },
-            Field { name: "language", required: false, repeated: false, check: FieldCheck::Text(Text::ANY) },
-            Field { name: "prompt", required: false, repeated: false, check: FieldCheck::Text(Text::ANY) },
-            Field {
-                name: "response_format",
-                required: false,
-                repeated: false,
-                check: FieldCheck::OpenChoice(&["json", "text", "srt", "verbose_json", "vtt"]),
-            },
-            Field { name: "temperature", required: false, repeated: false, check: FieldCheck::Number(Numeric::NUMBER) },
-        ],
+        contents: &[Content::multipart("multipart/form-data", &[
+            Field::file("file").required(),
+            Field::text("language", json::string),
+            Field::text("prompt", json::string),
+            Field::text("response_format", schemas::audio_response_format::check),
+            Field::text("temperature", json::number),
+        ])],
     },
     ..Operation::of(&API)
 };

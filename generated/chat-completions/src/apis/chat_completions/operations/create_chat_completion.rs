@@ -1,16 +1,15 @@
 //! Continue a conversation
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
 use crate::apis::chat_completions::{API, schemas};
 
 pub static OPERATION: Operation = Operation {
     id: "createChatCompletion",
     method: "POST",
     path: "/chat/completions",
-    body: RequestBody::Json {
+    body: RequestBody {
         required: true,
-        media_types: &["application/json"],
-        check: schemas::create_chat_completion_request::check,
+        contents: &[Content::json("application/json", schemas::create_chat_completion_request::check)],
     },
     streaming: Streaming::When("stream"),
     ..Operation::of(&API)

@@ -1,16 +1,15 @@
 //! Turn texts into vectors
 
-use gatewright_runtime::{Operation, RequestBody};
+use gatewright_runtime::{Content, Operation, RequestBody};
 use crate::apis::chat_completions::{API, schemas};
 
 pub static OPERATION: Operation = Operation {
     id: "createEmbedding",
     method: "POST",
     path: "/embeddings",
-    body: RequestBody::Json {
+    body: RequestBody {
         required: true,
-        media_types: &["application/json"],
-        check: schemas::create_embedding_request::check,
+        contents: &[Content::json("application/json", schemas::create_embedding_request::check)],
     },
     ..Operation::of(&API)
 };

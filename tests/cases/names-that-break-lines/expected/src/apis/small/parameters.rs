@@ -12,5 +12,6 @@ pub enum QU202e {
 }
 
 impl Choice for QU202e {
-    const VALUES: &'static [(&'static str, Self)] = &[("a\nb", Self::AB), ("\u{202e}", Self::U202e)];
+    const NAMES: &'static [&'static str] = &["a\nb", "\u{202e}"];
+    const VALUES: &'static [Self] = &[Self::AB, Self::U202e];
 }

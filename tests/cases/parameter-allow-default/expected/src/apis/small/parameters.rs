@@ -12,10 +12,8 @@ pub enum ApiVersion {
 }
 
 impl Choice for ApiVersion {
-    const VALUES: &'static [(&'static str, Self)] = &[
-        ("2024-06-01", Self::V2024_06_01),
-        ("2024-10-21", Self::V2024_10_21),
-    ];
+    const NAMES: &'static [&'static str] = &["2024-06-01", "2024-10-21"];
+    const VALUES: &'static [Self] = &[Self::V2024_06_01, Self::V2024_10_21];
 }
 
 /// `model`
@@ -28,7 +26,8 @@ pub enum Model {
 }
 
 impl Choice for Model {
-    const VALUES: &'static [(&'static str, Self)] = &[("gpt-4o", Self::Gpt4o), ("gpt-4o-mini", Self::Gpt4oMini)];
+    const NAMES: &'static [&'static str] = &["gpt-4o", "gpt-4o-mini"];
+    const VALUES: &'static [Self] = &[Self::Gpt4o, Self::Gpt4oMini];
 }
 
 /// `size`
@@ -41,5 +40,6 @@ pub enum Size {
 }
 
 impl Choice for Size {
-    const VALUES: &'static [(&'static str, Self)] = &[("large", Self::Large), ("small", Self::Small)];
+    const NAMES: &'static [&'static str] = &["large", "small"];
+    const VALUES: &'static [Self] = &[Self::Large, Self::Small];
 }

@@ -12,18 +12,20 @@ pub enum Action8423 {
 }
 
 impl Choice for Action8423 {
-    const VALUES: &'static [(&'static str, Self)] = &[("member", Self::Member), ("object", Self::Object)];
+    const NAMES: &'static [&'static str] = &["member", "object"];
+    const VALUES: &'static [Self] = &[Self::Member, Self::Object];
 }
 
 /// `list`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum List {
+pub enum List3288 {
     /// `one`
     One,
 }
 
-impl Choice for List {
-    const VALUES: &'static [(&'static str, Self)] = &[("one", Self::One)];
+impl Choice for List3288 {
+    const NAMES: &'static [&'static str] = &["one"];
+    const VALUES: &'static [Self] = &[Self::One];
 }
 
 /// `string`
@@ -46,13 +48,14 @@ pub enum String4631 {
 }
 
 impl Choice for String4631 {
-    const VALUES: &'static [(&'static str, Self)] = &[
-        ("", Self::Unnamed),
-        ("1", Self::V1),
-        ("A", Self::A22ec),
-        ("a", Self::AEc8c),
-        ("a b", Self::AB3892),
-        ("a-b", Self::AB4883),
-        ("self", Self::Self_),
+    const NAMES: &'static [&'static str] = &["", "1", "A", "a", "a b", "a-b", "self"];
+    const VALUES: &'static [Self] = &[
+        Self::Unnamed,
+        Self::V1,
+        Self::A22ec,
+        Self::AEc8c,
+        Self::AB3892,
+        Self::AB4883,
+        Self::Self_,
     ];
 }

@@ -1,12 +1,12 @@
 //! `POST /things`
 
-use gatewright_runtime::{Operation, RequestBody};
+use gatewright_runtime::{Content, Operation, RequestBody};
 use crate::apis::small::{API, schemas};
 
 pub static OPERATION: Operation = Operation {
     id: "makeThing",
     method: "POST",
     path: "/things",
-    body: RequestBody::Json { required: false, media_types: &["application/json"], check: schemas::pet::check },
+    body: RequestBody { required: false, contents: &[Content::json("application/json", schemas::pet::check)] },
     ..Operation::of(&API)
 };

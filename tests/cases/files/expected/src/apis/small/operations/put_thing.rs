@@ -1,6 +1,6 @@
 //! `PUT /things/{id}`
 
-use gatewright_runtime::{Operation, RequestBody, parameter::{INTEGER, path}};
+use gatewright_runtime::{Content, Operation, RequestBody, parameter::{INTEGER, path}};
 use crate::apis::small::{API, schemas};
 
 pub static OPERATION: Operation = Operation {
@@ -8,6 +8,6 @@ pub static OPERATION: Operation = Operation {
     method: "PUT",
     path: "/things/{id}",
     parameters: &[path("id", INTEGER)],
-    body: RequestBody::Json { required: true, media_types: &["application/json"], check: schemas::thing::check },
+    body: RequestBody { required: true, contents: &[Content::json("application/json", schemas::thing::check)] },
     ..Operation::of(&API)
 };

@@ -1,12 +1,12 @@
 //! `COPY /things`
 
-use gatewright_runtime::{Operation, RequestBody};
+use gatewright_runtime::{Content, Operation, RequestBody};
 use crate::apis::small::{API, schemas};
 
 pub static OPERATION: Operation = Operation {
     id: "copyThings",
     method: "COPY",
     path: "/things",
-    body: RequestBody::Json { required: false, media_types: &["application/json"], check: schemas::event::check },
+    body: RequestBody { required: false, contents: &[Content::json("application/json", schemas::event::check)] },
     ..Operation::of(&API)
 };

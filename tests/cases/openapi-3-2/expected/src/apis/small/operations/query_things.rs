@@ -1,18 +1,21 @@
 //! `QUERY /things`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming, json::{self, Checked, Json, Member, Object, required}};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming, json};
+use gatewright_runtime::json::{Checked, Json, Member, Object, required};
+use gatewright_runtime::parameter::Parameter;
 use crate::apis::small::API;
 
 pub static OPERATION: Operation = Operation {
     id: "queryThings",
     method: "QUERY",
     path: "/things",
-    body: RequestBody::Json { required: true, media_types: &["application/json"], check: body },
+    parameters: &[Parameter::query_form("filter", &[], |json| json.object(&Object::ANY))],
+    body: RequestBody { required: true, contents: &[Content::json("application/json", body)] },
     streaming: Streaming::Declared,
     ..Operation::of(&API)
 };
 
-/// The body.
+/// The body as `application/json`.
 pub fn body(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[required("where", json::string)];
     json.object(&Object::of(MEMBERS))

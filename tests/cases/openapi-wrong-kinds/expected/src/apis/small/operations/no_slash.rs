@@ -1,17 +1,17 @@
 //! `POST /things`
 
-use gatewright_runtime::{Operation, RequestBody, json::{self, Checked, Json, Member, Object, optional}};
+use gatewright_runtime::{Content, Operation, RequestBody, json::{self, Checked, Json, Member, Object, optional}};
 use crate::apis::small::API;
 
 pub static OPERATION: Operation = Operation {
     id: "noSlash",
     method: "POST",
     path: "/things",
-    body: RequestBody::Json { required: false, media_types: &["application/json"], check: body },
+    body: RequestBody { required: false, contents: &[Content::json("application/json", body)] },
     ..Operation::of(&API)
 };
 
-/// The body.
+/// The body as `application/json`.
 pub fn body(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[optional("a", json::string)];
     json.object(&Object::of(MEMBERS))

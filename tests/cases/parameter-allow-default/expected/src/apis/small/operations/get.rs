@@ -1,7 +1,8 @@
 //! `GET /a/{model}`
 
 use gatewright_runtime::{Operation, parameter::{one_of, path, query}};
-use crate::{apis::small::API, apis::small::parameters::{ApiVersion, Model, Size}};
+use crate::apis::small::API;
+use crate::apis::small::parameters::{ApiVersion, Model, Size};
 
 pub static OPERATION: Operation = Operation {
     id: "get",

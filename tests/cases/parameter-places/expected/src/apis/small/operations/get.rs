@@ -1,8 +1,8 @@
 //! `GET /a`
 
-use gatewright_runtime::Operation;
-use gatewright_runtime::json::{Numeric, Text};
-use gatewright_runtime::parameter::{BOOLEAN, INTEGER, TEXT, cookie, header, number, query, text};
+use gatewright_runtime::{Operation, Style};
+use gatewright_runtime::json::{Numeric, Object, Text};
+use gatewright_runtime::parameter::{BOOLEAN, INTEGER, Parameter, TEXT, cookie, header, number, query, text};
 use crate::apis::small::API;
 
 pub static OPERATION: Operation = Operation {
@@ -10,7 +10,8 @@ pub static OPERATION: Operation = Operation {
     method: "GET",
     path: "/a",
     parameters: &[
-        query("ids", TEXT).repeated(), query("name", text(Text::ANY.max_length(5))).required(), query("when", TEXT),
+        query("ids", TEXT).repeated(), query("name", text(Text::ANY.max_length(5))).required(),
+        Parameter::query("when", Style::Json, |json| json.object(&Object::ANY)),
         header("X-Type", number(Numeric::NUMBER.at_most("2.5"))).required(), header("name", INTEGER),
         cookie("name", BOOLEAN),
     ],

@@ -2,7 +2,9 @@
 
 use gatewright_runtime::{Call, ExistsAction, Fault, Flow, Life, Operation, Response, SetHeader, SetQueryParameter};
 use gatewright_runtime::parameter::{TEXT, path};
-use crate::{apis::small, apis::small::API, gateway::Gateway};
+use crate::apis::small;
+use crate::apis::small::API;
+use crate::gateway::Gateway;
 
 pub static OPERATION: Operation = Operation {
     id: "getThing",

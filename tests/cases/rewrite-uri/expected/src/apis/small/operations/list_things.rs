@@ -1,7 +1,9 @@
 //! `GET /things`
 
 use gatewright_runtime::{Call, Flow, Life, Operation, RewriteUri};
-use crate::{apis::small, apis::small::API, gateway::Gateway};
+use crate::apis::small;
+use crate::apis::small::API;
+use crate::gateway::Gateway;
 
 pub static OPERATION: Operation = Operation {
     id: "listThings",

@@ -1,17 +1,17 @@
 //! `POST /inline`
 
-use gatewright_runtime::{Operation, RequestBody, json::{Array, Checked, Json}};
+use gatewright_runtime::{Content, Operation, RequestBody, json::{Array, Checked, Json}};
 use crate::apis::small::{API, schemas};
 
 pub static OPERATION: Operation = Operation {
     id: "inline",
     method: "POST",
     path: "/inline",
-    body: RequestBody::Json { required: false, media_types: &["application/json"], check: body },
+    body: RequestBody { required: false, contents: &[Content::json("application/json", body)] },
     ..Operation::of(&API)
 };
 
-/// The body.
+/// The body as `application/json`.
 pub fn body(json: &mut Json<'_>) -> Checked {
     json.array(&Array::of(schemas::thing::check))
 }

@@ -1,16 +1,15 @@
 //! `PATCH /shared`
 
-use gatewright_runtime::{Operation, RequestBody};
+use gatewright_runtime::{Content, Operation, RequestBody};
 use crate::apis::small::{API, schemas};
 
 pub static OPERATION: Operation = Operation {
     id: "merge",
     method: "PATCH",
     path: "/shared",
-    body: RequestBody::Json {
+    body: RequestBody {
         required: true,
-        media_types: &["application/merge-patch+json"],
-        check: schemas::thing::check,
+        contents: &[Content::json("application/merge-patch+json", schemas::thing::check)],
     },
     ..Operation::of(&API)
 };

@@ -1,18 +1,18 @@
 //! `POST /upload`
 
-use gatewright_runtime::{Field, FieldCheck, Operation, RequestBody, json::Text};
+use gatewright_runtime::{Content, Field, Operation, RequestBody, json};
 use crate::apis::small::API;
 
 pub static OPERATION: Operation = Operation {
     id: "upload",
     method: "POST",
     path: "/upload",
-    body: RequestBody::Multipart {
+    body: RequestBody {
         required: true,
-        fields: &[
-            Field { name: "file", required: true, repeated: false, check: FieldCheck::File },
-            Field { name: "note", required: false, repeated: false, check: FieldCheck::Text(Text::ANY) },
-        ],
+        contents: &[Content::multipart(
+            "multipart/form-data",
+            &[Field::file("file").required(), Field::text("note", json::string)],
+        )],
     },
     ..Operation::of(&API)
 };

@@ -3,7 +3,8 @@
 use gatewright_runtime::Operation;
 use gatewright_runtime::json::Numeric;
 use gatewright_runtime::parameter::{BOOLEAN, INTEGER, NUMBER, TEXT, header, number, one_of, path, query};
-use crate::{apis::small::API, apis::small::parameters::Kind};
+use crate::apis::small::API;
+use crate::apis::small::parameters::Kind;
 
 pub static OPERATION: Operation = Operation {
     id: "get",

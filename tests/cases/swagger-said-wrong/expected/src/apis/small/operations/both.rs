@@ -1,17 +1,17 @@
 //! `POST /both`
 
-use gatewright_runtime::{Operation, RequestBody, json::{self, Checked, Json}};
+use gatewright_runtime::{Content, Operation, RequestBody, json::{self, Checked, Json}};
 use crate::apis::small::API;
 
 pub static OPERATION: Operation = Operation {
     id: "both",
     method: "POST",
     path: "/both",
-    body: RequestBody::Json { required: false, media_types: &["application/json"], check: body },
+    body: RequestBody { required: false, contents: &[Content::json("application/json", body)] },
     ..Operation::of(&API)
 };
 
-/// The body.
+/// The body as `application/json`.
 pub fn body(json: &mut Json<'_>) -> Checked {
     json::string(json)
 }

@@ -1,0 +1,23 @@
+//! `PATCH /thing`
+
+use gatewright_runtime::{Content, Operation, RequestBody, json::{Checked, Json, Object}};
+use crate::apis::small::API;
+
+pub static OPERATION: Operation = Operation {
+    id: "change",
+    method: "PATCH",
+    path: "/thing",
+    body: RequestBody {
+        required: false,
+        contents: &[
+            Content::json("application/json-patch+json", body_json_patch_json),
+            Content::json("application/merge-patch+json", body_json_patch_json),
+        ],
+    },
+    ..Operation::of(&API)
+};
+
+/// The body as `application/json-patch+json`.
+pub fn body_json_patch_json(json: &mut Json<'_>) -> Checked {
+    json.object(&Object::ANY)
+}
