@@ -8,8 +8,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::emit::{self, Files};
 use crate::gateway::{self, Gateway, Overrides};
 use crate::openapi::{self, Document};
+use crate::parallel;
 use crate::policy::model::ApiSource;
 use crate::policy::{self, GatewayFile};
+use crate::progress::{Progress, Step};
 use crate::source::{Node, Sources, Span, overlay, read_file};
 
 /// What is compiled.
@@ -25,6 +27,8 @@ pub struct Input {
     pub server_urls: Vec<(Option<String>, String)>,
     /// `--runtime`.
     pub runtime: Option<gateway::Runtime>,
+    /// Who is told how far it is.
+    pub progress: Progress,
 }
 
 /// What came of it.
@@ -54,7 +58,7 @@ pub struct Compiled {
 /// Compiles a gateway file with its specs.
 #[must_use]
 pub fn compile(input: &Input) -> Output {
-    let stack = std::thread::Builder::new().name("compile".to_owned()).stack_size(STACK);
+    let stack = std::thread::Builder::new().name("compile".to_owned()).stack_size(parallel::STACK);
     std::thread::scope(|scope| match stack.spawn_scoped(scope, || whole(input)).map(|thread| thread.join()) {
         Ok(Ok(output)) => output,
         Ok(Err(panic)) => std::panic::resume_unwind(panic),
@@ -63,10 +67,6 @@ pub fn compile(input: &Input) -> Output {
     })
 }
 
-/// Stages recurse as deep as their input nests, which is bounded; this is enough for the bounds. Only what is used of it
-/// takes memory.
-const STACK: usize = 256 << 20;
-
 fn whole(input: &Input) -> Output {
     let mut output = Output::default();
     output.compiled = run(input, &mut output.sources, &mut output.diagnostics);
@@ -74,10 +74,12 @@ fn whole(input: &Input) -> Output {
 }
 
 fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Compiled> {
+    input.progress.at(Step::Reading);
     let node = read_file(sources, &input.gateway, &shown(&input.gateway), diagnostics)?;
     let file = policy::read(&node, diagnostics)?;
     let by_api = ByApi::new(input, &file, diagnostics);
     let documents = documents(input, &file, &by_api, sources, diagnostics);
+    input.progress.at(Step::Linking);
     let mut read: BTreeMap<String, Document<'_>> = BTreeMap::new();
     for (name, node) in &documents {
         if let Some(document) = openapi::read(node, diagnostics) {
@@ -90,6 +92,7 @@ fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> O
     let overrides = Overrides { server_urls: by_api.server_urls, runtime: input.runtime.clone() };
     let gateway = gateway::link(&file, &read, &overrides, diagnostics)?;
     drop(read);
+    input.progress.at(Step::Emitting);
     match emit::emit(&gateway) {
         Ok(files) => Some(Compiled { file, gateway, files, documents }),
         Err(defect) => {

@@ -16,6 +16,8 @@ pub mod gateway;
 pub mod emit;
 
 mod compile;
+mod parallel;
+pub mod progress;
 
 pub mod output;
 

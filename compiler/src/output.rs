@@ -1,11 +1,12 @@
 //! The one place that writes emitted files, or says what writing them would change: `compile` and `check` can't differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::emit::{Files, listed};
+use crate::parallel;
 
 /// What is done about files that differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,16 +48,20 @@ pub fn reconcile(folder: &Path, files: &Files, once: &Files, mode: Mode) -> Resu
             changes.insert(path.to_owned(), Change { path: path.to_owned(), old: Some(old), new: None });
         }
     }
-    for (path, new) in files {
+    let written: BTreeSet<&str> = written.into_iter().collect();
+    let files: Vec<(&String, &String)> = files.iter().collect();
+    let compared = parallel::map(&files, |(path, new)| {
         let old = read(&folder.join(path))?;
-        let own = path == "gateway.lock" || written.contains(&path.as_str());
-        if mode == Mode::Write && !own && old.as_ref().is_some_and(|old| old != new) {
+        let own = *path == "gateway.lock" || written.contains(path.as_str());
+        if mode == Mode::Write && !own && old.as_ref().is_some_and(|old| old != *new) {
             let message = "stands there already, and was not written by gatewright";
             return Err((folder.join(path), io::Error::new(io::ErrorKind::AlreadyExists, message)));
         }
-        if old.as_deref() != Some(new) {
-            changes.insert(path.clone(), Change { path: path.clone(), old, new: Some(new.clone()) });
-        }
+        let change = || Change { path: (*path).clone(), old: old.clone(), new: Some((*new).clone()) };
+        Ok((old.as_ref() != Some(*new)).then(change))
+    });
+    for change in compared {
+        changes.extend(change?.map(|change| (change.path.clone(), change)));
     }
     for (path, new) in once {
         if !folder.join(path).exists() {
@@ -65,9 +70,14 @@ pub fn reconcile(folder: &Path, files: &Files, once: &Files, mode: Mode) -> Resu
     }
     let changes: Vec<Change> = changes.into_values().collect();
     if mode == Mode::Write {
-        for change in &changes {
-            write(folder, change)?;
-        }
+        // The lock comes first, so that after a run that was cut short the files are known as the compiler's. Those that
+        // go come last, and one after the other, since they leave folders empty.
+        let lock = changes.iter().filter(|change| change.path == "gateway.lock");
+        lock.clone().try_for_each(|change| write(folder, change))?;
+        let rest = changes.iter().filter(|change| change.path != "gateway.lock");
+        let (new, gone): (Vec<&Change>, Vec<&Change>) = rest.partition(|change| change.new.is_some());
+        parallel::map(&new, |change| write(folder, change)).into_iter().collect::<Result<(), _>>()?;
+        gone.into_iter().try_for_each(|change| write(folder, change))?;
     }
     Ok(changes)
 }

@@ -39,7 +39,7 @@ static GREET: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/greetings",
-    parameters: |_| Ok(()),
+    parameters: &[],
     body: RequestBody { required: true, contents: &[Content::json("application/json", greeting)] },
     streaming: Streaming::Never,
 };

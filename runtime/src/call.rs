@@ -15,6 +15,7 @@ use http::{HeaderMap, HeaderName, Method, StatusCode, request};
 use crate::body::RequestBytes;
 use crate::fault::{Fault, Flow};
 use crate::operation::{Api, Operation};
+use crate::parameter;
 use crate::query;
 use crate::router::Captures;
 use crate::server::Limits;
@@ -266,7 +267,7 @@ impl Call {
     /// # Errors
     /// 400 for a missing or wrong parameter, 404 for a path parameter that isn't allowed.
     pub fn check_parameters(&mut self) -> Flow {
-        (self.operation.parameters)(self)
+        parameter::check(self, self.operation.parameters)
     }
 
     /// Checks the body as the operation declares it. What isn't checked stays unread.

@@ -11,6 +11,7 @@ use crate::body::Response;
 use crate::call::Call;
 use crate::fault::{Dialect, Fault, Flow};
 use crate::named_value::{Start, StartError};
+use crate::parameter::Parameter;
 use crate::server::Settings;
 use crate::subscription::Subscription;
 
@@ -99,12 +100,28 @@ pub struct Operation {
     /// The path in the document: literal segments, `{name}`, `prefix{name}suffix`, `{*rest}`; `?name=value` at its end
     /// tells operations apart by a query parameter.
     pub path: &'static str,
-    /// Reads and checks the parameters.
-    pub parameters: fn(&mut Call) -> Flow,
+    /// What is said beside the body.
+    pub parameters: &'static [Parameter],
     /// What the body must be.
     pub body: RequestBody,
     /// Whether the answer may be a stream of events.
     pub streaming: Streaming,
+}
+
+impl Operation {
+    /// `GET` on the API's prefix, with nothing declared; what an operation says stands before `..Operation::of(&API)`.
+    #[must_use]
+    pub const fn of(api: &'static Api) -> Self {
+        Self {
+            id: "",
+            api,
+            method: "GET",
+            path: "",
+            parameters: &[],
+            body: RequestBody::NONE,
+            streaming: Streaming::Never,
+        }
+    }
 }
 
 /// Whether an answer may be a stream of events. What a backend sends as `text/event-stream` is passed on as one anyway.

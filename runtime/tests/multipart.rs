@@ -37,7 +37,7 @@ static TRANSCRIBE: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/transcriptions",
-    parameters: |_| Ok(()),
+    parameters: &[],
     body: RequestBody {
         required: true,
         contents: &[Content::multipart(

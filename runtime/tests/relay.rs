@@ -29,7 +29,7 @@ static CHAT: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/chat",
-    parameters: |_| Ok(()),
+    parameters: &[],
     body: RequestBody { required: true, contents: &[Content::json("*/*", json::object)] },
     streaming: Streaming::When("stream"),
 };

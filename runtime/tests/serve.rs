@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use gatewright_runtime::body::{BodyError, RequestBytes};
-use gatewright_runtime::json::{self, Json, Member, Numeric, Object, Text};
-use gatewright_runtime::parameter::{self, Choice, OneOf};
+use gatewright_runtime::json::{self, Json, Member, Object, Text};
+use gatewright_runtime::parameter::{Choice, INTEGER, one_of, path, query, text};
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
     Action, Api, Body, Call, Content, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Limits, Operation, Product,
@@ -48,7 +48,11 @@ static CHAT: Operation = Operation {
     api: &API,
     method: "POST",
     path: "/deployments/{deployment-id}/chat",
-    parameters: check_parameters,
+    parameters: &[
+        path("deployment-id", text(Text { max_length: Some(8), ..Text::ANY })),
+        query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
+        query("n", INTEGER),
+    ],
     body: RequestBody { required: true, contents: &[Content::json("application/json", chat_request)] },
     streaming: Streaming::When("stream"),
 };
@@ -58,7 +62,7 @@ static EVENTS: Operation = Operation {
     api: &API,
     method: "GET",
     path: "/events",
-    parameters: |_| Ok(()),
+    parameters: &[],
     body: RequestBody::NONE,
     streaming: Streaming::Declared,
 };
@@ -72,22 +76,7 @@ enum ApiVersion {
 
 impl Choice for ApiVersion {
     const NAMES: &'static [&'static str] = &["2024-10-21"];
-
-    fn from_text(text: &str) -> Option<Self> {
-        (text == "2024-10-21").then_some(Self::V2024_10_21)
-    }
-
-    fn as_text(&self) -> &'static str {
-        "2024-10-21"
-    }
-}
-
-fn check_parameters(call: &mut Call) -> Flow {
-    let name = Text { max_length: Some(8), ..Text::ANY };
-    parameter::path::<String>(call, "deployment-id", &name)?;
-    parameter::query_or(call, "api-version", &OneOf, ApiVersion::V2024_10_21)?;
-    parameter::query_optional::<i64>(call, "n", &Numeric::INTEGER)?;
-    Ok(())
+    const VALUES: &'static [Self] = &[Self::V2024_10_21];
 }
 
 fn chat_request(json: &mut Json<'_>) -> json::Checked {

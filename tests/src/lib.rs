@@ -7,6 +7,7 @@
 
 mod calls;
 mod client;
+pub mod corpus;
 mod gateway;
 pub mod oracle;
 mod process;

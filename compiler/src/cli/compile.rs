@@ -10,6 +10,7 @@ use crate::output::{Mode, reconcile};
 use crate::source::Sources;
 
 use super::input::InputArguments;
+use super::progress::Line;
 use super::say;
 
 #[derive(Debug, Args)]
@@ -25,7 +26,11 @@ pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
     };
     let name = &compiled.gateway.name;
     let once = emit::cargo_lock(&compiled.gateway);
-    match reconcile(&out, &compiled.files, &once, Mode::Write) {
+    let line = Line::new();
+    line.step("writing the crate");
+    let written = reconcile(&out, &compiled.files, &once, Mode::Write);
+    drop(line);
+    match written {
         Ok(changes) => {
             let changed = match changes.len() {
                 0 => "nothing changed".to_owned(),

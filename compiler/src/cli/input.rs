@@ -9,6 +9,7 @@ use crate::compile::{Compiled, Input, compile};
 use crate::diagnostic::Format;
 use crate::gateway::Runtime;
 
+use super::progress::Line;
 use super::{place, say};
 
 /// What is compiled.
@@ -43,7 +44,9 @@ pub(super) struct InputArguments {
 impl InputArguments {
     /// Compiles, shows what there is to say, and tells the crate's folder; the exit code where there were errors.
     pub(super) fn compiled(&self, format: Format) -> Result<(Compiled, PathBuf), ExitCode> {
-        let output = compile(&self.input());
+        let line = Line::new();
+        let output = compile(&Input { progress: line.progress(), ..self.input() });
+        drop(line);
         say(&output.diagnostics, &output.sources, format);
         let compiled = output.compiled.ok_or(ExitCode::from(1))?;
         let out = place::of(&self.gateway, self.out.as_deref(), &compiled.gateway.name);
@@ -57,6 +60,7 @@ impl InputArguments {
             overlays: self.overlay.clone(),
             server_urls: self.server_url.clone(),
             runtime: self.runtime.clone(),
+            ..Input::default()
         }
     }
 }

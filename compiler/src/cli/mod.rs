@@ -8,6 +8,7 @@ mod explain;
 mod input;
 mod keys;
 mod place;
+mod progress;
 mod run;
 
 use std::process::ExitCode;

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::gateway::{Action, Api, Dialect, Gateway, Schema};
+use crate::parallel;
 use crate::schema::Named;
 
 use super::policy::{self, Section};
@@ -16,36 +17,32 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
     let folder = format!("src/apis/{}", api.module);
     let names: BTreeMap<Named, String> =
         api.schemas.iter().map(|schema| (Named(schema.pointer.clone()), schema.ident.clone())).collect();
-    root(gateway, api, &folder, files)?;
+    files.extend([root(gateway, api, &folder)?]);
     if !api.choices.is_empty() {
         let items: Vec<TokenStream> = api.choices.iter().flat_map(parameter::choice).collect();
         let head = [format!("Parameters of `{}` that take only certain values.", api.name)];
-        rust(files, &format!("{folder}/parameters.rs"), &head, &items, &[])?;
+        files.extend([rust(&format!("{folder}/parameters.rs"), &head, &items, &[])?]);
     }
     let schemas_path = format!("crate::apis::{}", api.module);
     let extra: Vec<(&str, &str)> = vec![("schemas", schemas_path.as_str())];
-    for each in &api.schemas {
-        schema(each, &folder, &names, &extra, files)?;
-    }
+    let made = parallel::map(&api.schemas, |each| schema(each, &folder, &names, &extra));
+    files.extend(made.into_iter().collect::<Result<Vec<_>, _>>()?);
     if !api.schemas.is_empty() {
         let modules: Vec<String> = api.schemas.iter().map(|schema| schema.ident.clone()).collect();
         let head = format!("The schemas of `{}` that its operations check, by their names in the spec.", api.name);
         let text = fill("modules.rs", minijinja::context! { head, modules })?;
         files.insert(format!("{folder}/schemas/mod.rs"), text);
     }
-    for each in &api.operations {
+    let parameters = format!("{schemas_path}::parameters");
+    let mut extra = extra.clone();
+    extra.extend([("API", schemas_path.as_str()), ("Gateway", "crate::gateway"), (&api.module, "crate::apis")]);
+    extra.extend(parameter::NAMES.map(|name| (name, "gatewright_runtime::parameter")));
+    extra.extend(api.choices.iter().map(|choice| (choice.ident.as_str(), parameters.as_str())));
+    let made = parallel::map(&api.operations, |each| {
         let items = operation::items(gateway, api, each, &names);
-        let parameters = format!("{schemas_path}::parameters");
-        let mut extra = extra.clone();
-        extra.extend([
-            ("API", schemas_path.as_str()),
-            ("Gateway", "crate::gateway"),
-            (api.module.as_str(), "crate::apis"),
-        ]);
-        extra.extend(api.choices.iter().map(|choice| (choice.ident.as_str(), parameters.as_str())));
-        let path = format!("{folder}/operations/{}.rs", each.module);
-        rust(files, &path, &operation::head(each), &items, &extra)?;
-    }
+        rust(&format!("{folder}/operations/{}.rs", each.module), &operation::head(each), &items, &extra)
+    });
+    files.extend(made.into_iter().collect::<Result<Vec<_>, _>>()?);
     if let Some(description) = &api.description {
         files.insert(format!("openapi/{}.json", api.name), description.clone());
     }
@@ -66,7 +63,7 @@ fn operations(api: &Api) -> Result<String, Defect> {
         let on_error = if own_on_error { format!(": {module}::on_error") } else { String::new() };
         let width =
             module.len() + run.len() + on_error.len() + "    Route { operation: &::OPERATION, run, on_error },".len();
-        routes.push(minijinja::context! { module, run, on_error, long => width > 100 });
+        routes.push(minijinja::context! { module, run, on_error, long => width > 120 });
     }
     let shared = match (on_error_shared, run_shared) {
         (true, true) => "{on_error, run}",
@@ -79,7 +76,7 @@ fn operations(api: &Api) -> Result<String, Defect> {
 }
 
 /// `mod.rs`: the API's own modules, its descriptor, and what all of its operations share.
-fn root(gateway: &Gateway, api: &Api, folder: &str, files: &mut Files) -> Result<(), Defect> {
+fn root(gateway: &Gateway, api: &Api, folder: &str) -> Result<(String, String), Defect> {
     let schemas = (!api.schemas.is_empty()).then(|| {
         quote!(
             pub mod schemas;
@@ -102,7 +99,7 @@ fn root(gateway: &Gateway, api: &Api, folder: &str, files: &mut Files) -> Result
     items.insert(2, life);
     let head = [format!("The API `{}`.", api.name)];
     let extra = [("Gateway", "crate::gateway"), ("named_values", "crate")];
-    rust(files, &format!("{folder}/mod.rs"), &head, &items, &extra)
+    rust(&format!("{folder}/mod.rs"), &head, &items, &extra)
 }
 
 fn descriptor(api: &Api) -> TokenStream {
@@ -140,10 +137,9 @@ fn schema(
     folder: &str,
     names: &BTreeMap<Named, String>,
     extra: &[(&str, &str)],
-    files: &mut Files,
-) -> Result<(), Defect> {
+) -> Result<(String, String), Defect> {
     let lines = [format!("Checks a value against `{}`.", schema.name)];
     let items = check::functions("check", &lines, &quote!(pub), &schema.rule, names, &mut BTreeSet::new());
     let head = [format!("`{}`", schema.name)];
-    rust(files, &format!("{folder}/schemas/{}.rs", schema.ident), &head, &items, extra)
+    rust(&format!("{folder}/schemas/{}.rs", schema.ident), &head, &items, extra)
 }

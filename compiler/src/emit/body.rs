@@ -9,15 +9,15 @@ use crate::schema::Rule;
 use super::check::Checks;
 use super::style;
 
-/// The descriptor's `body`.
-pub(super) fn tokens(body: &Body, checks: &mut Checks<'_>) -> TokenStream {
+/// The descriptor's `body`, where there is one.
+pub(super) fn tokens(body: &Body, checks: &mut Checks<'_>) -> Option<TokenStream> {
     if body.contents.is_empty() && !body.required {
-        return quote!(RequestBody::NONE);
+        return None;
     }
     let required = body.required;
     let several = body.contents.len() > 1;
     let contents: Vec<TokenStream> = body.contents.iter().map(|each| content(each, several, checks)).collect();
-    quote!(RequestBody { required: #required, contents: &[#(#contents,)*] })
+    Some(quote!(RequestBody { required: #required, contents: &[#(#contents,)*] }))
 }
 
 fn content(content: &Content, several: bool, checks: &mut Checks<'_>) -> TokenStream {

@@ -30,7 +30,7 @@ pub(super) fn functions(
     names: &BTreeMap<Named, String>,
     taken: &mut BTreeSet<String>,
 ) -> Vec<TokenStream> {
-    taken.extend([name, "check", "json", "schemas"].map(str::to_owned));
+    taken.extend([name, "check", "json", "optional", "required", "schemas"].map(str::to_owned));
     let mut functions = Functions { names, taken, items: Vec::new() };
     // In a schema's own module, inner functions are named by the members alone.
     let body = functions.body(if name == "check" { "" } else { name }, rule);

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;
 
+use super::layout;
+
 /// Names that emitted code uses, and the paths that they come from.
 const NAMES: &[(&str, &str)] = &[
     ("Array", "gatewright_runtime::json"),
@@ -61,14 +63,9 @@ const NAMES: &[(&str, &str)] = &[
     ("Subscription", "gatewright_runtime"),
     ("Timeouts", "gatewright_runtime"),
     ("Validate", "gatewright_runtime"),
-    ("parameter", "gatewright_runtime"),
     ("Fault", "gatewright_runtime"),
-    ("Boolean", "gatewright_runtime::parameter"),
     ("Choice", "gatewright_runtime::parameter"),
-    ("List", "gatewright_runtime::parameter"),
-    ("OneOf", "gatewright_runtime::parameter"),
     ("Parameter", "gatewright_runtime::parameter"),
-    ("Separator", "gatewright_runtime::parameter"),
 ];
 
 /// Lays out items, with an empty line between two.
@@ -79,7 +76,7 @@ pub(super) fn items(items: &[TokenStream]) -> Result<String, syn::Error> {
     let mut text = Vec::new();
     for item in items {
         let file: syn::File = syn::parse2(tame(item.clone()))?;
-        text.push(prettyplease::unparse(&file));
+        text.push(layout::tighten(&prettyplease::unparse(&file)));
     }
     Ok(text.join("\n"))
 }
@@ -136,22 +133,57 @@ pub(super) fn uses(items: &[TokenStream], extra: &[(&str, &str)]) -> Vec<String>
     for (name, path) in NAMES.iter().chain(extra).filter(|(name, _)| found.contains(*name)) {
         paths.entry(path).or_default().insert(name);
     }
-    let line = |(path, names): (&str, BTreeSet<&str>)| {
-        let names: Vec<&str> = names.into_iter().collect();
+    // Other crates first, the crate's own names last.
+    let mut crates: BTreeMap<(bool, &str), BTreeMap<&str, BTreeSet<&str>>> = BTreeMap::new();
+    for (path, names) in paths {
+        let root = path.split("::").next().unwrap_or(path);
+        crates.entry((root == "crate", root)).or_default().insert(path, names);
+    }
+    crates.into_iter().flat_map(|((_, root), paths)| of_crate(root, &paths)).collect()
+}
+
+/// The names of one crate by their paths: one `use` line where it fits, else one for each path.
+fn of_crate(root: &str, paths: &BTreeMap<&str, BTreeSet<&str>>) -> Vec<String> {
+    let mut parts = Vec::new();
+    for (path, names) in paths {
+        let names: Vec<&str> = names.iter().copied().collect();
+        let below = path.strip_prefix(root).unwrap_or(path).trim_start_matches("::");
+        match (below, names.as_slice()) {
+            ("", names) => {
+                // A module that is named and has names in it is named within.
+                let within = |name: &&str| !paths.contains_key(format!("{root}::{name}").as_str());
+                parts.extend(names.iter().copied().filter(within).map(str::to_owned));
+            }
+            (below, [name]) if !paths.get(root).is_some_and(|names| names.contains(below)) => {
+                parts.push(format!("{below}::{name}"));
+            }
+            (below, names) => {
+                let itself = paths.get(root).is_some_and(|names| names.contains(below)).then_some("self, ");
+                parts.push(format!("{below}::{{{}{}}}", itself.unwrap_or_default(), names.join(", ")));
+            }
+        }
+    }
+    let line = match parts.as_slice() {
+        [part] => format!("use {root}::{part};"),
+        parts => format!("use {root}::{{{}}};", parts.join(", ")),
+    };
+    // Names of the crate itself tell more by their whole paths.
+    if line.len() <= 120 && root != "crate" {
+        return vec![line];
+    }
+    let line = |(path, names): (&&str, &BTreeSet<&str>)| {
+        let names: Vec<&str> = names.iter().copied().collect();
         match names.as_slice() {
             [name] => format!("use {path}::{name};"),
             names => format!("use {path}::{{{}}};", names.join(", ")),
         }
     };
-    // Other crates first, the crate's own names last.
-    let mut paths: Vec<_> = paths.into_iter().collect();
-    paths.sort_by_key(|(path, _)| (path.starts_with("crate"), *path));
-    paths.into_iter().map(line).map(wrapped).collect()
+    paths.iter().map(line).map(wrapped).collect()
 }
 
 /// A `use` line of at most 120 characters, else one with a line for each hundred.
 fn wrapped(line: String) -> String {
-    if line.len() <= 100 {
+    if line.len() <= 120 {
         return line;
     }
     let Some((head, names)) = line.split_once('{') else { return line };
@@ -172,8 +204,9 @@ fn wrapped(line: String) -> String {
 
 /// The identifiers of some tokens that begin a path or stand alone.
 fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    // Whether it is the rest of a path, a method or a member.
-    let mut behind = false;
+    let mut behind_colons = false;
+    // Behind one dot stands a method or a field, behind two the base of a struct.
+    let mut dots = 0;
     let mut trees = tokens.into_iter().peekable();
     while let Some(tree) = trees.next() {
         match tree {
@@ -191,20 +224,20 @@ fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
                         Some(TokenTree::Punct(punct)) => punct.as_char() == ':' && punct.spacing() == Spacing::Joint,
                         _ => false,
                     };
-                if used && !behind {
+                if used && !behind_colons && dots != 1 {
                     found.insert(name);
                 }
-                behind = false;
+                (behind_colons, dots) = (false, 0);
             }
             TokenTree::Group(group) => {
                 mention(group.stream(), found);
-                behind = false;
+                (behind_colons, dots) = (false, 0);
             }
             TokenTree::Punct(punct) => {
-                let colon = punct.as_char() == ':';
-                behind = punct.as_char() == '.' || colon && (behind || punct.spacing() == Spacing::Joint);
+                dots = if punct.as_char() == '.' { dots + 1 } else { 0 };
+                behind_colons = punct.as_char() == ':' && (behind_colons || punct.spacing() == Spacing::Joint);
             }
-            TokenTree::Literal(_) => behind = false,
+            TokenTree::Literal(_) => (behind_colons, dots) = (false, 0),
         }
     }
 }

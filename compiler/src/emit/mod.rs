@@ -8,6 +8,7 @@ mod body;
 mod cargo_lock;
 mod check;
 mod fragment;
+mod layout;
 mod manifest;
 mod operation;
 mod parameter;
@@ -21,6 +22,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use crate::gateway::Gateway;
+use crate::parallel;
 
 pub use cargo_lock::cargo_lock;
 pub use manifest::{compiler_of, listed};
@@ -49,9 +51,11 @@ pub fn emit(gateway: &Gateway) -> Result<Files, Defect> {
     }
     manifest::files(gateway, &mut files)?;
     vendor::files(gateway, &mut files);
-    for (file, text) in files.iter().filter(|(file, _)| file.ends_with(".rs") && file.starts_with("src/")) {
-        syn::parse_file(text).map_err(|error| Defect { file: file.clone(), reason: error.to_string() })?;
-    }
+    let code: Vec<_> = files.iter().filter(|(file, _)| file.ends_with(".rs") && file.starts_with("src/")).collect();
+    let read = |(file, text): &(&String, &String)| {
+        syn::parse_file(text).map(drop).map_err(|error| Defect { file: (*file).clone(), reason: error.to_string() })
+    };
+    parallel::map(&code, read).into_iter().collect::<Result<(), Defect>>()?;
     let lock = manifest::lock(gateway, &files);
     files.insert("gateway.lock".to_owned(), lock);
     Ok(files)

@@ -22,9 +22,9 @@ pub(super) fn items(
 ) -> Vec<TokenStream> {
     let mut checks = Checks::new(names);
     let body = body::tokens(&operation.body, &mut checks);
-    let (parameters, read) = parameter::parameters(operation, &mut checks);
-    let mut items = vec![descriptor(operation, &parameters, &body)];
-    items.extend(read);
+    let rows: Vec<TokenStream> =
+        operation.parameters.iter().map(|parameter| parameter::row(parameter, &mut checks)).collect();
+    let mut items = vec![descriptor(operation, &rows, body.as_ref())];
     if operation.lives_alone() {
         let module = format_ident!("{}", api.module);
         let backend = operation.backend.as_ref().unwrap_or(&api.backend);
@@ -35,24 +35,25 @@ pub(super) fn items(
     items
 }
 
-fn descriptor(operation: &Operation, parameters: &TokenStream, body: &TokenStream) -> TokenStream {
+/// What the operation is, in rows; what the document does not say is left out.
+fn descriptor(operation: &Operation, rows: &[TokenStream], body: Option<&TokenStream>) -> TokenStream {
     let Operation { id, method, path, .. } = operation;
+    let parameters = (!rows.is_empty()).then(|| quote!(parameters: &[#(#rows),*],));
+    let body = body.map(|body| quote!(body: #body,));
     let streaming = match &operation.streaming {
-        Streaming::Never => quote!(Streaming::Never),
-        Streaming::When(member) => quote!(Streaming::When(#member)),
-        Streaming::Declared => quote!(Streaming::Declared),
+        Streaming::Never => None,
+        Streaming::When(member) => Some(quote!(streaming: Streaming::When(#member),)),
+        Streaming::Declared => Some(quote!(streaming: Streaming::Declared,)),
     };
-    let doc = format!(" `{id}`, for the router and the log.");
     quote! {
-        #[doc = #doc]
         pub static OPERATION: Operation = Operation {
             id: #id,
-            api: &API,
             method: #method,
             path: #path,
-            parameters: #parameters,
-            body: #body,
-            streaming: #streaming,
+            #parameters
+            #body
+            #streaming
+            ..Operation::of(&API)
         };
     }
 }
@@ -98,12 +99,11 @@ fn own_sections(gateway: &Gateway, api: &Api, operation: &Operation) -> Vec<Toke
         .collect()
 }
 
-/// The lines that head an operation's file.
+/// The lines that head an operation's file: what the document says of it, else its route.
 pub(super) fn head(operation: &Operation) -> Vec<String> {
-    let mut lines = vec![format!("`{}`", format!("{} {}", operation.method, operation.path).trim_end())];
-    if let Some(summary) = &operation.summary {
-        lines.push(String::new());
-        lines.extend(fragment::prose(summary));
+    let said = operation.summary.as_deref().map(fragment::prose).unwrap_or_default();
+    if said.iter().any(|line| !line.is_empty()) {
+        return said;
     }
-    lines
+    vec![format!("`{}`", format!("{} {}", operation.method, operation.path).trim_end())]
 }

@@ -30,12 +30,13 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
         ("named_values", "crate"),
     ];
     let extra: Vec<_> = extra.into_iter().filter(|(name, _)| *name != "named_values").collect();
-    rust(files, "src/gateway.rs", &head, &shared(gateway), &extra)?;
+    files.extend([rust("src/gateway.rs", &head, &shared(gateway), &extra)?]);
     let head = ["Named values: what the gateway file leaves to its environment.".to_owned()];
-    rust(files, "src/named_values.rs", &head, &named_values(gateway), &[])?;
+    files.extend([rust("src/named_values.rs", &head, &named_values(gateway), &[])?]);
     let head = ["The backends that calls are sent to.".to_owned()];
     let extra = [("NamedValues", "crate::named_values"), ("Duration", "std::time")];
-    rust(files, "src/backends.rs", &head, &backends(gateway), &extra)
+    files.extend([rust("src/backends.rs", &head, &backends(gateway), &extra)?]);
+    Ok(())
 }
 
 fn router(gateway: &Gateway) -> Result<String, Defect> {

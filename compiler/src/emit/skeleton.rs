@@ -1,10 +1,12 @@
 //! The skeletons under `templates/`: they arrange finished texts and decide nothing about schemas.
 
+use std::sync::LazyLock;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use proc_macro2::TokenStream;
 
-use super::{Defect, Files, fragment};
+use super::{Defect, fragment};
 
 const SKELETONS: &[(&str, &str)] = &[
     ("Cargo.toml", include_str!("../../../templates/Cargo.toml.j2")),
@@ -20,31 +22,34 @@ const SKELETONS: &[(&str, &str)] = &[
 
 /// Fills a skeleton.
 pub(super) fn fill(skeleton: &str, values: Value) -> Result<String, Defect> {
-    let defect = |error: minijinja::Error| Defect { file: skeleton.to_owned(), reason: format!("{error:#}") };
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-    environment.set_syntax(syntax.map_err(defect)?);
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    for (name, source) in SKELETONS {
-        environment.add_template(name, source).map_err(defect)?;
-    }
-    environment.get_template(skeleton).and_then(|template| template.render(values)).map_err(defect)
+    let defect = |error: &minijinja::Error| Defect { file: skeleton.to_owned(), reason: format!("{error:#}") };
+    static ALL: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(environment);
+    let all = ALL.as_ref().map_err(defect)?;
+    all.get_template(skeleton).and_then(|template| template.render(values)).map_err(|error| defect(&error))
 }
 
-/// A Rust file: its head, the `use` lines that its items need, and the items.
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment
+        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    for (name, source) in SKELETONS {
+        environment.add_template(name, source)?;
+    }
+    Ok(environment)
+}
+
+/// A Rust file by its path: its head, the `use` lines that its items need, and the items.
 pub(super) fn rust(
-    files: &mut Files,
     path: &str,
     head: &[String],
     items: &[TokenStream],
     extra: &[(&str, &str)],
-) -> Result<(), Defect> {
+) -> Result<(String, String), Defect> {
     let defect = |error: syn::Error| Defect { file: path.to_owned(), reason: error.to_string() };
     let text = fragment::items(items).map_err(defect)?;
     let uses = fragment::uses(items, extra);
     let values = minijinja::context! { head => head.iter().map(|line| fragment::visible(line)).collect::<Vec<_>>(), uses, items => text };
-    let text = fill("file.rs", values)?;
-    files.insert(path.to_owned(), text);
-    Ok(())
+    Ok((path.to_owned(), fill("file.rs", values)?))
 }

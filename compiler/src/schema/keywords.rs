@@ -1,5 +1,7 @@
 //! The keywords of one schema object, of whichever dialect (OpenAPI 3.0's and JSON Schema 2020-12's), one by one.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::child;
 use crate::source::{Node, Span};
@@ -153,13 +155,9 @@ fn enumeration(lowering: &mut Lowering<'_, '_>, node: &Node, value: &Node) -> Op
         lowering.say(Diagnostic::at(Code::GW0310, value.span, "expected a list of values"));
         return None;
     };
-    let mut values: Vec<Literal> = Vec::new();
-    for item in items {
-        let literal = Literal::read(item);
-        if !values.contains(&literal) {
-            values.push(literal);
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let literals = items.iter().map(Literal::read);
+    let values: Vec<Literal> = literals.filter(|literal| seen.insert(literal.clone())).collect();
     let strings = values.iter().any(|value| matches!(value, Literal::String(_)));
     let open = match lowering.options.open_enums {
         Some(open) => open && strings,

@@ -1,6 +1,7 @@
 //! What two schemas say together, as one where that is possible.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::facets::{Facets, Literals, Types};
 use super::literal::Literal;
@@ -340,7 +341,8 @@ pub(super) fn literals(one: Literals, other: &Literals) -> Literals {
         return one;
     }
     let (kept, by) = if one.open { (other.clone(), None) } else { (one, (!other.open).then_some(other)) };
+    let by: Option<BTreeSet<&Literal>> = by.map(|by| by.values.iter().collect());
     let values: Vec<Literal> =
-        kept.values.into_iter().filter(|value| by.is_none_or(|by| by.values.contains(value))).collect();
+        kept.values.into_iter().filter(|value| by.as_ref().is_none_or(|by| by.contains(value))).collect();
     Literals { values, open: false }
 }

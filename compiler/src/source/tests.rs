@@ -215,6 +215,8 @@ proptest! {
         // YAML 1.1 broke lines at these, and the writer used here still does.
         prop_assume!(!value.to_string().contains(['\u{85}', '\u{2028}', '\u{2029}']));
         let text = serde_yaml::to_string(&value).unwrap();
+        // The writer leaves the key of a merge without quotes.
+        prop_assume!(!text.contains("<<:"));
         let (node, said) = read(&text, Format::Yaml);
         if let Some(node) = node {
             let again: serde_json::Value = serde_json::from_str(&node).unwrap();

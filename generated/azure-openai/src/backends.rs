@@ -17,9 +17,7 @@ impl Backends {
                 start,
                 BackendSettings {
                     credentials: Credentials {
-                        headers: Vec::from([
-                            ("api-key", named_values.azure_key.clone()),
-                        ]),
+                        headers: Vec::from([("api-key", named_values.azure_key.clone())]),
                         ..Credentials::default()
                     },
                     timeout: Timeouts {
@@ -27,10 +25,7 @@ impl Backends {
                         headers: std::time::Duration::from_secs(60),
                         idle: std::time::Duration::from_secs(300),
                     },
-                    ..BackendSettings::new(
-                        "azure",
-                        "https://contoso.openai.azure.com/openai".to_owned(),
-                    )
+                    ..BackendSettings::new("azure", "https://contoso.openai.azure.com/openai".to_owned())
                 },
             ),
         }

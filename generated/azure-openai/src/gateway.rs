@@ -1,8 +1,6 @@
 //! What every call shares: named values, backends, and the policies at gateway scope.
 
-use gatewright_runtime::{
-    Api, Call, Fault, Flow, Limits, Response, Route, Settings, Start, StartError,
-};
+use gatewright_runtime::{Api, Call, Fault, Flow, Limits, Response, Route, Settings, Start, StartError};
 use crate::{apis, router};
 use crate::backends::Backends;
 use crate::named_values::NamedValues;
@@ -21,10 +19,7 @@ impl gatewright_runtime::Gateway for Gateway {
         listen: "127.0.0.1:8080",
         admin: Some("127.0.0.1:9901"),
         subscriptions: Some("subscriptions.yaml"),
-        limits: Limits {
-            body: 4 * gatewright_runtime::MIB,
-            ..Limits::DEFAULT
-        },
+        limits: Limits { body: 4 * gatewright_runtime::MIB, ..Limits::DEFAULT },
         ..Settings::DEFAULT
     };
     const APIS: &'static [&'static Api] = &[&apis::azure_openai::API];

@@ -11,8 +11,6 @@ pub struct NamedValues {
 impl NamedValues {
     /// Reads them; what is missing is named.
     pub fn load(start: &mut Start) -> Self {
-        Self {
-            azure_key: start.secret_env("azure-key", "AZURE_OPENAI_KEY"),
-        }
+        Self { azure_key: start.secret_env("azure-key", "AZURE_OPENAI_KEY") }
     }
 }

@@ -18,12 +18,7 @@ impl Backends {
                 BackendSettings {
                     credentials: Credentials {
                         headers: Vec::from([
-                            (
-                                "Authorization",
-                                Secret::new(
-                                    ["Bearer ", named_values.openai_key.expose()].concat(),
-                                ),
-                            ),
+                            ("Authorization", Secret::new(["Bearer ", named_values.openai_key.expose()].concat())),
                         ]),
                         ..Credentials::default()
                     },
@@ -32,10 +27,7 @@ impl Backends {
                         headers: std::time::Duration::from_secs(60),
                         idle: std::time::Duration::from_secs(300),
                     },
-                    ..BackendSettings::new(
-                        "openai",
-                        "https://api.openai.com/v1".to_owned(),
-                    )
+                    ..BackendSettings::new("openai", "https://api.openai.com/v1".to_owned())
                 },
             ),
         }

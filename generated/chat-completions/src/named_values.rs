@@ -11,8 +11,6 @@ pub struct NamedValues {
 impl NamedValues {
     /// Reads them; what is missing is named.
     pub fn load(start: &mut Start) -> Self {
-        Self {
-            openai_key: start.secret_env("openai-key", "OPENAI_API_KEY"),
-        }
+        Self { openai_key: start.secret_env("openai-key", "OPENAI_API_KEY") }
     }
 }

@@ -12,11 +12,6 @@ pub struct Backends {
 impl Backends {
     /// Reads their URLs and credentials; nothing is connected yet.
     pub fn new(start: &mut Start, _: &NamedValues) -> Self {
-        Self {
-            any: Backend::new(
-                start,
-                BackendSettings::new("any", "https://backend.example".to_owned()),
-            ),
-        }
+        Self { any: Backend::new(start, BackendSettings::new("any", "https://backend.example".to_owned())) }
     }
 }

@@ -1,28 +1,22 @@
-//! Parameters that aren't read into a type: each one's place, style and schema, a row each.
+//! The rows: each parameter's place, its rules, and whether it must be there.
 
-use std::borrow::Cow;
+use super::choice::Word;
+use super::value::{List, Scalar, Value};
+use crate::json::Check;
+use crate::style::{Encoded, Style};
 
-use super::fault::{missing, not_found, wrong};
-use super::{cookies, header_texts, path_text};
-use crate::call::Call;
-use crate::fault::{Fault, Flow};
-use crate::json::{self, Check, Limit, Passed, Rejected, Violation, check_untyped};
-use crate::query::{decoded, pairs};
-use crate::style::{self, Coding, Encoded, Sent, Style, Tree, broken, steps};
-
-/// A parameter that is checked by its schema.
+/// A parameter that an operation declares.
 #[derive(Debug, Clone, Copy)]
 pub struct Parameter {
-    name: &'static str,
-    place: Place,
-    style: Style,
-    required: bool,
-    allow_empty: bool,
-    check: Check,
+    pub(super) name: &'static str,
+    pub(super) place: Place,
+    pub(super) presence: Presence,
+    pub(super) rules: Rules,
 }
 
+/// Where a parameter travels.
 #[derive(Debug, Clone, Copy)]
-enum Place {
+pub(super) enum Place {
     /// In the path, behind what its style begins with.
     Path(Prefix),
     Query,
@@ -33,7 +27,7 @@ enum Place {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Prefix {
+pub(super) enum Prefix {
     None,
     /// `.`
     Label,
@@ -42,7 +36,7 @@ enum Prefix {
 }
 
 impl Place {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Path(_) => "path",
             Self::Query | Self::QueryString(_) => "query",
@@ -52,218 +46,170 @@ impl Place {
     }
 }
 
+/// Whether a parameter must be there.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Presence {
+    Required,
+    Optional,
+    Default(&'static dyn Word),
+}
+
+/// What a parameter must keep.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Rules {
+    /// Those of one type, or of a list of it: the value is checked where it lies.
+    Value(Value),
+    /// Those of a schema.
+    Schema(Schema),
+}
+
+/// A value that is checked by its schema, as JSON is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Schema {
+    pub(super) style: Style,
+    pub(super) allow_empty: bool,
+    pub(super) check: Check,
+}
+
+/// A parameter of the path. It is always there; a value that it can't have is answered with 404.
+#[must_use]
+pub const fn path(name: &'static str, value: Scalar) -> Parameter {
+    Parameter::one(name, Place::Path(Prefix::None), value).required()
+}
+
+/// A parameter of the query, which may be left out unless [`Parameter::required`] says otherwise.
+#[must_use]
+pub const fn query(name: &'static str, value: Scalar) -> Parameter {
+    Parameter::one(name, Place::Query, value)
+}
+
+/// A header, which may be left out unless [`Parameter::required`] says otherwise.
+#[must_use]
+pub const fn header(name: &'static str, value: Scalar) -> Parameter {
+    Parameter::one(name, Place::Header, value)
+}
+
+/// A cookie, which may be left out unless [`Parameter::required`] says otherwise.
+#[must_use]
+pub const fn cookie(name: &'static str, value: Scalar) -> Parameter {
+    Parameter::one(name, Place::Cookie, value)
+}
+
 impl Parameter {
-    const fn new(name: &'static str, place: Place, style: Style, check: Check) -> Self {
-        Self { name, place, style, required: false, allow_empty: false, check }
+    const fn one(name: &'static str, place: Place, value: Scalar) -> Self {
+        Self { name, place, presence: Presence::Optional, rules: Rules::Value(Value::One(value)) }
     }
 
-    /// A parameter of the path.
+    const fn styled(name: &'static str, place: Place, style: Style, check: Check) -> Self {
+        let rules = Rules::Schema(Schema { style, allow_empty: false, check });
+        Self { name, place, presence: Presence::Optional, rules }
+    }
+
+    /// A parameter of the path, by its schema.
     #[must_use]
     pub const fn path(name: &'static str, style: Style, check: Check) -> Self {
-        Self::new(name, Place::Path(Prefix::None), style, check).required()
+        Self::styled(name, Place::Path(Prefix::None), style, check).required()
     }
 
-    /// A parameter of the path behind a `.` (`style: label`).
+    /// A parameter of the path behind a `.` (`style: label`), by its schema.
     #[must_use]
     pub const fn label(name: &'static str, style: Style, check: Check) -> Self {
-        Self::new(name, Place::Path(Prefix::Label), style, check).required()
+        Self::styled(name, Place::Path(Prefix::Label), style, check).required()
     }
 
-    /// A parameter of the path behind a `;` (`style: matrix`).
+    /// A parameter of the path behind a `;` (`style: matrix`), by its schema.
     #[must_use]
     pub const fn matrix(name: &'static str, style: Style, check: Check) -> Self {
-        Self::new(name, Place::Path(Prefix::Matrix), style, check).required()
+        Self::styled(name, Place::Path(Prefix::Matrix), style, check).required()
     }
 
-    /// A parameter of the query.
+    /// A parameter of the query, by its schema.
     #[must_use]
     pub const fn query(name: &'static str, style: Style, check: Check) -> Self {
-        Self::new(name, Place::Query, style, check)
+        Self::styled(name, Place::Query, style, check)
     }
 
     /// The query as a whole, as a form (`in: querystring`).
     #[must_use]
     pub const fn query_form(name: &'static str, fields: &'static [Encoded], check: Check) -> Self {
-        Self::new(name, Place::QueryString(fields), Style::Deep, check)
+        Self::styled(name, Place::QueryString(fields), Style::Deep, check)
     }
 
     /// The query as a whole, as JSON (`in: querystring`).
     #[must_use]
     pub const fn query_json(name: &'static str, check: Check) -> Self {
-        Self::new(name, Place::QueryString(&[]), Style::Json, check)
+        Self::styled(name, Place::QueryString(&[]), Style::Json, check)
     }
 
-    /// A header.
+    /// A header, by its schema.
     #[must_use]
     pub const fn header(name: &'static str, style: Style, check: Check) -> Self {
-        Self::new(name, Place::Header, style, check)
+        Self::styled(name, Place::Header, style, check)
     }
 
-    /// A cookie.
+    /// A cookie, by its schema.
     #[must_use]
     pub const fn cookie(name: &'static str, style: Style, check: Check) -> Self {
-        Self::new(name, Place::Cookie, style, check)
+        Self::styled(name, Place::Cookie, style, check)
     }
 
     /// One that must be there.
     #[must_use]
-    pub const fn required(self) -> Self {
-        Self { required: true, ..self }
+    pub const fn required(mut self) -> Self {
+        self.presence = Presence::Required;
+        self
+    }
+
+    /// Where it is absent from the query or the headers, this goes to the backend.
+    #[must_use]
+    pub const fn or(mut self, default: &'static dyn Word) -> Self {
+        self.presence = Presence::Default(default);
+        self
     }
 
     /// One that passes with an empty text, whatever its schema says (`allowEmptyValue`).
     #[must_use]
-    pub const fn allow_empty(self) -> Self {
-        Self { allow_empty: true, ..self }
-    }
-}
-
-/// Checks parameters.
-///
-/// # Errors
-/// 400 for the first that is missing or wrong, 404 for one of the path.
-pub fn check(call: &mut Call, parameters: &[Parameter]) -> Flow {
-    for parameter in parameters {
-        let unknown = one(call, parameter)?;
-        if let Some(record) = call.record_mut() {
-            record.unknown_values += unknown;
+    pub const fn allow_empty(mut self) -> Self {
+        if let Rules::Schema(schema) = &mut self.rules {
+            schema.allow_empty = true;
         }
+        self
     }
-    Ok(())
-}
 
-/// How many unknown values of open sets it holds.
-fn one(call: &Call, parameter: &Parameter) -> Flow<u32> {
-    let place = parameter.place.name();
-    let fault = |violation: &Violation| match parameter.place {
-        Place::Path(_) => not_found(parameter.name, Some(violation)),
-        _ => wrong(place, parameter.name, violation),
-    };
-    let checked = match given(call, parameter, &fault)? {
-        Given::Nothing if parameter.required => return Err(missing(place, parameter.name)),
-        Given::Nothing | Given::Empty => return Ok(0),
-        Given::Value(text) if parameter.style == Style::Json => json::check(text.as_bytes(), parameter.check),
-        Given::Value(text) => check_untyped(&text, parameter.check),
-    };
-    match checked {
-        Ok(Passed { unknown_values }) => Ok(unknown_values),
-        Err(rejected) => Err(fault(&first(rejected))),
+    /// Several values in one text, with this between them: `,`, a space, `|`.
+    #[must_use]
+    pub const fn list(self, separator: char) -> Self {
+        self.listed(Some(separator))
     }
-}
 
-/// The violation that is told.
-fn first(rejected: Rejected) -> Violation {
-    match rejected {
-        Rejected::Violations(violations) => violations.into_iter().next().unwrap_or_else(|| broken("schema", None)),
-        Rejected::Syntax { .. } => broken("contentMediaType", Some(Limit::Text("application/json"))),
-        Rejected::TooDeep => broken("maxDepth", Some(Limit::Count(json::MAX_DEPTH as u64))),
-        Rejected::TooCostly => broken("maxCost", None),
+    /// Several values, the parameter once for each (`style: form`, `explode: true`).
+    #[must_use]
+    pub const fn repeated(self) -> Self {
+        self.listed(None)
     }
-}
 
-/// What was sent.
-enum Given {
-    Nothing,
-    /// An empty text, where that is allowed.
-    Empty,
-    /// JSON, or a value without types.
-    Value(String),
-}
-
-fn given(call: &Call, parameter: &Parameter, fault: &impl Fn(&Violation) -> Fault) -> Flow<Given> {
-    let mut to = String::new();
-    let written = match (parameter.place, parameter.style) {
-        (Place::QueryString(fields), Style::Deep) => {
-            let Some(query) = call.query() else { return Ok(Given::Nothing) };
-            style::form(query, fields).map(|form| to = form)
+    const fn listed(mut self, separator: Option<char>) -> Self {
+        if let Rules::Value(Value::One(items)) = self.rules {
+            self.rules = Rules::Value(Value::List(List { items, separator, min_items: 0, max_items: None }));
         }
-        (_, Style::Deep | Style::Members(_) | Style::Others(_)) => {
-            let (tree, coding) = gathered(call, parameter);
-            if tree.is_empty() {
-                return Ok(Given::Nothing);
-            }
-            tree.write(Style::Text, coding, &mut to)
-        }
-        (place, style) => {
-            let (texts, coding) = texts(call, parameter)?;
-            let sent = Sent::new(&texts, coding);
-            if texts.is_empty() {
-                return Ok(Given::Nothing);
-            }
-            if parameter.allow_empty && texts.iter().all(|text| text.is_empty()) {
-                return Ok(Given::Empty);
-            }
-            match style {
-                Style::Json => sent.one().map(|text| to = text.into_owned()),
-                style => sent.write(bare(place, style, &texts), &mut to),
-            }
-        }
-    };
-    written.map(|()| Given::Value(to)).map_err(|violation| fault(&violation))
-}
-
-/// Labels were once written with a `.` between all items, exploded or not.
-fn bare(place: Place, style: Style, texts: &[&str]) -> Style {
-    let without_commas = || texts.iter().all(|text| !text.contains(','));
-    match (place, style) {
-        (Place::Path(Prefix::Label), Style::List(',')) if without_commas() => Style::List('.'),
-        (Place::Path(Prefix::Label), Style::Turns(',')) if without_commas() => Style::Turns('.'),
-        _ => style,
+        self
     }
-}
 
-/// The texts that stand under the parameter's name.
-fn texts<'c>(call: &'c Call, parameter: &Parameter) -> Flow<(Vec<&'c str>, Coding)> {
-    let name = parameter.name;
-    Ok(match parameter.place {
-        Place::Query => (call.query_texts(name).collect(), Coding::Form),
-        Place::QueryString(_) => (call.query().into_iter().collect(), Coding::Percent),
-        Place::Header => (header_texts(call, name)?, Coding::Plain),
-        Place::Cookie => {
-            (cookies(call).filter(|(key, _)| *key == name).map(|(_, text)| text).collect(), Coding::Percent)
+    /// `minItems` of a list.
+    #[must_use]
+    pub const fn min_items(mut self, least: u64) -> Self {
+        if let Rules::Value(Value::List(list)) = &mut self.rules {
+            list.min_items = least;
         }
-        Place::Path(prefix) => {
-            let (text, coding) = path_text(call, name)?;
-            let odd = |style| not_found(name, Some(&broken("style", Some(Limit::Text(style)))));
-            let texts = match prefix {
-                Prefix::None => Some(vec![text]),
-                Prefix::Label => Some(vec![text.strip_prefix('.').ok_or_else(|| odd("label"))?]),
-                Prefix::Matrix => matrix(text, parameter),
-            };
-            (texts.ok_or_else(|| odd("matrix"))?, coding)
-        }
-    })
-}
-
-/// `;a=1;a=2`, or `;R=100;G=200` of an exploded object.
-fn matrix<'c>(text: &'c str, parameter: &Parameter) -> Option<Vec<&'c str>> {
-    let text = text.strip_prefix(';')?;
-    if matches!(parameter.style, Style::Pairs(_)) {
-        return Some(vec![text]);
+        self
     }
-    let named = |part: &'c str| {
-        let (name, text) = part.split_once('=').unwrap_or((part, ""));
-        (Coding::Percent.decoded(name)? == parameter.name).then_some(text)
-    };
-    text.split(';').map(named).collect()
-}
 
-/// The value whose parts stand under names of their own.
-fn gathered<'c>(call: &'c Call, parameter: &Parameter) -> (Tree<'c>, Coding) {
-    let mut tree = Tree::default();
-    let mut add = |name: Cow<'_, str>, text: &'c str| {
-        let (first, way) = steps(&name);
-        match parameter.style {
-            Style::Members(names) if names.contains(&first) => tree.add(&[first], text),
-            Style::Others(names) if !names.contains(&first) => tree.add(&[&name], text),
-            Style::Deep if first == parameter.name => tree.add(&way, text),
-            _ => {}
+    /// `maxItems` of a list.
+    #[must_use]
+    pub const fn max_items(mut self, most: u64) -> Self {
+        if let Rules::Value(Value::List(list)) = &mut self.rules {
+            list.max_items = Some(most);
         }
-    };
-    if let Place::Cookie = parameter.place {
-        cookies(call).for_each(|(name, text)| add(Cow::Borrowed(name), text));
-        return (tree, Coding::Percent);
+        self
     }
-    pairs(call.query().unwrap_or_default()).for_each(|(name, text)| add(decoded(name), text));
-    (tree, Coding::Form)
 }

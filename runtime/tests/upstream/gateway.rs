@@ -35,7 +35,7 @@ const fn any(api: &'static Api) -> Operation {
         api,
         method: "*",
         path: "/{*path}",
-        parameters: |_| Ok(()),
+        parameters: &[],
         body: RequestBody::NONE,
         streaming: Streaming::When("stream"),
     }

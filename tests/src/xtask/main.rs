@@ -15,11 +15,14 @@ type Outcome = Result<bool, String>;
 /// A subcommand: its name, what it does in a line, and the function that does it with the remaining arguments.
 type Verb = (&'static str, &'static str, fn(&[String]) -> Outcome);
 
-const VERBS: [Verb; 4] = [
+const VERBS: [Verb; 5] = [
     ("tools", "prepare the Python and Node clients under target/tools and tests/clients", |_| tools::prepare()),
     ("test", "run every check that CI runs; the last line is `N passed, N failed`", |_| test::run()),
     ("lock", "make the lock file of emitted crates anew (templates/Cargo.lock)", |_| lock::write()),
-    ("bench", "compare CPU per request with a bare hyper proxy and nginx (--help for options)", bench),
+    ("bench", "compare CPU per request with a bare hyper proxy and nginx (--help for options)", |rest| {
+        binary("bench", rest)
+    }),
+    ("corpus", "compile and check every published document (--help for options)", |rest| binary("corpus", rest)),
 ];
 
 fn main() -> ExitCode {
@@ -48,9 +51,9 @@ fn usage() -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Runs the bench from a release build, with the caller's arguments.
-fn bench(arguments: &[String]) -> Outcome {
-    let mut command = cargo(&["run", "--quiet", "--release", "--package", "gatewright-tests", "--bin", "bench", "--"]);
+/// Runs a binary of this package from a release build, with the caller's arguments.
+fn binary(name: &str, arguments: &[String]) -> Outcome {
+    let mut command = cargo(&["run", "--quiet", "--release", "--package", "gatewright-tests", "--bin", name, "--"]);
     passes(command.args(arguments))
 }
 

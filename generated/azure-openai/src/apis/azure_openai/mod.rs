@@ -21,9 +21,7 @@ pub static API: Api = Api {
         query: Some("subscription-key"),
         bearer: true,
     },
-    validate: Validate {
-        request: Action::Prevent,
-    },
+    validate: Validate { request: Action::Prevent },
 };
 
 /// The life of a call to an operation without policies of its own.
@@ -54,12 +52,7 @@ pub fn backend(_: &Gateway, _: &mut Call) -> Flow {
 
 /// The policies of `azure-openai`, on an answer.
 pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader {
-        name: "x-gateway",
-        exists_action: ExistsAction::Override,
-        values: &["contoso"],
-    }
-        .response(response)?;
+    SetHeader { name: "x-gateway", exists_action: ExistsAction::Override, values: &["contoso"] }.response(response)?;
     Ok(())
 }
 

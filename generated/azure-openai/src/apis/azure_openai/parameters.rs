@@ -11,17 +11,7 @@ pub enum ApiVersion {
 
 impl Choice for ApiVersion {
     const NAMES: &'static [&'static str] = &["2024-10-21"];
-    fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "2024-10-21" => Some(Self::V2024_10_21),
-            _ => None,
-        }
-    }
-    fn as_text(&self) -> &'static str {
-        match self {
-            Self::V2024_10_21 => "2024-10-21",
-        }
-    }
+    const VALUES: &'static [Self] = &[Self::V2024_10_21];
 }
 
 /// `deployment-id`
@@ -40,30 +30,12 @@ pub enum DeploymentId {
 }
 
 impl Choice for DeploymentId {
-    const NAMES: &'static [&'static str] = &[
-        "dall-e-3",
-        "gpt-4o",
-        "gpt-4o-mini",
-        "text-embedding-3-small",
-        "whisper",
+    const NAMES: &'static [&'static str] = &["dall-e-3", "gpt-4o", "gpt-4o-mini", "text-embedding-3-small", "whisper"];
+    const VALUES: &'static [Self] = &[
+        Self::DallE3,
+        Self::Gpt4o,
+        Self::Gpt4oMini,
+        Self::TextEmbedding3Small,
+        Self::Whisper,
     ];
-    fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "dall-e-3" => Some(Self::DallE3),
-            "gpt-4o" => Some(Self::Gpt4o),
-            "gpt-4o-mini" => Some(Self::Gpt4oMini),
-            "text-embedding-3-small" => Some(Self::TextEmbedding3Small),
-            "whisper" => Some(Self::Whisper),
-            _ => None,
-        }
-    }
-    fn as_text(&self) -> &'static str {
-        match self {
-            Self::DallE3 => "dall-e-3",
-            Self::Gpt4o => "gpt-4o",
-            Self::Gpt4oMini => "gpt-4o-mini",
-            Self::TextEmbedding3Small => "text-embedding-3-small",
-            Self::Whisper => "whisper",
-        }
-    }
 }

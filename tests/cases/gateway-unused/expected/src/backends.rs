@@ -26,10 +26,7 @@ impl Backends {
                     ..BackendSettings::new("spare", "https://spare.example".to_owned())
                 },
             ),
-            small: Backend::new(
-                start,
-                BackendSettings::new("small", "https://backend.example/v1".to_owned()),
-            ),
+            small: Backend::new(start, BackendSettings::new("small", "https://backend.example/v1".to_owned())),
         }
     }
 }

@@ -20,8 +20,6 @@ pub struct NamedValues {
 impl NamedValues {
     /// Reads them; what is missing is named.
     pub fn load(start: &mut Start) -> Self {
-        Self {
-            default: start.env_or("default", "D", 1e300),
-        }
+        Self { default: start.env_or("default", "D", 1e300) }
     }
 }

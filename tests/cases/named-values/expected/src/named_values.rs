@@ -44,18 +44,11 @@ impl NamedValues {
             env_default: start.env_or("env-default", "TWO", 5),
             env_ratio: start.env_or("env-ratio", "THREE", 2.0),
             file: start.file("file", "banner.txt", Reload::Never),
-            file_default: start
-                .file_or(
-                    "file-default",
-                    "banner.txt",
-                    "hello".to_owned(),
-                    Reload::Never,
-                ),
+            file_default: start.file_or("file-default", "banner.txt", "hello".to_owned(), Reload::Never),
             secret: start.secret_env("secret", "SECRET"),
             secret_file: start.secret_file("secret-file", "secret.txt"),
             type_: start.env_or("type", "TYPE", false),
-            watched: start
-                .file_or("watched", "banner.txt", "hello".to_owned(), Reload::OnChange),
+            watched: start.file_or("watched", "banner.txt", "hello".to_owned(), Reload::OnChange),
         }
     }
 }

@@ -12,11 +12,6 @@ pub struct Backends {
 impl Backends {
     /// Reads their URLs and credentials; nothing is connected yet.
     pub fn new(start: &mut Start, named_values: &NamedValues) -> Self {
-        Self {
-            any: Backend::new(
-                start,
-                BackendSettings::new("any", str::to_owned(named_values.url.as_str())),
-            ),
-        }
+        Self { any: Backend::new(start, BackendSettings::new("any", str::to_owned(named_values.url.as_str()))) }
     }
 }

@@ -37,62 +37,27 @@ impl gatewright_runtime::Gateway for Gateway {
 
 /// The policies of every API, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader {
-        name: "x-scope",
-        exists_action: ExistsAction::Override,
-        values: &["gateway"],
-    }
-        .request(call)?;
-    SetHeader {
-        name: "x-many",
-        exists_action: ExistsAction::Append,
-        values: &["a", "b"],
-    }
-        .request(call)?;
-    SetHeader {
-        name: "x-gone",
-        exists_action: ExistsAction::Delete,
-        values: &[],
-    }
-        .request(call)?;
-    SetQueryParameter {
-        name: "scope",
-        exists_action: ExistsAction::Skip,
-        values: &["gateway"],
-    }
-        .apply(call)?;
+    SetHeader { name: "x-scope", exists_action: ExistsAction::Override, values: &["gateway"] }.request(call)?;
+    SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.request(call)?;
+    SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, values: &[] }.request(call)?;
+    SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["gateway"] }.apply(call)?;
     Ok(())
 }
 
 /// The policies of every API, as a call is sent.
 pub fn backend(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader {
-        name: "x-backend",
-        exists_action: ExistsAction::Override,
-        values: &["gateway"],
-    }
-        .request(call)?;
+    SetHeader { name: "x-backend", exists_action: ExistsAction::Override, values: &["gateway"] }.request(call)?;
     Ok(())
 }
 
 /// The policies of every API, on an answer.
 pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader {
-        name: "x-out",
-        exists_action: ExistsAction::Skip,
-        values: &["gateway"],
-    }
-        .response(response)?;
+    SetHeader { name: "x-out", exists_action: ExistsAction::Skip, values: &["gateway"] }.response(response)?;
     Ok(())
 }
 
 /// The policies of every API, on an error that the gateway answers itself.
 pub fn on_error(_: &Gateway, _: &mut Call, _: &Fault, response: &mut Response) -> Flow {
-    SetHeader {
-        name: "x-error",
-        exists_action: ExistsAction::Override,
-        values: &["gateway"],
-    }
-        .response(response)?;
+    SetHeader { name: "x-error", exists_action: ExistsAction::Override, values: &["gateway"] }.response(response)?;
     Ok(())
 }

@@ -13,13 +13,7 @@ impl Backends {
     /// Reads their URLs and credentials; nothing is connected yet.
     pub fn new(start: &mut Start, _: &NamedValues) -> Self {
         Self {
-            small: Backend::new(
-                start,
-                BackendSettings::new(
-                    "small",
-                    "https://contoso.example/v1/safety".to_owned(),
-                ),
-            ),
+            small: Backend::new(start, BackendSettings::new("small", "https://contoso.example/v1/safety".to_owned())),
         }
     }
 }

@@ -19,22 +19,13 @@ impl Backends {
         Self {
             kebab_name: Backend::new(
                 start,
-                BackendSettings::new(
-                    "kebab-name",
-                    "https://backend.example/v1".to_owned(),
-                ),
+                BackendSettings::new("kebab-name", "https://backend.example/v1".to_owned()),
             ),
             parameters: Backend::new(
                 start,
-                BackendSettings::new(
-                    "parameters",
-                    "https://backend.example/v1".to_owned(),
-                ),
+                BackendSettings::new("parameters", "https://backend.example/v1".to_owned()),
             ),
-            std: Backend::new(
-                start,
-                BackendSettings::new("std", "https://backend.example/v1".to_owned()),
-            ),
+            std: Backend::new(start, BackendSettings::new("std", "https://backend.example/v1".to_owned())),
         }
     }
 }

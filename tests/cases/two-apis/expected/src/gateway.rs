@@ -21,11 +21,7 @@ impl gatewright_runtime::Gateway for Gateway {
         subscriptions: None,
         ..Settings::DEFAULT
     };
-    const APIS: &'static [&'static Api] = &[
-        &apis::kebab_name::API,
-        &apis::parameters_cd99::API,
-        &apis::std_4ff2::API,
-    ];
+    const APIS: &'static [&'static Api] = &[&apis::kebab_name::API, &apis::parameters_cd99::API, &apis::std_4ff2::API];
     fn routes() -> &'static [&'static [Route<Self>]] {
         router::ROUTES
     }

@@ -21,10 +21,7 @@ impl Backends {
                         headers: std::time::Duration::from_secs(300),
                         idle: std::time::Duration::from_secs(300),
                     },
-                    ..BackendSettings::new(
-                        "small",
-                        "https://contoso.example/openai".to_owned(),
-                    )
+                    ..BackendSettings::new("small", "https://contoso.example/openai".to_owned())
                 },
             ),
         }

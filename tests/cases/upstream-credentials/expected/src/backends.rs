@@ -18,14 +18,8 @@ impl Backends {
                 BackendSettings {
                     credentials: Credentials {
                         headers: Vec::from([
-                            (
-                                "Authorization",
-                                Secret::new(["Bearer ", named_values.key.expose()].concat()),
-                            ),
-                            (
-                                "x-plain",
-                                Secret::new(str::to_owned(named_values.plain.as_str())),
-                            ),
+                            ("Authorization", Secret::new(["Bearer ", named_values.key.expose()].concat())),
+                            ("x-plain", Secret::new(str::to_owned(named_values.plain.as_str()))),
                         ]),
                         query: Vec::from([("code", named_values.key.clone())]),
                     },

@@ -15,10 +15,7 @@ impl Backends {
         Self {
             small: Backend::new(
                 start,
-                BackendSettings::new(
-                    "small",
-                    ["https://", named_values.host.as_str(), "/openai"].concat(),
-                ),
+                BackendSettings::new("small", ["https://", named_values.host.as_str(), "/openai"].concat()),
             ),
         }
     }

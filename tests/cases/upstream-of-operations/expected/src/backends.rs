@@ -17,23 +17,14 @@ impl Backends {
     /// Reads their URLs and credentials; nothing is connected yet.
     pub fn new(start: &mut Start, _: &NamedValues) -> Self {
         Self {
-            small: Backend::new(
-                start,
-                BackendSettings::new("small", "https://backend.example/v1".to_owned()),
-            ),
+            small: Backend::new(start, BackendSettings::new("small", "https://backend.example/v1".to_owned())),
             small_third_example: Backend::new(
                 start,
-                BackendSettings::new(
-                    "small-third-example",
-                    "https://third.example".to_owned(),
-                ),
+                BackendSettings::new("small-third-example", "https://third.example".to_owned()),
             ),
             small_eu_elsewhere_example: Backend::new(
                 start,
-                BackendSettings::new(
-                    "small-eu-elsewhere-example",
-                    "https://eu.elsewhere.example".to_owned(),
-                ),
+                BackendSettings::new("small-eu-elsewhere-example", "https://eu.elsewhere.example".to_owned()),
             ),
         }
     }

@@ -12,14 +12,6 @@ pub struct Backends {
 impl Backends {
     /// Reads their URLs and credentials; nothing is connected yet.
     pub fn new(start: &mut Start, _: &NamedValues) -> Self {
-        Self {
-            small: Backend::new(
-                start,
-                BackendSettings::new(
-                    "small",
-                    "https://contoso.example/openai".to_owned(),
-                ),
-            ),
-        }
+        Self { small: Backend::new(start, BackendSettings::new("small", "https://contoso.example/openai".to_owned())) }
     }
 }

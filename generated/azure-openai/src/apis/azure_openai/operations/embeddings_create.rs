@@ -1,54 +1,22 @@
 //! `POST /deployments/{deployment-id}/embeddings`
 
-use gatewright_runtime::{Call, Content, Flow, Operation, RequestBody, Streaming, json, parameter};
-use gatewright_runtime::json::{
-    Array, ByType, Checked, Json, Member, Numeric, Object, Text, optional, required,
-};
-use gatewright_runtime::parameter::OneOf;
+use gatewright_runtime::{Content, Operation, RequestBody, json};
+use gatewright_runtime::json::{Array, ByType, Checked, Json, Member, Numeric, Object, Text, optional, required};
+use gatewright_runtime::parameter::{one_of, path, query};
 use crate::apis::azure_openai::API;
 use crate::apis::azure_openai::parameters::{ApiVersion, DeploymentId};
 
-/// `embeddings_create`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "embeddings_create",
-    api: &API,
     method: "POST",
     path: "/deployments/{deployment-id}/embeddings",
-    parameters: Parameters::check,
-    body: RequestBody {
-        required: true,
-        contents: &[Content::json("application/json", body)],
-    },
-    streaming: Streaming::Never,
+    parameters: &[
+        path("deployment-id", one_of::<DeploymentId>()),
+        query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
+    ],
+    body: RequestBody { required: true, contents: &[Content::json("application/json", body)] },
+    ..Operation::of(&API)
 };
-
-/// What the caller says beside the body.
-#[derive(Clone, Debug)]
-pub struct Parameters {
-    /// `deployment-id`, in the path
-    pub deployment_id: DeploymentId,
-    /// `api-version`, in the query
-    pub api_version: ApiVersion,
-}
-
-impl Parameters {
-    /// Reads and checks them.
-    pub fn read(call: &mut Call) -> Flow<Self> {
-        Ok(Self {
-            deployment_id: parameter::path(call, "deployment-id", &OneOf)?,
-            api_version: parameter::query_or(
-                call,
-                "api-version",
-                &OneOf,
-                ApiVersion::V2024_10_21,
-            )?,
-        })
-    }
-    /// Checks them.
-    pub fn check(call: &mut Call) -> Flow {
-        Self::read(call).map(drop)
-    }
-}
 
 /// The body as `application/json`.
 pub fn body(json: &mut Json<'_>) -> Checked {
@@ -64,12 +32,7 @@ pub fn body(json: &mut Json<'_>) -> Checked {
 
 fn body_input(json: &mut Json<'_>) -> Checked {
     json.by_type(
-        &ByType {
-            null: Some(json::null),
-            string: Some(json::string),
-            array: Some(body_input_array),
-            ..ByType::NONE
-        },
+        &ByType { null: Some(json::null), string: Some(json::string), array: Some(body_input_array), ..ByType::NONE },
     )
 }
 
@@ -78,18 +41,14 @@ fn body_input_array(json: &mut Json<'_>) -> Checked {
 }
 
 fn body_input_array_item(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            number: Some(|json| json.number(&Numeric::INTEGER.at_least("0"))),
-            string: Some(|json| json.text(&Text::ANY.min_length(1))),
-            array: Some(body_input_array_item_array),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType {
+        number: Some(|json| json.number(&Numeric::INTEGER.at_least("0"))),
+        string: Some(|json| json.text(&Text::ANY.min_length(1))),
+        array: Some(body_input_array_item_array),
+        ..ByType::NONE
+    })
 }
 
 fn body_input_array_item_array(json: &mut Json<'_>) -> Checked {
-    json.array(
-        &Array::of(|json| json.number(&Numeric::INTEGER.at_least("0"))).min_items(1),
-    )
+    json.array(&Array::of(|json| json.number(&Numeric::INTEGER.at_least("0"))).min_items(1))
 }

@@ -6,10 +6,7 @@ use crate::apis::azure_openai::schemas;
 /// Checks a value against `azureCosmosDBChatExtensionConfiguration`.
 pub fn check(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
-        required(
-            "parameters",
-            schemas::azure_cosmos_db_chat_extension_parameters::check,
-        ),
+        required("parameters", schemas::azure_cosmos_db_chat_extension_parameters::check),
         required("type", schemas::azure_chat_extension_type::check),
     ];
     json.object(&Object::of(MEMBERS))

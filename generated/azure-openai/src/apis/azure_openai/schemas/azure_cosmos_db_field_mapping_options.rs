@@ -1,7 +1,6 @@
 //! `azureCosmosDBFieldMappingOptions`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Array, Checked, Json, Member, Object, optional, required};
+use gatewright_runtime::json::{self, Array, Checked, Json, Member, Object, optional, required};
 
 /// Checks a value against `azureCosmosDBFieldMappingOptions`.
 pub fn check(json: &mut Json<'_>) -> Checked {

@@ -1,7 +1,6 @@
 //! `azureSearchIndexFieldMappingOptions`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Array, Checked, Json, Member, Object, optional};
+use gatewright_runtime::json::{self, Array, Checked, Json, Member, Object, optional};
 
 /// Checks a value against `azureSearchIndexFieldMappingOptions`.
 pub fn check(json: &mut Json<'_>) -> Checked {

@@ -1,7 +1,6 @@
 //! `chatCompletionMessageToolCall`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Object, required};
+use gatewright_runtime::json::{self, Checked, Json, Member, Object, required};
 use crate::apis::azure_openai::schemas;
 
 /// Checks a value against `chatCompletionMessageToolCall`.
@@ -15,9 +14,6 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn function(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required("arguments", json::string),
-        required("name", json::string),
-    ];
+    const MEMBERS: &[Member] = &[required("arguments", json::string), required("name", json::string)];
     json.object(&Object::of(MEMBERS))
 }

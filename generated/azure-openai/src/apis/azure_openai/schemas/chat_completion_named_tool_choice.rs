@@ -1,7 +1,6 @@
 //! `chatCompletionNamedToolChoice`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, required};
+use gatewright_runtime::json::{self, Checked, Json, Literal, Member, Object, required};
 
 /// Checks a value against `chatCompletionNamedToolChoice`.
 pub fn check(json: &mut Json<'_>) -> Checked {

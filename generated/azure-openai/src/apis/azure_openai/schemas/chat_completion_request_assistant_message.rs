@@ -1,9 +1,6 @@
 //! `chatCompletionRequestAssistantMessage`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{
-    Array, ByType, Checked, Json, Literal, Member, Object, optional, required,
-};
+use gatewright_runtime::json::{self, Array, ByType, Checked, Json, Literal, Member, Object, optional, required};
 use crate::apis::azure_openai::schemas;
 
 /// Checks a value against `chatCompletionRequestAssistantMessage`.
@@ -20,28 +17,18 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn content(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            null: Some(json::null),
-            string: Some(json::string),
-            array: Some(|json| {
-                json
-                    .array(
-                        &Array::of(
-                                schemas::chat_completion_request_assistant_message_content_part::check,
-                            )
-                            .min_items(1),
-                    )
-            }),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType {
+        null: Some(json::null),
+        string: Some(json::string),
+        array: Some(|json| json.array(&Array::of(
+                schemas::chat_completion_request_assistant_message_content_part::check,
+            )
+            .min_items(1))),
+        ..ByType::NONE
+    })
 }
 
 fn function_call(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required("arguments", json::string),
-        required("name", json::string),
-    ];
+    const MEMBERS: &[Member] = &[required("arguments", json::string), required("name", json::string)];
     json.object(&Object::of(MEMBERS))
 }

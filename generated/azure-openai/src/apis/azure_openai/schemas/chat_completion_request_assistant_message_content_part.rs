@@ -5,22 +5,14 @@ use crate::apis::azure_openai::schemas;
 
 /// Checks a value against `chatCompletionRequestAssistantMessageContentPart`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    json.by_member(
-        &ByMember {
-            keyword: "oneOf",
-            name: "type",
-            branches: &[
-                (
-                    "refusal",
-                    schemas::chat_completion_request_message_content_part_refusal::check,
-                ),
-                (
-                    "text",
-                    schemas::chat_completion_request_message_content_part_text::check,
-                ),
-            ],
-            unknown: Unknown::Forward,
-            ..ByMember::NONE
-        },
-    )
+    json.by_member(&ByMember {
+        keyword: "oneOf",
+        name: "type",
+        branches: &[
+            ("refusal", schemas::chat_completion_request_message_content_part_refusal::check),
+            ("text", schemas::chat_completion_request_message_content_part_text::check),
+        ],
+        unknown: Unknown::Forward,
+        ..ByMember::NONE
+    })
 }

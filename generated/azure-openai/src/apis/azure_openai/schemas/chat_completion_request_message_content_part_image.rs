@@ -1,7 +1,6 @@
 //! `chatCompletionRequestMessageContentPartImage`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Literal, Member, Object, optional, required};
 
 /// Checks a value against `chatCompletionRequestMessageContentPartImage`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -16,16 +15,7 @@ fn image_url(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
         optional(
             "detail",
-            |json| {
-                json
-                    .enumeration(
-                        &[
-                            Literal::String("auto"),
-                            Literal::String("low"),
-                            Literal::String("high"),
-                        ],
-                    )
-            },
+            |json| json.enumeration(&[Literal::String("auto"), Literal::String("low"), Literal::String("high")]),
         ),
         required("url", json::string),
     ];

@@ -1,9 +1,6 @@
 //! `chatCompletionRequestUserMessage`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{
-    Array, ByType, Checked, Json, Literal, Member, Object, optional, required,
-};
+use gatewright_runtime::json::{self, Array, ByType, Checked, Json, Literal, Member, Object, optional, required};
 use crate::apis::azure_openai::schemas;
 
 /// Checks a value against `chatCompletionRequestUserMessage`.
@@ -17,19 +14,12 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn content(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            string: Some(json::string),
-            array: Some(|json| {
-                json
-                    .array(
-                        &Array::of(
-                                schemas::chat_completion_request_user_message_content_part::check,
-                            )
-                            .min_items(1),
-                    )
-            }),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType {
+        string: Some(json::string),
+        array: Some(|json| json.array(&Array::of(
+                schemas::chat_completion_request_user_message_content_part::check,
+            )
+            .min_items(1))),
+        ..ByType::NONE
+    })
 }

@@ -1,7 +1,6 @@
 //! `imageGenerationsRequest`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Numeric, Object, Text, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Member, Numeric, Object, Text, optional, required};
 use crate::apis::azure_openai::schemas;
 
 /// Checks a value against `imageGenerationsRequest`.

@@ -1,7 +1,6 @@
 //! `onYourDataConnectionStringAuthenticationOptions`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Object, required};
+use gatewright_runtime::json::{self, Checked, Json, Member, Object, required};
 use crate::apis::azure_openai::schemas;
 
 /// Checks a value against `onYourDataConnectionStringAuthenticationOptions`.

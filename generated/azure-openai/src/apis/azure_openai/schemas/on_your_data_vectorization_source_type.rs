@@ -4,7 +4,5 @@ use gatewright_runtime::json::{Checked, Json, Literal};
 
 /// Checks a value against `onYourDataVectorizationSourceType`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    json.open_enumeration(
-        &[Literal::String("endpoint"), Literal::String("deployment_name")],
-    )
+    json.open_enumeration(&[Literal::String("endpoint"), Literal::String("deployment_name")])
 }

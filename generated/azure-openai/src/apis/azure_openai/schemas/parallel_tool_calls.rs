@@ -1,7 +1,6 @@
 //! `ParallelToolCalls`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json};
+use gatewright_runtime::json::{self, Checked, Json};
 
 /// Checks a value against `ParallelToolCalls`.
 pub fn check(json: &mut Json<'_>) -> Checked {

@@ -1,7 +1,6 @@
 //! `ResponseFormatJsonSchema`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Literal, Member, Object, optional, required};
 use crate::apis::azure_openai::schemas;
 
 /// Checks a value against `ResponseFormatJsonSchema`.

@@ -1,38 +1,12 @@
-//! `POST /batches/{batch_id}/cancel`
-//!
 //! Stop a batch
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
-use gatewright_runtime::json::Text;
+use gatewright_runtime::{Operation, json::Text, parameter::{path, text}};
 use crate::apis::chat_completions::API;
 
-/// `cancelBatch`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "cancelBatch",
-    api: &API,
     method: "POST",
     path: "/batches/{batch_id}/cancel",
-    parameters: Parameters::check,
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    parameters: &[path("batch_id", text(Text::ANY.min_length(1)))],
+    ..Operation::of(&API)
 };
-
-/// What the caller says beside the body.
-#[derive(Clone, Debug)]
-pub struct Parameters {
-    /// `batch_id`, in the path
-    pub batch_id: String,
-}
-
-impl Parameters {
-    /// Reads and checks them.
-    pub fn read(call: &mut Call) -> Flow<Self> {
-        Ok(Self {
-            batch_id: parameter::path(call, "batch_id", &Text::ANY.min_length(1))?,
-        })
-    }
-    /// Checks them.
-    pub fn check(call: &mut Call) -> Flow {
-        Self::read(call).map(drop)
-    }
-}

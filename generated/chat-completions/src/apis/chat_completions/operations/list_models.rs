@@ -1,17 +1,11 @@
-//! `GET /models`
-//!
 //! List models
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::Operation;
 use crate::apis::chat_completions::API;
 
-/// `listModels`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "listModels",
-    api: &API,
     method: "GET",
     path: "/models",
-    parameters: |_| Ok(()),
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };

@@ -1,38 +1,12 @@
-//! `GET /models/{model}`
-//!
 //! Describe a model
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
-use gatewright_runtime::json::Text;
+use gatewright_runtime::{Operation, json::Text, parameter::{path, text}};
 use crate::apis::chat_completions::API;
 
-/// `retrieveModel`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "retrieveModel",
-    api: &API,
     method: "GET",
     path: "/models/{model}",
-    parameters: Parameters::check,
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    parameters: &[path("model", text(Text::ANY.min_length(1)))],
+    ..Operation::of(&API)
 };
-
-/// What the caller says beside the body.
-#[derive(Clone, Debug)]
-pub struct Parameters {
-    /// `model`, in the path
-    pub model: String,
-}
-
-impl Parameters {
-    /// Reads and checks them.
-    pub fn read(call: &mut Call) -> Flow<Self> {
-        Ok(Self {
-            model: parameter::path(call, "model", &Text::ANY.min_length(1))?,
-        })
-    }
-    /// Checks them.
-    pub fn check(call: &mut Call) -> Flow {
-        Self::read(call).map(drop)
-    }
-}

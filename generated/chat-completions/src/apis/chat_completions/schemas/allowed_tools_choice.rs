@@ -13,16 +13,8 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 
 fn allowed_tools(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
-        required(
-            "mode",
-            |json| {
-                json.enumeration(&[Literal::String("auto"), Literal::String("required")])
-            },
-        ),
-        required(
-            "tools",
-            |json| json.array(&Array::of(|json| json.object(&Object::ANY))),
-        ),
+        required("mode", |json| json.enumeration(&[Literal::String("auto"), Literal::String("required")])),
+        required("tools", |json| json.array(&Array::of(|json| json.object(&Object::ANY)))),
     ];
     json.object(&Object::of(MEMBERS))
 }

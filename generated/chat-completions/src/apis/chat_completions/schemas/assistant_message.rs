@@ -1,9 +1,6 @@
 //! `AssistantMessage`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{
-    Array, ByType, Checked, Json, Literal, Member, Object, optional, required,
-};
+use gatewright_runtime::json::{self, Array, ByType, Checked, Json, Literal, Member, Object, optional, required};
 use crate::apis::chat_completions::schemas;
 
 /// Checks a value against `AssistantMessage`.
@@ -15,12 +12,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
         optional("name", json::string),
         optional("refusal", |json| json.nullable(json::string)),
         required("role", |json| json.enumeration(&[Literal::String("assistant")])),
-        optional(
-            "tool_calls",
-            |json| {
-                json.nullable(|json| json.array(&Array::of(schemas::tool_call::check)))
-            },
-        ),
+        optional("tool_calls", |json| json.nullable(|json| json.array(&Array::of(schemas::tool_call::check)))),
     ];
     json.object(&Object::of(MEMBERS))
 }
@@ -31,14 +23,10 @@ fn audio(json: &mut Json<'_>) -> Checked {
 }
 
 fn content(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            null: Some(json::null),
-            string: Some(json::string),
-            array: Some(|json| {
-                json.array(&Array::of(schemas::assistant_part::check).min_items(1))
-            }),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType {
+        null: Some(json::null),
+        string: Some(json::string),
+        array: Some(|json| json.array(&Array::of(schemas::assistant_part::check).min_items(1))),
+        ..ByType::NONE
+    })
 }

@@ -1,7 +1,6 @@
 //! `AudioPart`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, required};
+use gatewright_runtime::json::{self, Checked, Json, Literal, Member, Object, required};
 
 /// Checks a value against `AudioPart`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -13,9 +12,6 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn input_audio(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required("data", json::string),
-        required("format", json::string),
-    ];
+    const MEMBERS: &[Member] = &[required("data", json::string), required("format", json::string)];
     json.object(&Object::of(MEMBERS))
 }

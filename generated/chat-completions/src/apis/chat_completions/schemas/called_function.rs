@@ -1,13 +1,9 @@
 //! `CalledFunction`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Object, required};
+use gatewright_runtime::json::{self, Checked, Json, Member, Object, required};
 
 /// Checks a value against `CalledFunction`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required("arguments", json::string),
-        required("name", json::string),
-    ];
+    const MEMBERS: &[Member] = &[required("arguments", json::string), required("name", json::string)];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,7 +1,6 @@
 //! `CreateBatchRequest`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Numeric, Object, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Member, Numeric, Object, optional, required};
 use crate::apis::chat_completions::schemas;
 
 /// Checks a value against `CreateBatchRequest`.
@@ -19,10 +18,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 fn output_expires_after(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
         required("anchor", json::string),
-        required(
-            "seconds",
-            |json| json.number(&Numeric::INTEGER.at_least("3600").at_most("2592000")),
-        ),
+        required("seconds", |json| json.number(&Numeric::INTEGER.at_least("3600").at_most("2592000"))),
     ];
     json.object(&Object::of(MEMBERS))
 }

@@ -9,12 +9,7 @@ use gatewright_runtime::json::{
 pub fn check(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
         optional("dimensions", |json| json.number(&Numeric::INTEGER.at_least("1"))),
-        optional(
-            "encoding_format",
-            |json| {
-                json.enumeration(&[Literal::String("float"), Literal::String("base64")])
-            },
-        ),
+        optional("encoding_format", |json| json.enumeration(&[Literal::String("float"), Literal::String("base64")])),
         required("input", input),
         required("model", json::string),
         optional("user", json::string),
@@ -24,11 +19,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 
 fn input(json: &mut Json<'_>) -> Checked {
     json.by_type(
-        &ByType {
-            string: Some(|json| json.text(&Text::ANY.min_length(1))),
-            array: Some(input_array),
-            ..ByType::NONE
-        },
+        &ByType { string: Some(|json| json.text(&Text::ANY.min_length(1))), array: Some(input_array), ..ByType::NONE },
     )
 }
 
@@ -37,12 +28,10 @@ fn input_array(json: &mut Json<'_>) -> Checked {
 }
 
 fn input_array_item(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            number: Some(json::integer),
-            string: Some(|json| json.text(&Text::ANY.min_length(1))),
-            array: Some(|json| json.array(&Array::of(json::integer).min_items(1))),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType {
+        number: Some(json::integer),
+        string: Some(|json| json.text(&Text::ANY.min_length(1))),
+        array: Some(|json| json.array(&Array::of(json::integer).min_items(1))),
+        ..ByType::NONE
+    })
 }

@@ -1,7 +1,6 @@
 //! `CustomToolCall`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, required};
+use gatewright_runtime::json::{self, Checked, Json, Literal, Member, Object, required};
 
 /// Checks a value against `CustomToolCall`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -14,9 +13,6 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn custom(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required("input", json::string),
-        required("name", json::string),
-    ];
+    const MEMBERS: &[Member] = &[required("input", json::string), required("name", json::string)];
     json.object(&Object::of(MEMBERS))
 }

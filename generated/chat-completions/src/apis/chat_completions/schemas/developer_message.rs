@@ -1,7 +1,6 @@
 //! `DeveloperMessage`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Literal, Member, Object, optional, required};
 use crate::apis::chat_completions::schemas;
 
 /// Checks a value against `DeveloperMessage`.

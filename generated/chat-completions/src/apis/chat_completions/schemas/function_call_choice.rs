@@ -5,13 +5,9 @@ use crate::apis::chat_completions::schemas;
 
 /// Checks a value against `FunctionCallChoice`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            string: Some(|json| {
-                json.enumeration(&[Literal::String("none"), Literal::String("auto")])
-            }),
-            object: Some(schemas::tool_name::check),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType {
+        string: Some(|json| json.enumeration(&[Literal::String("none"), Literal::String("auto")])),
+        object: Some(schemas::tool_name::check),
+        ..ByType::NONE
+    })
 }

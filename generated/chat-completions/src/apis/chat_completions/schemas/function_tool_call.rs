@@ -1,7 +1,6 @@
 //! `FunctionToolCall`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, required};
+use gatewright_runtime::json::{self, Checked, Json, Literal, Member, Object, required};
 use crate::apis::chat_completions::schemas;
 
 /// Checks a value against `FunctionToolCall`.

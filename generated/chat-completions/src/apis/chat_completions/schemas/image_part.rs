@@ -1,7 +1,6 @@
 //! `ImagePart`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Literal, Member, Object, optional, required};
 
 /// Checks a value against `ImagePart`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -13,9 +12,6 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn image_url(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        optional("detail", json::string),
-        required("url", json::string),
-    ];
+    const MEMBERS: &[Member] = &[optional("detail", json::string), required("url", json::string)];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,7 +1,6 @@
 //! `JsonSchemaFormat`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Literal, Member, Object, optional, required};
 
 /// Checks a value against `JsonSchemaFormat`.
 pub fn check(json: &mut Json<'_>) -> Checked {

@@ -5,16 +5,11 @@ use crate::apis::chat_completions::schemas;
 
 /// Checks a value against `Tool`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    json.by_member(
-        &ByMember {
-            keyword: "oneOf",
-            name: "type",
-            branches: &[
-                ("custom", schemas::custom_tool::check),
-                ("function", schemas::function_tool::check),
-            ],
-            unknown: Unknown::Forward,
-            ..ByMember::NONE
-        },
-    )
+    json.by_member(&ByMember {
+        keyword: "oneOf",
+        name: "type",
+        branches: &[("custom", schemas::custom_tool::check), ("function", schemas::function_tool::check)],
+        unknown: Unknown::Forward,
+        ..ByMember::NONE
+    })
 }

@@ -5,16 +5,11 @@ use crate::apis::chat_completions::schemas;
 
 /// Checks a value against `ToolCall`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    json.by_member(
-        &ByMember {
-            keyword: "oneOf",
-            name: "type",
-            branches: &[
-                ("custom", schemas::custom_tool_call::check),
-                ("function", schemas::function_tool_call::check),
-            ],
-            unknown: Unknown::Forward,
-            ..ByMember::NONE
-        },
-    )
+    json.by_member(&ByMember {
+        keyword: "oneOf",
+        name: "type",
+        branches: &[("custom", schemas::custom_tool_call::check), ("function", schemas::function_tool_call::check)],
+        unknown: Unknown::Forward,
+        ..ByMember::NONE
+    })
 }

@@ -5,20 +5,11 @@ use crate::apis::chat_completions::schemas;
 
 /// Checks a value against `ToolChoice`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            string: Some(|json| {
-                json
-                    .enumeration(
-                        &[
-                            Literal::String("none"),
-                            Literal::String("auto"),
-                            Literal::String("required"),
-                        ],
-                    )
-            }),
-            object: Some(schemas::named_tool_choice::check),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType {
+        string: Some(|json| {
+            json.enumeration(&[Literal::String("none"), Literal::String("auto"), Literal::String("required")])
+        }),
+        object: Some(schemas::named_tool_choice::check),
+        ..ByType::NONE
+    })
 }

@@ -1,9 +1,6 @@
 //! `UserMessage`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{
-    Array, ByType, Checked, Json, Literal, Member, Object, optional, required,
-};
+use gatewright_runtime::json::{self, Array, ByType, Checked, Json, Literal, Member, Object, optional, required};
 use crate::apis::chat_completions::schemas;
 
 /// Checks a value against `UserMessage`.
@@ -17,13 +14,9 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn content(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            string: Some(json::string),
-            array: Some(|json| {
-                json.array(&Array::of(schemas::user_part::check).min_items(1))
-            }),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType {
+        string: Some(json::string),
+        array: Some(|json| json.array(&Array::of(schemas::user_part::check).min_items(1))),
+        ..ByType::NONE
+    })
 }

@@ -1,15 +1,11 @@
 //! `*`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::Operation;
 use crate::apis::any::API;
 
-/// `passthrough-root`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "passthrough-root",
-    api: &API,
     method: "*",
     path: "",
-    parameters: |_| Ok(()),
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };

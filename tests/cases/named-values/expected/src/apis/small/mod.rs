@@ -19,9 +19,7 @@ pub static API: Api = Api {
         query: Some("subscription-key"),
         bearer: false,
     },
-    validate: Validate {
-        request: Action::Prevent,
-    },
+    validate: Validate { request: Action::Prevent },
 };
 
 /// The life of a call to an operation without policies of its own.
@@ -55,47 +53,36 @@ pub fn outbound(gateway: &Gateway, _: &mut Call, response: &mut Response) -> Flo
     SetHeader {
         name: "x-all",
         exists_action: ExistsAction::Override,
-        values: &[
-            &[
-                crate::named_values::TEXT,
-                " ",
-                "1000",
-                " ",
-                "1.5",
-                " ",
-                "true",
-                " ",
-                gateway.named_values.env.as_str(),
-                " ",
-                gateway.named_values.env_default.to_string().as_str(),
-                " ",
-                gateway.named_values.env_ratio.to_string().as_str(),
-                " ",
-                gateway.named_values.file.get().to_string().as_str(),
-                " ",
-                gateway.named_values.file_default.get().to_string().as_str(),
-                " ",
-                gateway.named_values.watched.get().to_string().as_str(),
-                " ",
-                gateway.named_values.type_.to_string().as_str(),
-                " {{text}} ${x}",
-            ]
-                .concat(),
-        ],
-    }
-        .response(response)?;
+        values: &[&[
+            crate::named_values::TEXT,
+            " ",
+            "1000",
+            " ",
+            "1.5",
+            " ",
+            "true",
+            " ",
+            gateway.named_values.env.as_str(),
+            " ",
+            gateway.named_values.env_default.to_string().as_str(),
+            " ",
+            gateway.named_values.env_ratio.to_string().as_str(),
+            " ",
+            gateway.named_values.file.get().to_string().as_str(),
+            " ",
+            gateway.named_values.file_default.get().to_string().as_str(),
+            " ",
+            gateway.named_values.watched.get().to_string().as_str(),
+            " ",
+            gateway.named_values.type_.to_string().as_str(),
+            " {{text}} ${x}",
+        ].concat()],
+    }.response(response)?;
     SetHeader {
         name: "x-secret",
         exists_action: ExistsAction::Override,
-        values: &[
-            &[
-                gateway.named_values.secret.expose(),
-                gateway.named_values.secret_file.expose(),
-            ]
-                .concat(),
-        ],
-    }
-        .response(response)?;
+        values: &[&[gateway.named_values.secret.expose(), gateway.named_values.secret_file.expose()].concat()],
+    }.response(response)?;
     Ok(())
 }
 

@@ -13,17 +13,5 @@ pub enum QU202e {
 
 impl Choice for QU202e {
     const NAMES: &'static [&'static str] = &["a\nb", "\u{202e}"];
-    fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "a\nb" => Some(Self::AB),
-            "\u{202e}" => Some(Self::U202e),
-            _ => None,
-        }
-    }
-    fn as_text(&self) -> &'static str {
-        match self {
-            Self::AB => "a\nb",
-            Self::U202e => "\u{202e}",
-        }
-    }
+    const VALUES: &'static [Self] = &[Self::AB, Self::U202e];
 }

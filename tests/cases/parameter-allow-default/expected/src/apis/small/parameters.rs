@@ -13,19 +13,7 @@ pub enum ApiVersion {
 
 impl Choice for ApiVersion {
     const NAMES: &'static [&'static str] = &["2024-06-01", "2024-10-21"];
-    fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "2024-06-01" => Some(Self::V2024_06_01),
-            "2024-10-21" => Some(Self::V2024_10_21),
-            _ => None,
-        }
-    }
-    fn as_text(&self) -> &'static str {
-        match self {
-            Self::V2024_06_01 => "2024-06-01",
-            Self::V2024_10_21 => "2024-10-21",
-        }
-    }
+    const VALUES: &'static [Self] = &[Self::V2024_06_01, Self::V2024_10_21];
 }
 
 /// `model`
@@ -39,19 +27,7 @@ pub enum Model {
 
 impl Choice for Model {
     const NAMES: &'static [&'static str] = &["gpt-4o", "gpt-4o-mini"];
-    fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "gpt-4o" => Some(Self::Gpt4o),
-            "gpt-4o-mini" => Some(Self::Gpt4oMini),
-            _ => None,
-        }
-    }
-    fn as_text(&self) -> &'static str {
-        match self {
-            Self::Gpt4o => "gpt-4o",
-            Self::Gpt4oMini => "gpt-4o-mini",
-        }
-    }
+    const VALUES: &'static [Self] = &[Self::Gpt4o, Self::Gpt4oMini];
 }
 
 /// `size`
@@ -65,17 +41,5 @@ pub enum Size {
 
 impl Choice for Size {
     const NAMES: &'static [&'static str] = &["large", "small"];
-    fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "large" => Some(Self::Large),
-            "small" => Some(Self::Small),
-            _ => None,
-        }
-    }
-    fn as_text(&self) -> &'static str {
-        match self {
-            Self::Large => "large",
-            Self::Small => "small",
-        }
-    }
+    const VALUES: &'static [Self] = &[Self::Large, Self::Small];
 }

@@ -13,19 +13,7 @@ pub enum Action8423 {
 
 impl Choice for Action8423 {
     const NAMES: &'static [&'static str] = &["member", "object"];
-    fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "member" => Some(Self::Member),
-            "object" => Some(Self::Object),
-            _ => None,
-        }
-    }
-    fn as_text(&self) -> &'static str {
-        match self {
-            Self::Member => "member",
-            Self::Object => "object",
-        }
-    }
+    const VALUES: &'static [Self] = &[Self::Member, Self::Object];
 }
 
 /// `list`
@@ -37,17 +25,7 @@ pub enum List3288 {
 
 impl Choice for List3288 {
     const NAMES: &'static [&'static str] = &["one"];
-    fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "one" => Some(Self::One),
-            _ => None,
-        }
-    }
-    fn as_text(&self) -> &'static str {
-        match self {
-            Self::One => "one",
-        }
-    }
+    const VALUES: &'static [Self] = &[Self::One];
 }
 
 /// `string`
@@ -71,27 +49,13 @@ pub enum String4631 {
 
 impl Choice for String4631 {
     const NAMES: &'static [&'static str] = &["", "1", "A", "a", "a b", "a-b", "self"];
-    fn from_text(text: &str) -> Option<Self> {
-        match text {
-            "" => Some(Self::Unnamed),
-            "1" => Some(Self::V1),
-            "A" => Some(Self::A22ec),
-            "a" => Some(Self::AEc8c),
-            "a b" => Some(Self::AB3892),
-            "a-b" => Some(Self::AB4883),
-            "self" => Some(Self::Self_),
-            _ => None,
-        }
-    }
-    fn as_text(&self) -> &'static str {
-        match self {
-            Self::Unnamed => "",
-            Self::V1 => "1",
-            Self::A22ec => "A",
-            Self::AEc8c => "a",
-            Self::AB3892 => "a b",
-            Self::AB4883 => "a-b",
-            Self::Self_ => "self",
-        }
-    }
+    const VALUES: &'static [Self] = &[
+        Self::Unnamed,
+        Self::V1,
+        Self::A22ec,
+        Self::AEc8c,
+        Self::AB3892,
+        Self::AB4883,
+        Self::Self_,
+    ];
 }

@@ -19,9 +19,7 @@ pub static API: Api = Api {
         query: Some("subscription-key"),
         bearer: false,
     },
-    validate: Validate {
-        request: Action::Prevent,
-    },
+    validate: Validate { request: Action::Prevent },
 };
 
 /// The life of a call to an operation without policies of its own.
@@ -42,12 +40,7 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of `any`, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader {
-        name: "x-any",
-        exists_action: ExistsAction::Override,
-        values: &["any"],
-    }
-        .request(call)?;
+    SetHeader { name: "x-any", exists_action: ExistsAction::Override, values: &["any"] }.request(call)?;
     Ok(())
 }
 

@@ -19,9 +19,7 @@ pub static API: Api = Api {
         query: Some("subscription-key"),
         bearer: false,
     },
-    validate: Validate {
-        request: Action::Prevent,
-    },
+    validate: Validate { request: Action::Prevent },
 };
 
 /// The life of a call to an operation without policies of its own.
@@ -42,52 +40,22 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of `small`, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader {
-        name: "x-scope",
-        exists_action: ExistsAction::Override,
-        values: &["api"],
-    }
-        .request(call)?;
-    SetHeader {
-        name: "x-many",
-        exists_action: ExistsAction::Append,
-        values: &["a", "b"],
-    }
-        .request(call)?;
-    SetHeader {
-        name: "x-gone",
-        exists_action: ExistsAction::Delete,
-        values: &[],
-    }
-        .request(call)?;
-    SetQueryParameter {
-        name: "scope",
-        exists_action: ExistsAction::Skip,
-        values: &["api"],
-    }
-        .apply(call)?;
+    SetHeader { name: "x-scope", exists_action: ExistsAction::Override, values: &["api"] }.request(call)?;
+    SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.request(call)?;
+    SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, values: &[] }.request(call)?;
+    SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["api"] }.apply(call)?;
     Ok(())
 }
 
 /// The policies of `small`, as a call is sent.
 pub fn backend(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader {
-        name: "x-backend",
-        exists_action: ExistsAction::Override,
-        values: &["api"],
-    }
-        .request(call)?;
+    SetHeader { name: "x-backend", exists_action: ExistsAction::Override, values: &["api"] }.request(call)?;
     Ok(())
 }
 
 /// The policies of `small`, on an answer.
 pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader {
-        name: "x-out",
-        exists_action: ExistsAction::Skip,
-        values: &["api"],
-    }
-        .response(response)?;
+    SetHeader { name: "x-out", exists_action: ExistsAction::Skip, values: &["api"] }.response(response)?;
     Ok(())
 }
 
@@ -98,11 +66,6 @@ pub fn on_error(
     fault: &Fault,
     response: &mut Response,
 ) -> Flow {
-    SetHeader {
-        name: "x-error",
-        exists_action: ExistsAction::Override,
-        values: &["api"],
-    }
-        .response(response)?;
+    SetHeader { name: "x-error", exists_action: ExistsAction::Override, values: &["api"] }.response(response)?;
     crate::gateway::on_error(gateway, call, fault, response)
 }

@@ -1,8 +1,6 @@
 //! The API `small`.
 
-use gatewright_runtime::{
-    Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate,
-};
+use gatewright_runtime::{Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate};
 use crate::gateway::Gateway;
 
 pub mod operations;
@@ -18,9 +16,7 @@ pub static API: Api = Api {
         query: Some("key"),
         bearer: true,
     },
-    validate: Validate {
-        request: Action::Prevent,
-    },
+    validate: Validate { request: Action::Prevent },
 };
 
 /// The life of a call to an operation without policies of its own.

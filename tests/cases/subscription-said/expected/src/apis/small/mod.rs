@@ -1,8 +1,6 @@
 //! The API `small`.
 
-use gatewright_runtime::{
-    Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate,
-};
+use gatewright_runtime::{Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate};
 use crate::gateway::Gateway;
 
 pub mod operations;
@@ -12,15 +10,8 @@ pub static API: Api = Api {
     name: "small",
     prefix: "/small",
     dialect: Dialect::Problem,
-    subscription: Subscription {
-        required: true,
-        headers: &["x-key"],
-        query: Some("k"),
-        bearer: false,
-    },
-    validate: Validate {
-        request: Action::Prevent,
-    },
+    subscription: Subscription { required: true, headers: &["x-key"], query: Some("k"), bearer: false },
+    validate: Validate { request: Action::Prevent },
 };
 
 /// The life of a call to an operation without policies of its own.

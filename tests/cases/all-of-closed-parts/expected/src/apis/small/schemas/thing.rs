@@ -1,7 +1,6 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Object, Others, Text, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Member, Object, Others, Text, optional, required};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -9,16 +8,11 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn object(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        optional("a", json::string),
-        optional("b", json::string),
-    ];
+    const MEMBERS: &[Member] = &[optional("a", json::string), optional("b", json::string)];
     json.object(&Object::of(MEMBERS).others(Others::Refuse))
 }
 
 fn object_2(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required("a", |json| json.text(&Text::ANY.min_length(1))),
-    ];
+    const MEMBERS: &[Member] = &[required("a", |json| json.text(&Text::ANY.min_length(1)))];
     json.object(&Object::of(MEMBERS))
 }

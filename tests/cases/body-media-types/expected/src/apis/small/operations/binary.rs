@@ -1,18 +1,12 @@
 //! `PUT /binary`
 
-use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody};
 use crate::apis::small::API;
 
-/// `binary`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "binary",
-    api: &API,
     method: "PUT",
     path: "/binary",
-    parameters: |_| Ok(()),
-    body: RequestBody {
-        required: true,
-        contents: &[Content::unread("application/octet-stream")],
-    },
-    streaming: Streaming::Never,
+    body: RequestBody { required: true, contents: &[Content::unread("application/octet-stream")] },
+    ..Operation::of(&API)
 };

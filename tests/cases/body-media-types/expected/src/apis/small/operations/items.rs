@@ -1,21 +1,14 @@
 //! `POST /items`
 
-use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
-use gatewright_runtime::json::{Array, Checked, Json};
+use gatewright_runtime::{Content, Operation, RequestBody, json::{Array, Checked, Json}};
 use crate::apis::small::{API, schemas};
 
-/// `items`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "items",
-    api: &API,
     method: "POST",
     path: "/items",
-    parameters: |_| Ok(()),
-    body: RequestBody {
-        required: false,
-        contents: &[Content::lines("application/jsonl", body)],
-    },
-    streaming: Streaming::Never,
+    body: RequestBody { required: false, contents: &[Content::lines("application/jsonl", body)] },
+    ..Operation::of(&API)
 };
 
 /// The body as `application/jsonl`.

@@ -1,21 +1,14 @@
 //! `POST /sequence`
 
-use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
-use gatewright_runtime::json::{Array, Checked, Json};
+use gatewright_runtime::{Content, Operation, RequestBody, json::{Array, Checked, Json}};
 use crate::apis::small::{API, schemas};
 
-/// `sequence`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "sequence",
-    api: &API,
     method: "POST",
     path: "/sequence",
-    parameters: |_| Ok(()),
-    body: RequestBody {
-        required: false,
-        contents: &[Content::lines("application/json-seq", body)],
-    },
-    streaming: Streaming::Never,
+    body: RequestBody { required: false, contents: &[Content::lines("application/json-seq", body)] },
+    ..Operation::of(&API)
 };
 
 /// The body as `application/json-seq`.

@@ -1,16 +1,13 @@
 //! `POST /several`
 
-use gatewright_runtime::{Content, Operation, RequestBody, Streaming, json};
+use gatewright_runtime::{Content, Operation, RequestBody, json};
 use gatewright_runtime::json::{Checked, Json, Member, Object, Pattern, Text, optional, required};
 use crate::apis::small::API;
 
-/// `several`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "several",
-    api: &API,
     method: "POST",
     path: "/several",
-    parameters: |_| Ok(()),
     body: RequestBody {
         required: true,
         contents: &[
@@ -21,14 +18,12 @@ pub static OPERATION: Operation = Operation {
             Content::text("text/plain", body_plain),
         ],
     },
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };
 
 /// The body as `application/json`.
 pub fn body_json(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required("name", |json| json.text(&Text::ANY.max_length(4))),
-    ];
+    const MEMBERS: &[Member] = &[required("name", |json| json.text(&Text::ANY.max_length(4)))];
     json.object(&Object::of(MEMBERS))
 }
 
@@ -40,20 +35,14 @@ pub fn body_merge_patch_json(json: &mut Json<'_>) -> Checked {
 
 /// The form as one object.
 pub fn body_form(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required("name", |json| json.text(&Text::ANY.max_length(2))),
-    ];
+    const MEMBERS: &[Member] = &[required("name", |json| json.text(&Text::ANY.max_length(2)))];
     json.object(&Object::of(MEMBERS))
 }
 
 /// The body as `text/plain`.
 pub fn body_plain(json: &mut Json<'_>) -> Checked {
-    json.text(
-        &Text::ANY
-            .max_length(6)
-            .pattern({
-                static PATTERN: Pattern = Pattern::new("^[a-z ]*$");
-                &PATTERN
-            }),
-    )
+    json.text(&Text::ANY.max_length(6).pattern({
+        static PATTERN: Pattern = Pattern::new("^[a-z ]*$");
+        &PATTERN
+    }))
 }

@@ -1,16 +1,12 @@
 //! `POST /versions`
 
-use gatewright_runtime::{Content, Operation, RequestBody, Streaming, json};
-use gatewright_runtime::json::{Checked, Json, Member, Object, required};
+use gatewright_runtime::{Content, Operation, RequestBody, json::{self, Checked, Json, Member, Object, required}};
 use crate::apis::small::API;
 
-/// `versions`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "versions",
-    api: &API,
     method: "POST",
     path: "/versions",
-    parameters: |_| Ok(()),
     body: RequestBody {
         required: false,
         contents: &[
@@ -18,7 +14,7 @@ pub static OPERATION: Operation = Operation {
             Content::json("application/json;odata=verbose", body_json_2),
         ],
     },
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };
 
 /// The body as `application/json`.

@@ -1,18 +1,12 @@
 //! `POST /octets`
 
-use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody};
 use crate::apis::small::API;
 
-/// `octets`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "octets",
-    api: &API,
     method: "POST",
     path: "/octets",
-    parameters: |_| Ok(()),
-    body: RequestBody {
-        required: true,
-        contents: &[Content::unread("application/octet-stream")],
-    },
-    streaming: Streaming::Never,
+    body: RequestBody { required: true, contents: &[Content::unread("application/octet-stream")] },
+    ..Operation::of(&API)
 };

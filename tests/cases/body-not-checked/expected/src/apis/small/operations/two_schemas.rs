@@ -1,16 +1,12 @@
 //! `POST /two`
 
-use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
-use gatewright_runtime::json::{Array, Checked, Json, Object};
+use gatewright_runtime::{Content, Operation, RequestBody, json::{Array, Checked, Json, Object}};
 use crate::apis::small::API;
 
-/// `twoSchemas`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "twoSchemas",
-    api: &API,
     method: "POST",
     path: "/two",
-    parameters: |_| Ok(()),
     body: RequestBody {
         required: false,
         contents: &[
@@ -18,7 +14,7 @@ pub static OPERATION: Operation = Operation {
             Content::json("application/merge-patch+json", body_merge_patch_json),
         ],
     },
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };
 
 /// The body as `application/json`.

@@ -4,8 +4,6 @@ use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, optional}
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        optional("size", |json| json.enumeration(&[Literal::String("small")])),
-    ];
+    const MEMBERS: &[Member] = &[optional("size", |json| json.enumeration(&[Literal::String("small")]))];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,40 +1,12 @@
 //! `GET /things`
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
-use gatewright_runtime::json::Numeric;
+use gatewright_runtime::{Operation, json::Numeric, parameter::{number, query}};
 use crate::apis::small::API;
 
-/// `listThings`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "listThings",
-    api: &API,
     method: "GET",
     path: "/things",
-    parameters: Parameters::check,
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    parameters: &[query("limit", number(Numeric::INTEGER.at_most("10")))],
+    ..Operation::of(&API)
 };
-
-/// What the caller says beside the body.
-#[derive(Clone, Debug)]
-pub struct Parameters {
-    /// `limit`, in the query
-    pub limit: Option<i64>,
-}
-
-impl Parameters {
-    /// Reads and checks them.
-    pub fn read(call: &mut Call) -> Flow<Self> {
-        Ok(Self {
-            limit: parameter::query_optional(
-                call,
-                "limit",
-                &Numeric::INTEGER.at_most("10"),
-            )?,
-        })
-    }
-    /// Checks them.
-    pub fn check(call: &mut Call) -> Flow {
-        Self::read(call).map(drop)
-    }
-}

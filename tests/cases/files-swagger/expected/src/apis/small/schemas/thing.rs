@@ -1,7 +1,6 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Object, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Member, Object, optional, required};
 use crate::apis::small::schemas;
 
 /// Checks a value against `Thing`.

@@ -1,7 +1,6 @@
 //! `thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Array, Checked, Json, Member, Object, optional, required};
+use gatewright_runtime::json::{self, Array, Checked, Json, Member, Object, optional, required};
 use crate::apis::small::schemas;
 
 /// Checks a value against `thing`.
@@ -16,9 +15,6 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn property(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        optional("example", json::string),
-        optional("x-note", schemas::note::check),
-    ];
+    const MEMBERS: &[Member] = &[optional("example", json::string), optional("x-note", schemas::note::check)];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,7 +1,6 @@
 //! `日本`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Object, optional};
+use gatewright_runtime::json::{self, Checked, Json, Member, Object, optional};
 
 /// Checks a value against `日本`.
 pub fn check(json: &mut Json<'_>) -> Checked {

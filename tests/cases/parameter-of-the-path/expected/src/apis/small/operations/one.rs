@@ -1,39 +1,12 @@
 //! `GET /a/{id}`
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
-use gatewright_runtime::json::Text;
+use gatewright_runtime::{Operation, parameter::{TEXT, path, query}};
 use crate::apis::small::API;
 
-/// `one`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "one",
-    api: &API,
     method: "GET",
     path: "/a/{id}",
-    parameters: Parameters::check,
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    parameters: &[path("id", TEXT), query("q", TEXT).required()],
+    ..Operation::of(&API)
 };
-
-/// What the caller says beside the body.
-#[derive(Clone, Debug)]
-pub struct Parameters {
-    /// `id`, in the path
-    pub id: String,
-    /// `q`, in the query
-    pub q: String,
-}
-
-impl Parameters {
-    /// Reads and checks them.
-    pub fn read(call: &mut Call) -> Flow<Self> {
-        Ok(Self {
-            id: parameter::path(call, "id", &Text::ANY)?,
-            q: parameter::query(call, "q", &Text::ANY)?,
-        })
-    }
-    /// Checks them.
-    pub fn check(call: &mut Call) -> Flow {
-        Self::read(call).map(drop)
-    }
-}

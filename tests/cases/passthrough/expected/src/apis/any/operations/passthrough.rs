@@ -1,15 +1,11 @@
 //! `* /{*path}`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::Operation;
 use crate::apis::any::API;
 
-/// `passthrough`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "passthrough",
-    api: &API,
     method: "*",
     path: "/{*path}",
-    parameters: |_| Ok(()),
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };

@@ -1,15 +1,11 @@
 //! `GET /things/`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::Operation;
 use crate::apis::small::API;
 
-/// `withSlash`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "withSlash",
-    api: &API,
     method: "GET",
     path: "/things/",
-    parameters: |_| Ok(()),
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };

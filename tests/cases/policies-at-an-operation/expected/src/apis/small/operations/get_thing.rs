@@ -1,44 +1,18 @@
 //! `GET /things/{id}`
 
-use gatewright_runtime::{
-    Call, ExistsAction, Fault, Flow, Life, Operation, RequestBody, Response, SetHeader,
-    SetQueryParameter, Streaming, parameter,
-};
-use gatewright_runtime::json::Text;
+use gatewright_runtime::{Call, ExistsAction, Fault, Flow, Life, Operation, Response, SetHeader, SetQueryParameter};
+use gatewright_runtime::parameter::{TEXT, path};
 use crate::apis::small;
 use crate::apis::small::API;
 use crate::gateway::Gateway;
 
-/// `getThing`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "getThing",
-    api: &API,
     method: "GET",
     path: "/things/{id}",
-    parameters: Parameters::check,
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    parameters: &[path("id", TEXT)],
+    ..Operation::of(&API)
 };
-
-/// What the caller says beside the body.
-#[derive(Clone, Debug)]
-pub struct Parameters {
-    /// `id`, in the path
-    pub id: String,
-}
-
-impl Parameters {
-    /// Reads and checks them.
-    pub fn read(call: &mut Call) -> Flow<Self> {
-        Ok(Self {
-            id: parameter::path(call, "id", &Text::ANY)?,
-        })
-    }
-    /// Checks them.
-    pub fn check(call: &mut Call) -> Flow {
-        Self::read(call).map(drop)
-    }
-}
 
 /// The life of a call to `getThing`.
 pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
@@ -61,52 +35,22 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of this operation, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader {
-        name: "x-scope",
-        exists_action: ExistsAction::Override,
-        values: &["operation"],
-    }
-        .request(call)?;
-    SetHeader {
-        name: "x-many",
-        exists_action: ExistsAction::Append,
-        values: &["a", "b"],
-    }
-        .request(call)?;
-    SetHeader {
-        name: "x-gone",
-        exists_action: ExistsAction::Delete,
-        values: &[],
-    }
-        .request(call)?;
-    SetQueryParameter {
-        name: "scope",
-        exists_action: ExistsAction::Skip,
-        values: &["operation"],
-    }
-        .apply(call)?;
+    SetHeader { name: "x-scope", exists_action: ExistsAction::Override, values: &["operation"] }.request(call)?;
+    SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.request(call)?;
+    SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, values: &[] }.request(call)?;
+    SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["operation"] }.apply(call)?;
     Ok(())
 }
 
 /// The policies of this operation, as a call is sent.
 pub fn backend(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader {
-        name: "x-backend",
-        exists_action: ExistsAction::Override,
-        values: &["operation"],
-    }
-        .request(call)?;
+    SetHeader { name: "x-backend", exists_action: ExistsAction::Override, values: &["operation"] }.request(call)?;
     Ok(())
 }
 
 /// The policies of this operation, on an answer.
 pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader {
-        name: "x-out",
-        exists_action: ExistsAction::Skip,
-        values: &["operation"],
-    }
-        .response(response)?;
+    SetHeader { name: "x-out", exists_action: ExistsAction::Skip, values: &["operation"] }.response(response)?;
     Ok(())
 }
 
@@ -117,11 +61,6 @@ pub fn on_error(
     fault: &Fault,
     response: &mut Response,
 ) -> Flow {
-    SetHeader {
-        name: "x-error",
-        exists_action: ExistsAction::Override,
-        values: &["operation"],
-    }
-        .response(response)?;
+    SetHeader { name: "x-error", exists_action: ExistsAction::Override, values: &["operation"] }.response(response)?;
     small::on_error(gateway, call, fault, response)
 }

@@ -1,21 +1,15 @@
 //! `GET /things`
 
-use gatewright_runtime::{
-    Call, ExistsAction, Flow, Life, Operation, RequestBody, Response, SetHeader, Streaming,
-};
+use gatewright_runtime::{Call, ExistsAction, Flow, Life, Operation, Response, SetHeader};
 use crate::apis::small;
 use crate::apis::small::API;
 use crate::gateway::Gateway;
 
-/// `listThings`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "listThings",
-    api: &API,
     method: "GET",
     path: "/things",
-    parameters: |_| Ok(()),
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };
 
 /// The life of a call to `listThings`.
@@ -37,11 +31,6 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of this operation, on an answer.
 pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader {
-        name: "x-own",
-        exists_action: ExistsAction::Override,
-        values: &["x"],
-    }
-        .response(response)?;
+    SetHeader { name: "x-own", exists_action: ExistsAction::Override, values: &["x"] }.response(response)?;
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Object, Text, optional};
+use gatewright_runtime::json::{self, Checked, Json, Member, Object, Text, optional};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -10,10 +9,5 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn name(json: &mut Json<'_>) -> Checked {
-    json.all_of(
-        &[
-            |json| json.nullable(json::string),
-            |json| json.text(&Text::ANY.max_length(20)),
-        ],
-    )
+    json.all_of(&[|json| json.nullable(json::string), |json| json.text(&Text::ANY.max_length(20))])
 }

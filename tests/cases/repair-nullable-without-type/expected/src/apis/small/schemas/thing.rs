@@ -1,25 +1,16 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{ByType, Checked, Json, Member, Object, optional};
+use gatewright_runtime::json::{self, ByType, Checked, Json, Member, Object, optional};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
-        optional(
-            "either",
-            |json| {
-                json
-                    .by_type(
-                        &ByType {
-                            null: Some(json::null),
-                            number: Some(json::number),
-                            string: Some(json::string),
-                            ..ByType::NONE
-                        },
-                    )
-            },
-        ),
+        optional("either", |json| json.by_type(&ByType {
+            null: Some(json::null),
+            number: Some(json::number),
+            string: Some(json::string),
+            ..ByType::NONE
+        })),
         optional("other", |json| json.nullable(other)),
     ];
     json.object(&Object::of(MEMBERS))

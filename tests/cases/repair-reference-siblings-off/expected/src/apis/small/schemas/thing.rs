@@ -5,9 +5,6 @@ use crate::apis::small::schemas;
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        optional("name", schemas::name::check),
-        optional("short", schemas::name::check),
-    ];
+    const MEMBERS: &[Member] = &[optional("name", schemas::name::check), optional("short", schemas::name::check)];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,13 +1,9 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Object, required};
+use gatewright_runtime::json::{self, Checked, Json, Member, Object, required};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required("name", json::string),
-        required("phantom", json::any),
-    ];
+    const MEMBERS: &[Member] = &[required("name", json::string), required("phantom", json::any)];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,7 +1,6 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Array, ByType, Checked, Json, Member, Object, required};
+use gatewright_runtime::json::{self, Array, ByType, Checked, Json, Member, Object, required};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -10,11 +9,9 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn input(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            string: Some(json::string),
-            array: Some(|json| json.array(&Array::of(json::string))),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType {
+        string: Some(json::string),
+        array: Some(|json| json.array(&Array::of(json::string))),
+        ..ByType::NONE
+    })
 }

@@ -1,7 +1,6 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Array, ByType, Checked, Json, Member, Numeric, Object, required};
+use gatewright_runtime::json::{self, Array, ByType, Checked, Json, Member, Numeric, Object, required};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -10,13 +9,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn input(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            string: Some(json::string),
-            array: Some(input_array),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType { string: Some(json::string), array: Some(input_array), ..ByType::NONE })
 }
 
 fn input_array(json: &mut Json<'_>) -> Checked {
@@ -24,18 +17,14 @@ fn input_array(json: &mut Json<'_>) -> Checked {
 }
 
 fn input_array_item(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            number: Some(|json| json.number(&Numeric::INTEGER.at_least("0"))),
-            string: Some(json::string),
-            array: Some(input_array_item_array),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType {
+        number: Some(|json| json.number(&Numeric::INTEGER.at_least("0"))),
+        string: Some(json::string),
+        array: Some(input_array_item_array),
+        ..ByType::NONE
+    })
 }
 
 fn input_array_item_array(json: &mut Json<'_>) -> Checked {
-    json.array(
-        &Array::of(|json| json.number(&Numeric::INTEGER.at_least("0"))).min_items(1),
-    )
+    json.array(&Array::of(|json| json.number(&Numeric::INTEGER.at_least("0"))).min_items(1))
 }

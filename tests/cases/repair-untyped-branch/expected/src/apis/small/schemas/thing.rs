@@ -1,7 +1,6 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{ByType, Checked, Json, Literal, Member, Object, optional, required};
+use gatewright_runtime::json::{self, ByType, Checked, Json, Literal, Member, Object, optional, required};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -10,13 +9,11 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 }
 
 fn format(json: &mut Json<'_>) -> Checked {
-    json.by_type(
-        &ByType {
-            string: Some(|json| json.enumeration(&[Literal::String("auto")])),
-            object: Some(format_object),
-            ..ByType::NONE
-        },
-    )
+    json.by_type(&ByType {
+        string: Some(|json| json.enumeration(&[Literal::String("auto")])),
+        object: Some(format_object),
+        ..ByType::NONE
+    })
 }
 
 fn format_object(json: &mut Json<'_>) -> Checked {

@@ -1,23 +1,13 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{ByType, Checked, Json, Member, Object, optional};
+use gatewright_runtime::json::{self, ByType, Checked, Json, Member, Object, optional};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
         optional(
             "either",
-            |json| {
-                json
-                    .by_type(
-                        &ByType {
-                            number: Some(json::number),
-                            string: Some(json::string),
-                            ..ByType::NONE
-                        },
-                    )
-            },
+            |json| json.by_type(&ByType { number: Some(json::number), string: Some(json::string), ..ByType::NONE }),
         ),
         optional("other", other),
     ];

@@ -1,43 +1,17 @@
 //! `GET /things/{id}`
 
-use gatewright_runtime::{
-    Call, Flow, Life, Operation, RequestBody, RewriteUri, Streaming, parameter,
-};
-use gatewright_runtime::json::Text;
+use gatewright_runtime::{Call, Flow, Life, Operation, RewriteUri, parameter::{TEXT, path}};
 use crate::apis::small;
 use crate::apis::small::API;
 use crate::gateway::Gateway;
 
-/// `getThing`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "getThing",
-    api: &API,
     method: "GET",
     path: "/things/{id}",
-    parameters: Parameters::check,
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    parameters: &[path("id", TEXT)],
+    ..Operation::of(&API)
 };
-
-/// What the caller says beside the body.
-#[derive(Clone, Debug)]
-pub struct Parameters {
-    /// `id`, in the path
-    pub id: String,
-}
-
-impl Parameters {
-    /// Reads and checks them.
-    pub fn read(call: &mut Call) -> Flow<Self> {
-        Ok(Self {
-            id: parameter::path(call, "id", &Text::ANY)?,
-        })
-    }
-    /// Checks them.
-    pub fn check(call: &mut Call) -> Flow {
-        Self::read(call).map(drop)
-    }
-}
 
 /// The life of a call to `getThing`.
 pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
@@ -61,7 +35,6 @@ pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
     RewriteUri {
         template: &["/", crate::named_values::VERSION, "/thing?id={id}"].concat(),
         copy_unmatched_params: gateway.named_values.keep,
-    }
-        .apply(call)?;
+    }.apply(call)?;
     Ok(())
 }

@@ -1,19 +1,15 @@
 //! `GET /things`
 
-use gatewright_runtime::{Call, Flow, Life, Operation, RequestBody, RewriteUri, Streaming};
+use gatewright_runtime::{Call, Flow, Life, Operation, RewriteUri};
 use crate::apis::small;
 use crate::apis::small::API;
 use crate::gateway::Gateway;
 
-/// `listThings`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "listThings",
-    api: &API,
     method: "GET",
     path: "/things",
-    parameters: |_| Ok(()),
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };
 
 /// The life of a call to `listThings`.
@@ -35,10 +31,6 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of this operation, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    RewriteUri {
-        template: "/all",
-        copy_unmatched_params: false,
-    }
-        .apply(call)?;
+    RewriteUri { template: "/all", copy_unmatched_params: false }.apply(call)?;
     Ok(())
 }

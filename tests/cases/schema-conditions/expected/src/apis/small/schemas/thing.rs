@@ -1,7 +1,6 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Literal, Member, Object, optional, required};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -18,12 +17,7 @@ fn object(json: &mut Json<'_>) -> Checked {
 }
 
 fn option(json: &mut Json<'_>) -> Checked {
-    json.dependent(
-        &[
-            ("address", |json| json.object(&Object::ANY.max_properties(4))),
-            ("card", option_with_card),
-        ],
-    )
+    json.dependent(&[("address", |json| json.object(&Object::ANY.max_properties(4))), ("card", option_with_card)])
 }
 
 fn option_with_card(json: &mut Json<'_>) -> Checked {
@@ -36,9 +30,7 @@ fn option_2(json: &mut Json<'_>) -> Checked {
 }
 
 fn option_2_condition(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        required("kind", |json| json.enumeration(&[Literal::String("card")])),
-    ];
+    const MEMBERS: &[Member] = &[required("kind", |json| json.enumeration(&[Literal::String("card")]))];
     json.object(&Object::of(MEMBERS))
 }
 

@@ -1,7 +1,6 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Check, Checked, Json, Member, Object, Others, Pattern, optional};
+use gatewright_runtime::json::{self, Check, Checked, Json, Member, Object, Others, Pattern, optional};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {

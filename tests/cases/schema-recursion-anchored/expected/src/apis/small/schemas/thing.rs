@@ -1,7 +1,6 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Array, Checked, Json, Member, Object, optional};
+use gatewright_runtime::json::{self, Array, Checked, Json, Member, Object, optional};
 use crate::apis::small::schemas;
 
 /// Checks a value against `Thing`.

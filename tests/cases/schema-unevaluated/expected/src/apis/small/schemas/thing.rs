@@ -9,11 +9,7 @@ use crate::apis::small::schemas;
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    const MEMBERS: &[Member] = &[
-        optional("either", either),
-        optional("list", list),
-        optional("plain", plain),
-    ];
+    const MEMBERS: &[Member] = &[optional("either", either), optional("list", list), optional("plain", plain)];
     json.object(&Object::of(MEMBERS))
 }
 
@@ -41,20 +37,8 @@ fn either_option_2(json: &mut Json<'_>) -> Checked {
     static EVALUATED: Evaluated = Evaluated {
         members: &["id"],
         conditional: &[
-            (
-                either_option_2_condition,
-                Evaluated {
-                    members: &["a"],
-                    ..Evaluated::NONE
-                },
-            ),
-            (
-                either_option_2_condition_2,
-                Evaluated {
-                    patterns: &[&PATTERNS[0]],
-                    ..Evaluated::NONE
-                },
-            ),
+            (either_option_2_condition, Evaluated { members: &["a"], ..Evaluated::NONE }),
+            (either_option_2_condition_2, Evaluated { patterns: &[&PATTERNS[0]], ..Evaluated::NONE }),
         ],
         ..Evaluated::NONE
     };
@@ -74,17 +58,7 @@ fn either_option_2_condition_2(json: &mut Json<'_>) -> Checked {
 
 fn list(json: &mut Json<'_>) -> Checked {
     json.all_of(
-        &[
-            |json| {
-                json
-                    .array_if(
-                        &Array::ANY
-                            .prefix(&[json::string])
-                            .contains(Contains::of(json::null)),
-                    )
-            },
-            list_option,
-        ],
+        &[|json| json.array_if(&Array::ANY.prefix(&[json::string]).contains(Contains::of(json::null))), list_option],
     )
 }
 

@@ -1,9 +1,6 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{
-    Array, Checked, Json, Member, Object, Others, Pattern, Text, optional,
-};
+use gatewright_runtime::json::{self, Array, Checked, Json, Member, Object, Others, Pattern, Text, optional};
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
@@ -13,12 +10,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
         optional("not", not),
         optional("set", |json| json.array(&Array::ANY.unique_items())),
     ];
-    json.object(
-        &Object::of(MEMBERS)
-            .others(Others::Check(value))
-            .min_properties(1)
-            .max_properties(4),
-    )
+    json.object(&Object::of(MEMBERS).others(Others::Check(value)).min_properties(1).max_properties(4))
 }
 
 fn not(json: &mut Json<'_>) -> Checked {
@@ -26,18 +18,11 @@ fn not(json: &mut Json<'_>) -> Checked {
 }
 
 fn value(json: &mut Json<'_>) -> Checked {
-    json.array(
-        &Array::of(|json| {
-                json
-                    .text(
-                        &Text::ANY
-                            .min_length(2)
-                            .pattern({
-                                static PATTERN: Pattern = Pattern::new("^[a-z][0-9]+$");
-                                &PATTERN
-                            }),
-                    )
-            })
-            .max_items(3),
-    )
+    json.array(&Array::of(|json| {
+            json.text(&Text::ANY.min_length(2).pattern({
+                static PATTERN: Pattern = Pattern::new("^[a-z][0-9]+$");
+                &PATTERN
+            }))
+        })
+        .max_items(3))
 }

@@ -1,27 +1,20 @@
 //! `POST /form`
 
-use gatewright_runtime::{Content, Encoded, Operation, RequestBody, Streaming, Style, json};
+use gatewright_runtime::{Content, Encoded, Operation, RequestBody, Style, json};
 use gatewright_runtime::json::{Array, Checked, Json, Member, Object, optional, required};
 use crate::apis::small::API;
 
-/// `form`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "form",
-    api: &API,
     method: "POST",
     path: "/form",
-    parameters: |_| Ok(()),
     body: RequestBody {
         required: true,
         contents: &[
-            Content::form(
-                "application/x-www-form-urlencoded",
-                &[Encoded::new("tags", Style::List('|'))],
-                body,
-            ),
+            Content::form("application/x-www-form-urlencoded", &[Encoded::new("tags", Style::List('|'))], body),
         ],
     },
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };
 
 /// The form as one object.

@@ -1,21 +1,14 @@
 //! `POST /undeclared`
 
-use gatewright_runtime::{Content, Operation, RequestBody, Streaming, json};
-use gatewright_runtime::json::{Checked, Json, Member, Object, optional};
+use gatewright_runtime::{Content, Operation, RequestBody, json::{self, Checked, Json, Member, Object, optional}};
 use crate::apis::small::API;
 
-/// `undeclared`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "undeclared",
-    api: &API,
     method: "POST",
     path: "/undeclared",
-    parameters: |_| Ok(()),
-    body: RequestBody {
-        required: false,
-        contents: &[Content::form("application/x-www-form-urlencoded", &[], body)],
-    },
-    streaming: Streaming::Never,
+    body: RequestBody { required: false, contents: &[Content::form("application/x-www-form-urlencoded", &[], body)] },
+    ..Operation::of(&API)
 };
 
 /// The form as one object.

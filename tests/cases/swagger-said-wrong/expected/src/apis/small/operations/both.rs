@@ -1,21 +1,14 @@
 //! `POST /both`
 
-use gatewright_runtime::{Content, Operation, RequestBody, Streaming, json};
-use gatewright_runtime::json::{Checked, Json};
+use gatewright_runtime::{Content, Operation, RequestBody, json::{self, Checked, Json}};
 use crate::apis::small::API;
 
-/// `both`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "both",
-    api: &API,
     method: "POST",
     path: "/both",
-    parameters: |_| Ok(()),
-    body: RequestBody {
-        required: false,
-        contents: &[Content::json("application/json", body)],
-    },
-    streaming: Streaming::Never,
+    body: RequestBody { required: false, contents: &[Content::json("application/json", body)] },
+    ..Operation::of(&API)
 };
 
 /// The body as `application/json`.

@@ -1,7 +1,6 @@
 //! `Cat`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Object, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Member, Object, optional, required};
 use crate::apis::small::schemas;
 
 /// Checks a value against `Cat`.

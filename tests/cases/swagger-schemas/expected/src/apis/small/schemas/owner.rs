@@ -1,7 +1,6 @@
 //! `Owner`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Literal, Member, Object, optional};
+use gatewright_runtime::json::{self, Checked, Json, Literal, Member, Object, optional};
 
 /// Checks a value against `Owner`.
 pub fn check(json: &mut Json<'_>) -> Checked {

@@ -1,7 +1,6 @@
 //! `Long`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{Checked, Json, Member, Object, Text, optional, required};
+use gatewright_runtime::json::{self, Checked, Json, Member, Object, Text, optional, required};
 
 /// Checks a value against `Long`.
 pub fn check(json: &mut Json<'_>) -> Checked {

@@ -1,22 +1,17 @@
 //! `Thing`
 
-use gatewright_runtime::json;
-use gatewright_runtime::json::{
-    ByMember, Checked, Json, Member, Object, Text, Unknown, optional, required,
-};
+use gatewright_runtime::json::{self, ByMember, Checked, Json, Member, Object, Text, Unknown, optional, required};
 use crate::apis::small::schemas;
 
 /// Checks a value against `Thing`.
 pub fn check(json: &mut Json<'_>) -> Checked {
-    json.by_member(
-        &ByMember {
-            keyword: "discriminator",
-            name: "kind",
-            branches: &[("long", schemas::long::check), ("plain", plain)],
-            unknown: Unknown::Forward,
-            absent: Some(plain),
-        },
-    )
+    json.by_member(&ByMember {
+        keyword: "discriminator",
+        name: "kind",
+        branches: &[("long", schemas::long::check), ("plain", plain)],
+        unknown: Unknown::Forward,
+        absent: Some(plain),
+    })
 }
 
 fn plain(json: &mut Json<'_>) -> Checked {

@@ -1,15 +1,11 @@
 //! `* /{*path}`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::Operation;
 use crate::apis::small::API;
 
-/// `unmatched`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "unmatched",
-    api: &API,
     method: "*",
     path: "/{*path}",
-    parameters: |_| Ok(()),
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };

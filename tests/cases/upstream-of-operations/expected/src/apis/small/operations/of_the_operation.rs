@@ -1,19 +1,15 @@
 //! `PUT /a`
 
-use gatewright_runtime::{Call, Life, Operation, RequestBody, Streaming};
+use gatewright_runtime::{Call, Life, Operation};
 use crate::apis::small;
 use crate::apis::small::API;
 use crate::gateway::Gateway;
 
-/// `ofTheOperation`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "ofTheOperation",
-    api: &API,
     method: "PUT",
     path: "/a",
-    parameters: |_| Ok(()),
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };
 
 /// The life of a call to `ofTheOperation`.

@@ -1,19 +1,15 @@
 //! `GET /a`
 
-use gatewright_runtime::{Call, Life, Operation, RequestBody, Streaming};
+use gatewright_runtime::{Call, Life, Operation};
 use crate::apis::small;
 use crate::apis::small::API;
 use crate::gateway::Gateway;
 
-/// `ofThePath`, for the router and the log.
 pub static OPERATION: Operation = Operation {
     id: "ofThePath",
-    api: &API,
     method: "GET",
     path: "/a",
-    parameters: |_| Ok(()),
-    body: RequestBody::NONE,
-    streaming: Streaming::Never,
+    ..Operation::of(&API)
 };
 
 /// The life of a call to `ofThePath`.
