@@ -1,5 +1,7 @@
 //! Parameters (OpenAPI 3.1 section 4.8.12).
 
+use std::collections::HashSet;
+
 use openapiv3::{
     CookieStyle, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
@@ -18,10 +20,11 @@ pub(super) fn list<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Vec<Paramete
     let Some(found) = at.get("parameters") else { return Vec::new() };
     let items = reader.items(&found);
     let mut read: Vec<Parameter> = Vec::new();
+    let mut known = HashSet::new();
     for item in items {
         let Some(item) = reader.follow(item) else { continue };
         let Some(parameter) = parameter(reader, &item) else { continue };
-        if read.iter().any(|other| same(other, &parameter)) {
+        if !known.insert(identity(&parameter)) {
             let name = &parameter.parameter_data_ref().name;
             let message = format!("the {} parameter `{name}` stands twice in one list", location(&parameter));
             reader.say(Diagnostic::at(Code::GW0206, item.node.span, message).help("remove one of them"));
@@ -34,7 +37,8 @@ pub(super) fn list<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Vec<Paramete
 
 /// The parameters of an operation: its own, and those of its path that it does not override.
 pub(super) fn merged(own: Vec<Parameter>, shared: &[Parameter]) -> Vec<ReferenceOr<Parameter>> {
-    let inherited = shared.iter().filter(|parameter| !own.iter().any(|other| same(other, parameter)));
+    let known: HashSet<_> = own.iter().map(identity).collect();
+    let inherited = shared.iter().filter(|parameter| !known.contains(&identity(parameter)));
     let inherited: Vec<_> = inherited.cloned().collect();
     inherited.into_iter().chain(own).map(ReferenceOr::Item).collect()
 }
@@ -51,13 +55,10 @@ pub(super) fn location(parameter: &Parameter) -> &'static str {
 }
 
 /// A parameter is known by its name and location together; header names have no case.
-fn same(one: &Parameter, other: &Parameter) -> bool {
-    let (one_name, other_name) = (&one.parameter_data_ref().name, &other.parameter_data_ref().name);
-    let equal = match one {
-        Parameter::Header { .. } => one_name.eq_ignore_ascii_case(other_name),
-        _ => one_name == other_name,
-    };
-    equal && location(one) == location(other)
+fn identity(parameter: &Parameter) -> (&'static str, String) {
+    let name = &parameter.parameter_data_ref().name;
+    let name = if matches!(parameter, Parameter::Header { .. }) { name.to_ascii_lowercase() } else { name.clone() };
+    (location(parameter), name)
 }
 
 fn parameter<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Option<Parameter> {
