@@ -177,7 +177,7 @@ pub(super) fn encoded(rule: &Rule, media: &MediaType, schemas: &Schemas) -> Vec<
     let style = |(name, (_, rule)): (String, (bool, Rule))| {
         let shape = Shape::of(&rule, schemas);
         let style = match media.encoding.get(&name).and_then(asked) {
-            Some((style, explode)) => style::of_query(style, explode, &rule, schemas, &names).0,
+            Some((style, explode)) => style::of_query(style, explode, &rule, schemas, || names.clone()).0,
             // By default an object is JSON, and an array has a text for each item.
             None if shape.nested_items => Style::JsonItems,
             None if shape.object => Style::Json,
@@ -218,7 +218,7 @@ fn field_kind(rule: Rule, encoding: Option<&Encoding>, media_types: &[String], s
         return FieldKind::Files { least: 0, most: None };
     }
     if let Some((style, explode)) = encoding.and_then(asked) {
-        return match style::of_query(style, explode, &rule, schemas, &[]).0 {
+        return match style::of_query(style, explode, &rule, schemas, Vec::new).0 {
             Style::Deep | Style::Repeated | Style::Members(_) | Style::Others(_) => {
                 FieldKind::All(Style::Repeated, rule)
             }

@@ -235,12 +235,12 @@ fn kind(
                 return (ParameterKind::QueryForm { encoded: Vec::new(), rule }, None);
             }
             let exploded = explode.unwrap_or(matches!(style, QueryStyle::Form));
-            let (style, misfit) = style::of_query(style, exploded, rule, schemas, &others(found, parameter));
+            let (style, misfit) = style::of_query(style, exploded, rule, schemas, || others(found, parameter));
             (Prefix::None, style, misfit, *allow_empty_value == Some(true))
         }
         Declared::Cookie { .. } => {
-            let rest = others(found, parameter);
-            let (style, _) = style::of_query(&QueryStyle::Form, explode.unwrap_or(true), rule, schemas, &rest);
+            let rest = || others(found, parameter);
+            let (style, _) = style::of_query(&QueryStyle::Form, explode.unwrap_or(true), rule, schemas, rest);
             (Prefix::None, style, None, false)
         }
         Declared::Header { .. } => (Prefix::None, style::of_text(',', ',', explode == Some(true), &shape), None, false),

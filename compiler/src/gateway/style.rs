@@ -8,14 +8,14 @@ use crate::schema::{Rule, Schemas};
 use super::Style;
 use super::shape::{Shape, members};
 
-/// The style of a query parameter or a field of a form, and what of it can't apply to such values. `rest` are the names
+/// The style of a query parameter or a field of a form, and what of it can't apply to such values. `rest` gives the names
 /// that can't be members of an exploded object.
 pub(super) fn of_query(
     style: &QueryStyle,
     explode: bool,
     rule: &Rule,
     schemas: &Schemas,
-    rest: &[String],
+    rest: impl FnOnce() -> Vec<String>,
 ) -> (Style, Option<&'static str>) {
     let shape = Shape::of(rule, schemas);
     let separator = match style {
@@ -43,7 +43,7 @@ pub(super) fn of_query(
         (false, false) => Style::List(separator),
         (true, false) => Style::Turns(separator),
         (true, true) if shape.scalar || shape.any => Style::Deep,
-        (true, true) if shape.others => Style::Others(rest.to_vec()),
+        (true, true) if shape.others => Style::Others(rest()),
         (true, true) => Style::Members(members(rule, schemas).into_keys().collect()),
     };
     (style, misfit)
