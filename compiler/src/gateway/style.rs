@@ -8,7 +8,7 @@ use crate::schema::{Rule, Schemas};
 use super::Style;
 use super::shape::{Shape, members};
 
-/// The style of a query parameter or a field of a form, and what of it can't apply to such values. `rest` are the names
+/// The style of a query parameter or a field of a form, and what of it can't apply to such values. `rest` gives the names
 /// that can't be members of an exploded object.
 pub(super) fn of_query(
     style: &QueryStyle,
