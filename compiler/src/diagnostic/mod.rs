@@ -7,7 +7,7 @@ mod render;
 mod similar;
 
 pub use codes::{Code, Severity};
-pub use render::{Format, render};
+pub use render::{Format, render, render_brief};
 pub use similar::did_you_mean;
 
 use crate::source::Span;
@@ -19,8 +19,8 @@ pub struct Diagnostic {
     pub code: Code,
     /// One sentence without a period at its end.
     pub message: String,
-    /// Where it is; `None` only where no file is concerned (a bad flag, a missing file that a flag names).
-    pub primary: Option<Label>,
+    /// Where it is. What the command line says wrong has a place too: the arguments are a file of their own.
+    pub primary: Label,
     /// Other places that belong to it, in whichever files.
     pub secondary: Vec<Label>,
     /// What to do about it.
@@ -37,35 +37,24 @@ pub struct Label {
 }
 
 impl Diagnostic {
-    /// A message without a place.
-    #[must_use]
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), primary: None, secondary: Vec::new(), help: None }
-    }
-
     /// A message at a place.
     #[must_use]
     pub fn at(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self::new(code, message).label(span, "")
+        let primary = Label { span, text: String::new() };
+        Self { code, message: message.into(), primary, secondary: Vec::new(), help: None }
     }
 
-    /// Words at the primary place (the first call), or a further place (each later call).
+    /// A further place.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        let label = Label { span, text: text.into() };
-        match &self.primary {
-            None => self.primary = Some(label),
-            Some(_) => self.secondary.push(label),
-        }
+        self.secondary.push(Label { span, text: text.into() });
         self
     }
 
-    /// Words at the primary place, which [`Diagnostic::at`] set.
+    /// Words at the primary place.
     #[must_use]
     pub fn words(mut self, text: impl Into<String>) -> Self {
-        if let Some(primary) = &mut self.primary {
-            primary.text = text.into();
-        }
+        self.primary.text = text.into();
         self
     }
 

@@ -83,7 +83,7 @@ fn from_document(
     let (api, broadest) = (linking.api, &linking.file.policies);
     let mut found = operation::find(document, diagnostics);
     found.sort_by(|a, b| a.id.cmp(&b.id));
-    known(api, &found, diagnostics);
+    known(api, &found, document, diagnostics);
     shadowed(&found, document, diagnostics);
     let options = Options {
         repairs: repairs(&linking.file.repairs),
@@ -102,7 +102,7 @@ fn from_document(
     for one in &found {
         choices.note(one, api, &schemas);
     }
-    choices.settle(api, &found, diagnostics);
+    choices.settle(api, &found, document, diagnostics);
     let mut operations: Vec<super::Operation> = Vec::new();
     for one in &found {
         let module = &modules[&one.pointer];
@@ -118,19 +118,21 @@ fn from_document(
 
 /// Paths that differ in the names of their parameters alone are one route: the operation whose id comes first is called.
 fn shadowed(found: &[Found<'_>], document: &Document<'_>, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<(&str, String), &str> = BTreeMap::new();
+    let mut seen: BTreeMap<(&str, String), &Found<'_>> = BTreeMap::new();
     for one in found {
-        let first = *seen.entry((one.method, super::blank(one.path))).or_insert(&one.id);
-        if first != one.id {
-            let message = format!("`{}` and `{first}` have the same route", one.id);
-            let words = format!("every call goes to `{first}`");
-            diagnostics.push(Diagnostic::at(Code::GW0517, document.key_span(&one.pointer), message).words(words));
+        let first = *seen.entry((one.method, super::blank(one.path))).or_insert(one);
+        if first.id != one.id {
+            let message = format!("`{}` and `{}` have the same route", one.id, first.id);
+            let diagnostic = Diagnostic::at(Code::GW0517, document.key_span(&one.pointer), message)
+                .words(format!("every call goes to `{}`", first.id))
+                .label(document.key_span(&first.pointer), "this one");
+            diagnostics.push(diagnostic);
         }
     }
 }
 
 /// Every operation that the gateway file names must be there.
-fn known(api: &model::Api, found: &[Found<'_>], diagnostics: &mut Diagnostics) {
+fn known(api: &model::Api, found: &[Found<'_>], document: &Document<'_>, diagnostics: &mut Diagnostics) {
     for operation in api.operations.values() {
         let key = &operation.key;
         if found.iter().any(|found| found.is(&key.value)) {
@@ -140,8 +142,14 @@ fn known(api: &model::Api, found: &[Found<'_>], diagnostics: &mut Diagnostics) {
         let message = format!("`{}` has no operation `{}`", api.name.value, key.value);
         let diagnostic = Diagnostic::at(Code::GW0507, key.span, message);
         diagnostics.push(match did_you_mean(&key.value, ids) {
-            Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
-            None => diagnostic.help("an operation is named by its `operationId`, or by `METHOD /path`"),
+            Some(close) => {
+                let near = found.iter().find(|found| found.id == close).map_or("#/paths", |found| &found.pointer);
+                let place = document.key_span(near);
+                diagnostic.label(place, "this is near").help(format!("did you mean `{close}`?"))
+            }
+            None => diagnostic
+                .label(document.key_span("#/paths"), "the operations of the spec")
+                .help("an operation is named by its `operationId`, or by `METHOD /path`"),
         });
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Parameter as Declared, ParameterData, ParameterSchemaOrContent, QueryStyle, ReferenceOr};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::openapi::child;
+use crate::openapi::{Document, child};
 use crate::policy::model;
 use crate::schema::{Literal, Rule, Schemas, Text};
 
@@ -123,7 +123,13 @@ impl Choices {
     }
 
     /// Names the types, once all sets are known.
-    pub(super) fn settle(&mut self, api: &model::Api, found: &[Found<'_>], diagnostics: &mut Diagnostics) {
+    pub(super) fn settle(
+        &mut self,
+        api: &model::Api,
+        found: &[Found<'_>],
+        document: &Document<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
         let key = |(name, values): &(String, Vec<String>)| format!("{name}={}", values.join(","));
         let wanted = self.types.keys().map(|set| (key(set), pascal(&set.0))).collect();
         let names = resolve_types(&wanted, TAKEN_TYPES);
@@ -143,7 +149,9 @@ impl Choices {
                 continue;
             }
             let message = format!("no operation of `{}` has a parameter `{}`", api.name.value, name.value);
-            let diagnostic = Diagnostic::at(Code::GW0508, name.span, message);
+            let operations = document.key_span("#/paths");
+            let diagnostic =
+                Diagnostic::at(Code::GW0508, name.span, message).label(operations, "the operations of the spec");
             diagnostics.push(match did_you_mean(&name.value, all.iter().copied()) {
                 Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
                 None => diagnostic,
@@ -318,7 +326,10 @@ fn one(
         (Some(default), _) => {
             let message = format!("`{}` is not among the values of `{name}`", default.value);
             let help = format!("set `allow` to the values that `{name}` may have, this one among them");
-            diagnostics.push(Diagnostic::at(Code::GW0514, default.span, message).help(help));
+            let place = linking.document.key_span(&found.pointer);
+            let diagnostic =
+                Diagnostic::at(Code::GW0514, default.span, message).label(place, "an operation that has it");
+            diagnostics.push(diagnostic.help(help));
             Presence::Required
         }
         (None, _) if required => Presence::Required,

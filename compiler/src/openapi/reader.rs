@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::pointer::Pointer;
 use crate::source::{Kind, Member, Node, Object};
 
 /// How many `$ref`s may lead from one to the next.
@@ -132,6 +133,10 @@ impl<'n, 'd> Reader<'n, 'd> {
 
 /// The message for a `$ref` that leads nowhere; the schema stage uses it too.
 pub(crate) fn unresolved(node: &Node, text: &str) -> Diagnostic {
+    if let (true, Err(reason)) = (text.starts_with('#'), Pointer::parse_fragment(text)) {
+        return Diagnostic::at(Code::GW0119, node.span, format!("the pointer `{text}` {reason}"))
+            .help("within a document it is `#/` and names with `/` between them; `~1` is a `/` within a name");
+    }
     if text.starts_with('#') {
         return Diagnostic::at(Code::GW0204, node.span, format!("`{text}` leads nowhere"))
             .words("nothing stands there in this document");

@@ -227,8 +227,10 @@ impl Reader<'_> {
     fn unexpected(&self, expected: &str) -> Problem {
         let rest = &self.text[self.at..];
         let Some(found) = rest.chars().next() else {
+            // Behind the last line break there is no line to show.
+            let end = self.text.trim_end().len();
             return self
-                .problem(self.at, self.at, format!("the file ends where {expected} is expected"))
+                .problem(end, end, format!("the file ends where {expected} is expected"))
                 .help("the file looks truncated")
                 .into();
         };

@@ -23,6 +23,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 /// How many collections may stand inside one another. Whoever walks nodes may recurse: this bounds the call stack.
 pub const MAX_DEPTH: usize = 512;
 
+/// What messages call the arguments of the command, which are a text among the files.
+pub const COMMAND_LINE: &str = "command line";
+
 fn too_deep(span: Span) -> Diagnostic {
     Diagnostic::at(
         Code::GW0103,
