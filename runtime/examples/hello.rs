@@ -3,11 +3,10 @@
 //! `cargo run --package gatewright-runtime --example hello -- --listen 127.0.0.1:8080`
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use gatewright_runtime::{
     Action, Api, Body, Call, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Operation, RequestBody, Response,
-    Route, Serving, SetHeader, Settings, Start, StartError, Streaming, Subscription, Validate, json,
+    Route, SetHeader, Settings, Start, StartError, Streaming, Subscription, Validate, json,
 };
 
 struct Hello {
@@ -68,16 +67,9 @@ fn on_error(_: &Hello, _: &mut Call, _: &Fault, _: &mut Response) -> Flow {
     Ok(())
 }
 
-fn router(gateway: Arc<Serving<Hello>>) -> axum::Router {
-    axum::Router::new().fallback(move |request: axum::extract::Request| {
-        let gateway = gateway.clone();
-        async move { gateway.answer(request).await }
-    })
-}
-
 fn main() -> ExitCode {
     match gatewright_runtime::server::runtime() {
-        Ok(runtime) => runtime.block_on(gatewright_runtime::serve::<Hello>(router)),
+        Ok(runtime) => runtime.block_on(gatewright_runtime::serve::<Hello>()),
         Err(error) => {
             eprintln!("error: no thread can be started: {error}");
             ExitCode::FAILURE

@@ -102,6 +102,41 @@ impl http_body::Body for Body {
     }
 }
 
+/// The body of a request as it comes in.
+#[derive(Debug)]
+pub(crate) enum Incoming {
+    /// From the gateway's own server.
+    Served(hyper::body::Incoming),
+    /// From an axum application that the gateway is a part of.
+    Mounted(axum::body::Body),
+}
+
+impl http_body::Body for Incoming {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        match self.get_mut() {
+            Self::Served(body) => Pin::new(body).poll_frame(cx).map_err(Into::into),
+            Self::Mounted(body) => Pin::new(body).poll_frame(cx).map_err(Into::into),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Served(body) => body.is_end_stream(),
+            Self::Mounted(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Served(body) => body.size_hint(),
+            Self::Mounted(body) => body.size_hint(),
+        }
+    }
+}
+
 /// The body of a request on its way to a backend.
 #[derive(Default)]
 pub enum RequestBytes {

@@ -129,13 +129,7 @@ async fn served() -> Served {
     let mut start = Start::with(".", move |_| Some(format!("http://{backend}")));
     let log = Log::default();
     let serving = Arc::new(Serving::<Relay>::load(&mut start, log.clone()).unwrap());
-    let router = |gateway: Arc<Serving<Relay>>| {
-        axum::Router::new().fallback(move |request: axum::extract::Request| {
-            let gateway = gateway.clone();
-            async move { gateway.answer(request).await }
-        })
-    };
-    let running = server::start(serving, router, "127.0.0.1:0", None).unwrap();
+    let running = server::start(serving, "127.0.0.1:0", None).unwrap();
     Served { listener, running, log }
 }
 

@@ -71,13 +71,7 @@ fn gateway(backend: SocketAddr) -> server::Running {
         _ => Some(format!("http://{backend}/base")),
     });
     let serving = Arc::new(Serving::<Relay>::load(&mut start, std::io::sink()).unwrap());
-    let router = |gateway: Arc<Serving<Relay>>| {
-        axum::Router::new().fallback(move |request: axum::extract::Request| {
-            let gateway = gateway.clone();
-            async move { gateway.answer(request).await }
-        })
-    };
-    server::start(serving, router, "127.0.0.1:0", None).unwrap()
+    server::start(serving, "127.0.0.1:0", None).unwrap()
 }
 
 /// Reads until this has come; gives all of it.

@@ -248,15 +248,8 @@ async fn served(name: &str) -> Served {
     let mut watches = Start::with(&directory, |_| Some("the-backend-secret".to_owned()));
     let log = Log::default();
     let serving = Arc::new(Serving::load(&mut watches, log.clone()).unwrap());
-    let running = start(serving.clone(), router, "127.0.0.1:0", Some("127.0.0.1:0")).unwrap();
+    let running = start(serving.clone(), "127.0.0.1:0", Some("127.0.0.1:0")).unwrap();
     Served { running, serving, log, directory, watches }
-}
-
-fn router(gateway: Arc<Serving<Echo>>) -> axum::Router {
-    axum::Router::new().fallback(move |request: axum::extract::Request| {
-        let gateway = gateway.clone();
-        async move { gateway.answer(request).await }
-    })
 }
 
 /// Sends bytes on a new connection and reads to its end.
@@ -532,6 +525,37 @@ fn every_problem_is_said_at_once_and_no_secret() {
 async fn a_port_in_use_is_named() {
     let served = served("port").await;
     let address = served.running.address.to_string();
-    let problem = start(served.serving, router, &address, None).unwrap_err();
+    let problem = start(served.serving, &address, None).unwrap_err();
     assert!(problem.contains(&address) && problem.contains("--listen"), "{problem}");
+}
+
+#[tokio::test]
+async fn an_axum_application_can_hold_the_gateway() {
+    let served = served("mounted").await;
+    let gateway = served.serving.clone();
+    let application = axum::Router::new().route("/own", axum::routing::get(async || "the application's own")).fallback(
+        move |request: axum::extract::Request| {
+            let gateway = gateway.clone();
+            async move { gateway.answer(request).await }
+        },
+    );
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let application = application.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, application).await });
+    let own = exchange(address, &request("GET", "/own", "", "")).await;
+    assert!(own.ends_with("the application's own"), "{own}");
+    let call = request("POST", "/my/openai/deployments/gpt/chat?api-version=1", "", r#"{"messages":[]}"#);
+    // But for the id of the request and the time both answers are the same.
+    let told = |answer: String| {
+        let mut lines: Vec<String> = answer.lines().map(str::to_owned).collect();
+        lines.retain(|line| !line.contains("request-id") && !line.starts_with("date"));
+        lines.sort();
+        lines
+    };
+    let mounted = told(exchange(address, &call).await);
+    assert_eq!(mounted, told(exchange(served.running.address, &call).await));
+    assert!(mounted.iter().any(|line| line.starts_with("HTTP/1.1 401")), "{mounted:?}");
+    let admitted = request("GET", "/my/openai/nothing", &format!("api-key: {KEY}\r\n"), "");
+    assert!(exchange(address, &admitted).await.starts_with("HTTP/1.1 404"));
 }

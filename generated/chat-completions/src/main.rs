@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use chat_completions::router::router;
+use chat_completions::gateway::Gateway;
 use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
@@ -13,5 +13,5 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    runtime.block_on(gatewright_runtime::serve(router))
+    runtime.block_on(gatewright_runtime::serve::<Gateway>())
 }

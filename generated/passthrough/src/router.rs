@@ -1,4 +1,4 @@
-//! Every route of the gateway, and the one fallback under which axum serves them.
+//! Every route of the gateway, and the one fallback under which an axum application holds them.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ pub static ROUTES: &[&[Route<Gateway>]] = &[
     any::operations::ROUTES,
 ];
 
-/// The gateway as an axum router, to serve it or to put layers around it.
+/// The gateway as an axum router: to mount it in an application of your own, or to put layers around it.
 pub fn router(gateway: Arc<Serving<Gateway>>) -> axum::Router {
     axum::Router::new().fallback(move |request| {
         let gateway = gateway.clone();

@@ -6,14 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Body as Incoming;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
 use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt;
 
 use super::Call;
-use crate::body::{BodyError, RequestBytes};
+use crate::body::{BodyError, Incoming, RequestBytes};
 use crate::fault::{Fault, Flow};
 use crate::json;
 use crate::multipart::{self, Checked, Field, Findings, Form};
@@ -230,7 +229,7 @@ fn too_large(limit: u64) -> Fault {
 }
 
 #[cold]
-fn broken_off(error: &axum::Error) -> Fault {
+fn broken_off(error: &BodyError) -> Fault {
     Fault::bad_request("incomplete_body", "The body broke off.").detail(error.to_string())
 }
 

@@ -76,6 +76,17 @@ impl Kind {
     }
 }
 
+/// A string that was passed over once. A union looks ahead for the member that decides, and the branch then reads the
+/// same bytes again: in a chat the message's text often stands before its role, and a picture before its type.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Kept {
+    /// Behind its opening quote. No string starts at 0.
+    pub(super) start: usize,
+    /// Where its closing quote stands.
+    pub(super) end: usize,
+    pub(super) escaped: bool,
+}
+
 /// A cursor over one JSON body.
 #[derive(Debug)]
 pub struct Json<'b> {
@@ -87,6 +98,8 @@ pub struct Json<'b> {
     /// Bytes that trials may still read.
     budget: usize,
     trials: usize,
+    /// The longest string of what is being read twice.
+    pub(super) kept: Kept,
     /// Present on the second reading, and not inside of a trial.
     listing: Option<Box<Listing>>,
 }
@@ -94,7 +107,17 @@ pub struct Json<'b> {
 impl<'b> Json<'b> {
     pub(super) fn new(text: &'b str) -> Self {
         let budget = text.len().saturating_mul(64).saturating_add(64 * 1024);
-        Json { text, at: 0, depth: 0, unknown: 0, fault: Fault::Violation, budget, trials: 0, listing: None }
+        Json {
+            text,
+            at: 0,
+            depth: 0,
+            unknown: 0,
+            fault: Fault::Violation,
+            budget,
+            trials: 0,
+            kept: Kept::default(),
+            listing: None,
+        }
     }
 
     pub(super) fn listing(text: &'b str) -> Self {
@@ -221,6 +244,7 @@ impl<'b> Json<'b> {
     pub(super) fn attempt(&mut self, check: Check) -> Result<Attempt, Stop> {
         let (at, depth, unknown, trials) = (self.at, self.depth, self.unknown, self.trials);
         let listing = self.listing.take();
+        self.look_ahead(at);
         self.trials += 1;
         let outcome = if trials < MAX_TRIALS { check(self) } else { self.too_deep() };
         self.listing = listing;
@@ -244,6 +268,13 @@ impl<'b> Json<'b> {
         check(self)?;
         self.trials -= 1;
         Ok(())
+    }
+
+    /// Begins to read ahead from `start`: a string before it is not met again.
+    pub(super) fn look_ahead(&mut self, start: usize) {
+        if self.kept.start <= start {
+            self.kept = Kept::default();
+        }
     }
 
     /// Pays for bytes that are read more than once.

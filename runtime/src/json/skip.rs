@@ -1,6 +1,6 @@
 //! The grammar of RFC 8259: passes over one value, or one token of it, and accepts nothing else.
 
-use super::cursor::{Checked, Json, MAX_DEPTH, Stop};
+use super::cursor::{Checked, Json, Kept, MAX_DEPTH, Stop};
 
 /// A string as it stands in the body, without its quotes.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +116,11 @@ impl<'b> Json<'b> {
     #[inline]
     pub(super) fn string_token(&mut self) -> Result<Token<'b>, Stop> {
         let start = self.at + 1;
+        if self.kept.start == start {
+            let Kept { end, escaped, .. } = self.kept;
+            self.at = end + 1;
+            return Ok(Token { raw: self.text.get(start..end).unwrap_or_default(), escaped });
+        }
         let mut escaped = false;
         self.at = start;
         loop {
@@ -123,6 +128,9 @@ impl<'b> Json<'b> {
             match self.peek() {
                 b'"' => {
                     let raw = self.text.get(start..self.at).unwrap_or_default();
+                    if raw.len() > self.kept.end - self.kept.start {
+                        self.kept = Kept { start, end: self.at, escaped };
+                    }
                     self.at += 1;
                     return Ok(Token { raw, escaped });
                 }

@@ -149,6 +149,7 @@ impl<'b> Json<'b> {
         }
         let start = self.at;
         let depth = self.depth;
+        self.look_ahead(start);
         let mut first = rules.branches.len();
         self.each_member(|json, name| {
             let name = name.decoded();
@@ -168,6 +169,7 @@ impl<'b> Json<'b> {
     /// Looks for the member in the object under the cursor, which doesn't move.
     fn tag(&mut self, wanted: &str) -> Result<Tag<'b>, Stop> {
         let (start, depth) = (self.at, self.depth);
+        self.look_ahead(start);
         let mut tag = Tag::Absent;
         let read = self.each_member(|json, name| {
             if !name.is(wanted) {

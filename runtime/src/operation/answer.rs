@@ -6,7 +6,7 @@ use axum::extract::ConnectInfo;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Version, header, request};
 
 use super::{Api, Gateway, Route};
-use crate::body::{Body, Response};
+use crate::body::{Incoming, Response};
 use crate::call::{Call, Payload, REQUEST_ID};
 use crate::fault::{Dialect, Fault};
 use crate::router::Match;
@@ -18,8 +18,19 @@ use crate::telemetry::{Observed, Record};
 const APIM_REQUEST_ID: HeaderName = HeaderName::from_static("apim-request-id");
 
 impl<G: Gateway> Serving<G> {
-    /// Answers one request. The answer's body carries the record of the call, which is logged when the body ends.
+    /// Answers one request of an axum application that the gateway is mounted in. The caller's address is taken from
+    /// [`ConnectInfo`], where the application's server adds it.
     pub async fn answer(&self, request: Request<axum::body::Body>) -> axum::response::Response {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
+        self.respond(request.map(Incoming::Mounted), peer).await.map(axum::body::Body::new)
+    }
+
+    /// Answers one request. The answer's body carries the record of the call, which is logged when the body ends.
+    pub(crate) async fn respond(
+        &self,
+        request: Request<Incoming>,
+        peer: Option<SocketAddr>,
+    ) -> http::Response<Observed> {
         let (head, body) = request.into_parts();
         let request_id = request_id(&head.headers);
         let mut record = Record::begin(self.telemetry.clone(), request_id, &head);
@@ -35,7 +46,6 @@ impl<G: Gateway> Serving<G> {
             Match::BadPath => return refused(api_of::<G>(head.uri.path()), record, &bad_path()),
             Match::None => return refused(api_of::<G>(head.uri.path()), record, &no_route()),
         };
-        let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
         let limits = G::SETTINGS.limits;
         record.routed(index, route.operation);
         let mut call = Call::new(head, Payload::Unread(body), route.operation, captures, limits, peer, record);
@@ -46,7 +56,7 @@ impl<G: Gateway> Serving<G> {
         let response = ended.unwrap_or_else(|fault| self.failed(route, &mut call, &fault));
         match call.take_record() {
             Some(record) => finish(response, record, call.api().dialect),
-            None => response.map(axum::body::Body::new),
+            None => response.map(Observed::unrecorded),
         }
     }
 
@@ -68,7 +78,7 @@ impl<G: Gateway> Serving<G> {
 }
 
 #[cold]
-fn refused(api: Option<&'static Api>, mut record: Box<Record>, fault: &Fault) -> axum::response::Response {
+fn refused(api: Option<&'static Api>, mut record: Box<Record>, fault: &Fault) -> http::Response<Observed> {
     let dialect = api.map_or(Dialect::Problem, |api| api.dialect);
     record.api = api.map(|api| api.name);
     record.failed(fault);
@@ -76,14 +86,14 @@ fn refused(api: Option<&'static Api>, mut record: Box<Record>, fault: &Fault) ->
 }
 
 /// Adds what every answer bears, and hands the record to the body.
-fn finish(mut response: Response, mut record: Box<Record>, dialect: Dialect) -> axum::response::Response {
+fn finish(mut response: Response, mut record: Box<Record>, dialect: Dialect) -> http::Response<Observed> {
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, record.request_id.clone());
     if dialect == Dialect::AzureOpenAi {
         headers.insert(APIM_REQUEST_ID, record.request_id.clone());
     }
     record.answered(&response);
-    response.map(|body: Body| axum::body::Body::new(Observed::new(body, record)))
+    response.map(|body| Observed::new(body, record))
 }
 
 /// The API with the longest prefix that the path bears.

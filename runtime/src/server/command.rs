@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use axum::Router;
 use clap::{Args, FromArgMatches};
 
 use super::{FAILED, Serving, run, signal};
@@ -31,7 +30,7 @@ struct Options {
 
 /// Runs a gateway from its command line to its end: loads it, serves, and drains on SIGTERM or SIGINT; a second signal
 /// ends it at once.
-pub async fn serve<G: Gateway>(router: fn(Arc<Serving<G>>) -> Router) -> ExitCode {
+pub async fn serve<G: Gateway>() -> ExitCode {
     let command = Options::augment_args(clap::Command::new(G::SETTINGS.name)).about("Serves this gateway");
     let options = match Options::from_arg_matches(&command.get_matches()) {
         Ok(options) => options,
@@ -53,7 +52,7 @@ pub async fn serve<G: Gateway>(router: fn(Arc<Serving<G>>) -> Router) -> ExitCod
     let listen = options.listen.as_deref().unwrap_or(G::SETTINGS.listen);
     let admin = options.admin_listen.as_deref().or(G::SETTINGS.admin);
     let telemetry = serving.telemetry.clone();
-    let running = match run::start(serving, router, listen, admin) {
+    let running = match run::start(serving, listen, admin) {
         Ok(running) => running,
         Err(problem) => {
             complain(&problem);

@@ -1,23 +1,23 @@
 //! The accept loop, and one client's connection.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::ConnectInfo;
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tower_service::Service;
 
+use super::Serving;
 use super::linger::Lingering;
 use super::settings::Limits;
+use crate::body::Incoming;
+use crate::operation::Gateway;
 
 /// How far the server has come to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,13 +36,12 @@ const FIRST_REQUEST: Duration = Duration::from_secs(1);
 const HYPERS_HEADERS: usize = 100;
 
 /// Accepts connections until the server drains; gives back once all of them are closed.
-pub(crate) async fn accept(
+pub(crate) async fn accept<G: Gateway>(
     listener: TcpListener,
-    router: Router,
-    limits: Limits,
+    serving: Arc<Serving<G>>,
     mut phase: watch::Receiver<Phase>,
-    open: prometheus_client::metrics::gauge::Gauge,
 ) {
+    let limits = G::SETTINGS.limits;
     let slots = Arc::new(Semaphore::new(limits.connections));
     let most = u32::try_from(limits.connections).unwrap_or(u32::MAX);
     loop {
@@ -51,10 +50,11 @@ pub(crate) async fn accept(
             _ = phase.wait_for(|phase| *phase > Phase::Serving) => break,
         };
         let Some((stream, peer, slot)) = accepted else { continue };
-        let (router, phase, open) = (router.clone(), phase.clone(), open.clone());
+        let (serving, phase) = (serving.clone(), phase.clone());
         tokio::spawn(async move {
+            let open = &serving.telemetry.metrics.connections;
             open.inc();
-            serve(stream, peer, router, limits, phase).await;
+            serve(stream, peer, &serving, limits, phase).await;
             open.dec();
             drop(slot);
         });
@@ -79,14 +79,20 @@ async fn next(
     }
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, limits: Limits, mut phase: watch::Receiver<Phase>) {
+async fn serve<G: Gateway>(
+    stream: TcpStream,
+    peer: SocketAddr,
+    serving: &Serving<G>,
+    limits: Limits,
+    mut phase: watch::Receiver<Phase>,
+) {
     // A socket that refuses the option still serves.
     let _ = stream.set_nodelay(true);
     let asked = AtomicBool::new(false);
-    let service = service_fn(|mut request: hyper::Request<Incoming>| {
+    let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
         asked.store(true, Ordering::Relaxed);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().call(request)
+        let answer = serving.respond(request.map(Incoming::Served), Some(peer));
+        async { Ok::<_, Infallible>(answer.await) }
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head_timeout).max_buf_size(limits.head.max(8192));

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -33,7 +32,6 @@ pub struct Running {
 /// A sentence that names the address and the flag that changes it.
 pub fn start<G: Gateway>(
     serving: Arc<Serving<G>>,
-    router: impl FnOnce(Arc<Serving<G>>) -> Router,
     listen: &str,
     admin_listen: Option<&str>,
 ) -> Result<Running, String> {
@@ -46,13 +44,7 @@ pub fn start<G: Gateway>(
     let running = Running {
         address: address(&listener)?,
         admin: admin_listener.as_ref().map(address).transpose()?,
-        accepting: tokio::spawn(accept(
-            listener,
-            router(serving),
-            limits,
-            watched.clone(),
-            telemetry.metrics.connections.clone(),
-        )),
+        accepting: tokio::spawn(accept(listener, serving, watched.clone())),
         phase,
         telemetry: telemetry.clone(),
         drain: limits.drain,

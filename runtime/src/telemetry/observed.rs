@@ -27,6 +27,11 @@ impl Observed {
         Self { body, record: Some(record) }
     }
 
+    /// A body whose call has no record any more.
+    pub(crate) fn unrecorded(body: Body) -> Self {
+        Self { body, record: None }
+    }
+
     fn complete(&mut self) {
         let Some(mut record) = self.record.take() else { return };
         record.completed();

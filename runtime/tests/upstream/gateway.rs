@@ -126,13 +126,7 @@ impl Setup {
             }
         });
         let serving = Arc::new(Serving::<Front>::load(&mut loading, log.clone()).unwrap());
-        let router = |gateway: Arc<Serving<Front>>| {
-            axum::Router::new().fallback(move |request: axum::extract::Request| {
-                let gateway = gateway.clone();
-                async move { gateway.answer(request).await }
-            })
-        };
-        Served { running: start(serving, router, "127.0.0.1:0", Some("127.0.0.1:0")).unwrap(), log }
+        Served { running: start(serving, "127.0.0.1:0", Some("127.0.0.1:0")).unwrap(), log }
     }
 }
 

@@ -62,18 +62,21 @@ pub(crate) async fn serve(port: u16) -> Outcome<()> {
 async fn answer(socket: TcpStream) -> Outcome<()> {
     let mut wire = Wire::new(socket)?;
     let framed: Vec<String> = EVENTS.iter().map(|event| format!("{:x}\r\n{event}\r\n", event.len())).collect();
+    let backlog = [STREAM_HEAD, &framed.concat(), "0\r\n\r\n"].concat().into_bytes();
     while let Some(head) = wire.head().await? {
         let (_, [streams, paced]) = wire.body(&head, [b"\"stream\":true", b"\"user\":\"paced\""]).await?;
         if streams || paced {
-            wire.socket.write_all(STREAM_HEAD.as_bytes()).await?;
-            // One write an event, as servers do: how many of them a proxy reads at once is the proxy's affair.
-            for event in &framed {
-                wire.socket.write_all(event.as_bytes()).await?;
-                if paced {
+            if paced {
+                wire.socket.write_all(STREAM_HEAD.as_bytes()).await?;
+                for event in &framed {
+                    wire.socket.write_all(event.as_bytes()).await?;
                     tokio::time::sleep(Duration::from_millis(1)).await;
                 }
+                wire.socket.write_all(b"0\r\n\r\n").await?;
+            } else {
+                // A backlog: all of it is there when a proxy first reads.
+                wire.socket.write_all(&backlog).await?;
             }
-            wire.socket.write_all(b"0\r\n\r\n").await?;
         } else {
             wire.socket.write_all(&JSON).await?;
         }

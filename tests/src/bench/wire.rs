@@ -1,5 +1,6 @@
 //! Just enough HTTP/1.1 to send and answer requests more cheaply than any proxy between can handle them.
 
+use memchr::memmem::find;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
@@ -13,10 +14,10 @@ pub(crate) struct Wire {
     start: usize,
 }
 
-/// A message's start line and how long its body is.
+/// What a message's head says of its answer and of its body.
 pub(crate) struct Head {
-    /// The start line, without its line end.
-    pub(crate) first: String,
+    /// Whether its start line says that an answer is 200.
+    pub(crate) ok: bool,
     length: Option<usize>,
     chunked: bool,
 }
@@ -33,7 +34,7 @@ impl Wire {
         loop {
             let unread = &self.buffer[self.start..];
             if let Some(end) = find(unread, b"\r\n\r\n") {
-                let head = Head::parse(&String::from_utf8_lossy(&unread[..end]));
+                let head = Head::parse(&unread[..end]);
                 self.start += end + 4;
                 return Ok(Some(head));
             }
@@ -107,6 +108,7 @@ impl Wire {
     }
 
     async fn fill(&mut self) -> std::io::Result<bool> {
+        // Most often all is read: then nothing is moved.
         if self.start > 0 {
             self.buffer.drain(..self.start);
             self.start = 0;
@@ -116,21 +118,24 @@ impl Wire {
 }
 
 impl Head {
-    fn parse(text: &str) -> Self {
-        let mut lines = text.split("\r\n");
-        let mut head = Self { first: lines.next().unwrap_or_default().to_owned(), length: None, chunked: false };
-        for (name, value) in lines.filter_map(|line| line.split_once(':')) {
-            if name.eq_ignore_ascii_case("content-length") {
-                head.length = value.trim().parse().ok();
-            } else if name.eq_ignore_ascii_case("transfer-encoding") {
-                head.chunked = value.trim().eq_ignore_ascii_case("chunked");
+    fn parse(head: &[u8]) -> Self {
+        let mut read = Self { ok: head.starts_with(b"HTTP/1.1 200"), length: None, chunked: false };
+        let mut rest = head;
+        while let Some(at) = memchr::memchr(b'\n', rest) {
+            rest = &rest[at + 1..];
+            if let Some(value) = value(rest, b"content-length:") {
+                read.length = std::str::from_utf8(value).ok().and_then(|digits| digits.parse().ok());
+            } else if let Some(value) = value(rest, b"transfer-encoding:") {
+                read.chunked = value == b"chunked";
             }
         }
-        head
+        read
     }
 }
 
-fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
-    let (first, rest) = needle.split_first()?;
-    hay.iter().enumerate().find(|(at, byte)| *byte == first && hay[at + 1..].starts_with(rest)).map(|(at, _)| at)
+/// The value of the header line that `line` begins with, where it has this name, given in lower case with its colon.
+fn value<'h>(line: &'h [u8], name: &[u8]) -> Option<&'h [u8]> {
+    let (found, rest) = line.split_at_checked(name.len())?;
+    let end = memchr::memchr(b'\r', rest).unwrap_or(rest.len());
+    found.eq_ignore_ascii_case(name).then(|| rest[..end].trim_ascii())
 }
