@@ -5,6 +5,7 @@ mod arguments;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::bundle::bundled;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::emit::{self, Files};
 use crate::gateway::{self, Gateway, Overrides};
@@ -50,7 +51,7 @@ pub struct Compiled {
     pub gateway: Gateway,
     /// The files of its crate but `Cargo.lock`.
     pub files: Files,
-    /// The document of each API, overlaid, as it was read.
+    /// The document of each API, overlaid, in one piece.
     pub documents: BTreeMap<String, Node>,
 }
 
@@ -187,7 +188,8 @@ fn api(
     None
 }
 
-/// Reads the document of each API and applies its overlays, those of the gateway file first.
+/// Reads the document of each API, applies its overlays, those of the gateway file first, and brings in the other files
+/// that it is made of. What comes of it is OpenAPI 3, whatever was written.
 fn documents(
     input: &Input,
     file: &GatewayFile,
@@ -212,7 +214,8 @@ fn documents(
                 document = overlay::apply(document, &overlay, diagnostics);
             }
         }
-        documents.insert(name.clone(), document);
+        let document = bundled(document, &path, sources, diagnostics);
+        documents.insert(name.clone(), openapi::upgraded(document, diagnostics));
     }
     documents
 }

@@ -5,6 +5,7 @@
 pub mod diagnostic;
 pub mod source;
 
+pub mod bundle;
 pub mod openapi;
 pub mod schema;
 

@@ -104,22 +104,32 @@ codes! {
         "The target of an action selects no value, so the action does nothing. Mostly the specification was updated and the overlay was not. Actions run one after the other: a value that an earlier action removed is gone."
     GW0118 Error "overlay action does not fit its target":
         "An update must fit what it is applied to: an object merges into an object, and anything is appended to an array. The root cannot be removed or replaced by something that is not an object. A copy needs a source that selects exactly one value."
-    GW0119 Error "bad JSON Pointer":
-        "A JSON Pointer (RFC 6901) is empty or begins with `/`; `~` is written `~0` and `/` within a name `~1`. In a $ref it stands behind `#` and may be percent-encoded."
     GW0201 Error "not an OpenAPI document":
-        "The file has no `openapi` member whose value begins with 3.0 or 3.1, so nothing in it can be read as an OpenAPI document."
-    GW0202 Error "path without a leading slash":
-        "Every key of `paths` begins with `/`; it is appended to the URL of the server (OpenAPI, Paths Object)."
+        "The file has no `openapi` member whose value begins with 3, and no `swagger: \"2.0\"`, so nothing in it can be read as an OpenAPI document."
+    GW0202 Warning "path without a leading slash":
+        "Every key of `paths` begins with `/`; it is appended to the URL of the server (OpenAPI, Paths Object). It is read as if the slash stood there."
     GW0203 Error "wrong kind of value in an OpenAPI document":
-        "The OpenAPI Specification asks for another kind of JSON value at this place. What stands there cannot be read, and leaving it out silently could serve less than the document says."
-    GW0204 Error "unresolved reference":
-        "A `$ref` must lead to something in the document. References to other files are not followed yet."
-    GW0205 Error "not a status code":
-        "A key of `responses` is a status code (200), a range (4XX) or `default`."
-    GW0206 Error "parameter declared twice":
-        "A list of parameters must not hold two with the same name and location, and a path must not name one twice."
-    GW0207 Error "unknown parameter location":
-        "A parameter travels in the path, the query, a header or a cookie."
+        "The OpenAPI Specification asks for another kind of JSON value at this place. Operations stand there, or below, which would be missing from the gateway if it were left out."
+    GW0204 Error "operations that a reference does not lead to":
+        "A `$ref` stands in the place of a path or an operation and leads nowhere, so operations of the document would be missing from the gateway. A reference is a pointer into the document (`#/components/pathItems/Pet`), or a file by its relative path with or without a pointer (`paths/pet.yaml#/get`). Nothing is fetched from a network."
+    GW0205 Warning "not a status code":
+        "A key of `responses` is a status code (200), a range (4XX) or `default`. What stands under another is left out."
+    GW0206 Warning "parameter declared twice":
+        "A list of parameters must not hold two with the same name and location, and a path must not name one twice. The first of them counts."
+    GW0207 Warning "unknown parameter location":
+        "A parameter travels in the path, the query, a header or a cookie. One that is said to travel elsewhere is not checked; what callers send is forwarded all the same."
+    GW0208 Warning "reference that leads nowhere":
+        "A `$ref` must lead to something: a pointer into the document (`#/components/schemas/Pet`), or a file by its relative path with or without a pointer (`common.yaml#/Pet`). Nothing is fetched from a network. What the reference stands for is not checked."
+    GW0209 Warning "value of the wrong kind":
+        "The OpenAPI Specification asks for another kind of JSON value at this place. What stands there cannot be read and is left out, so what it was meant to say is not checked."
+    GW0210 Warning "Swagger 2.0 that OpenAPI 3.0 has no words for":
+        "Swagger 2.0 documents are brought to OpenAPI 3.0 before they are read. Two things have no equal there: `collectionFormat: tsv` (and `ssv` and `pipes` outside of queries and forms), whose parameter is then taken as one text, and several bodies of one operation, of which the first counts."
+    GW0211 Warning "later version of OpenAPI":
+        "The document says that it follows a version of OpenAPI 3 that is later than those which this compiler knows. It is read as OpenAPI 3.2; what is new in the later version is left out."
+    GW0212 Warning "described and not served":
+        "Webhooks and callbacks are calls that the backend makes; a gateway in front of it does not see them. Links tell clients which operation to call next, and change nothing about a call."
+    GW0213 Warning "no operations":
+        "The document has no paths, or none with an operation. It compiles to a gateway that answers every call to this API with 404, unless `unmatched: forward` is set."
     GW0301 Repair "`nullable` without `type`":
         "OpenAPI 3.0.3 gives `nullable: true` a meaning only beside `type`. Published specs write it beside `oneOf`, `$ref` or nothing, and mean that null passes; so it does. Repair `nullable-without-type`."
     GW0302 Repair "nullable `enum` without null":
@@ -134,8 +144,10 @@ codes! {
         "Members of an `allOf` declare one property, only some of them nullable. By the letter null is refused; services take it, so it passes. Repair `nullable-disagreement`."
     GW0307 Repair "prompt that takes tokens":
         "`input` and `prompt` of language models are declared as a string or an array of strings. Clients send arrays of tokens there, and arrays of such arrays, and services take them; so they pass. Repair `token-arrays`."
-    GW0310 Error "not a schema":
-        "A JSON Schema keyword has a value that it can't have, so what it asks for is unknown."
+    GW0308 Repair "misspelt `type`":
+        "`type` names a JSON type by another language's word or in another case (`String`, `int`, `bool`). It is read as the JSON type that is meant. Repair `type-names`."
+    GW0310 Warning "not a schema":
+        "A JSON Schema keyword has a value that it can't have, so what it asks for is unknown. The keyword is left out; the rest of the schema is checked."
     GW0311 Warning "keyword that is not checked yet":
         "The compiler knows this JSON Schema keyword and does not emit a check for it yet. Values that break it reach the backend, which checks them itself."
     GW0312 Warning "pattern that is not checked":

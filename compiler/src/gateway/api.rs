@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::bundle::FILES;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{Document, Public, last_token, publish};
 use crate::policy::GatewayFile;
@@ -258,9 +259,16 @@ fn reached(operations: &[super::Operation], schemas: &Schemas) -> Vec<Schema> {
     found
 }
 
-/// A component's own name; for a place deep inside of something, the last two steps that lead there.
+/// A component's own name; for a part of another file the last step of the pointer in it, or the name of the file; for a
+/// place deep inside of something the last two steps that lead there.
 fn document_name(pointer: &str) -> String {
     match pointer.rsplit_once('/') {
+        Some((parent, _)) if parent.strip_prefix("#/") == Some(FILES) => {
+            let key = last_token(pointer);
+            let name = key.rsplit('/').next().unwrap_or_default();
+            let stem = name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "json" | "yaml" | "yml"));
+            stem.map_or(name, |(stem, _)| stem).to_owned()
+        }
         Some((parent, _)) if parent != "#/components/schemas" => {
             format!("{}_{}", last_token(parent), last_token(pointer))
         }

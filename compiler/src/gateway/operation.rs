@@ -17,7 +17,7 @@ use super::{Body, Operation, Sections, Streaming, body};
 pub(super) struct Found<'d> {
     /// Its id, or `POST /path`.
     pub(super) id: String,
-    pub(super) method: &'static str,
+    pub(super) method: &'d str,
     pub(super) path: &'d str,
     pub(super) pointer: String,
     pub(super) declared: &'d Declared,
@@ -43,8 +43,15 @@ pub(super) fn find<'d>(document: &'d Document<'_>, diagnostics: &mut Diagnostics
     let mut found = Vec::new();
     for (path, item) in &document.api.paths.paths {
         let Some(item) = item.as_item() else { continue };
-        for (method, declared) in methods(item) {
-            let pointer = child(&child("#/paths", path), &method.to_ascii_lowercase());
+        let at = child("#/paths", path);
+        let further = document.further.iter().filter(|further| further.path == *path).map(|further| {
+            let pointer = further.below.iter().fold(at.clone(), |at, token| child(&at, token));
+            (further.method.as_str(), pointer, &further.operation)
+        });
+        let methods = methods(item)
+            .map(|(method, declared)| (method, child(&at, &method.to_ascii_lowercase()), declared))
+            .chain(further);
+        for (method, pointer, declared) in methods {
             if !declared.servers.is_empty() || !item.servers.is_empty() {
                 let message = format!("`{method} {path}` has servers of its own, which are not followed");
                 diagnostics.push(Diagnostic::at(Code::GW0516, document.key_span(&pointer), message));

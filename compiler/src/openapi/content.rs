@@ -18,7 +18,7 @@ pub(super) fn content<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> IndexMap<
     let Some(found) = at.get("content") else { return content };
     let Some(object) = reader.object(&found) else { return content };
     for member in object.iter() {
-        let at = found.child(member);
+        let Some(at) = reader.follow(found.child(member)) else { continue };
         let schema = at.get("schema").map(|at| schema(&at));
         content.insert(member.key.to_ascii_lowercase(), MediaType { schema, ..MediaType::default() });
     }

@@ -1,28 +1,31 @@
-//! Nodes to one version-neutral document: what OpenAPI 3.0 and 3.1 say of servers, paths, parameters, bodies, responses
-//! and security, as [`openapiv3`] types.
+//! Nodes to one version-neutral document: what OpenAPI 3.0 to 3.2 say of servers, paths, parameters, bodies, responses
+//! and security, as [`openapiv3`] types. Swagger 2.0 is brought to OpenAPI 3.0 before.
 //!
 //! This stage never follows a file and never reads a schema: wherever the typed model wants a schema, it holds a
 //! reference to the JSON pointer at which the schema's node stands, and the schema stage goes on from there.
 
 mod content;
+mod described;
 mod operation;
 mod parameter;
 mod publish;
 mod reader;
 mod security;
 mod servers;
+mod swagger;
 #[cfg(test)]
 mod tests;
 
-use openapiv3::{OpenAPI, PathItem, Paths, ReferenceOr};
+use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Node, Span};
+use crate::source::{Kind, Node, Span};
 use reader::{At, Reader};
 
 pub use publish::{Public, publish};
 pub use reader::child;
-pub(crate) use reader::{last_token, normal, unresolved};
+pub(crate) use reader::{last_token, normal, resolve, unresolved};
+pub use swagger::upgraded;
 
 /// A document that was read.
 #[derive(Debug)]
@@ -32,6 +35,22 @@ pub struct Document<'n> {
     /// The typed model of all but the schemas. References to parameters, bodies and responses are resolved; a schema
     /// is always a reference, to the JSON pointer (`#/components/schemas/Pet`) of its node.
     pub api: OpenAPI,
+    /// The operations whose methods the typed model has no place for (OpenAPI 3.2 section 4.9: `query` and
+    /// `additionalOperations`).
+    pub further: Vec<Further>,
+}
+
+/// An operation with a method of its own.
+#[derive(Debug)]
+pub struct Further {
+    /// As it is sent: `QUERY`, `COPY`.
+    pub method: String,
+    /// The path that it belongs to.
+    pub path: String,
+    /// Where it stands, below its path.
+    pub below: Vec<String>,
+    /// What is said of it.
+    pub operation: Operation,
 }
 
 impl<'n> Document<'n> {
@@ -64,7 +83,8 @@ pub fn read<'n>(root: &'n Node, diagnostics: &mut Diagnostics) -> Option<Documen
     let version = version(root, diagnostics)?;
     let mut reader = Reader::new(root, diagnostics);
     let top = At::root(root);
-    let mut api = OpenAPI { openapi: version, ..OpenAPI::default() };
+    let mut document = Document { root, api: OpenAPI { openapi: version, ..OpenAPI::default() }, further: Vec::new() };
+    let api = &mut document.api;
     if let Some(info) = top.get("info") {
         api.info.title = info.text("title").unwrap_or_default();
         api.info.version = info.text("version").unwrap_or_default();
@@ -73,23 +93,31 @@ pub fn read<'n>(root: &'n Node, diagnostics: &mut Diagnostics) -> Option<Documen
     api.servers = servers::read(&mut reader, &top);
     api.components = security::schemes(&mut reader, &top);
     api.security = security::requirements(&mut reader, &top);
-    api.paths = paths(&mut reader, &top);
-    Some(Document { root, api })
+    paths(&mut reader, &top, &mut document);
+    described::say(&mut reader, &top, &document);
+    Some(document)
 }
 
-/// The `openapi` member: any 3.0 or 3.1.
+/// The `openapi` member: any 3.x, which YAML writers may have left unquoted.
 fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
     let found = root.get("openapi");
-    if let Some(text) = found.and_then(Node::as_str)
-        && (text.starts_with("3.0") || text.starts_with("3.1"))
+    let text = found.and_then(|node| node.as_str().or(node.as_number()));
+    if let (Some(node), Some(text)) = (found, text)
+        && (text == "3" || text.starts_with("3."))
     {
+        if !["3.0", "3.1", "3.2"].iter().any(|known| text.starts_with(known)) {
+            let diagnostic = Diagnostic::at(Code::GW0211, node.span, "this version of OpenAPI is not known")
+                .words("read as OpenAPI 3.2");
+            diagnostics.push(diagnostic);
+        }
         return Some(text.to_owned());
     }
     let diagnostic = match (found, root.get("swagger")) {
         (Some(node), _) => Diagnostic::at(Code::GW0201, node.span, "this version of OpenAPI is not known")
-            .words("expected a string that begins with 3.0 or 3.1"),
-        (None, Some(node)) => Diagnostic::at(Code::GW0201, node.span, "Swagger 2.0 documents are not read yet")
-            .help("convert the document to OpenAPI 3 first"),
+            .words("expected a version that begins with 3"),
+        (None, Some(node)) => {
+            Diagnostic::at(Code::GW0201, node.span, "this version of Swagger is not known").words("expected 2.0")
+        }
         (None, None) => {
             let start = Span { end: root.span.start, ..root.span };
             Diagnostic::at(Code::GW0201, start, "this is not an OpenAPI document: it has no `openapi` member")
@@ -100,31 +128,30 @@ fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
     None
 }
 
-fn paths<'n>(reader: &mut Reader<'n, '_>, top: &At<'n>) -> Paths {
-    let mut paths = Paths::default();
-    let Some(found) = top.get("paths") else { return paths };
-    let Some(object) = reader.object(&found) else { return paths };
+fn paths<'n>(reader: &mut Reader<'n, '_>, top: &At<'n>, document: &mut Document<'n>) {
+    let Some(found) = top.get("paths") else { return };
+    let Some(object) = reader.needed(&found) else { return };
     for member in object.iter() {
         let at = found.child(member);
-        if member.key.starts_with("x-") {
+        if member.key.starts_with("x-") || matches!(member.value.kind, Kind::Null) {
             continue;
         }
-        if !member.key.starts_with('/') {
+        let mut path = member.key.to_string();
+        if !path.starts_with('/') {
             let diagnostic = Diagnostic::at(Code::GW0202, member.key_span, "a path begins with `/`")
-                .help(format!("write `/{}`", member.key));
+                .words(format!("read as `/{}`", member.key));
             reader.say(diagnostic);
-            continue;
+            path.insert(0, '/');
         }
-        let Some(at) = reader.follow(at) else { continue };
-        if let Some(item) = path_item(reader, &at) {
-            paths.paths.insert(member.key.to_string(), ReferenceOr::Item(item));
+        let Some(at) = reader.follow_needed(at) else { continue };
+        if let Some(item) = path_item(reader, &at, &path, &mut document.further) {
+            document.api.paths.paths.insert(path, ReferenceOr::Item(item));
         }
     }
-    paths
 }
 
-fn path_item<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Option<PathItem> {
-    let object = reader.object(at)?;
+fn path_item<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>, path: &str, further: &mut Vec<Further>) -> Option<PathItem> {
+    let object = reader.needed(at)?;
     let mut item = PathItem { servers: servers::read(reader, at), ..PathItem::default() };
     let shared = parameter::list(reader, at);
     for member in object.iter() {
@@ -137,9 +164,36 @@ fn path_item<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Option<PathItem> {
             "head" => &mut item.head,
             "patch" => &mut item.patch,
             "trace" => &mut item.trace,
+            "query" => {
+                let operation = operation::read(reader, &at.child(member), &shared);
+                let below = vec!["query".to_owned()];
+                further.extend(operation.map(|operation| Further {
+                    method: "QUERY".to_owned(),
+                    path: path.to_owned(),
+                    below,
+                    operation,
+                }));
+                continue;
+            }
+            "additionalOperations" => {
+                let all = at.child(member);
+                for member in reader.object(&all).into_iter().flat_map(|object| object.iter()) {
+                    let below = vec!["additionalOperations".to_owned(), member.key.to_string()];
+                    let operation = operation::read(reader, &all.child(member), &shared);
+                    further.extend(operation.map(|operation| Further {
+                        method: member.key.to_string(),
+                        path: path.to_owned(),
+                        below,
+                        operation,
+                    }));
+                }
+                continue;
+            }
             _ => continue,
         };
-        *slot = operation::read(reader, &at.child(member), &shared);
+        if !matches!(member.value.kind, Kind::Null) {
+            *slot = operation::read(reader, &at.child(member), &shared);
+        }
     }
     Some(item)
 }

@@ -7,7 +7,7 @@ use super::{content, parameter, security, servers};
 
 /// Reads an operation and adds the parameters of its path.
 pub(super) fn read<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>, shared: &[Parameter]) -> Option<Operation> {
-    reader.object(at)?;
+    reader.needed(at)?;
     let own = parameter::list(reader, at);
     let tags = match at.get("tags") {
         Some(found) => reader.items(&found).iter().filter_map(|at| at.node.as_str().map(str::to_owned)).collect(),

@@ -100,7 +100,10 @@ fn parameter<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Option<Parameter> 
         "header" => Some(Parameter::Header { parameter_data, style: HeaderStyle::Simple }),
         "cookie" => Some(Parameter::Cookie { parameter_data, style: CookieStyle::Form }),
         other => {
-            let message = format!("`{other}` is no place for a parameter");
+            let message = match other {
+                "querystring" => format!("the query is not checked against `{}` as a whole", parameter_data.name),
+                _ => format!("`{other}` is no place for a parameter"),
+            };
             let span = at.node.get("in").map_or(at.node.span, |node| node.span);
             reader.say(Diagnostic::at(Code::GW0207, span, message).help("one of path, query, header, cookie"));
             None

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::pointer::Pointer;
-use crate::source::{Kind, Member, Node, Object};
+use crate::source::{Kind, Member, Node, Object, Span};
 
 /// How many `$ref`s may lead from one to the next.
-const HOPS: usize = 64;
+pub(super) const HOPS: usize = 64;
 
 /// The document and where its messages go.
 pub(super) struct Reader<'n, 'd> {
@@ -35,18 +35,36 @@ pub(crate) fn normal(pointer: &str) -> String {
     tokens.split('/').fold("#".to_owned(), |normal, token| child(&normal, &decode(token)))
 }
 
-/// The node at a pointer that begins with `#`.
-pub(super) fn resolve<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
+/// The node at a pointer that begins with `#`. Where a `$ref` stands on the way to it, the way goes on at its target, as
+/// published documents expect.
+pub(crate) fn resolve<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
+    let mut hops = HOPS;
+    resolve_within(root, pointer, &mut hops)
+}
+
+/// `hops` is how many references may be followed in all.
+fn resolve_within<'n>(root: &'n Node, pointer: &str, hops: &mut usize) -> Option<&'n Node> {
+    let tokens = pointer.strip_prefix('#').filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
     let mut node = root;
-    for token in pointer.strip_prefix('#')?.split('/').skip(1) {
+    for token in tokens.split('/').skip(1) {
         let token = decode(token);
-        node = match &node.kind {
-            Kind::Object(object) => object.get(&token)?,
-            Kind::Array(items) => items.get(token.parse::<usize>().ok()?)?,
-            _ => return None,
+        node = loop {
+            if let Some(next) = step(node, &token) {
+                break next;
+            }
+            *hops = hops.checked_sub(1)?;
+            node = resolve_within(root, node.get("$ref")?.as_str()?, hops)?;
         };
     }
     Some(node)
+}
+
+fn step<'n>(node: &'n Node, token: &str) -> Option<&'n Node> {
+    match &node.kind {
+        Kind::Object(object) => object.get(token),
+        Kind::Array(items) => items.get(token.parse::<usize>().ok()?),
+        _ => None,
+    }
 }
 
 /// The last reference token of a pointer, unescaped.
@@ -86,7 +104,7 @@ impl<'n, 'd> Reader<'n, 'd> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The object that must stand here.
+    /// The object that should stand here; what is read without it is less.
     pub(super) fn object(&mut self, at: &At<'n>) -> Option<&'n Object> {
         let object = at.node.as_object();
         if object.is_none() {
@@ -95,7 +113,17 @@ impl<'n, 'd> Reader<'n, 'd> {
         object
     }
 
-    /// The items of the array that must stand here.
+    /// The object without which operations would be missing.
+    pub(super) fn needed(&mut self, at: &At<'n>) -> Option<&'n Object> {
+        let object = at.node.as_object();
+        if object.is_none() {
+            let message = format!("expected an object here, found {}", at.node.kind_name());
+            self.say(Diagnostic::at(Code::GW0203, at.node.span, message));
+        }
+        object
+    }
+
+    /// The items of the array that should stand here.
     pub(super) fn items(&mut self, at: &At<'n>) -> Vec<At<'n>> {
         match at.node.as_array() {
             Some(items) => (0..).zip(items).map(|(index, node)| at.item(index, node)).collect(),
@@ -106,43 +134,57 @@ impl<'n, 'd> Reader<'n, 'd> {
         }
     }
 
-    /// Says that something else must stand here.
+    /// Says that something else should stand here.
     pub(super) fn wrong(&mut self, at: &At<'n>, expected: &str) {
         let message = format!("expected {expected} here, found {}", at.node.kind_name());
-        self.say(Diagnostic::at(Code::GW0203, at.node.span, message));
+        self.say(Diagnostic::at(Code::GW0209, at.node.span, message).words("left out"));
     }
 
-    /// Follows the `$ref`s of something that is not a schema.
-    pub(super) fn follow(&mut self, mut at: At<'n>) -> Option<At<'n>> {
+    /// Follows the `$ref`s of something that is not a schema; what leads nowhere is left out.
+    pub(super) fn follow(&mut self, at: At<'n>) -> Option<At<'n>> {
+        self.followed(at, Code::GW0208)
+    }
+
+    /// Follows the `$ref`s of something without which operations would be missing.
+    pub(super) fn follow_needed(&mut self, at: At<'n>) -> Option<At<'n>> {
+        self.followed(at, Code::GW0204)
+    }
+
+    fn followed(&mut self, mut at: At<'n>, code: Code) -> Option<At<'n>> {
         for _ in 0..HOPS {
             let Some(reference) = at.node.get("$ref") else { return Some(at) };
             let Some(text) = reference.as_str() else {
-                self.wrong(&At { node: reference, pointer: child(&at.pointer, "$ref") }, "a string");
+                self.say(Diagnostic::at(code, reference.span, "a `$ref` is a string"));
                 return None;
             };
             let Some(node) = resolve(self.root, text) else {
-                self.say(unresolved(reference, text));
+                self.say(unresolved(code, reference.span, text));
                 return None;
             };
             at = At { node, pointer: text.to_owned() };
         }
-        self.say(Diagnostic::at(Code::GW0204, at.node.span, "this `$ref` leads back to itself"));
+        self.say(Diagnostic::at(code, at.node.span, "this `$ref` leads back to itself"));
         None
     }
 }
 
-/// The message for a `$ref` that leads nowhere; the schema stage uses it too.
-pub(crate) fn unresolved(node: &Node, text: &str) -> Diagnostic {
-    if let (true, Err(reason)) = (text.starts_with('#'), Pointer::parse_fragment(text)) {
-        return Diagnostic::at(Code::GW0119, node.span, format!("the pointer `{text}` {reason}"))
-            .help("within a document it is `#/` and names with `/` between them; `~1` is a `/` within a name");
+/// The message for a `$ref` that leads nowhere; other stages use it too.
+pub(crate) fn unresolved(code: Code, span: Span, text: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::at(code, span, format!("`{text}` leads nowhere"));
+    let (file, pointer) = text.split_once('#').unwrap_or((text, ""));
+    if let Err(reason) = Pointer::parse_fragment(pointer) {
+        diagnostic
+            .words(format!("the pointer {reason}"))
+            .help("a pointer is `#/` and names with `/` between them; `~1` is a `/` within a name")
+    } else if file.is_empty() {
+        diagnostic.words("nothing stands there in this document")
+    } else if file.contains(':') || file.starts_with(['/', '\\']) {
+        diagnostic
+            .words("only files that are named by a relative path are read")
+            .help("save the file beside the document and refer to it by its relative path")
+    } else {
+        diagnostic.words("nothing stands there in that file")
     }
-    if text.starts_with('#') {
-        return Diagnostic::at(Code::GW0204, node.span, format!("`{text}` leads nowhere"))
-            .words("nothing stands there in this document");
-    }
-    Diagnostic::at(Code::GW0204, node.span, "references to other files are not followed yet")
-        .help("bundle the document into one file first")
 }
 
 impl<'n> At<'n> {
@@ -150,8 +192,10 @@ impl<'n> At<'n> {
         Self { node, pointer: "#".to_owned() }
     }
 
+    /// A member; null stands for none.
     pub(super) fn get(&self, key: &str) -> Option<At<'n>> {
-        Some(At { node: self.node.get(key)?, pointer: child(&self.pointer, key) })
+        let node = self.node.get(key).filter(|node| !matches!(node.kind, Kind::Null))?;
+        Some(At { node, pointer: child(&self.pointer, key) })
     }
 
     pub(super) fn child(&self, member: &'n Member) -> At<'n> {

@@ -39,12 +39,12 @@ fn pointers_lead_to_what_they_name() {
 
 #[test]
 fn versions_are_told_from_each_other() {
-    for version in ["3.0.0", "3.0.3", "3.1.0", "3.1.1"] {
-        with(&format!("openapi: {version}\npaths: {{}}\n"), |document, said| {
+    for version in ["3.0.0", "3.0.3", "3.1.0", "3.1.1", "3.1", "3.2.0"] {
+        with(&format!("openapi: {version}\npaths: {{ /a: {{ get: {{}} }} }}\n"), |document, said| {
             assert_eq!((document.unwrap().api.openapi.as_str(), said), (version, ""));
         });
     }
-    for text in ["openapi: 2.0.0\n", "openapi: 3.1\n", "swagger: '2.0'\n", "paths: {}\n", "openapi: [3]\n"] {
+    for text in ["openapi: 2.0.0\n", "openapi: 31\n", "swagger: '1.2'\n", "paths: {}\n", "openapi: [3]\n"] {
         with(text, |document, said| {
             assert!(document.is_none() && said.contains("GW0201"), "{text}: {said}");
         });

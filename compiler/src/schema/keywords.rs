@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::child;
 use crate::source::Node;
 
-use super::facets::{Facets, Literals};
+use super::facets::{Facets, Literals, Types};
 use super::literal::{Literal, canonical};
 use super::lower::{Context, Lowering};
 use super::peek::declared;
@@ -50,7 +50,12 @@ pub(super) fn read<'n>(lowering: &mut Lowering<'_, 'n>, node: &'n Node, pointer:
                     facets.types = types;
                     facets.number.integer |= integers_only(value);
                 }
-                None => unknown_type(lowering, value),
+                None => {
+                    if let Some((types, integer)) = misspelt_type(lowering, value) {
+                        facets.types = types;
+                        facets.number.integer |= integer;
+                    }
+                }
             },
             "minLength" => facets.text.min_length = count(lowering, value),
             "maxLength" => facets.text.max_length = count(lowering, value),
@@ -110,10 +115,37 @@ fn integers_only(value: &Node) -> bool {
     }
 }
 
-fn unknown_type(lowering: &mut Lowering<'_, '_>, value: &Node) {
+/// The types that a `type` means which names one in another case or by another language's word, and whether whole
+/// numbers are meant.
+fn misspelt_type(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<(Types, bool)> {
+    let one = std::slice::from_ref(value);
+    let names: Option<Vec<&str>> = value.as_array().unwrap_or(one).iter().map(meant).collect();
+    if let Some(names) = names.filter(|names| !names.is_empty()) {
+        let words = format!("read as {}", names.join(", "));
+        if lowering.repair(Repair::TypeNames, value.span, &words) {
+            let types = names.iter().filter_map(|name| Types::named(name)).fold(Types::NONE, Types::or);
+            return Some((types, names.contains(&"integer") && !names.contains(&"number")));
+        }
+    }
     let diagnostic = Diagnostic::at(Code::GW0310, value.span, "this is no JSON type")
+        .words("values of every type pass")
         .help("one of null, boolean, integer, number, string, array, object, or a list of them");
     lowering.say(diagnostic);
+    None
+}
+
+/// The JSON type that a word is understood as.
+fn meant(name: &Node) -> Option<&'static str> {
+    Some(match name.as_str()?.to_ascii_lowercase().as_str() {
+        "null" | "none" => "null",
+        "boolean" | "bool" => "boolean",
+        "integer" | "int" | "int32" | "int64" | "long" => "integer",
+        "number" | "float" | "double" | "decimal" => "number",
+        "string" | "str" => "string",
+        "array" | "list" => "array",
+        "object" | "dict" | "map" => "object",
+        _ => return None,
+    })
 }
 
 /// A bound that counts something; `2.0` is 2.

@@ -179,11 +179,11 @@ impl<'n> Lowering<'_, 'n> {
     /// The target of a `$ref`: by its name where it stands alone, else met with what stands beside it.
     fn reference(&mut self, reference: &'n Node, beside: &Facets, context: &Context) -> Facets {
         let Some(text) = reference.as_str() else {
-            self.say(Diagnostic::at(Code::GW0204, reference.span, "a `$ref` is a string"));
+            self.say(Diagnostic::at(Code::GW0208, reference.span, "a `$ref` is a string"));
             return Facets::default();
         };
         let Some(target) = self.document.node(text) else {
-            self.say(unresolved(reference, text));
+            self.say(unresolved(Code::GW0208, reference.span, text).help("every value passes here"));
             return Facets::default();
         };
         let text = &*normal(text);

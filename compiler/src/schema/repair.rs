@@ -22,6 +22,8 @@ pub enum Repair {
     NullableDisagreement,
     /// `input` and `prompt` of a language model take tokens wherever they take strings.
     TokenArrays,
+    /// `type` names a JSON type in another case or by another language's word.
+    TypeNames,
 }
 
 /// One row a repair: its name in the gateway file and its code.
@@ -33,6 +35,7 @@ pub const REPAIRS: &[(Repair, &str, Code)] = &[
     (Repair::OpenEnum, "open-enum", Code::GW0305),
     (Repair::NullableDisagreement, "nullable-disagreement", Code::GW0306),
     (Repair::TokenArrays, "token-arrays", Code::GW0307),
+    (Repair::TypeNames, "type-names", Code::GW0308),
 ];
 
 impl Repair {

@@ -7,7 +7,9 @@ use crate::source::{Format, Node, Sources, read_text};
 
 /// What came of the schema of a document with `named` below `components.schemas`.
 fn lowered(schema: &str, named: &str, options: &Options) -> (Rule, String) {
-    let text = format!("openapi: 3.1.0\npaths: {{}}\nx-schema: {schema}\ncomponents: {{ schemas: {{ {named} }} }}\n");
+    let text = format!(
+        "openapi: 3.1.0\npaths: {{ /a: {{ get: {{}} }} }}\nx-schema: {schema}\ncomponents: {{ schemas: {{ {named} }} }}\n"
+    );
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let root: Node = read_text(&mut sources, "spec", text, Format::Yaml, &mut diagnostics).unwrap();
     let document = openapi::read(&root, &mut diagnostics).unwrap();
@@ -170,6 +172,7 @@ fn every_repair_has_a_row() {
         Repair::OpenEnum,
         Repair::NullableDisagreement,
         Repair::TokenArrays,
+        Repair::TypeNames,
     ];
     assert_eq!(REPAIRS.iter().map(|(repair, _, _)| *repair).collect::<Vec<_>>(), all);
     for (repair, name, code) in REPAIRS {

@@ -114,6 +114,17 @@ impl Object {
         self.members.get_mut(position).map(|member| &mut member.value)
     }
 
+    /// The value of a member, to be changed.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        let position = self.position(key)?;
+        self.value_mut(position)
+    }
+
+    /// The keys in the order of the file, each with its value, to be changed.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
+        self.members.iter_mut().map(|member| (&*member.key, &mut member.value))
+    }
+
     /// The members in the order of the file.
     pub fn iter(&self) -> std::slice::Iter<'_, Member> {
         self.members.iter()

@@ -1,0 +1,19 @@
+//! `POST /things`
+
+use gatewright_runtime::{Operation, RequestBody, Streaming};
+use crate::apis::small::{API, schemas};
+
+/// `makeThing`, for the router and the log.
+pub static OPERATION: Operation = Operation {
+    id: "makeThing",
+    api: &API,
+    method: "POST",
+    path: "/things",
+    parameters: |_| Ok(()),
+    body: RequestBody::Json {
+        required: false,
+        media_types: &["application/json"],
+        check: schemas::pet::check,
+    },
+    streaming: Streaming::Never,
+};

@@ -1,0 +1,19 @@
+//! `POST /own`
+
+use gatewright_runtime::{Operation, RequestBody, Streaming};
+use crate::apis::small::{API, schemas};
+
+/// `own`, for the router and the log.
+pub static OPERATION: Operation = Operation {
+    id: "own",
+    api: &API,
+    method: "POST",
+    path: "/own",
+    parameters: |_| Ok(()),
+    body: RequestBody::Json {
+        required: false,
+        media_types: &["application/json"],
+        check: schemas::own::check,
+    },
+    streaming: Streaming::Never,
+};

@@ -1,0 +1,15 @@
+//! The operations of `small`, one a file, and the route to each.
+
+use gatewright_runtime::Route;
+
+use super::{on_error, run};
+use crate::gateway::Gateway;
+
+pub mod copy_things;
+pub mod query_things;
+
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &copy_things::OPERATION, run, on_error },
+    Route { operation: &query_things::OPERATION, run, on_error },
+];

@@ -1,0 +1,21 @@
+//! The operations of `small`, one a file, and the route to each.
+
+use gatewright_runtime::Route;
+
+use super::{on_error, run};
+use crate::gateway::Gateway;
+
+pub mod get_copies_id;
+pub mod get_things_id;
+pub mod put_copies_id;
+pub mod put_things_id;
+pub mod escapes;
+
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &get_copies_id::OPERATION, run, on_error },
+    Route { operation: &get_things_id::OPERATION, run, on_error },
+    Route { operation: &put_copies_id::OPERATION, run, on_error },
+    Route { operation: &put_things_id::OPERATION, run, on_error },
+    Route { operation: &escapes::OPERATION, run, on_error },
+];

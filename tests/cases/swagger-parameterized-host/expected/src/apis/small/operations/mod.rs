@@ -1,0 +1,15 @@
+//! The operations of `small`, one a file, and the route to each.
+
+use gatewright_runtime::Route;
+
+use super::{on_error, run};
+use crate::gateway::Gateway;
+
+pub mod analyze;
+pub mod analyze_fast;
+
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &analyze::OPERATION, run, on_error },
+    Route { operation: &analyze_fast::OPERATION, run, on_error },
+];
