@@ -276,6 +276,64 @@ fn many_errors_are_capped() {
     assert!(errors(&output).is_empty());
 }
 
+/// A hundred megabytes of nothing in particular end in a message, in bounded time and memory, as a spec and as a gateway
+/// file.
+#[test]
+fn a_hundred_megabytes() {
+    const BYTES: usize = 100_000_000;
+    let of = |text: &str| text.repeat(BYTES / text.len());
+    let keys = |head: &str, key: fn(usize) -> String, end: &str| {
+        let mut text = String::from(head);
+        let mut at = 0;
+        while text.len() < BYTES {
+            text.push_str(&key(at));
+            at += 1;
+        }
+        text + end
+    };
+    let texts: [(&str, fn(&dyn Fn(&str) -> String) -> String); 10] = [
+        ("space.json", |of| of(" ")),
+        ("within.json", |of| format!("{{ \"openapi\": \"3.1.0\",{}\"paths\": 5 }}", of(" "))),
+        ("brackets.json", |of| of("[")),
+        ("string.json", |of| format!("{{\"openapi\": \"3.1.0\", \"paths\": \"{}\"}}", of("a"))),
+        ("items.json", |of| format!("[0{}]", of(",1"))),
+        ("lines.yaml", |of| of("\n")),
+        ("brackets.yaml", |of| of("[")),
+        ("dashes.yaml", |of| of("- ")),
+        ("string.yaml", |of| format!("openapi: 3.1.0\npaths: {}\n", of("a"))),
+        ("items.yaml", |of| of("- 1\n")),
+    ];
+    let place = Place::new("megabytes");
+    let bounded = |name: &str, text: String| {
+        place.put(name, text);
+        place.gateway(name);
+        for gateway in ["gateway.yaml", name] {
+            let began = Instant::now();
+            let (said, code) = limited(&place.folder, gateway);
+            assert_eq!(code, Some(1), "{gateway} with {name}: {said}");
+            assert_says(&said, &["error[GW0"]);
+            assert!(said.len() < 100_000, "{gateway} with {name} says too much");
+            assert!(began.elapsed() < Duration::from_secs(120), "{gateway} with {name} took {:?}", began.elapsed());
+            println!("{gateway} with {name}: {:?}", began.elapsed());
+        }
+        fs::remove_file(place.folder.join(name)).unwrap();
+    };
+    for (name, text) in texts {
+        bounded(name, text(&of));
+    }
+    bounded("keys.json", keys("{\"openapi\": \"4.0\"", |at| format!(",\"k{at:07}\":1"), "}"));
+    bounded("keys.yaml", keys("openapi: 4.0.0\n", |at| format!("k{at:07}: 1\n"), ""));
+}
+
+/// Compiles within four gigabytes of addresses; what is said, and the exit code.
+fn limited(folder: &Path, gateway: &str) -> (String, Option<i32>) {
+    let binary = env!("CARGO_BIN_EXE_gatewright");
+    let script = "ulimit -v 4194304; exec \"$0\" compile \"$1\" --out new --message-format short";
+    let output =
+        std::process::Command::new("sh").args(["-c", script, binary, gateway]).current_dir(folder).output().unwrap();
+    (errors(&output), output.status.code())
+}
+
 /// What is misspelt gets the nearest name, in whichever place.
 #[test]
 fn misspelt_names_get_the_right_ones() {

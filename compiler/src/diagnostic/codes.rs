@@ -81,7 +81,7 @@ codes! {
     GW0106 Error "file is not UTF-8":
         "Files must be UTF-8, with or without a byte order mark. UTF-16, Latin-1 and Windows-1252 are not guessed, because a wrong guess changes texts without a word. Convert the file, for example with: iconv -f WINDOWS-1252 -t UTF-8."
     GW0107 Error "file is too large":
-        "A file of 4 GiB or more is refused. Places in files are counted in 32 bits."
+        "A file of 4 GiB or more is refused, since places in files are counted in 32 bits, and so is one of more than eight million values, which bounds the memory. Published specifications stay below one million."
     GW0108 Error "file is empty":
         "The file holds nothing, or only white space and comments. A specification or gateway file is an object."
     GW0109 Error "several documents in one file":

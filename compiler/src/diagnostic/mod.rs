@@ -70,18 +70,33 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
+    /// Whether one of them is an error.
+    errors: bool,
 }
 
+/// How many messages are kept of one input; nobody reads them, and they take memory.
+const MOST: usize = 100_000;
+
 impl Diagnostics {
-    /// Keeps a message.
+    /// Keeps a message. Behind a hundred thousand only the first error still is, if there was none.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.all.push(diagnostic);
+        let error = diagnostic.code.severity() == Severity::Error;
+        if !self.is_full() || (error && !self.errors) {
+            self.errors |= error;
+            self.all.push(diagnostic);
+        }
+    }
+
+    /// Whether further messages are dropped, so that it is no use to look for a better wording.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.all.len() >= MOST
     }
 
     /// Whether an error is among them.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.all.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
+        self.errors
     }
 
     /// All of them, in the order in which they were found.
