@@ -34,11 +34,13 @@ pub fn bundled(root: Node, path: &Path, sources: &mut Sources, diagnostics: &mut
         return root;
     }
     let path = normal(path);
+    let resources = names_resources(&root);
     let own = root.get("$self").and_then(Node::as_str).map(str::to_owned);
     let mut document = root.clone();
     let mut bundle = Bundle {
         path: path.clone(),
         own,
+        resources,
         files: BTreeMap::from([(path.clone(), root)]),
         parts: BTreeMap::new(),
         asked: BTreeSet::new(),
@@ -60,6 +62,8 @@ struct Bundle<'b> {
     path: PathBuf,
     /// What the document calls itself (`$self`, OpenAPI 3.2 section 4.1.1).
     own: Option<String>,
+    /// Whether schemas of the document name themselves (`$id`), so that a reference may mean one of those.
+    resources: bool,
     /// The files as they were read, by their path; null where one could not be.
     files: BTreeMap<PathBuf, Node>,
     /// What was taken from them, by the key under [`FILES`].
@@ -105,6 +109,9 @@ impl Bundle<'_> {
     /// Has a `$ref` lead to where its target is put.
     fn lead(&mut self, node: &mut Node, file: &Path, reference: &Reference, place: Place) {
         let Some((target, pointer)) = self.target(file, &reference.text) else { return };
+        if self.resources && target != self.path && !target.is_file() {
+            return;
+        }
         let lead = if target == self.path {
             format!("#{pointer}")
         } else {
@@ -202,6 +209,17 @@ impl Bundle<'_> {
         members.retain(|member| &*member.key != FILES);
         members.push(Member { key: FILES.into(), key_span: span, value: parts });
         Node { span: document.span, kind: Kind::Object(Object::new(members)) }
+    }
+}
+
+/// Whether anything in the tree has an `$id`.
+fn names_resources(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Object(members) => {
+            members.get("$id").is_some() || members.iter().any(|member| names_resources(&member.value))
+        }
+        Kind::Array(items) => items.iter().any(names_resources),
+        _ => false,
     }
 }
 

@@ -146,6 +146,8 @@ codes! {
         "`input` and `prompt` of language models are declared as a string or an array of strings. Clients send arrays of tokens there, and arrays of such arrays, and services take them; so they pass. Repair `token-arrays`."
     GW0308 Repair "misspelt `type`":
         "`type` names a JSON type by another language's word or in another case (`String`, `int`, `bool`). It is read as the JSON type that is meant. Repair `type-names`."
+    GW0309 Repair "schema beside a `$ref`":
+        "In OpenAPI 3.0 whatever stands beside a `$ref` is ignored. Published specs write bounds, compositions and required members there and mean them, as OpenAPI 3.1 does; so they are asked for. Repair `reference-siblings`."
     GW0310 Warning "not a schema":
         "A JSON Schema keyword has a value that it can't have, so what it asks for is unknown. The keyword is left out; the rest of the schema is checked."
     GW0311 Warning "keyword that is not checked yet":
@@ -156,6 +158,8 @@ codes! {
         "In JSON Schema `required` is a list of member names beside `properties`; a boolean inside of a property is a habit from an older draft and says nothing."
     GW0314 Warning "schema that is nothing but itself":
         "Following `$ref`, `allOf`, `oneOf` or `anyOf` from this schema leads back to it with no member or item in between. By such a schema no value is right or wrong, so it is read as one that every value satisfies."
+    GW0315 Repair "branch that names no type":
+        "A branch of a `oneOf` or `anyOf` describes the members of an object and doesn't say `type: object`. By the letter every string and number fits it too; here it takes objects alone, which tells the branches apart. Repair `untyped-branch`."
     GW0401 Error "value of the wrong kind":
         "The key takes another kind of value: an object, a list, a string, a number or a boolean. YAML decides by spelling: `true` and `5` are a boolean and a number, `\"true\"` and `\"5\"` are strings, and a key without a value is null. A text that begins with `{` must be quoted."
     GW0402 Error "unknown key":

@@ -1,12 +1,18 @@
 //! Rules to functions that check JSON bytes.
 
+mod evaluated;
+mod leaf;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::gateway::snake;
-use crate::schema::{Array, Bound, ByMember, ByType, Literal, Named, Numeric, Object, Others, Rule, Text};
+use crate::schema::{Array, ByMember, ByType, Contains, Named, Numeric, Object, Others, Rule, Text, When};
+
+use leaf::{count, literal};
+pub(super) use leaf::{numeric_tokens, text_tokens};
 
 /// The functions of one file: the one that is asked for, and those that it needs for inner rules.
 pub(super) struct Functions<'a> {
@@ -86,17 +92,13 @@ impl Functions<'_> {
     /// An expression that checks the value at the cursor.
     fn body(&mut self, role: &str, rule: &Rule) -> TokenStream {
         match rule {
-            Rule::Number(numeric) if *numeric != Numeric::default() => {
-                let numeric = numeric_tokens(numeric);
-                quote!(json.number(&#numeric))
-            }
-            Rule::Text(text) if *text != Text::default() => {
-                let text = text_tokens(text);
-                quote!(json.text(&#text))
-            }
-            Rule::Array(array) => self.array(role, array),
-            Rule::Object(object) => self.object(role, object),
-            Rule::ByType(by_type) => self.by_type(role, by_type),
+            Rule::Number(numeric) if *numeric != Numeric::default() => self.bounded(role, rule, ""),
+            Rule::Text(text) if *text != Text::default() => self.bounded(role, rule, ""),
+            Rule::Array(_) | Rule::Object(_) => self.bounded(role, rule, ""),
+            Rule::ByType(by_type) => match only_bounds(by_type) {
+                Some(rule) => self.bounded(role, rule, "_if"),
+                None => self.by_type(role, by_type),
+            },
             Rule::Nullable(inner) => {
                 let inner = self.check(role, inner);
                 quote!(json.nullable(#inner))
@@ -126,6 +128,44 @@ impl Functions<'_> {
                 let inner = self.check(&join(role, "not"), inner);
                 quote!(json.not(#inner))
             }
+            Rule::When(when) => {
+                let When { condition, then, otherwise } = &**when;
+                let checks = [("condition", condition), ("then", then), ("otherwise", otherwise)];
+                let checks = checks.map(|(step, rule)| self.check(&join(role, step), rule));
+                quote!(json.when(#(#checks),*))
+            }
+            Rule::Dependent(rules) => {
+                let rules: Vec<TokenStream> = rules
+                    .iter()
+                    .map(|(name, rule)| {
+                        let check = self.check(&join(role, &format!("with_{}", snake(name))), rule);
+                        quote!((#name, #check))
+                    })
+                    .collect();
+                quote!(json.dependent(&[#(#rules),*]))
+            }
+            Rule::Unevaluated(unevaluated) => self.unevaluated(role, unevaluated),
+            rule => {
+                let check = self.check(role, rule);
+                quote!(#check(json))
+            }
+        }
+    }
+
+    /// The check of one type; `ending` is `_if` where other types pass.
+    fn bounded(&mut self, role: &str, rule: &Rule, ending: &str) -> TokenStream {
+        let method = |name: &str| format_ident!("{name}{ending}");
+        match rule {
+            Rule::Number(numeric) => {
+                let (method, numeric) = (method("number"), numeric_tokens(numeric));
+                quote!(json.#method(&#numeric))
+            }
+            Rule::Text(text) => {
+                let (method, text) = (method("text"), text_tokens(text));
+                quote!(json.#method(&#text))
+            }
+            Rule::Array(array) => self.array(role, array, &method("array")),
+            Rule::Object(object) => self.object(role, object, &method("object")),
             rule => {
                 let check = self.check(role, rule);
                 quote!(#check(json))
@@ -137,38 +177,70 @@ impl Functions<'_> {
         rules.iter().map(|rule| self.check(&join(role, &kind(rule)), rule)).collect()
     }
 
-    fn array(&mut self, role: &str, array: &Array) -> TokenStream {
+    fn array(&mut self, role: &str, array: &Array, method: &Ident) -> TokenStream {
         let items = self.check(&join(role, "item"), &array.items);
         let base = if array.items == Rule::Any { quote!(Array::ANY) } else { quote!(Array::of(#items)) };
+        let prefix: Vec<TokenStream> =
+            (1..).zip(&array.prefix).map(|(at, rule)| self.check(&join(role, &format!("item_{at}")), rule)).collect();
+        let prefix = (!prefix.is_empty()).then(|| quote!(.prefix(&[#(#prefix),*])));
+        let contains = array.contains.as_ref().map(|Contains { rule, min, max }| {
+            let check = self.check(&join(role, "contained"), rule);
+            let min = (*min != 1).then(|| count(*min)).map(|least| quote!(.min(#least)));
+            let max = max.map(count).map(|most| quote!(.max(#most)));
+            quote!(.contains(Contains::of(#check) #min #max))
+        });
         let min = array.min_items.map(count).map(|least| quote!(.min_items(#least)));
         let max = array.max_items.map(count).map(|most| quote!(.max_items(#most)));
         let unique = array.unique_items.then(|| quote!(.unique_items()));
-        quote!(json.array(&#base #min #max #unique))
+        quote!(json.#method(&#base #prefix #min #max #unique #contains))
     }
 
-    fn object(&mut self, role: &str, object: &Object) -> TokenStream {
+    fn object(&mut self, role: &str, object: &Object, method: &Ident) -> TokenStream {
         let mut members = Vec::new();
         for (name, property) in &object.properties {
             let check = self.check(&join(role, &snake(name)), &property.rule);
             let presence = if property.required { quote!(required) } else { quote!(optional) };
             members.push(quote!(#presence(#name, #check)));
         }
-        let others = match &object.others {
-            Others::Any => None,
-            Others::Refuse => Some(quote!(.others(Others::Refuse))),
-            Others::Each(rule) => {
-                let check = self.check(&join(role, "value"), rule);
-                Some(quote!(.others(Others::Check(#check))))
-            }
-        };
+        let patterns: Vec<TokenStream> = object
+            .patterns
+            .iter()
+            .map(|(pattern, rule)| {
+                let check = self.check(&join(role, "matching"), rule);
+                quote!((Pattern::new(#pattern), #check))
+            })
+            .collect();
+        let others = self.others(&join(role, "value"), &object.others).map(|others| quote!(.others(#others)));
+        let names = object.names.as_ref().map(|rule| {
+            let check = self.check(&join(role, "name"), rule);
+            quote!(.names(#check))
+        });
         let min = object.min_properties.map(count).map(|least| quote!(.min_properties(#least)));
         let max = object.max_properties.map(count).map(|most| quote!(.max_properties(#most)));
-        if members.is_empty() {
-            return quote!(json.object(&Object::ANY #others #min #max));
-        }
+        let (declared, base) = match members.as_slice() {
+            [] => (None, quote!(Object::ANY)),
+            _ => (Some(quote!(const MEMBERS: &[Member] = &[#(#members,)*];)), quote!(Object::of(MEMBERS))),
+        };
+        let length = count(patterns.len() as u64);
+        let matching =
+            (!patterns.is_empty()).then(|| quote!(static PATTERNS: [(Pattern, Check); #length] = [#(#patterns),*];));
+        let by_pattern = matching.as_ref().map(|_| quote!(.patterns(&PATTERNS)));
         quote! {
-            const MEMBERS: &[Member] = &[#(#members,)*];
-            json.object(&Object::of(MEMBERS) #others #min #max)
+            #declared
+            #matching
+            json.#method(&#base #by_pattern #others #names #min #max)
+        }
+    }
+
+    /// What is said of members that no keyword names, unless it is nothing.
+    fn others(&mut self, role: &str, others: &Others) -> Option<TokenStream> {
+        match others {
+            Others::Any => None,
+            Others::Refuse => Some(quote!(Others::Refuse)),
+            Others::Each(rule) => {
+                let check = self.check(role, rule);
+                Some(quote!(Others::Check(#check)))
+            }
         }
     }
 
@@ -242,15 +314,34 @@ fn join(role: &str, step: &str) -> String {
     if role.is_empty() { step.to_owned() } else { format!("{}_{step}", role.trim_end_matches('_')) }
 }
 
+/// The one type's bounds, where all other types pass as they are.
+fn only_bounds(by_type: &ByType) -> Option<&Rule> {
+    let open = |rule: &&Rule| match rule {
+        Rule::Boolean => true,
+        Rule::Number(numeric) => *numeric == Numeric::default(),
+        Rule::Text(text) => *text == Text::default(),
+        Rule::Array(array) => **array == Array::of(Rule::Any),
+        Rule::Object(object) => **object == Object::any(),
+        _ => false,
+    };
+    let bounded = |rule: &&Rule| {
+        !open(rule) && matches!(rule, Rule::Number(_) | Rule::Text(_) | Rule::Array(_) | Rule::Object(_))
+    };
+    let closed = by_type.slots().filter(|rule| !open(rule)).count();
+    let all = by_type.null && by_type.slots().count() == 5;
+    (all && closed == 1).then(|| by_type.slots().find(bounded)).flatten()
+}
+
 /// Whether a rule reads well inside of another.
 fn small(rule: &Rule) -> bool {
     match rule {
-        Rule::Object(object) => object.properties.is_empty(),
+        Rule::Object(object) => object.properties.is_empty() && object.patterns.is_empty(),
         Rule::Array(array) => leaf(&array.items) || matches!(array.items, Rule::Named(_)),
         // What is inside gets a function of its own where it needs one.
         Rule::Nullable(_) => true,
         Rule::Literals { values, .. } => values.len() <= 8,
         Rule::Text(_) | Rule::Number(_) => true,
+        Rule::ByType(by_type) if only_bounds(by_type).is_some() => only_bounds(by_type).is_some_and(small),
         Rule::ByType(by_type) => by_type.slots().all(|rule| leaf(rule) || matches!(rule, Rule::Named(_))),
         _ => leaf(rule),
     }
@@ -263,8 +354,13 @@ fn leaf(rule: &Rule) -> bool {
         Rule::Number(numeric) => {
             numeric.minimum.is_none() && numeric.maximum.is_none() && numeric.multiple_of.is_none()
         }
-        Rule::Array(array) => array.items == Rule::Any,
-        Rule::Object(object) => object.properties.is_empty() && object.others == Others::Any,
+        Rule::Array(array) => array.items == Rule::Any && array.prefix.is_empty() && array.contains.is_none(),
+        Rule::Object(object) => {
+            object.properties.is_empty()
+                && object.patterns.is_empty()
+                && object.others == Others::Any
+                && object.names.is_none()
+        }
         _ => false,
     }
 }
@@ -276,48 +372,5 @@ fn kind(rule: &Rule) -> String {
         Rule::Array(_) => "array".to_owned(),
         Rule::Object(_) => "object".to_owned(),
         _ => "option".to_owned(),
-    }
-}
-
-pub(super) fn text_tokens(text: &Text) -> TokenStream {
-    let min = text.min_length.map(count).map(|least| quote!(.min_length(#least)));
-    let max = text.max_length.map(count).map(|most| quote!(.max_length(#most)));
-    let pattern = text.pattern.as_ref().map(|pattern| {
-        quote! {
-            .pattern({
-                static PATTERN: Pattern = Pattern::new(#pattern);
-                &PATTERN
-            })
-        }
-    });
-    quote!(Text::ANY #min #max #pattern)
-}
-
-pub(super) fn numeric_tokens(numeric: &Numeric) -> TokenStream {
-    let min = numeric.minimum.as_ref().map(|bound| match bound {
-        Bound::Inclusive(text) => quote!(.at_least(#text)),
-        Bound::Exclusive(text) => quote!(.above(#text)),
-    });
-    let max = numeric.maximum.as_ref().map(|bound| match bound {
-        Bound::Inclusive(text) => quote!(.at_most(#text)),
-        Bound::Exclusive(text) => quote!(.below(#text)),
-    });
-    let multiple = numeric.multiple_of.as_ref().map(|of| quote!(.multiple_of(#of)));
-    let base = if numeric.integer { quote!(Numeric::INTEGER) } else { quote!(Numeric::NUMBER) };
-    quote!(#base #min #max #multiple)
-}
-
-/// A number as people write it, without a suffix.
-fn count(count: u64) -> proc_macro2::Literal {
-    proc_macro2::Literal::u64_unsuffixed(count)
-}
-
-fn literal(literal: &Literal) -> TokenStream {
-    match literal {
-        Literal::Null => quote!(Literal::Null),
-        Literal::Bool(value) => quote!(Literal::Bool(#value)),
-        Literal::Number(text) => quote!(Literal::Number(#text)),
-        Literal::String(text) => quote!(Literal::String(#text)),
-        Literal::Json(text) => quote!(Literal::Json(#text)),
     }
 }

@@ -84,7 +84,7 @@ fn modern(schema: &Value) -> Value {
 
 fn assert_valid(judge: &jsonschema::Validator, value: &Value, what: &str) {
     let errors: Vec<String> =
-        judge.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path)).collect();
+        judge.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{what}: {value:#}\n{}", errors.join("\n"));
 }
 

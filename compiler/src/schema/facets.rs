@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::literal::Literal;
-use super::rule::{Numeric, Others, Rule, Text};
+use super::rule::{Contains, Numeric, Others, Rule, Text};
 
 /// A set of JSON types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,13 +73,17 @@ pub(super) struct Facets {
     pub(super) types: Types,
     pub(super) text: Text,
     pub(super) number: Numeric,
+    pub(super) prefix: Vec<Rule>,
     pub(super) items: Option<Rule>,
+    pub(super) contains: Option<Contains>,
     pub(super) min_items: Option<u64>,
     pub(super) max_items: Option<u64>,
     pub(super) unique_items: bool,
     pub(super) properties: BTreeMap<String, Rule>,
     pub(super) required: BTreeSet<String>,
+    pub(super) patterns: Vec<(String, Rule)>,
     pub(super) others: Others,
+    pub(super) names: Option<Rule>,
     pub(super) min_properties: Option<u64>,
     pub(super) max_properties: Option<u64>,
     pub(super) literals: Option<Literals>,
@@ -102,13 +106,17 @@ impl Default for Facets {
             types: Types::ALL,
             text: Text::default(),
             number: Numeric::default(),
+            prefix: Vec::new(),
             items: None,
+            contains: None,
             min_items: None,
             max_items: None,
             unique_items: false,
             properties: BTreeMap::new(),
             required: BTreeSet::new(),
+            patterns: Vec::new(),
             others: Others::Any,
+            names: None,
             min_properties: None,
             max_properties: None,
             literals: None,
@@ -123,8 +131,20 @@ impl Facets {
     pub(super) fn restricts_objects(&self) -> bool {
         !self.properties.is_empty()
             || !self.required.is_empty()
+            || !self.patterns.is_empty()
             || self.others != Others::Any
+            || self.names.is_some()
             || self.min_properties.is_some()
             || self.max_properties.is_some()
+    }
+
+    /// Whether anything is said of arrays.
+    pub(super) fn restricts_arrays(&self) -> bool {
+        !self.prefix.is_empty()
+            || self.items.is_some()
+            || self.contains.is_some()
+            || self.min_items.is_some()
+            || self.max_items.is_some()
+            || self.unique_items
     }
 }

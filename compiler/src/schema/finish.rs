@@ -1,9 +1,9 @@
 //! Facets to the rule that says the same.
 
-use super::facets::{Facets, Types};
+use super::facets::{Facets, Literals, Types};
 use super::literal::Literal;
 use super::meet;
-use super::rule::{Array, ByType, Numeric, Object, Others, Property, Rule, Text};
+use super::rule::{Array, ByType, Numeric, Object, Property, Rule, Text};
 
 /// The rule of facets from which nothing else is known to follow.
 pub(super) fn alone(mut facets: Facets) -> Rule {
@@ -45,9 +45,9 @@ pub(super) fn nullable(rule: Rule) -> Rule {
     }
 }
 
-fn own(facets: Facets) -> Rule {
-    if let Some(literals) = &facets.literals {
-        return enumeration(&facets, literals.values.clone(), literals.open);
+fn own(mut facets: Facets) -> Rule {
+    if let Some(literals) = facets.literals.take() {
+        return enumeration(facets, literals);
     }
     let types = facets.types;
     let without_null = types.without(Types::NULL);
@@ -62,22 +62,36 @@ fn own(facets: Facets) -> Rule {
     }
 }
 
-/// The values whose type is allowed. Bounds beside an `enum` are met by testing its values here and now.
-fn enumeration(facets: &Facets, values: Vec<Literal>, open: bool) -> Rule {
+/// The values whose type is allowed. Bounds beside an `enum` are met by testing its values here and now; what an array or
+/// an object must satisfy is left to the gateway, and so is what other strings must that an open one lets pass.
+fn enumeration(facets: Facets, literals: Literals) -> Rule {
+    let Literals { values, open } = literals;
     let values: Vec<Literal> =
-        values.into_iter().filter(|value| facets.types.has(Types::of(value)) && fits(value, facets)).collect();
+        values.into_iter().filter(|value| facets.types.has(Types::of(value)) && fits(value, &facets)).collect();
     if values.is_empty() && !open {
         return Rule::Never;
     }
-    Rule::Literals { values, open }
+    let has = |types: Types| values.iter().any(|value| Types::of(value) == types);
+    let rest = has(Types::ARRAY) && facets.restricts_arrays()
+        || has(Types::OBJECT) && facets.restricts_objects()
+        || has(Types::NUMBER) && facets.number.multiple_of.is_some()
+        || open && facets.text != Text::default();
+    let rule = Rule::Literals { values, open };
+    if rest { Rule::AllOf(vec![rule, own(facets)]) } else { rule }
 }
 
-/// Whether an enumerated value is within the bounds that stand beside the `enum`; only lengths can be told here.
+/// Whether an enumerated string or number is within the bounds that stand beside the `enum`.
 fn fits(value: &Literal, facets: &Facets) -> bool {
-    let Literal::String(text) = value else { return true };
-    let length = text.chars().count() as u64;
-    facets.text.min_length.is_none_or(|least| length >= least)
-        && facets.text.max_length.is_none_or(|most| length <= most)
+    match value {
+        Literal::String(text) => {
+            let length = text.chars().count() as u64;
+            facets.text.min_length.is_none_or(|least| length >= least)
+                && facets.text.max_length.is_none_or(|most| length <= most)
+                && facets.text.pattern.as_ref().is_none_or(|pattern| matches(pattern, text))
+        }
+        Literal::Number(number) => meet::admits(&facets.number, number),
+        _ => true,
+    }
 }
 
 fn by_type(facets: &Facets) -> Rule {
@@ -102,13 +116,11 @@ fn by_type(facets: &Facets) -> Rule {
 }
 
 pub(super) fn any_array() -> Rule {
-    Rule::Array(Box::new(Array { items: Rule::Any, min_items: None, max_items: None, unique_items: false }))
+    Rule::Array(Box::new(Array::of(Rule::Any)))
 }
 
 pub(super) fn any_object() -> Rule {
-    let object =
-        Object { properties: Default::default(), others: Others::Any, min_properties: None, max_properties: None };
-    Rule::Object(Box::new(object))
+    Rule::Object(Box::new(Object::any()))
 }
 
 /// The rule for one type.
@@ -119,10 +131,12 @@ fn leaf(facets: &Facets, types: Types) -> Rule {
         Types::NUMBER => Rule::Number(facets.number.clone()),
         Types::STRING => Rule::Text(facets.text.clone()),
         Types::ARRAY => Rule::Array(Box::new(Array {
+            prefix: facets.prefix.clone(),
             items: facets.items.clone().unwrap_or(Rule::Any),
             min_items: facets.min_items,
             max_items: facets.max_items,
             unique_items: facets.unique_items,
+            contains: facets.contains.clone(),
         })),
         _ => Rule::Object(Box::new(object(facets))),
     }
@@ -134,18 +148,23 @@ fn object(facets: &Facets) -> Object {
         properties.insert(name.clone(), Property { required: facets.required.contains(name), rule: rule.clone() });
     }
     for name in &facets.required {
-        // A required member that is declared nowhere must satisfy what all undeclared ones must.
-        let undeclared = || match &facets.others {
-            Others::Any => Rule::Any,
-            Others::Refuse => Rule::Never,
-            Others::Each(rule) => rule.clone(),
-        };
+        // A required member that is declared nowhere must satisfy what all undeclared ones must, unless a pattern
+        // matches it: then it must satisfy that, and no more.
+        let matched = facets.patterns.iter().any(|(pattern, _)| matches(pattern, name));
+        let undeclared = || if matched { Rule::Any } else { facets.others.clone().into_rule() };
         properties.entry(name.clone()).or_insert_with(|| Property { required: true, rule: undeclared() });
     }
     Object {
         properties,
+        patterns: facets.patterns.clone(),
         others: facets.others.clone(),
+        names: facets.names.clone(),
         min_properties: facets.min_properties,
         max_properties: facets.max_properties,
     }
+}
+
+/// Whether a pattern, in the syntax of the `regex` crate, is found in a text.
+fn matches(pattern: &str, text: &str) -> bool {
+    regex::Regex::new(pattern).is_ok_and(|regex| regex.is_match(text))
 }

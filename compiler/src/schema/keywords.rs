@@ -2,36 +2,15 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::child;
-use crate::source::Node;
+use crate::source::{Node, Span};
 
 use super::facets::{Facets, Literals, Types};
 use super::literal::{Literal, canonical};
-use super::lower::{Context, Lowering};
+use super::lower::Lowering;
 use super::peek::declared;
 use super::repair::Repair;
 use super::rule::{Array, Bound, ByType, Numeric, Others, Rule};
-use super::{meet, pattern};
-
-/// Keywords that constrain and are not read yet: each is said where it stands.
-const UNREAD: &[&str] = &[
-    "$dynamicRef",
-    "$recursiveRef",
-    "additionalItems",
-    "contains",
-    "dependencies",
-    "dependentRequired",
-    "dependentSchemas",
-    "else",
-    "if",
-    "maxContains",
-    "minContains",
-    "patternProperties",
-    "prefixItems",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
+use super::{applied, meet, pattern};
 
 /// Whether `nullable: true` stands here.
 pub(super) fn is_nullable(node: &Node) -> bool {
@@ -59,7 +38,7 @@ pub(super) fn read<'n>(lowering: &mut Lowering<'_, 'n>, node: &'n Node, pointer:
             },
             "minLength" => facets.text.min_length = count(lowering, value),
             "maxLength" => facets.text.max_length = count(lowering, value),
-            "pattern" => facets.text.pattern = regex(lowering, value),
+            "pattern" => facets.text.pattern = pattern(lowering, value),
             "minItems" => facets.min_items = count(lowering, value),
             "maxItems" => facets.max_items = count(lowering, value),
             "uniqueItems" => facets.unique_items = value.as_bool() == Some(true),
@@ -68,26 +47,18 @@ pub(super) fn read<'n>(lowering: &mut Lowering<'_, 'n>, node: &'n Node, pointer:
             "multipleOf" => facets.number.multiple_of = multiple(lowering, value),
             "format" => format(value.as_str().unwrap_or_default(), &mut facets),
             "required" => required(lowering, value, &mut facets),
-            "items" => {
-                let at = child(pointer, "items");
-                facets.items = Some(lowering.rule(value, &at, &Context::default()));
-            }
             "properties" => properties(lowering, value, pointer, &mut facets),
             "additionalProperties" => facets.others = others(lowering, value, pointer),
-            key if UNREAD.contains(&key) => lowering.say(
-                Diagnostic::at(Code::GW0311, member.key_span, format!("`{key}` is not checked yet"))
-                    .words("values that break it are let pass"),
-            ),
+            "propertyNames" => applied::names(lowering, value, pointer, &mut facets),
             _ => {}
         }
     }
-    // What these keywords take out of the sight of others is let pass, since they are not read themselves.
-    if node.get("patternProperties").is_some() {
-        facets.others = Others::Any;
+    // It may take what no keyword names out of the sight of `additionalProperties`.
+    if let Some(value) = node.get("patternProperties") {
+        applied::patterns(lowering, value, pointer, &mut facets);
     }
-    if node.get("prefixItems").is_some() {
-        facets.items = None;
-    }
+    applied::items(lowering, node, pointer, &mut facets);
+    applied::dependents(lowering, node, pointer, &mut facets);
     bounds(node, &mut facets.number);
     let constant = node.get("const").map(|value| Literals { values: vec![Literal::read(value)], open: false });
     let list = node.get("enum").and_then(|value| enumeration(lowering, node, value));
@@ -149,7 +120,7 @@ fn meant(name: &Node) -> Option<&'static str> {
 }
 
 /// A bound that counts something; `2.0` is 2.
-fn count(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<u64> {
+pub(super) fn count(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<u64> {
     let counted = value.as_number().and_then(|text| canonical(text).parse().ok());
     if counted.is_none() {
         lowering.say(Diagnostic::at(Code::GW0310, value.span, "expected a whole number that is not negative"));
@@ -157,16 +128,21 @@ fn count(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<u64> {
     counted
 }
 
-fn regex(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<String> {
+fn pattern(lowering: &mut Lowering<'_, '_>, value: &Node) -> Option<String> {
     let Some(source) = value.as_str() else {
         lowering.say(Diagnostic::at(Code::GW0310, value.span, "expected a pattern as a string"));
         return None;
     };
+    regex(lowering, source, value.span)
+}
+
+/// A pattern in the syntax of the `regex` crate, if it has one there.
+pub(super) fn regex(lowering: &mut Lowering<'_, '_>, source: &str, span: Span) -> Option<String> {
     match pattern::translate(source) {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
             let message = "this pattern is not checked, since it can't be matched in linear time";
-            lowering.say(Diagnostic::at(Code::GW0312, value.span, message).words(reason));
+            lowering.say(Diagnostic::at(Code::GW0312, span, message).words(reason));
             None
         }
     }
@@ -247,7 +223,7 @@ fn properties<'n>(lowering: &mut Lowering<'_, 'n>, value: &'n Node, pointer: &st
     };
     let at = child(pointer, "properties");
     for member in object.iter() {
-        let rule = lowering.rule(&member.value, &child(&at, &member.key), &Context::default());
+        let rule = lowering.below(&member.value, &child(&at, &member.key));
         let rule = match &*member.key {
             "input" | "prompt" => tokens(lowering, &member.value, rule),
             _ => rule,
@@ -271,7 +247,7 @@ fn tokens(lowering: &mut Lowering<'_, '_>, node: &Node, rule: Rule) -> Rule {
     {
         let token = Numeric { integer: true, minimum: Some(Bound::Inclusive("0".to_owned())), ..Numeric::default() };
         let token = Rule::Number(token);
-        let list = Array { items: token.clone(), min_items: Some(1), max_items: None, unique_items: false };
+        let list = Array { min_items: Some(1), ..Array::of(token.clone()) };
         let text = std::mem::replace(&mut array.items, Rule::Any);
         array.items = Rule::ByType(Box::new(ByType {
             string: Some(text),
@@ -287,7 +263,7 @@ fn others<'n>(lowering: &mut Lowering<'_, 'n>, value: &'n Node, pointer: &str) -
     match value.as_bool() {
         Some(true) => Others::Any,
         Some(false) => Others::Refuse,
-        None => match lowering.rule(value, &child(pointer, "additionalProperties"), &Context::default()) {
+        None => match lowering.below(value, &child(pointer, "additionalProperties")) {
             Rule::Any => Others::Any,
             rule => Others::Each(rule),
         },

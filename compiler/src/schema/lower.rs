@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::openapi::{Document, child, normal, unresolved};
+use crate::openapi::{Document, child};
 use crate::source::{Node, Span};
 
 use super::facets::{Facets, Types};
-use super::finish::{alone, nullable};
+use super::finish::alone;
 use super::meet::{self, Null};
-use super::peek::{Peek, peek};
 use super::repair::{Repair, Repairs};
-use super::rule::{ByMember, Named, Rule};
-use super::union::{Branch, Union, decide};
-use super::{cycle, keywords, literal::Literal};
+use super::resource::Resources;
+use super::rule::{Named, Rule};
+use super::{applied, cycle, evaluated, keywords, literal::Literal};
 
 /// How many schemas may stand around one another, references that are met with others included.
 const DEPTH: usize = 1024;
@@ -49,6 +48,8 @@ pub fn lower(
         document,
         options,
         diagnostics: &mut *diagnostics,
+        resources: Resources::of(document),
+        silent: false,
         depth: 0,
         queue: Vec::new(),
         seen: BTreeSet::new(),
@@ -79,19 +80,29 @@ pub(super) struct Context {
     /// Members that a schema around it declares for the same value.
     pub(super) declared: BTreeSet<String>,
     /// The references that were followed while meeting schemas of one value.
-    met: Vec<String>,
+    pub(super) met: Vec<String>,
     /// Whether it is met with others, so that a discriminator of its own does not send it on to its descendants.
-    part: bool,
+    pub(super) part: bool,
+}
+
+impl Context {
+    /// Of a schema of its own, around which these members are declared for the same value.
+    pub(super) fn declaring(declared: BTreeSet<String>) -> Self {
+        Self { declared, ..Self::default() }
+    }
 }
 
 pub(super) struct Lowering<'a, 'n> {
-    document: &'a Document<'n>,
+    pub(super) document: &'a Document<'n>,
+    pub(super) resources: Resources,
     pub(super) options: &'a Options,
     diagnostics: &'a mut Diagnostics,
+    /// Whether what is read has been read before, so that its messages are known.
+    silent: bool,
     /// How many schemas stand around the one that is read.
     depth: usize,
-    queue: Vec<Named>,
-    seen: BTreeSet<Named>,
+    pub(super) queue: Vec<Named>,
+    pub(super) seen: BTreeSet<Named>,
 }
 
 impl<'n> Lowering<'_, 'n> {
@@ -103,6 +114,11 @@ impl<'n> Lowering<'_, 'n> {
         let mut facets = self.facets(node, pointer, context);
         self.drop_undeclared(node, &mut facets, context);
         alone(facets)
+    }
+
+    /// The rule of a schema for members or items of the value.
+    pub(super) fn below(&mut self, node: &'n Node, pointer: &str) -> Rule {
+        self.rule(node, pointer, &Context::default())
     }
 
     /// What a schema says, with all that holds beside it.
@@ -128,8 +144,13 @@ impl<'n> Lowering<'_, 'n> {
             return Facets { types, ..Facets::default() };
         };
         let mut facets = keywords::read(self, node, pointer);
-        if let Some(reference) = object.get("$ref") {
-            let referred = self.reference(reference, &facets, context);
+        for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
+            let Some(reference) = object.get(keyword) else { continue };
+            let Some(target) = self.target(node, keyword, pointer) else { continue };
+            if self.alone_by_the_letter(node, &facets) {
+                return self.reference(&target, &Facets::default(), context);
+            }
+            let referred = self.reference(&target, &facets, context);
             self.disagreement(&referred, &facets, reference.span);
             facets = meet::facets(referred, facets, self.null());
         }
@@ -147,9 +168,14 @@ impl<'n> Lowering<'_, 'n> {
             }
         }
         if let Some(not) = object.get("not") {
-            let rule = self.rule(not, &child(pointer, "not"), &Context::default());
+            let rule = self.below(not, &child(pointer, "not"));
             facets.besides.push(Rule::Not(Box::new(rule)));
         }
+        if object.get("if").is_some() {
+            let declared = self.declared_around(node, context);
+            applied::condition(self, node, pointer, &declared, &mut facets);
+        }
+        evaluated::add(self, node, pointer, &mut facets);
         if keywords::is_nullable(node) {
             self.nullable(node, &mut facets);
         }
@@ -176,106 +202,6 @@ impl<'n> Lowering<'_, 'n> {
         }
     }
 
-    /// The target of a `$ref`: by its name where it stands alone, else met with what stands beside it.
-    fn reference(&mut self, reference: &'n Node, beside: &Facets, context: &Context) -> Facets {
-        let Some(text) = reference.as_str() else {
-            self.say(Diagnostic::at(Code::GW0208, reference.span, "a `$ref` is a string"));
-            return Facets::default();
-        };
-        let Some(target) = self.document.node(text) else {
-            self.say(unresolved(Code::GW0208, reference.span, text).help("every value passes here"));
-            return Facets::default();
-        };
-        let text = &*normal(text);
-        let bare = alone(Facets { or_null: false, ..beside.clone() }) == Rule::Any;
-        if bare && !context.part {
-            return Facets { besides: vec![self.named(text)], ..Facets::default() };
-        }
-        if context.met.iter().any(|met| met == text) {
-            // A schema that is met with itself says nothing new.
-            return Facets::default();
-        }
-        let mut context = Context { part: true, ..context.clone() };
-        context.met.push(text.to_owned());
-        self.facets(target, text, &context)
-    }
-
-    /// A schema by its name; it is lowered once, whoever asks for it.
-    fn named(&mut self, pointer: &str) -> Rule {
-        let named = Named(pointer.to_owned());
-        if self.seen.insert(named.clone()) {
-            self.queue.push(named.clone());
-        }
-        Rule::Named(named)
-    }
-
-    fn union(
-        &mut self,
-        keyword: &'static str,
-        node: &'n Node,
-        branches: &'n [Node],
-        pointer: &str,
-        context: &Context,
-    ) -> Rule {
-        let mut declared = context.declared.clone();
-        self.declared(node, &mut declared, 16);
-        let inner = Context { declared, met: context.met.clone(), part: false };
-        let lowered = branches.iter().enumerate().map(|(index, branch)| Branch {
-            peek: self.peek(branch),
-            rule: self.rule(branch, &child(pointer, &index.to_string()), &inner),
-        });
-        let lowered: Vec<Branch> = lowered.collect();
-        let hint = node.get("discriminator").and_then(|found| found.get("propertyName")).and_then(Node::as_str);
-        if let Some(rule) = self.mapped(node, keyword, hint) {
-            return rule;
-        }
-        let (rule, tried) = decide(&Union { keyword, hint, open: self.options.open_unions }, lowered);
-        if !tried || keyword != "oneOf" {
-            return rule;
-        }
-        let span =
-            node.as_object().and_then(|object| object.member(keyword)).map_or(node.span, |member| member.key_span);
-        if self.repair(Repair::OverlappingOneOf, span, "nothing tells these branches apart; one that fits is enough") {
-            at_least_one(rule)
-        } else {
-            rule
-        }
-    }
-
-    /// A union whose `discriminator` maps values to schemas decides by them.
-    fn mapped(&mut self, node: &'n Node, keyword: &'static str, hint: Option<&str>) -> Option<Rule> {
-        let mapping = node.get("discriminator")?.get("mapping")?.as_object()?;
-        let branches = mapping.sorted().filter_map(|member| {
-            let target = member.value.as_str()?;
-            let target =
-                if target.contains(['#', '/']) { normal(target) } else { child("#/components/schemas", target) };
-            self.document.node(&target).is_some().then(|| (member.key.to_string(), self.named(&target)))
-        });
-        let branches: Vec<(String, Rule)> = branches.collect();
-        let (name, open) = (hint?.to_owned(), self.options.open_unions);
-        Some(Rule::ByMember(Box::new(ByMember { keyword, name, branches, absent: None, open })))
-    }
-
-    /// A schema with a discriminator and no union of its own stands for its descendants (OpenAPI 3.1 section 4.8.25.2).
-    fn descendants(&mut self, node: &'n Node, pointer: &str) -> Option<Rule> {
-        if node.get("oneOf").is_some() || node.get("anyOf").is_some() {
-            return None;
-        }
-        let name = node.get("discriminator")?.get("propertyName")?.as_str()?;
-        let Rule::ByMember(mut rule) = self.mapped(node, "discriminator", Some(name))? else { return None };
-        // A value may map to the base itself, which is then met as it stands.
-        let part = Context { part: true, met: vec![pointer.to_owned()], ..Context::default() };
-        let own = alone(self.facets(node, pointer, &part));
-        for (_, branch) in &mut rule.branches {
-            if *branch == Rule::Named(Named(pointer.to_owned())) {
-                *branch = own.clone();
-            }
-        }
-        rule.absent = Some(own);
-        let rule = Rule::ByMember(rule);
-        Some(if keywords::is_nullable(node) { nullable(rule) } else { rule })
-    }
-
     /// Required members that are declared nowhere in the composition.
     fn drop_undeclared(&mut self, node: &'n Node, facets: &mut Facets, context: &Context) {
         if facets.properties.is_empty() || matches!(facets.others, super::rule::Others::Each(_)) {
@@ -286,8 +212,7 @@ impl<'n> Lowering<'_, 'n> {
         if suspects.is_empty() {
             return;
         }
-        let mut declared = context.declared.clone();
-        self.declared(node, &mut declared, 16);
+        let declared = self.declared_around(node, context);
         for name in suspects.into_iter().filter(|name| !declared.contains(name)) {
             let span = node.get("required").map_or(node.span, |required| {
                 let item = required.as_array().unwrap_or_default().iter().find(|item| item.as_str() == Some(&name));
@@ -298,6 +223,13 @@ impl<'n> Lowering<'_, 'n> {
                 facets.required.remove(&name);
             }
         }
+    }
+
+    /// The members that a schema declares for the value, and those that the schemas around it do.
+    pub(super) fn declared_around(&self, node: &Node, context: &Context) -> BTreeSet<String> {
+        let mut declared = context.declared.clone();
+        self.declared(node, &mut declared, 16);
+        declared
     }
 
     /// The members that a schema declares, through everything that it is composed of.
@@ -316,10 +248,6 @@ impl<'n> Lowering<'_, 'n> {
         }
     }
 
-    fn peek(&self, node: &'n Node) -> Peek {
-        peek(node, &|pointer| self.document.node(pointer))
-    }
-
     /// Lists what the repair that [`Lowering::null`] stands for will do.
     fn disagreement(&mut self, one: &Facets, other: &Facets, span: Span) {
         if let Some(name) = meet::disagreement(one, other) {
@@ -333,7 +261,14 @@ impl<'n> Lowering<'_, 'n> {
     }
 
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        if !self.silent {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether to keep messages to itself from now on; whether it did.
+    pub(super) fn silence(&mut self, silent: bool) -> bool {
+        std::mem::replace(&mut self.silent, silent)
     }
 
     /// Applies a repair unless it is switched off, and lists it.
@@ -344,26 +279,5 @@ impl<'n> Lowering<'_, 'n> {
         let code = repair.code();
         self.say(Diagnostic::at(code, span, code.title()).words(words));
         true
-    }
-}
-
-/// `oneOf` read as `anyOf`.
-fn at_least_one(rule: Rule) -> Rule {
-    match rule {
-        Rule::OneOf(branches) => Rule::AnyOf(branches),
-        Rule::Nullable(inner) => Rule::Nullable(Box::new(at_least_one(*inner))),
-        Rule::ByType(mut by_type) => {
-            for slot in [
-                &mut by_type.boolean,
-                &mut by_type.number,
-                &mut by_type.string,
-                &mut by_type.array,
-                &mut by_type.object,
-            ] {
-                *slot = slot.take().map(at_least_one);
-            }
-            Rule::ByType(by_type)
-        }
-        rule => rule,
     }
 }

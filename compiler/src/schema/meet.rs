@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::facets::{Facets, Literals, Types};
 use super::literal::Literal;
-use super::rule::{Array, Bound, ByType, Numeric, Object, Others, Property, Rule, Text};
+use super::rule::{Array, Bound, ByType, Numeric, Object, Others, Property, Rule, Text, When};
 
 /// Whether one of two rules that must both hold lets null pass and the other doesn't is settled in favour of null.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,10 +38,20 @@ pub(super) fn facets(one: Facets, mut other: Facets, null: Null) -> Facets {
     let mut merged = one;
     merged.types = merged.types.and(other.types);
     merged.or_null = merged.or_null && other.or_null || null == Null::Either && (merged.or_null || other.or_null);
-    merged.text = text(&merged.text, &other.text, &mut merged.besides);
-    merged.number = number(&merged.number, &other.number, &mut merged.besides);
-    merged.items = match (merged.items.take(), other.items.take()) {
-        (Some(a), Some(b)) => Some(rule(a, b, null)),
+    let (met, apart) = text(&merged.text, &other.text);
+    merged.text = met;
+    merged.besides.extend(apart.map(|text| super::finish::alone(Facets { text, ..Facets::default() })));
+    let (met, apart) = number(&merged.number, &other.number);
+    merged.number = met;
+    merged.besides.extend(apart.map(|number| super::finish::alone(Facets { number, ..Facets::default() })));
+    let fill = |items: &Option<Rule>| items.clone().unwrap_or(Rule::Any);
+    merged.prefix = prefix((merged.prefix, fill(&merged.items)), (other.prefix, fill(&other.items)), null);
+    merged.items = either(merged.items.take(), other.items.take(), |a, b| rule(a, b, null));
+    merged.contains = match (merged.contains.take(), other.contains.take()) {
+        (Some(a), Some(b)) if a != b => {
+            merged.besides.push(super::finish::alone(Facets { contains: Some(b), ..Facets::default() }));
+            Some(a)
+        }
         (a, b) => a.or(b),
     };
     merged.min_items = merged.min_items.max(other.min_items);
@@ -55,6 +65,8 @@ pub(super) fn facets(one: Facets, mut other: Facets, null: Null) -> Facets {
         merged.properties.insert(name, met);
     }
     merged.required.append(&mut other.required);
+    merged.patterns.append(&mut other.patterns);
+    merged.names = either(merged.names.take(), other.names.take(), |a, b| rule(a, b, null));
     if merged.others == Others::Any {
         merged.others = other.others;
     }
@@ -79,21 +91,14 @@ pub(super) fn rule(one: Rule, other: Rule, null: Null) -> Rule {
             Rule::Nullable(Box::new(rule(*a, b, null)))
         }
         (Rule::Number(a), Rule::Number(b)) => {
-            let mut apart = Vec::new();
-            let met = Rule::Number(number(&a, &b, &mut apart));
-            together(met, apart)
+            let (met, apart) = number(&a, &b);
+            together(Rule::Number(met), apart.map(Rule::Number))
         }
         (Rule::Text(a), Rule::Text(b)) => {
-            let mut apart = Vec::new();
-            let met = Rule::Text(text(&a, &b, &mut apart));
-            together(met, apart)
+            let (met, apart) = text(&a, &b);
+            together(Rule::Text(met), apart.map(Rule::Text))
         }
-        (Rule::Array(a), Rule::Array(b)) => Rule::Array(Box::new(Array {
-            items: rule(a.items, b.items, null),
-            min_items: a.min_items.max(b.min_items),
-            max_items: least(a.max_items, b.max_items),
-            unique_items: a.unique_items || b.unique_items,
-        })),
+        (Rule::Array(a), Rule::Array(b)) => array(*a, *b, null),
         (Rule::Object(a), Rule::Object(b)) => object(*a, *b, null),
         (Rule::ByType(a), Rule::ByType(b)) => by_type(*a, *b, null),
         (a, b) if type_of(&a).is_some() && matches!(b, Rule::ByType(_)) => narrowed(a, b, null),
@@ -163,21 +168,61 @@ pub(super) fn where_typed(rule: Rule, types: Types) -> Rule {
         Rule::OneOf(rules) => Rule::OneOf(each(rules)),
         Rule::AllOf(rules) => Rule::AllOf(each(rules)),
         Rule::Nullable(inner) => where_typed(*inner, types),
+        Rule::Not(inner) => Rule::Not(Box::new(where_typed(*inner, types))),
+        Rule::When(when) => {
+            let When { condition, then, otherwise } = *when;
+            let [condition, then, otherwise] = [condition, then, otherwise].map(|rule| where_typed(rule, types));
+            Rule::When(Box::new(When { condition, then, otherwise }))
+        }
+        Rule::Dependent(_) if types != Types::OBJECT => Rule::Any,
         rule => rule,
     }
 }
 
-fn together(met: Rule, mut apart: Vec<Rule>) -> Rule {
-    if apart.is_empty() {
-        return met;
+fn together(met: Rule, apart: Option<Rule>) -> Rule {
+    match apart {
+        None => met,
+        Some(apart) => Rule::AllOf(vec![met, apart]),
     }
-    apart.insert(0, met);
-    Rule::AllOf(apart)
+}
+
+/// One where there is one, else both by a function.
+fn either<T>(one: Option<T>, other: Option<T>, both: impl FnOnce(T, T) -> T) -> Option<T> {
+    match (one, other) {
+        (Some(a), Some(b)) => Some(both(a, b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// The first items of two arrays, each with what the items behind them must satisfy.
+fn prefix(one: (Vec<Rule>, Rule), other: (Vec<Rule>, Rule), null: Null) -> Vec<Rule> {
+    let count = one.0.len().max(other.0.len());
+    let endless = |(first, rest): (Vec<Rule>, Rule)| first.into_iter().chain(std::iter::repeat(rest));
+    endless(one).zip(endless(other)).take(count).map(|(a, b)| rule(a, b, null)).collect()
+}
+
+fn array(one: Array, other: Array, null: Null) -> Rule {
+    let (contains, apart) = match (one.contains, other.contains) {
+        (Some(a), Some(b)) if a != b => (Some(a), Some(b)),
+        (a, b) => (a.or(b), None),
+    };
+    let met = Rule::Array(Box::new(Array {
+        prefix: prefix((one.prefix, one.items.clone()), (other.prefix, other.items.clone()), null),
+        items: rule(one.items, other.items, null),
+        min_items: one.min_items.max(other.min_items),
+        max_items: least(one.max_items, other.max_items),
+        unique_items: one.unique_items || other.unique_items,
+        contains,
+    }));
+    together(
+        met,
+        apart.map(|contains| Rule::Array(Box::new(Array { contains: Some(contains), ..Array::of(Rule::Any) }))),
+    )
 }
 
 fn object(one: Object, other: Object, null: Null) -> Rule {
     // A map (`additionalProperties` and nothing else) meets an open object without properties of its own.
-    let bare = |object: &Object| object.properties.is_empty();
+    let bare = |object: &Object| object.properties.is_empty() && object.patterns.is_empty();
     let joinable = one.others == Others::Any && other.others == Others::Any
         || bare(&one)
             && bare(&other)
@@ -186,6 +231,8 @@ fn object(one: Object, other: Object, null: Null) -> Rule {
         return Rule::AllOf(vec![Rule::Object(Box::new(one)), Rule::Object(Box::new(other))]);
     }
     let mut properties = one.properties;
+    let mut patterns = one.patterns;
+    patterns.extend(other.patterns);
     for (name, theirs) in other.properties {
         let met = match properties.remove(&name) {
             Some(ours) => {
@@ -197,6 +244,8 @@ fn object(one: Object, other: Object, null: Null) -> Rule {
     }
     Rule::Object(Box::new(Object {
         properties,
+        patterns,
+        names: either(one.names, other.names, |a, b| rule(a, b, null)),
         others: if one.others == Others::Any { other.others } else { one.others },
         min_properties: one.min_properties.max(other.min_properties),
         max_properties: least(one.max_properties, other.max_properties),
@@ -210,35 +259,35 @@ fn least(one: Option<u64>, other: Option<u64>) -> Option<u64> {
     }
 }
 
-fn text(one: &Text, other: &Text, apart: &mut Vec<Rule>) -> Text {
-    let pattern = match (&one.pattern, &other.pattern) {
-        (Some(a), Some(b)) if a != b => {
-            apart.push(Rule::Text(Text { pattern: Some(b.clone()), ..Text::default() }));
-            Some(a.clone())
-        }
-        (a, b) => a.clone().or_else(|| b.clone()),
-    };
-    Text {
+/// Both, and the second pattern where there are two.
+fn text(one: &Text, other: &Text) -> (Text, Option<Text>) {
+    let (pattern, apart) = first(&one.pattern, &other.pattern);
+    let met = Text {
         min_length: one.min_length.max(other.min_length),
         max_length: least(one.max_length, other.max_length),
         pattern,
         binary: one.binary || other.binary,
-    }
+    };
+    (met, apart.map(|pattern| Text { pattern: Some(pattern), ..Text::default() }))
 }
 
-fn number(one: &Numeric, other: &Numeric, apart: &mut Vec<Rule>) -> Numeric {
-    let multiple_of = match (&one.multiple_of, &other.multiple_of) {
-        (Some(a), Some(b)) if a != b => {
-            apart.push(Rule::Number(Numeric { multiple_of: Some(b.clone()), ..Numeric::default() }));
-            Some(a.clone())
-        }
-        (a, b) => a.clone().or_else(|| b.clone()),
-    };
-    Numeric {
+/// Both, and the second divisor where there are two.
+fn number(one: &Numeric, other: &Numeric) -> (Numeric, Option<Numeric>) {
+    let (multiple_of, apart) = first(&one.multiple_of, &other.multiple_of);
+    let met = Numeric {
         integer: one.integer || other.integer,
         minimum: bound(one.minimum.as_ref(), other.minimum.as_ref(), Ordering::Greater),
         maximum: bound(one.maximum.as_ref(), other.maximum.as_ref(), Ordering::Less),
         multiple_of,
+    };
+    (met, apart.map(|divisor| Numeric { multiple_of: Some(divisor), ..Numeric::default() }))
+}
+
+/// The one text that there is, or both where they differ.
+fn first(one: &Option<String>, other: &Option<String>) -> (Option<String>, Option<String>) {
+    match (one, other) {
+        (Some(a), Some(b)) if a != b => (Some(a.clone()), Some(b.clone())),
+        (a, b) => (a.clone().or_else(|| b.clone()), None),
     }
 }
 
@@ -272,6 +321,17 @@ pub(super) fn compare(one: &str, other: &str) -> Ordering {
         (true, false) => Ordering::Less,
         (false, true) => Ordering::Greater,
     }
+}
+
+/// Whether a number, as a canonical decimal, is one of those that the bounds let pass.
+pub(super) fn admits(bounds: &Numeric, number: &str) -> bool {
+    let within = |bound: &Option<Bound>, beyond: Ordering| match bound {
+        None => true,
+        Some(Bound::Inclusive(text)) => compare(number, text) != beyond,
+        Some(Bound::Exclusive(text)) => compare(number, text) == beyond.reverse(),
+    };
+    let whole = !number.contains('.');
+    (whole || !bounds.integer) && within(&bounds.minimum, Ordering::Less) && within(&bounds.maximum, Ordering::Greater)
 }
 
 /// The values that two lists share; one that is open leaves the choice to the other.

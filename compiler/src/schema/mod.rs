@@ -3,7 +3,10 @@
 //!
 //! This stage never looks at an operation and never chooses a Rust name.
 
+mod alternatives;
+mod applied;
 mod cycle;
+mod evaluated;
 mod facets;
 mod finish;
 mod keywords;
@@ -12,7 +15,9 @@ mod lower;
 mod meet;
 mod pattern;
 mod peek;
+mod reference;
 mod repair;
+mod resource;
 mod rule;
 #[cfg(test)]
 mod tests;
@@ -21,4 +26,7 @@ mod union;
 pub use literal::Literal;
 pub use lower::{Options, Schemas, lower};
 pub use repair::{REPAIRS, Repair, Repairs};
-pub use rule::{Array, Bound, ByMember, ByType, Named, Numeric, Object, Others, Property, Rule, Text};
+pub use rule::{
+    Array, Bound, ByMember, ByType, Contains, Evaluated, Inside, Named, Numeric, Object, Others, Property, Rule, Text,
+    Unevaluated, When,
+};

@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::source::{Kind, Node};
+use crate::openapi::Document;
+use crate::source::{Kind, Node, Object};
 
 use super::facets::Types;
 use super::literal::Literal;
+use super::resource::{Base, Resources};
 
 /// How many schemas may stand inside of each other before a look gives up.
 const DEPTH: u32 = 16;
@@ -30,78 +32,100 @@ impl Peek {
     }
 }
 
-/// Looks at a schema; `resolve` follows a `$ref`.
-pub(super) fn peek<'n>(node: &'n Node, resolve: &dyn Fn(&str) -> Option<&'n Node>) -> Peek {
-    at(node, resolve, DEPTH)
+/// How to look.
+pub(super) struct Look<'l, 'n> {
+    pub(super) document: &'l Document<'n>,
+    pub(super) resources: &'l Resources,
+    /// Whether a schema that describes members and names no type is taken to mean an object.
+    pub(super) guess: bool,
 }
 
-fn at<'n>(node: &'n Node, resolve: &dyn Fn(&str) -> Option<&'n Node>, depth: u32) -> Peek {
-    let mut found = Peek::all();
-    let Some(object) = node.as_object() else { return found };
-    let Some(depth) = depth.checked_sub(1) else { return found };
-    if let Some(pointer) = object.get("$ref").and_then(Node::as_str)
-        && let Some(target) = resolve(pointer)
-    {
-        found = at(target, resolve, depth);
-        found.constants.extend(mapped(pointer, target, resolve));
+impl<'n> Look<'_, 'n> {
+    /// Looks at the schema at a pointer.
+    pub(super) fn at(&self, node: &'n Node, pointer: &str) -> Peek {
+        self.schema(node, self.resources.base(pointer), DEPTH)
     }
-    if let Some(types) = object.get("type").and_then(declared) {
-        found.types = found.types.and(types);
-    } else if found.types == Types::ALL && (object.get("properties").is_some() || object.get("required").is_some()) {
-        // Whoever describes members without a type means an object.
-        found.types = Types::OBJECT;
-    }
-    let literals = literals(object.get("enum"), object.get("const"));
-    if let Some(literals) = &literals {
-        found.types = found.types.and(literals.iter().fold(Types::NONE, |all, literal| all.or(Types::of(literal))));
-        found.literals = Some(literals.clone());
-    }
-    for part in object.get("allOf").and_then(Node::as_array).unwrap_or_default() {
-        let part = at(part, resolve, depth);
-        found.types = found.types.and(part.types);
-        found.constants.extend(part.constants);
-        found.required.extend(part.required);
-        found.literals = found.literals.or(part.literals);
-    }
-    for keyword in ["oneOf", "anyOf"] {
-        if let Some(branches) = object.get(keyword).and_then(Node::as_array) {
-            let any = branches.iter().fold(Types::NONE, |all, branch| all.or(at(branch, resolve, depth).types));
-            found.types = found.types.and(any);
-        }
-    }
-    if object.get("nullable").and_then(Node::as_bool) == Some(true) {
-        found.types = found.types.or(Types::NULL);
-    }
-    for name in object.get("required").and_then(Node::as_array).unwrap_or_default() {
-        found.required.extend(name.as_str().map(str::to_owned));
-    }
-    for member in object.get("properties").and_then(Node::as_object).map(|all| all.iter()).into_iter().flatten() {
-        if let Some(strings) = constants(&member.value, resolve, depth) {
-            found.constants.insert(member.key.to_string(), strings);
-        }
-    }
-    found
-}
 
-/// What the discriminators of a schema's bases say of it: the member, and the values that are mapped to it.
-fn mapped<'n>(
-    pointer: &str,
-    target: &'n Node,
-    resolve: &dyn Fn(&str) -> Option<&'n Node>,
-) -> BTreeMap<String, Vec<String>> {
-    let mut constants = BTreeMap::new();
-    let parts = target.get("allOf").and_then(Node::as_array).unwrap_or_default();
-    let bases = parts.iter().filter_map(|part| resolve(part.get("$ref")?.as_str()?));
-    for discriminator in bases.filter_map(|base| base.get("discriminator")) {
-        let Some(name) = discriminator.get("propertyName").and_then(Node::as_str) else { continue };
-        let Some(mapping) = discriminator.get("mapping").and_then(Node::as_object) else { continue };
-        let own = mapping.sorted().filter(|member| member.value.as_str() == Some(pointer));
-        let own: Vec<String> = own.map(|member| member.key.to_string()).collect();
-        if !own.is_empty() {
-            constants.insert(name.to_owned(), own);
-        }
+    fn follow(&self, base: Base, reference: &str) -> Option<(&'n Node, String)> {
+        let target = self.resources.target(base, reference);
+        Some((self.document.node(&target)?, target))
     }
-    constants
+
+    fn schema(&self, node: &'n Node, base: Base, depth: u32) -> Peek {
+        let mut found = Peek::all();
+        let Some(object) = node.as_object() else { return found };
+        let Some(depth) = depth.checked_sub(1) else { return found };
+        let base = self.resources.within(base, node);
+        if let Some(reference) = object.get("$ref").and_then(Node::as_str)
+            && let Some((target, pointer)) = self.follow(base, reference)
+        {
+            found = self.schema(target, self.resources.base(&pointer), depth);
+            found.constants.extend(self.mapped(reference, target));
+        }
+        if let Some(types) = object.get("type").and_then(declared) {
+            found.types = found.types.and(types);
+        } else if self.guess && found.types == Types::ALL && describes_members(object) {
+            // Whoever describes members without a type means an object.
+            found.types = Types::OBJECT;
+        }
+        let literals = literals(object.get("enum"), object.get("const"));
+        if let Some(literals) = &literals {
+            found.types = found.types.and(literals.iter().fold(Types::NONE, |all, literal| all.or(Types::of(literal))));
+            found.literals = Some(literals.clone());
+        }
+        for part in object.get("allOf").and_then(Node::as_array).unwrap_or_default() {
+            let part = self.schema(part, base, depth);
+            found.types = found.types.and(part.types);
+            found.constants.extend(part.constants);
+            found.required.extend(part.required);
+            found.literals = found.literals.or(part.literals);
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            if let Some(branches) = object.get(keyword).and_then(Node::as_array) {
+                let any =
+                    branches.iter().fold(Types::NONE, |all, branch| all.or(self.schema(branch, base, depth).types));
+                found.types = found.types.and(any);
+            }
+        }
+        if object.get("nullable").and_then(Node::as_bool) == Some(true) {
+            found.types = found.types.or(Types::NULL);
+        }
+        for name in object.get("required").and_then(Node::as_array).unwrap_or_default() {
+            found.required.extend(name.as_str().map(str::to_owned));
+        }
+        for member in object.get("properties").and_then(Node::as_object).map(|all| all.iter()).into_iter().flatten() {
+            if let Some(strings) = self.constants(&member.value, base, depth) {
+                found.constants.insert(member.key.to_string(), strings);
+            }
+        }
+        found
+    }
+
+    /// What the discriminators of a schema's bases say of it: the member, and the values that are mapped to it.
+    fn mapped(&self, reference: &str, target: &'n Node) -> BTreeMap<String, Vec<String>> {
+        let mut constants = BTreeMap::new();
+        let parts = target.get("allOf").and_then(Node::as_array).unwrap_or_default();
+        let bases = parts.iter().filter_map(|part| self.document.node(part.get("$ref")?.as_str()?));
+        for discriminator in bases.filter_map(|base| base.get("discriminator")) {
+            let Some(name) = discriminator.get("propertyName").and_then(Node::as_str) else { continue };
+            let Some(mapping) = discriminator.get("mapping").and_then(Node::as_object) else { continue };
+            let own = mapping.sorted().filter(|member| member.value.as_str() == Some(reference));
+            let own: Vec<String> = own.map(|member| member.key.to_string()).collect();
+            if !own.is_empty() {
+                constants.insert(name.to_owned(), own);
+            }
+        }
+        constants
+    }
+
+    /// The strings that a property takes, if it takes nothing else.
+    fn constants(&self, node: &'n Node, base: Base, depth: u32) -> Option<Vec<String>> {
+        let literals = self.schema(node, base, depth).literals?;
+        literals
+            .into_iter()
+            .map(|literal| if let Literal::String(text) = literal { Some(text) } else { None })
+            .collect()
+    }
 }
 
 /// The types that a `type` keyword names.
@@ -123,8 +147,7 @@ fn literals(list: Option<&Node>, constant: Option<&Node>) -> Option<Vec<Literal>
     }
 }
 
-/// The strings that a property takes, if it takes nothing else.
-fn constants<'n>(node: &'n Node, resolve: &dyn Fn(&str) -> Option<&'n Node>, depth: u32) -> Option<Vec<String>> {
-    let literals = at(node, resolve, depth).literals?;
-    literals.into_iter().map(|literal| if let Literal::String(text) = literal { Some(text) } else { None }).collect()
+/// Whether a schema says what only objects can have.
+fn describes_members(object: &Object) -> bool {
+    object.get("properties").is_some() || object.get("required").is_some()
 }

@@ -24,6 +24,10 @@ pub enum Repair {
     TokenArrays,
     /// `type` names a JSON type in another case or by another language's word.
     TypeNames,
+    /// In OpenAPI 3.0, what stands beside a `$ref` is ignored: it is meant to count.
+    ReferenceSiblings,
+    /// A branch of a union describes members and names no type: it means an object.
+    UntypedBranch,
 }
 
 /// One row a repair: its name in the gateway file and its code.
@@ -36,6 +40,8 @@ pub const REPAIRS: &[(Repair, &str, Code)] = &[
     (Repair::NullableDisagreement, "nullable-disagreement", Code::GW0306),
     (Repair::TokenArrays, "token-arrays", Code::GW0307),
     (Repair::TypeNames, "type-names", Code::GW0308),
+    (Repair::ReferenceSiblings, "reference-siblings", Code::GW0309),
+    (Repair::UntypedBranch, "untyped-branch", Code::GW0315),
 ];
 
 impl Repair {

@@ -1,6 +1,6 @@
 //! What a value must satisfy, as a tree that ends at named schemas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -50,6 +50,12 @@ pub enum Rule {
     AllOf(Vec<Rule>),
     /// Not this one.
     Not(Box<Rule>),
+    /// `if`, `then` and `else`.
+    When(Box<When>),
+    /// What an object must satisfy where it has a member, by the member's name; other types pass.
+    Dependent(BTreeMap<String, Rule>),
+    /// What members or items must satisfy that no schema of the same value has looked at.
+    Unevaluated(Box<Unevaluated>),
     /// What the named schema says.
     Named(Named),
 }
@@ -61,6 +67,9 @@ impl Rule {
         match self {
             Rule::Nullable(inner) | Rule::Not(inner) => vec![&**inner],
             Rule::AnyOf(rules) | Rule::OneOf(rules) | Rule::AllOf(rules) => rules.iter().collect(),
+            Rule::When(when) => vec![&when.condition, &when.then, &when.otherwise],
+            Rule::Dependent(rules) => rules.values().collect(),
+            Rule::Unevaluated(unevaluated) => unevaluated.evaluated.conditions(),
             Rule::ByMember(by_member) => {
                 by_member.branches.iter().map(|(_, rule)| rule).chain(&by_member.absent).collect()
             }
@@ -73,13 +82,17 @@ impl Rule {
     #[must_use]
     pub fn inside(&self) -> Vec<&Rule> {
         match self {
-            Rule::Array(array) => vec![&array.items],
+            Rule::Array(array) => {
+                let contains = array.contains.as_ref().map(|contains| &contains.rule);
+                array.prefix.iter().chain([&array.items]).chain(contains).collect()
+            }
             Rule::Object(object) => {
-                let others = match &object.others {
-                    Others::Each(rule) => Some(rule),
-                    Others::Any | Others::Refuse => None,
-                };
-                object.properties.values().map(|property| &property.rule).chain(others).collect()
+                let properties = object.properties.values().map(|property| &property.rule);
+                let patterns = object.patterns.iter().map(|(_, rule)| rule);
+                properties.chain(patterns).chain(object.others.rule()).chain(&object.names).collect()
+            }
+            Rule::Unevaluated(unevaluated) => {
+                unevaluated.evaluated.contained().into_iter().chain(unevaluated.others.rule()).collect()
             }
             _ => Vec::new(),
         }
@@ -131,7 +144,9 @@ pub struct Text {
 /// Bounds of an array.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Array {
-    /// What each item must satisfy.
+    /// What the first items must satisfy, one by one.
+    pub prefix: Vec<Rule>,
+    /// What each item behind those must satisfy.
     pub items: Rule,
     /// Least number of items.
     pub min_items: Option<u64>,
@@ -139,6 +154,27 @@ pub struct Array {
     pub max_items: Option<u64>,
     /// Whether all items differ.
     pub unique_items: bool,
+    /// What some items must satisfy.
+    pub contains: Option<Contains>,
+}
+
+impl Array {
+    /// Every array whose items satisfy a rule.
+    #[must_use]
+    pub fn of(items: Rule) -> Self {
+        Self { prefix: Vec::new(), items, min_items: None, max_items: None, unique_items: false, contains: None }
+    }
+}
+
+/// How many items of an array satisfy a rule.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Contains {
+    /// The rule.
+    pub rule: Rule,
+    /// Least number of such items.
+    pub min: u64,
+    /// Largest number of such items.
+    pub max: Option<u64>,
 }
 
 /// Members of an object.
@@ -146,12 +182,32 @@ pub struct Array {
 pub struct Object {
     /// The declared members by name.
     pub properties: BTreeMap<String, Property>,
-    /// What members that are not declared must satisfy.
+    /// What members whose name a pattern matches must satisfy, the declared ones among them. The patterns are in the
+    /// syntax of the `regex` crate.
+    pub patterns: Vec<(String, Rule)>,
+    /// What members that are neither declared nor matched by a pattern must satisfy.
     pub others: Others,
+    /// What each name must satisfy, as a string.
+    pub names: Option<Rule>,
     /// Least number of members.
     pub min_properties: Option<u64>,
     /// Largest number of members.
     pub max_properties: Option<u64>,
+}
+
+impl Object {
+    /// Every object.
+    #[must_use]
+    pub fn any() -> Self {
+        Self {
+            properties: BTreeMap::new(),
+            patterns: Vec::new(),
+            others: Others::Any,
+            names: None,
+            min_properties: None,
+            max_properties: None,
+        }
+    }
 }
 
 /// A declared member.
@@ -172,6 +228,86 @@ pub enum Others {
     Refuse,
     /// Each has this form.
     Each(Rule),
+}
+
+impl Others {
+    /// The rule that they must satisfy, if it is one of their own.
+    #[must_use]
+    pub fn rule(&self) -> Option<&Rule> {
+        match self {
+            Others::Each(rule) => Some(rule),
+            Others::Any | Others::Refuse => None,
+        }
+    }
+
+    /// What each of them must satisfy.
+    #[must_use]
+    pub fn into_rule(self) -> Rule {
+        match self {
+            Others::Any => Rule::Any,
+            Others::Refuse => Rule::Never,
+            Others::Each(rule) => rule,
+        }
+    }
+}
+
+/// `if`, `then` and `else`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct When {
+    /// What decides.
+    pub condition: Rule,
+    /// What holds where the condition does.
+    pub then: Rule,
+    /// What holds where it doesn't.
+    pub otherwise: Rule,
+}
+
+/// `unevaluatedProperties` or `unevaluatedItems`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Unevaluated {
+    /// Which of the two.
+    pub inside: Inside,
+    /// What other schemas look at.
+    pub evaluated: Evaluated,
+    /// What the rest must satisfy.
+    pub others: Others,
+}
+
+/// What an object or an array is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Inside {
+    /// Members of an object.
+    Members,
+    /// Items of an array.
+    Items,
+}
+
+/// The members or items that schemas of one value look at (JSON Schema Core section 11).
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Evaluated {
+    /// All of them.
+    pub all: bool,
+    /// Members of these names.
+    pub members: BTreeSet<String>,
+    /// Members whose names a pattern matches.
+    pub patterns: BTreeSet<String>,
+    /// So many items from the first on.
+    pub first: u64,
+    /// Items that satisfy one of these.
+    pub contains: Vec<Rule>,
+    /// What schemas look at that apply only where the value satisfies a rule.
+    pub conditional: Vec<(Rule, Evaluated)>,
+}
+
+impl Evaluated {
+    fn conditions(&self) -> Vec<&Rule> {
+        let deeper = self.conditional.iter().flat_map(|(rule, inner)| std::iter::once(rule).chain(inner.conditions()));
+        deeper.collect()
+    }
+
+    fn contained(&self) -> Vec<&Rule> {
+        self.contains.iter().chain(self.conditional.iter().flat_map(|(_, inner)| inner.contained())).collect()
+    }
 }
 
 /// One rule for each JSON type.

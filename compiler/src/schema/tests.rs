@@ -77,6 +77,17 @@ fn short(rule: &Rule) -> String {
         Rule::OneOf(rules) => format!("({})", list(rules, " ^ ")),
         Rule::AllOf(rules) => format!("({})", list(rules, " & ")),
         Rule::Not(inner) => format!("not {}", short(inner)),
+        Rule::When(when) => {
+            format!("if {} then {} else {}", short(&when.condition), short(&when.then), short(&when.otherwise))
+        }
+        Rule::Dependent(rules) => {
+            let rules = rules.iter().map(|(name, rule)| format!("{name} -> {}", short(rule)));
+            rules.collect::<Vec<_>>().join(", ")
+        }
+        Rule::Unevaluated(unevaluated) => {
+            let Unevaluated { inside, evaluated, others } = &**unevaluated;
+            format!("{inside:?} beside {evaluated:?} {}", short(&others.clone().into_rule()))
+        }
         Rule::Named(named) => named.0.trim_start_matches("#/components/schemas/").to_owned(),
     }
 }
@@ -104,7 +115,7 @@ fn schemas_and_their_rules() {
         ("{ type: object, required: [a], properties: { a: { type: string }, b: true } }", "{a!: text(*..*), b: any}"),
         ("{ type: object, additionalProperties: false, properties: { a: {} } }", "{a: any, none else}"),
         ("{ type: object, additionalProperties: { type: string } }", "{*: text(*..*)}"),
-        ("{ type: object, additionalProperties: false, patternProperties: { x: {} } }", "{}"),
+        ("{ type: object, additionalProperties: false, patternProperties: { x: {} } }", "{none else}"),
         ("{ enum: [b, a, b] }", "[(\"b\"), (\"a\")]"),
         ("{ enum: [1, 1.0, 10e-1] }", "[(\"1\")]"),
         ("{ const: a, enum: [a, b] }", "[(\"a\")]"),
@@ -173,6 +184,8 @@ fn every_repair_has_a_row() {
         Repair::NullableDisagreement,
         Repair::TokenArrays,
         Repair::TypeNames,
+        Repair::ReferenceSiblings,
+        Repair::UntypedBranch,
     ];
     assert_eq!(REPAIRS.iter().map(|(repair, _, _)| *repair).collect::<Vec<_>>(), all);
     for (repair, name, code) in REPAIRS {

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::facets::Types;
+use super::literal::Literal;
 use super::meet::where_typed;
 use super::peek::Peek;
 use super::rule::{ByMember, ByType, Rule};
 
 /// A branch: what tells it apart, and its rule.
+#[derive(Clone)]
 pub(super) struct Branch {
     pub(super) peek: Peek,
     pub(super) rule: Rule,
@@ -21,6 +23,8 @@ pub(super) struct Union<'u> {
     pub(super) hint: Option<&'u str>,
     /// Whether unknown values of a deciding member pass.
     pub(super) open: bool,
+    /// Whether one branch that fits is enough where nothing tells the branches of a `oneOf` apart.
+    pub(super) lenient: bool,
 }
 
 /// A decided union, and whether trial was needed.
@@ -28,25 +32,54 @@ pub(super) fn decide(union: &Union<'_>, mut branches: Vec<Branch>) -> (Rule, boo
     if branches.len() == 1 {
         return (branches.remove(0).rule, false);
     }
+    // By the letter of `oneOf`, null must not fit another branch as well.
+    let others_take_null = branches.iter().filter(|branch| branch.peek.types.has(Types::NULL)).count() > 1;
+    let overlapping = others_take_null && union.keyword == "oneOf";
     let null = branches.iter().position(|branch| branch.rule == Rule::Null);
-    if let Some(at) = null {
+    if let Some(at) = null.filter(|_| union.lenient || !overlapping) {
         branches.remove(at);
         let (rule, tried) = decide(union, branches);
-        return (super::finish::nullable(rule), tried);
+        return (super::finish::nullable(rule), tried || overlapping);
     }
     let types = |of: Types| branches.iter().filter(|branch| branch.peek.types.has(of)).count();
     let typed = branches.iter().all(|branch| branch.peek.types != Types::ALL);
     let shared = Types::EACH.iter().filter(|each| types(**each) > 1).count();
-    if typed && shared == 0 {
+    if typed && shared == 0 && branches.iter().all(takes_null_as_seen) {
         return (by_type(branches), false);
     }
     if let Some(rule) = by_member(union, &branches) {
         return (rule, false);
     }
-    if typed && Types::EACH.iter().filter(|each| types(**each) > 0).count() > 1 {
+    if typed
+        && branches.iter().all(takes_null_as_seen)
+        && Types::EACH.iter().filter(|each| types(**each) > 0).count() > 1
+    {
         return by_type_then(union, branches);
     }
     (trial(union.keyword, branches), true)
+}
+
+/// Whether the rule lets null pass where the look at the schema says so. The rule of a name is not known yet.
+fn takes_null_as_seen(branch: &Branch) -> bool {
+    !branch.peek.types.has(Types::NULL) || takes_null(&branch.rule).unwrap_or(true)
+}
+
+/// Whether a rule lets null pass, as far as it can be told without following names.
+pub(super) fn takes_null(rule: &Rule) -> Option<bool> {
+    let each = |rules: &[Rule]| rules.iter().map(takes_null).collect::<Option<Vec<bool>>>();
+    Some(match rule {
+        Rule::Any | Rule::Null | Rule::Nullable(_) | Rule::Dependent(_) | Rule::Unevaluated(_) => true,
+        Rule::Never | Rule::Boolean | Rule::Number(_) | Rule::Text(_) | Rule::Array(_) | Rule::Object(_) => false,
+        Rule::ByMember(_) => false,
+        Rule::ByType(by_type) => by_type.null,
+        Rule::Literals { values, .. } => values.contains(&Literal::Null),
+        Rule::AnyOf(rules) => each(rules)?.contains(&true),
+        Rule::AllOf(rules) => !each(rules)?.contains(&false),
+        Rule::OneOf(rules) => each(rules)?.iter().filter(|takes| **takes).count() == 1,
+        Rule::Not(inner) => !takes_null(inner)?,
+        Rule::When(when) => takes_null(if takes_null(&when.condition)? { &when.then } else { &when.otherwise })?,
+        Rule::Named(_) => return None,
+    })
 }
 
 fn trial(keyword: &str, branches: Vec<Branch>) -> Rule {
@@ -79,6 +112,12 @@ fn by_type_then(union: &Union<'_>, branches: Vec<Branch>) -> (Rule, bool) {
                 rule: where_typed(branch.rule.clone(), each),
             })
             .collect();
+        if each == Types::NULL && !own.is_empty() {
+            let overlapping = own.len() > 1 && union.keyword == "oneOf";
+            by_type.null = !overlapping || union.lenient;
+            tried |= overlapping;
+            continue;
+        }
         let rule = match own.len() {
             0 => continue,
             1 => own.into_iter().next().map_or(Rule::Never, |branch| branch.rule),

@@ -35,6 +35,26 @@ pub struct Contains {
     pub max: Option<u64>,
 }
 
+impl Contains {
+    /// One item at least that passes the check.
+    #[must_use]
+    pub const fn of(check: Check) -> Contains {
+        Contains { check, min: 1, max: None }
+    }
+
+    /// At least so many.
+    #[must_use]
+    pub const fn min(self, count: u64) -> Contains {
+        Contains { min: count, ..self }
+    }
+
+    /// At most so many.
+    #[must_use]
+    pub const fn max(self, count: u64) -> Contains {
+        Contains { max: Some(count), ..self }
+    }
+}
+
 impl Array {
     /// Every array.
     pub const ANY: Array =
@@ -44,6 +64,18 @@ impl Array {
     #[must_use]
     pub const fn of(items: Check) -> Array {
         Array { items, ..Array::ANY }
+    }
+
+    /// The first items, each by its own check; what else is said of items is said of those behind them.
+    #[must_use]
+    pub const fn prefix(self, checks: &'static [Check]) -> Array {
+        Array { prefix: checks, ..self }
+    }
+
+    /// Some items pass a check.
+    #[must_use]
+    pub const fn contains(self, contains: Contains) -> Array {
+        Array { contains: Some(contains), ..self }
     }
 
     /// At least so many items.

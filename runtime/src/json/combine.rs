@@ -1,6 +1,6 @@
-//! Schemas over the same value: `anyOf`, `oneOf`, `allOf`, `not`, `if`.
+//! Schemas over the same value: `anyOf`, `oneOf`, `allOf`, `not`, `if`, `dependentSchemas`.
 
-use super::cursor::{Attempt, Check, Checked, Json};
+use super::cursor::{Attempt, Check, Checked, Json, Kind, Stop};
 
 /// The branch that came furthest before it failed, when one did: what its author most likely meant.
 #[derive(Default)]
@@ -92,23 +92,48 @@ impl Json<'_> {
         Ok(())
     }
 
-    /// The check fails: `not`.
-    pub fn not(&mut self, check: Check) -> Checked {
+    /// Whether the value under the cursor, which doesn't move, passes a check. Nothing is noted or counted.
+    pub(super) fn holds(&mut self, check: Check) -> Result<bool, Stop> {
         self.space();
-        let start = self.at;
-        let unknown = self.unknown;
+        let (start, unknown) = (self.at, self.unknown);
         let passed = self.trial(check)?;
         (self.at, self.unknown) = (start, unknown);
-        if passed { self.refuse("not", None) } else { self.skip() }
+        Ok(passed)
+    }
+
+    /// The check fails: `not`.
+    pub fn not(&mut self, check: Check) -> Checked {
+        if self.holds(check)? { self.refuse("not", None) } else { self.skip() }
     }
 
     /// `then` where `condition` passes, `otherwise` where it doesn't: `if`, `then`, `else`.
     pub fn when(&mut self, condition: Check, then: Check, otherwise: Check) -> Checked {
-        self.space();
-        let start = self.at;
-        let unknown = self.unknown;
-        let passed = self.trial(condition)?;
-        (self.at, self.unknown) = (start, unknown);
-        self.nested(if passed { then } else { otherwise })
+        let check = if self.holds(condition)? { then } else { otherwise };
+        self.nested(check)
+    }
+
+    /// The checks of an object that has certain members, each with the name of its member: `dependentRequired`,
+    /// `dependentSchemas`. Any other type passes.
+    pub fn dependent(&mut self, rules: &[(&'static str, Check)]) -> Checked {
+        if self.kind()? != Kind::Object {
+            return self.skip();
+        }
+        let (start, unknown) = (self.at, self.unknown);
+        let mut met = vec![false; rules.len()];
+        self.each_member(|json, name| {
+            for ((wanted, _), met) in rules.iter().zip(&mut met) {
+                *met |= name.is(wanted);
+            }
+            json.skip()
+        })?;
+        let mut most = unknown;
+        for ((_, check), _) in rules.iter().zip(met).filter(|(_, met)| *met) {
+            self.spend(self.at - start)?;
+            (self.at, self.unknown) = (start, unknown);
+            self.nested(*check)?;
+            most = most.max(self.unknown);
+        }
+        self.unknown = most;
+        Ok(())
     }
 }

@@ -19,6 +19,7 @@ mod combine;
 mod cursor;
 mod decimal;
 mod escape;
+mod evaluated;
 mod format;
 mod listing;
 mod literal;
@@ -36,6 +37,7 @@ pub use array::{Array, Contains};
 pub use cursor::{
     Check, Checked, Json, MAX_DEPTH, Stop, any, array, boolean, integer, never, null, number, object, string,
 };
+pub use evaluated::Evaluated;
 pub use format::Format;
 pub use literal::Literal;
 pub use number::{Bound, Numeric};

@@ -41,7 +41,7 @@ pub struct Object {
     /// `properties` and `required`, sorted by name.
     pub members: &'static [Member],
     /// `patternProperties`: they hold for declared members too.
-    pub patterns: &'static [(&'static Pattern, Check)],
+    pub patterns: &'static [(Pattern, Check)],
     /// `additionalProperties`
     pub others: Others,
     /// `propertyNames`: a check of each name, as a JSON string.
@@ -73,6 +73,18 @@ impl Object {
     #[must_use]
     pub const fn others(self, others: Others) -> Object {
         Object { others, ..self }
+    }
+
+    /// What members whose names a pattern is found in must be, the declared ones among them.
+    #[must_use]
+    pub const fn patterns(self, patterns: &'static [(Pattern, Check)]) -> Object {
+        Object { patterns, ..self }
+    }
+
+    /// What each name must be, as a JSON string.
+    #[must_use]
+    pub const fn names(self, check: Check) -> Object {
+        Object { names: Some(check), ..self }
     }
 
     /// At least so many members.

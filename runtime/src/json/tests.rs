@@ -3,6 +3,7 @@
 mod arrays;
 mod combine;
 mod differential;
+mod evaluated;
 mod literals;
 mod numbers;
 mod objects;

@@ -39,8 +39,7 @@ fn tree(json: &mut Json<'_>) -> Checked {
 }
 
 static TEXT_PATTERN: Pattern = Pattern::new("^[ab\"é]");
-static NAME_PATTERN: Pattern = Pattern::new("^x");
-static PATTERNED: &[(&Pattern, Check)] = &[(&NAME_PATTERN, string)];
+static PATTERNED: [(Pattern, Check); 1] = [(Pattern::new("^x"), string)];
 
 pub(super) fn cases() -> Vec<Case> {
     let open_schema = json!({
@@ -107,7 +106,7 @@ pub(super) fn cases() -> Vec<Case> {
             |json| {
                 const MEMBERS: &[Member] = &[optional("x", |json| json.text_if(&Text::ANY.max_length(1)))];
                 json.object(&Object {
-                    patterns: PATTERNED,
+                    patterns: &PATTERNED,
                     names: Some(|json| json.text(&Text::ANY.max_length(2))),
                     ..Object::of(MEMBERS).others(Others::Check(number))
                 })
