@@ -55,6 +55,32 @@ pub fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, Str
     }
 }
 
+/// Compiles a gateway and builds an example that stands beside its crate, such as one that calls its checks.
+///
+/// # Errors
+/// A sentence that says what went wrong.
+pub(crate) fn built_example(input: &Input, name: &str, example: &str, source: &str) -> Result<PathBuf, String> {
+    let runtime = root().join("runtime").to_string_lossy().into_owned();
+    let folder = target().join("emitted-tests").join(name);
+    write(&Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() }, &folder)?;
+    let examples = folder.join("examples");
+    let file = examples.join(format!("{example}.rs"));
+    std::fs::create_dir_all(&examples)
+        .and_then(|()| std::fs::write(file, source))
+        .map_err(|error| error.to_string())?;
+    match cargo_in(&folder).args(["build", "--quiet", "--example", example]).status() {
+        Ok(status) if status.success() => {
+            // Each crate has one of this name, so it is taken away before the next is built.
+            let from = target().join("emitted/debug/examples").join(example);
+            let to = target().join("emitted-tests").join(format!("{name}-{example}"));
+            std::fs::copy(&from, &to).map_err(|error| error.to_string())?;
+            Ok(to)
+        }
+        Ok(status) => Err(format!("the example of {name} doesn't build: {status}")),
+        Err(error) => Err(format!("cargo doesn't start: {error}")),
+    }
+}
+
 /// A folder for what a test writes before it compiles; what was there stays.
 ///
 /// # Panics

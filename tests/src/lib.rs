@@ -8,6 +8,7 @@
 mod calls;
 mod client;
 mod gateway;
+pub mod oracle;
 mod process;
 mod sample;
 mod site;

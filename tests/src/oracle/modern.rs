@@ -1,0 +1,169 @@
+//! Schemas of OpenAPI in the terms of JSON Schema 2020-12, by the letter. What the gateway adds to it by design is
+//! written out: the ranges of `int32` and `int64`, and a `discriminator` that maps values to schemas. A schema with such
+//! a discriminator and no union is a base, which stands for its descendants wherever it is not a part of one.
+
+use serde_json::{Map, Value, json};
+
+use super::Body;
+
+/// Where components begin.
+const COMPONENTS: &str = "#/components/schemas/";
+
+/// What a schema's reading depends on.
+struct Dialect {
+    /// Whether what stands beside a `$ref` is ignored.
+    lone: bool,
+    /// The names of the bases.
+    bases: Vec<String>,
+}
+
+/// The bodies and the document, whose `bodies` are the same in the same order, and whose `own` are the bases as parts.
+pub(super) fn whole(document: &Value, bodies: Vec<Body>) -> (Vec<Body>, Value) {
+    let components = document.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
+    let names = components.iter().filter(|(_, schema)| is_base(schema)).map(|(name, _)| name.clone());
+    let dialect = Dialect {
+        lone: document["openapi"].as_str().is_some_and(|version| version.starts_with("3.0")),
+        bases: names.collect(),
+    };
+    let bodies = bodies.into_iter().map(|body| Body { schema: modern(&body.schema, &dialect), ..body });
+    let bodies: Vec<Body> = bodies.collect();
+    let mut whole = document.clone();
+    let mut own = Map::new();
+    for (name, schema) in components {
+        let new = modern(&schema, &dialect);
+        whole["components"]["schemas"][&name] = if dialect.bases.contains(&name) {
+            own.insert(name.clone(), new);
+            descendants(&name, &schema)
+        } else {
+            new
+        };
+    }
+    whole["own"] = own.into();
+    whole["bodies"] = bodies.iter().map(|body| body.schema.clone()).collect();
+    (bodies, whole)
+}
+
+fn is_base(schema: &Value) -> bool {
+    let union = schema.get("oneOf").is_some() || schema.get("anyOf").is_some();
+    schema["discriminator"]["mapping"].is_object() && !union
+}
+
+/// What a base stands for: the schema that its member names, and without one the base itself.
+fn descendants(base: &str, schema: &Value) -> Value {
+    let (name, mapping) = (&schema["discriminator"]["propertyName"], &schema["discriminator"]["mapping"]);
+    let own = json!({ "$ref": format!("#/own/{base}") });
+    let mapping: Vec<(&String, &str)> =
+        mapping.as_object().into_iter().flatten().map(|(value, to)| (value, to.as_str().unwrap_or_default())).collect();
+    let values: Vec<&String> = mapping.iter().map(|(value, _)| *value).collect();
+    let named = |rule: Value| json!({ name.as_str().unwrap_or_default(): rule });
+    let mut all = vec![
+        json!({ "type": "object" }),
+        json!({ "if": { "required": [name] }, "then": { "properties": named(json!({ "enum": values })) }, "else": own }),
+    ];
+    for (value, target) in mapping {
+        let target = component(target);
+        let then = if target == format!("{COMPONENTS}{base}") { own.clone() } else { json!({ "$ref": target }) };
+        all.push(json!({
+            "if": { "required": [name], "properties": named(json!({ "const": value })) }, "then": then
+        }));
+    }
+    json!({ "allOf": all })
+}
+
+/// The target of a mapping, which may be a bare name.
+fn component(target: &str) -> String {
+    if target.contains(['#', '/']) { target.to_owned() } else { format!("{COMPONENTS}{target}") }
+}
+
+/// A base as a part of another schema is the base itself.
+fn part(schema: &Value, dialect: &Dialect) -> Value {
+    let base = schema["$ref"].as_str().and_then(|text| text.strip_prefix(COMPONENTS));
+    match base.filter(|name| dialect.bases.iter().any(|base| base == name)) {
+        Some(name) => json!({ "$ref": format!("#/own/{name}") }),
+        None => modern(schema, dialect),
+    }
+}
+
+fn modern(schema: &Value, dialect: &Dialect) -> Value {
+    let Some(object) = schema.as_object() else { return schema.clone() };
+    if let Some(reference) = object.get("$ref").filter(|_| dialect.lone) {
+        return json!({ "$ref": reference });
+    }
+    let mut new = Map::new();
+    for (keyword, value) in object {
+        let each = |value: &Value| match value {
+            Value::Object(all) => all.iter().map(|(name, schema)| (name.clone(), modern(schema, dialect))).collect(),
+            other => other.clone(),
+        };
+        let list = |value: &Value| match value {
+            Value::Array(all) => all.iter().map(|schema| modern(schema, dialect)).collect(),
+            other => other.clone(),
+        };
+        let value = match keyword.as_str() {
+            "properties" | "patternProperties" | "$defs" | "dependentSchemas" => each(value),
+            "allOf" => value.as_array().into_iter().flatten().map(|schema| part(schema, dialect)).collect(),
+            "anyOf" | "oneOf" | "prefixItems" => list(value),
+            "items"
+            | "not"
+            | "if"
+            | "then"
+            | "else"
+            | "contains"
+            | "additionalProperties"
+            | "propertyNames"
+            | "unevaluatedProperties"
+            | "unevaluatedItems" => modern(value, dialect),
+            "required" if !value.is_array() => continue,
+            // Look-around is not checked by a gateway, and is listed.
+            "pattern" if value.as_str().is_some_and(|text| text.contains("(?")) => continue,
+            "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => continue,
+            "format" | "example" | "examples" | "default" | "discriminator" | "nullable" => continue,
+            _ => value.clone(),
+        };
+        new.insert(keyword.clone(), value);
+    }
+    for (strict, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        if object.get(strict) == Some(&Value::Bool(true))
+            && let Some(limit) = new.remove(bound)
+        {
+            new.insert(strict.to_owned(), limit);
+        }
+    }
+    if object.get("nullable") == Some(&Value::Bool(true))
+        && let Some(Value::String(name)) = object.get("type")
+    {
+        new.insert("type".to_owned(), json!([name, "null"]));
+    }
+    let range = match object.get("format").and_then(Value::as_str) {
+        Some("int32") => Some(json!({ "minimum": i32::MIN, "maximum": i32::MAX })),
+        Some("int64") => Some(json!({ "minimum": i64::MIN, "maximum": i64::MAX })),
+        _ => None,
+    };
+    if let Some(range) = range {
+        new = Map::from_iter([("allOf".to_owned(), json!([new, range]))]);
+    }
+    Value::Object(mapped(object, new))
+}
+
+/// A union whose discriminator maps values is the schema that the value maps to.
+fn mapped(object: &Map<String, Value>, mut new: Map<String, Value>) -> Map<String, Value> {
+    let Some(discriminator) = object.get("discriminator") else { return new };
+    let (Some(name), Some(mapping)) = (discriminator["propertyName"].as_str(), discriminator["mapping"].as_object())
+    else {
+        return new;
+    };
+    let union = new.remove("oneOf").or_else(|| new.remove("anyOf")).is_some();
+    if !union {
+        return new;
+    }
+    let values: Vec<&String> = mapping.keys().collect();
+    let mut all = vec![json!({ "type": "object", "required": [name], "properties": { name: { "enum": values } } })];
+    for (value, target) in mapping {
+        let target = component(target.as_str().unwrap_or_default());
+        all.push(json!({
+            "if": { "required": [name], "properties": { name: { "const": value } } }, "then": { "$ref": target }
+        }));
+    }
+    all.push(Value::Object(new));
+    Map::from_iter([("allOf".to_owned(), Value::Array(all))])
+}
