@@ -180,7 +180,7 @@ fn schema(path: &str) -> jsonschema::Validator {
 
 fn valid(schema: &jsonschema::Validator, value: &Value, name: &str, wrong: &mut String) {
     for error in schema.iter_errors(value) {
-        let _ = writeln!(wrong, "== {name}: {}: {error}", error.instance_path);
+        let _ = writeln!(wrong, "== {name}: {}: {error}", error.instance_path());
     }
 }
 

@@ -277,10 +277,10 @@ fn many_errors_are_capped() {
 }
 
 /// A hundred megabytes of nothing in particular end in a message, in bounded time and memory, as a spec and as a gateway
-/// file.
+/// file. Without optimisation they are two.
 #[test]
 fn a_hundred_megabytes() {
-    const BYTES: usize = 100_000_000;
+    const BYTES: usize = if cfg!(debug_assertions) { 2_000_000 } else { 100_000_000 };
     let of = |text: &str| text.repeat(BYTES / text.len());
     let keys = |head: &str, key: fn(usize) -> String, end: &str| {
         let mut text = String::from(head);
@@ -291,18 +291,6 @@ fn a_hundred_megabytes() {
         }
         text + end
     };
-    let texts: [(&str, fn(&dyn Fn(&str) -> String) -> String); 10] = [
-        ("space.json", |of| of(" ")),
-        ("within.json", |of| format!("{{ \"openapi\": \"3.1.0\",{}\"paths\": 5 }}", of(" "))),
-        ("brackets.json", |of| of("[")),
-        ("string.json", |of| format!("{{\"openapi\": \"3.1.0\", \"paths\": \"{}\"}}", of("a"))),
-        ("items.json", |of| format!("[0{}]", of(",1"))),
-        ("lines.yaml", |of| of("\n")),
-        ("brackets.yaml", |of| of("[")),
-        ("dashes.yaml", |of| of("- ")),
-        ("string.yaml", |of| format!("openapi: 3.1.0\npaths: {}\n", of("a"))),
-        ("items.yaml", |of| of("- 1\n")),
-    ];
     let place = Place::new("megabytes");
     let bounded = |name: &str, text: String| {
         place.put(name, text);
@@ -318,9 +306,16 @@ fn a_hundred_megabytes() {
         }
         fs::remove_file(place.folder.join(name)).unwrap();
     };
-    for (name, text) in texts {
-        bounded(name, text(&of));
-    }
+    bounded("space.json", of(" "));
+    bounded("within.json", format!("{{ \"openapi\": \"3.1.0\",{}\"paths\": 5 }}", of(" ")));
+    bounded("brackets.json", of("["));
+    bounded("string.json", format!("{{\"openapi\": \"3.1.0\", \"paths\": \"{}\"}}", of("a")));
+    bounded("items.json", format!("[0{}]", of(",1")));
+    bounded("lines.yaml", of("\n"));
+    bounded("brackets.yaml", of("["));
+    bounded("dashes.yaml", of("- "));
+    bounded("string.yaml", format!("openapi: 3.1.0\npaths: {}\n", of("a")));
+    bounded("items.yaml", of("- 1\n"));
     bounded("keys.json", keys("{\"openapi\": \"4.0\"", |at| format!(",\"k{at:07}\":1"), "}"));
     bounded("keys.yaml", keys("openapi: 4.0.0\n", |at| format!("k{at:07}: 1\n"), ""));
 }

@@ -206,7 +206,7 @@ fn assert_published(chosen: impl Fn(u64) -> bool) {
 
 #[test]
 fn small_published_documents_are_the_same_everywhere() {
-    assert_published(|bytes| bytes < 60_000);
+    assert_published(|bytes| bytes < 6_000);
 }
 
 #[test]

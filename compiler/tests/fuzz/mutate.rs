@@ -237,7 +237,8 @@ fn rename(tree: &mut Tree, random: &mut Random) {
 
 fn wrap(tree: &mut Tree, random: &mut Random) {
     let key = pick(&["allOf", "anyOf", "oneOf", "not", "items", "additionalProperties", "properties"], random);
-    for _ in 0..=random.below(if random.below(20) == 0 { 300 } else { 3 }) {
+    let most = if random.below(20) == 0 { 300 } else { 3 };
+    for _ in 0..=random.below(most) {
         let inner = std::mem::replace(tree, Tree::Array(Vec::new()));
         let inner = match key {
             "allOf" | "anyOf" | "oneOf" => Tree::Array(vec![inner.clone(), Tree::Object(Vec::new())]),
