@@ -5,8 +5,8 @@
 use std::process::ExitCode;
 
 use gatewright_runtime::{
-    Action, Api, Body, Call, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Operation, RequestBody, Response,
-    Route, SetHeader, Settings, Start, StartError, Streaming, Subscription, Validate, json,
+    Action, Api, Body, Call, Content, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Operation, RequestBody,
+    Response, Route, SetHeader, Settings, Start, StartError, Streaming, Subscription, Validate, json,
 };
 
 struct Hello {
@@ -40,7 +40,7 @@ static GREET: Operation = Operation {
     method: "POST",
     path: "/greetings",
     parameters: |_| Ok(()),
-    body: RequestBody::Json { required: true, media_types: &["application/json"], check: greeting },
+    body: RequestBody { required: true, contents: &[Content::json("application/json", greeting)] },
     streaming: Streaming::Never,
 };
 

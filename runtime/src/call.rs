@@ -111,6 +111,11 @@ impl Call {
         query::values(self.query().unwrap_or_default(), name)
     }
 
+    /// The values of a query parameter, not decoded.
+    pub(crate) fn query_texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        query::texts(self.query().unwrap_or_default(), name)
+    }
+
     /// Takes a query parameter out. The others keep their bytes.
     pub fn remove_query(&mut self, name: &str) {
         if let Some(rest) = self.query().and_then(|query| query::without(query, name)) {
@@ -140,6 +145,11 @@ impl Call {
     #[must_use]
     pub fn path_parameter(&self, name: &str) -> Option<Cow<'_, str>> {
         self.captures.get(self.head.uri.path(), name)
+    }
+
+    /// A parameter of the path as it was written, and whether it is one of several segments.
+    pub(crate) fn path_text(&self, name: &str) -> Option<(&str, bool)> {
+        self.captures.text(self.head.uri.path(), name)
     }
 
     /// Who sent it: the other end of the connection.

@@ -2,6 +2,7 @@
 //! fault into an answer. What happens in between is the emitted crate's, in the functions of its [`Route`]s.
 
 mod answer;
+mod body;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,11 +10,12 @@ use std::pin::Pin;
 use crate::body::Response;
 use crate::call::Call;
 use crate::fault::{Dialect, Fault, Flow};
-use crate::json::Check;
-use crate::multipart::Field;
 use crate::named_value::{Start, StartError};
 use crate::server::Settings;
 use crate::subscription::Subscription;
+
+pub(crate) use body::ContentKind;
+pub use body::{Content, RequestBody};
 
 /// A gateway: the state that its calls share, and its tables.
 pub trait Gateway: Sized + Send + Sync + 'static {
@@ -103,36 +105,6 @@ pub struct Operation {
     pub body: RequestBody,
     /// Whether the answer may be a stream of events.
     pub streaming: Streaming,
-}
-
-/// What the body of a request must be.
-#[derive(Debug, Clone, Copy)]
-pub enum RequestBody {
-    /// The document declares none; one that comes is forwarded unread.
-    None,
-    /// Forwarded unread.
-    Stream {
-        /// Whether an empty body is refused.
-        required: bool,
-        /// The media types that are taken; empty for all.
-        media_types: &'static [&'static str],
-    },
-    /// Read whole and checked; its bytes are forwarded as they came.
-    Json {
-        /// Whether an empty body is refused.
-        required: bool,
-        /// The media types that are taken; empty for all.
-        media_types: &'static [&'static str],
-        /// The schema.
-        check: Check,
-    },
-    /// `multipart/form-data`, checked while it streams to the backend.
-    Multipart {
-        /// Whether an empty body is refused.
-        required: bool,
-        /// The declared fields; others are forwarded.
-        fields: &'static [Field],
-    },
 }
 
 /// Whether an answer may be a stream of events. What a backend sends as `text/event-stream` is passed on as one anyway.

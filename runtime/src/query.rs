@@ -22,9 +22,14 @@ pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The values of a name in their order, not decoded.
+pub(crate) fn texts<'q>(query: &'q str, name: &str) -> impl Iterator<Item = &'q str> {
+    pairs(query).filter(move |(key, _)| is(key, name)).map(|(_, value)| value)
+}
+
 /// The decoded values of a name, in their order.
 pub(crate) fn values<'q>(query: &'q str, name: &str) -> impl Iterator<Item = Cow<'q, str>> {
-    pairs(query).filter(move |(key, _)| is(key, name)).map(|(_, value)| decoded(value))
+    texts(query, name).map(decoded)
 }
 
 fn is(key: &str, name: &str) -> bool {

@@ -6,9 +6,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use gatewright_runtime::json::Numeric;
+use gatewright_runtime::json::{Literal, Numeric};
 use gatewright_runtime::{
-    Action, Api, Backend, BackendSettings, Call, Credentials, Dialect, Fault, Field, FieldCheck, Flow, Gateway, Life,
+    Action, Api, Backend, BackendSettings, Call, Content, Credentials, Dialect, Fault, Field, Flow, Gateway, Life,
     Limits, Operation, RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription,
     Validate, server,
 };
@@ -38,23 +38,18 @@ static TRANSCRIBE: Operation = Operation {
     method: "POST",
     path: "/transcriptions",
     parameters: |_| Ok(()),
-    body: RequestBody::Multipart {
+    body: RequestBody {
         required: true,
-        fields: &[
-            Field { name: "file", required: true, repeated: false, check: FieldCheck::File },
-            Field {
-                name: "response_format",
-                required: false,
-                repeated: false,
-                check: FieldCheck::OpenChoice(&["json", "text"]),
-            },
-            Field {
-                name: "temperature",
-                required: false,
-                repeated: false,
-                check: FieldCheck::Number(Numeric::NUMBER.at_most("1")),
-            },
-        ],
+        contents: &[Content::multipart(
+            "multipart/form-data",
+            &[
+                Field::file("file").required(),
+                Field::text("response_format", |json| {
+                    json.open_enumeration(&[Literal::String("json"), Literal::String("text")])
+                }),
+                Field::text("temperature", |json| json.number(&Numeric::NUMBER.at_most("1"))),
+            ],
+        )],
     },
     streaming: Streaming::Never,
 };

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use gatewright_runtime::{
-    Action, Api, Backend, BackendSettings, Call, Credentials, Dialect, Fault, Flow, Gateway, Life, Operation,
+    Action, Api, Backend, BackendSettings, Call, Content, Credentials, Dialect, Fault, Flow, Gateway, Life, Operation,
     RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Validate, json,
     server,
 };
@@ -30,7 +30,7 @@ static CHAT: Operation = Operation {
     method: "POST",
     path: "/chat",
     parameters: |_| Ok(()),
-    body: RequestBody::Json { required: true, media_types: &[], check: json::object },
+    body: RequestBody { required: true, contents: &[Content::json("*/*", json::object)] },
     streaming: Streaming::When("stream"),
 };
 

@@ -15,7 +15,7 @@ use gatewright_runtime::json::{self, Json, Member, Numeric, Object, Text};
 use gatewright_runtime::parameter::{self, Choice, OneOf};
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
-    Action, Api, Body, Call, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Limits, Operation, Product,
+    Action, Api, Body, Call, Content, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Limits, Operation, Product,
     RequestBody, Response, Route, Secret, Serving, SetHeader, Settings, Start, StartError, Streaming, Subscription,
     Validate,
 };
@@ -49,7 +49,7 @@ static CHAT: Operation = Operation {
     method: "POST",
     path: "/deployments/{deployment-id}/chat",
     parameters: check_parameters,
-    body: RequestBody::Json { required: true, media_types: &["application/json"], check: chat_request },
+    body: RequestBody { required: true, contents: &[Content::json("application/json", chat_request)] },
     streaming: Streaming::When("stream"),
 };
 
@@ -59,7 +59,7 @@ static EVENTS: Operation = Operation {
     method: "GET",
     path: "/events",
     parameters: |_| Ok(()),
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Declared,
 };
 

@@ -117,7 +117,7 @@ codes! {
     GW0206 Warning "parameter declared twice":
         "A list of parameters must not hold two with the same name and location, and a path must not name one twice. The first of them counts."
     GW0207 Warning "unknown parameter location":
-        "A parameter travels in the path, the query, a header or a cookie. One that is said to travel elsewhere is not checked; what callers send is forwarded all the same."
+        "A parameter travels in the path, the query, a header or a cookie, or is the query as a whole (`querystring`). One that is said to travel elsewhere is not checked; what callers send is forwarded all the same."
     GW0208 Warning "reference that leads nowhere":
         "A `$ref` must lead to something: a pointer into the document (`#/components/schemas/Pet`), or a file by its relative path with or without a pointer (`common.yaml#/Pet`). Nothing is fetched from a network. What the reference stands for is not checked."
     GW0209 Warning "value of the wrong kind":
@@ -130,6 +130,8 @@ codes! {
         "Webhooks and callbacks are calls that the backend makes; a gateway in front of it does not see them. Links tell clients which operation to call next, and change nothing about a call."
     GW0213 Warning "no operations":
         "The document has no paths, or none with an operation. It compiles to a gateway that answers every call to this API with 404, unless `unmatched: forward` is set."
+    GW0220 Warning "style that can't stand here":
+        "Which styles a parameter or a field of a form may have depends on where it travels and on whether it is a scalar, an array or an object (OpenAPI, Style Values). It is read as clients mostly write it there: `simple` in paths and headers, `form` in queries and cookies, brackets for `deepObject` of an array, one text for a scalar."
     GW0301 Repair "`nullable` without `type`":
         "OpenAPI 3.0.3 gives `nullable: true` a meaning only beside `type`. Published specs write it beside `oneOf`, `$ref` or nothing, and mean that null passes; so it does. Repair `nullable-without-type`."
     GW0302 Repair "nullable `enum` without null":
@@ -160,6 +162,8 @@ codes! {
         "Following `$ref`, `allOf`, `oneOf` or `anyOf` from this schema leads back to it with no member or item in between. By such a schema no value is right or wrong, so it is read as one that every value satisfies."
     GW0315 Repair "branch that names no type":
         "A branch of a `oneOf` or `anyOf` describes the members of an object and doesn't say `type: object`. By the letter every string and number fits it too; here it takes objects alone, which tells the branches apart. Repair `untyped-branch`."
+    GW0330 Repair "JSON Patch that is no array":
+        "A body of `application/json-patch+json` is an array of operations (RFC 6902, section 3). The schema says that it is an object, which no client of the service sends; so arrays pass, and nothing else. Repair `json-patch`."
     GW0401 Error "value of the wrong kind":
         "The key takes another kind of value: an object, a list, a string, a number or a boolean. YAML decides by spelling: `true` and `5` are a boolean and a number, `\"true\"` and `\"5\"` are strings, and a key without a value is null. A text that begins with `{` must be quoted."
     GW0402 Error "unknown key":
@@ -229,13 +233,13 @@ codes! {
     GW0511 Warning "duplicate operationId":
         "Two operations have the same `operationId`. Each of them is known by its method and path instead."
     GW0512 Warning "body that is not checked":
-        "The body of this operation has a media type, or several, that this version forwards without checking."
+        "A body of this media type has a schema, and this version forwards it without checking: it reads JSON, JSON lines, plain text and forms. Bodies of the operation's other media types are checked."
     GW0513 Error "schema that does not exist":
         "`streaming.events` names a schema that the spec does not have under `components.schemas`."
     GW0514 Error "default that is not allowed":
         "The default of a template parameter is not among the values that the spec or `allow` lets through."
     GW0515 Warning "parameter that is not checked":
-        "The parameter is an array, an object or a union. This version forwards it as it came, unchecked."
+        "The value of the parameter is written in a media type that this version does not read (it reads JSON and plain text). It is forwarded as it came, unchecked."
     GW0516 Warning "several server URLs":
         "Servers of single paths or operations are not followed; all calls of the API go to one upstream."
     GW0517 Warning "operation that can't be called":

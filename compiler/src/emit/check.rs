@@ -44,6 +44,53 @@ pub(super) fn functions(
     functions.items
 }
 
+/// The checks of one file, whose functions stand behind its other items.
+pub(super) struct Checks<'a> {
+    names: &'a BTreeMap<Named, String>,
+    taken: BTreeSet<String>,
+    functions: Vec<TokenStream>,
+    /// What has a function of its own, with its name.
+    made: Vec<(Rule, String)>,
+}
+
+impl<'a> Checks<'a> {
+    pub(super) fn new(names: &'a BTreeMap<Named, String>) -> Self {
+        // What the file may hold beside checks.
+        let taken = ["check", "json", "schemas", "run", "inbound", "backend", "outbound", "on_error"];
+        Self { names, taken: taken.map(str::to_owned).into(), functions: Vec::new(), made: Vec::new() }
+    }
+
+    /// An expression of type `Check`; a rule that doesn't read well inside of another becomes a function, whose name begins
+    /// with the role.
+    pub(super) fn expression(&mut self, role: &str, rule: &Rule) -> TokenStream {
+        let mut functions = Functions { names: self.names, taken: &mut self.taken, items: Vec::new() };
+        let check = functions.check(role, rule);
+        self.functions.append(&mut functions.items);
+        check
+    }
+
+    /// As [`Checks::expression`], but what isn't a schema's own check becomes a function of this name.
+    pub(super) fn named(&mut self, name: &str, doc: &str, rule: &Rule) -> TokenStream {
+        if matches!(rule, Rule::Any | Rule::Named(_)) {
+            return self.expression(name, rule);
+        }
+        let known = self.made.iter().find(|(made, _)| made == rule).map(|(_, name)| name.clone());
+        let name = known.unwrap_or_else(|| {
+            let name = fresh(name, &mut self.taken);
+            let made = functions(&name, &[doc.to_owned()], &quote!(pub), rule, self.names, &mut self.taken);
+            self.functions.extend(made);
+            self.made.push((rule.clone(), name.clone()));
+            name
+        });
+        let ident = format_ident!("{name}");
+        quote!(#ident)
+    }
+
+    pub(super) fn into_functions(self) -> Vec<TokenStream> {
+        self.functions
+    }
+}
+
 impl Functions<'_> {
     /// An expression of type `Check`: a path or a closure that captures nothing.
     fn check(&mut self, role: &str, rule: &Rule) -> TokenStream {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::gateway::{Api, Body, Gateway, Runtime, Scalar, ValueSource};
+use crate::gateway::{Api, Content, ContentKind, Gateway, Runtime, Scalar, ValueSource};
 
 use super::fragment::visible;
 use super::skeleton::fill;
@@ -65,11 +65,9 @@ fn readme(gateway: &Gateway) -> Result<String, Defect> {
 
 fn api(api: &Api) -> minijinja::Value {
     let operations = api.operations.iter().map(|operation| {
-        let body = match &operation.body {
-            Body::None => "forwarded unread".to_owned(),
-            Body::Unread { media_types, .. } => format!("{}, forwarded unread", media_types.join(", ")),
-            Body::Json { media_types, .. } => format!("{}, read whole and checked", media_types.join(", ")),
-            Body::Multipart { .. } => "multipart/form-data, checked field by field, files streamed".to_owned(),
+        let body = match operation.body.contents.as_slice() {
+            [] => "forwarded unread".to_owned(),
+            contents => contents.iter().map(content).collect::<Vec<_>>().join("; "),
         };
         let path = visible(&format!("{}{}", api.prefix, operation.path));
         minijinja::context! { id => visible(&operation.id), method => operation.method.clone(), path, body }
@@ -85,6 +83,18 @@ fn api(api: &Api) -> minijinja::Value {
         if subscription.required { "A subscription key is required" } else { "A subscription key may be shown" };
     let key = format!("{needs}, in {}.", places.join(", "));
     minijinja::context! { name => api.name.clone(), backend => api.backend.clone(), key, operations }
+}
+
+/// What is done with a body of one media type.
+fn content(content: &Content) -> String {
+    let done = match &content.kind {
+        ContentKind::Unread => "forwarded unread",
+        ContentKind::Json(_) | ContentKind::Text(_) | ContentKind::Form { .. } => "read whole and checked",
+        ContentKind::Range(_) => "read whole and checked where it is JSON or a form",
+        ContentKind::Lines(_) => "read whole and checked line by line",
+        ContentKind::Multipart(_) => "checked field by field, files streamed",
+    };
+    format!("{}, {done}", visible(&content.media_type))
 }
 
 /// `gateway.lock`: a line an item of the IR with its digest, and a line an emitted file, so that git merges it.

@@ -4,6 +4,7 @@
 //! This stage never sees OpenAPI, YAML or a file: no clock, host, absolute path or hash seed gets into what it gives.
 
 mod api;
+mod body;
 mod cargo_lock;
 mod check;
 mod fragment;
@@ -13,6 +14,7 @@ mod parameter;
 mod policy;
 mod root;
 mod skeleton;
+mod style;
 mod vendor;
 mod words;
 

@@ -1,16 +1,17 @@
 //! One operation: its descriptor, its parameters, the checks of its body, and its life where that departs from the
 //! API's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::gateway::{Api, Body, Field, FieldKind, Gateway, Operation, Sections, Streaming};
-use crate::schema::{Named, Rule};
+use crate::gateway::{Api, Gateway, Operation, Sections, Streaming};
+use crate::schema::Named;
 
+use super::check::Checks;
 use super::policy::{self, Section};
-use super::{check, fragment, parameter};
+use super::{body, fragment, parameter};
 
 /// The items of an operation's file.
 pub(super) fn items(
@@ -19,21 +20,22 @@ pub(super) fn items(
     operation: &Operation,
     names: &BTreeMap<Named, String>,
 ) -> Vec<TokenStream> {
-    let (body, checks) = body(operation, names);
-    let mut items = vec![descriptor(operation, &body)];
-    items.extend(parameter::parameters(operation));
+    let mut checks = Checks::new(names);
+    let body = body::tokens(&operation.body, &mut checks);
+    let (parameters, read) = parameter::parameters(operation, &mut checks);
+    let mut items = vec![descriptor(operation, &parameters, &body)];
+    items.extend(read);
     if !operation.policies.is_empty() {
         let module = format_ident!("{}", api.module);
         items.push(life(api, &operation.policies, &format!("`{}`", operation.id), &quote!(#module::)));
         items.extend(own_sections(gateway, api, operation));
     }
-    items.extend(checks);
+    items.extend(checks.into_functions());
     items
 }
 
-fn descriptor(operation: &Operation, body: &TokenStream) -> TokenStream {
+fn descriptor(operation: &Operation, parameters: &TokenStream, body: &TokenStream) -> TokenStream {
     let Operation { id, method, path, .. } = operation;
-    let parameters = if operation.parameters.is_empty() { quote!(|_| Ok(())) } else { quote!(Parameters::check) };
     let streaming = match &operation.streaming {
         Streaming::Never => quote!(Streaming::Never),
         Streaming::When(member) => quote!(Streaming::When(#member)),
@@ -52,78 +54,6 @@ fn descriptor(operation: &Operation, body: &TokenStream) -> TokenStream {
             streaming: #streaming,
         };
     }
-}
-
-/// The descriptor's `body`, and the functions that it names.
-fn body(operation: &Operation, names: &BTreeMap<Named, String>) -> (TokenStream, Vec<TokenStream>) {
-    match &operation.body {
-        Body::None => (quote!(RequestBody::None), Vec::new()),
-        Body::Unread { required, media_types } => {
-            (quote!(RequestBody::Stream { required: #required, media_types: &[#(#media_types),*] }), Vec::new())
-        }
-        Body::Json { required, media_types, rule } => {
-            let (check, functions) = body_check(rule, names);
-            let body = quote! {
-                RequestBody::Json { required: #required, media_types: &[#(#media_types),*], check: #check }
-            };
-            (body, functions)
-        }
-        Body::Multipart { required, fields } => {
-            let mut functions = Vec::new();
-            let mut taken = BTreeSet::new();
-            let fields: Vec<TokenStream> =
-                fields.iter().map(|entry| field(entry, names, &mut taken, &mut functions)).collect();
-            (quote!(RequestBody::Multipart { required: #required, fields: &[#(#fields),*] }), functions)
-        }
-    }
-}
-
-fn body_check(rule: &Rule, names: &BTreeMap<Named, String>) -> (TokenStream, Vec<TokenStream>) {
-    match rule {
-        Rule::Any => (quote!(json::any), Vec::new()),
-        Rule::Named(named) => match names.get(named) {
-            Some(name) => {
-                let ident = format_ident!("{name}");
-                (quote!(schemas::#ident::check), Vec::new())
-            }
-            None => (quote!(json::any), Vec::new()),
-        },
-        rule => {
-            let lines = ["The body.".to_owned()];
-            (quote!(body), check::functions("body", &lines, &quote!(pub), rule, names, &mut BTreeSet::new()))
-        }
-    }
-}
-
-fn field(
-    field: &Field,
-    names: &BTreeMap<Named, String>,
-    taken: &mut BTreeSet<String>,
-    functions: &mut Vec<TokenStream>,
-) -> TokenStream {
-    let Field { name, required, repeated, kind } = field;
-    let check = match kind {
-        FieldKind::File => quote!(FieldCheck::File),
-        FieldKind::Text(text) => {
-            let text = check::text_tokens(text);
-            quote!(FieldCheck::Text(#text))
-        }
-        FieldKind::Number(numeric) => {
-            let numeric = check::numeric_tokens(numeric);
-            quote!(FieldCheck::Number(#numeric))
-        }
-        FieldKind::Boolean => quote!(FieldCheck::Choice(&["false", "true"])),
-        FieldKind::Choice { values, open: false } => quote!(FieldCheck::Choice(&[#(#values),*])),
-        FieldKind::Choice { values, open: true } => quote!(FieldCheck::OpenChoice(&[#(#values),*])),
-        FieldKind::Json(rule) => {
-            let name = check::fresh(&format!("field_{}", crate::gateway::snake(name)), taken);
-            let lines = [format!("The JSON in the field `{}`.", field.name)];
-            functions.extend(check::functions(&name, &lines, &quote!(pub), rule, names, taken));
-            let ident = format_ident!("{name}");
-            quote!(FieldCheck::Json(#ident))
-        }
-    };
-    quote!(Field { name: #name, required: #required, repeated: #repeated, check: #check })
 }
 
 /// The life of a call, read from top to bottom; `own` are the sections beside the API's, `path` leads to those.

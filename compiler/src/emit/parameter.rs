@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::gateway::{Choice, Location, Operation, Parameter, ParameterKind, Presence};
+use crate::gateway::{Choice, Location, Operation, Parameter, ParameterKind, Prefix, Presence};
 
-use super::check::{numeric_tokens, text_tokens};
+use super::check::{Checks, numeric_tokens, text_tokens};
+use super::style;
 
 /// The type of a parameter that takes only certain values.
 pub(super) fn choice(choice: &Choice) -> Vec<TokenStream> {
@@ -36,36 +37,94 @@ pub(super) fn choice(choice: &Choice) -> Vec<TokenStream> {
     ]
 }
 
-/// The struct of an operation's parameters; none where there are none.
-pub(super) fn parameters(operation: &Operation) -> Vec<TokenStream> {
-    if operation.parameters.is_empty() {
-        return Vec::new();
+/// What the descriptor says of the parameters, and the items that it names: a struct of those that are read into types,
+/// and a table of the others.
+pub(super) fn parameters(operation: &Operation, checks: &mut Checks<'_>) -> (TokenStream, Vec<TokenStream>) {
+    let (typed, rows): (Vec<&Parameter>, Vec<&Parameter>) =
+        operation.parameters.iter().partition(|parameter| is_typed(&parameter.kind));
+    let mut items = Vec::new();
+    if !rows.is_empty() {
+        let rows: Vec<TokenStream> = rows.into_iter().map(|parameter| row(parameter, checks)).collect();
+        items.push(quote! {
+            /// Parameters that are checked by their schemas.
+            const CHECKED: &[Parameter] = &[#(#rows,)*];
+        });
     }
-    let fields = operation.parameters.iter().map(|parameter| {
+    let checked = (!items.is_empty()).then(|| quote!(parameter::check(call, CHECKED)));
+    if typed.is_empty() {
+        let check = checked.map_or_else(|| quote!(|_| Ok(())), |checked| quote!(|call| #checked));
+        return (check, items);
+    }
+    let fields = typed.iter().map(|parameter| {
         let (field, kind) = (format_ident!("{}", parameter.field), kind(parameter));
         let doc = format!(" `{}`, in the {}", parameter.name, place(parameter.location));
         quote!(#[doc = #doc] pub #field: #kind)
     });
-    let reads = operation.parameters.iter().map(|parameter| {
+    let reads = typed.iter().map(|parameter| {
         let (field, read) = (format_ident!("{}", parameter.field), read(parameter));
         quote!(#field: #read?)
     });
-    vec![
+    let checked = checked.map(|checked| quote!(#checked?;));
+    items.insert(
+        0,
         quote! {
             /// What the caller says beside the body.
             #[derive(Clone, Debug)]
             pub struct Parameters { #(#fields,)* }
         },
+    );
+    items.insert(
+        1,
         quote! {
             impl Parameters {
                 /// Reads and checks them.
                 pub fn read(call: &mut Call) -> Flow<Self> { Ok(Self { #(#reads,)* }) }
 
                 /// Checks them.
-                pub fn check(call: &mut Call) -> Flow { Self::read(call).map(drop) }
+                pub fn check(call: &mut Call) -> Flow { #checked Self::read(call).map(drop) }
             }
         },
-    ]
+    );
+    (quote!(Parameters::check), items)
+}
+
+/// Whether a parameter is read into a type.
+fn is_typed(kind: &ParameterKind) -> bool {
+    !matches!(kind, ParameterKind::Checked { .. } | ParameterKind::QueryForm { .. } | ParameterKind::QueryJson(_))
+}
+
+/// A row of the table of parameters that are checked by their schemas.
+fn row(parameter: &Parameter, checks: &mut Checks<'_>) -> TokenStream {
+    let name = &parameter.name;
+    let role = format!("parameter_{}", parameter.field);
+    let in_path = parameter.location == Location::Path;
+    let required = (!in_path && !matches!(parameter.presence, Presence::Optional)).then(|| quote!(.required()));
+    let made = match &parameter.kind {
+        ParameterKind::QueryForm { encoded, rule } => {
+            let (encoded, check) = (style::encoded(encoded), checks.expression(&role, rule));
+            quote!(Parameter::query_form(#name, #encoded, #check))
+        }
+        ParameterKind::QueryJson(rule) => {
+            let check = checks.expression(&role, rule);
+            quote!(Parameter::query_json(#name, #check))
+        }
+        ParameterKind::Checked { prefix, style, allow_empty, rule } => {
+            let place = match (parameter.location, prefix) {
+                (Location::Path, Prefix::None) => "path",
+                (Location::Path, Prefix::Label) => "label",
+                (Location::Path, Prefix::Matrix) => "matrix",
+                (Location::Query, _) => "query",
+                (Location::Header, _) => "header",
+                (Location::Cookie, _) => "cookie",
+            };
+            let place = format_ident!("{place}");
+            let (style, check) = (style::tokens(style), checks.expression(&role, rule));
+            let allow_empty = allow_empty.then(|| quote!(.allow_empty()));
+            quote!(Parameter::#place(#name, #style, #check) #allow_empty)
+        }
+        _ => return TokenStream::new(),
+    };
+    quote!(#made #required)
 }
 
 fn place(location: Location) -> &'static str {
@@ -99,6 +158,8 @@ fn own(kind: &ParameterKind) -> TokenStream {
             let items = own(items);
             quote!(Vec<#items>)
         }
+        // Those have a row in a table, and no field.
+        ParameterKind::Checked { .. } | ParameterKind::QueryForm { .. } | ParameterKind::QueryJson(_) => quote!(()),
     }
 }
 
@@ -121,6 +182,7 @@ fn rules(kind: &ParameterKind) -> TokenStream {
             };
             quote!(List { items: #items, min_items: #min, max_items: #max, separator: #separator })
         }
+        ParameterKind::Checked { .. } | ParameterKind::QueryForm { .. } | ParameterKind::QueryJson(_) => quote!(()),
     }
 }
 

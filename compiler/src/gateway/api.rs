@@ -9,10 +9,10 @@ use crate::policy::GatewayFile;
 use crate::policy::model::{self, Action as Asked, Unmatched, Validation};
 use crate::schema::{Named, Options, Rule, Schemas, lower};
 
+use super::choice::Choices;
 use super::names::{resolve, snake};
 use super::operation::{self, Found};
-use super::parameter::Choices;
-use super::{Action, Api, Backend, Body, Dialect, FieldKind, Overrides, Schema, Subscription};
+use super::{Action, Api, Backend, Dialect, Overrides, Schema, Subscription};
 use super::{dialect, policies, server};
 
 /// What linking an API looks at.
@@ -107,7 +107,15 @@ fn from_document(
     let mut operations: Vec<super::Operation> = Vec::new();
     for one in &found {
         let module = &modules[&one.pointer];
-        let linking = operation::Linking { broadest, api, document, schemas: &schemas, choices, module };
+        let linking = operation::Linking {
+            broadest,
+            api,
+            document,
+            schemas: &schemas,
+            repairs: &options.repairs,
+            choices,
+            module,
+        };
         operations.push(operation::link(&linking, one, diagnostics));
     }
     if api.unmatched == Unmatched::Forward {
@@ -227,17 +235,7 @@ fn subscription(api: &model::Api, document: Option<&Document<'_>>) -> Subscripti
 fn reached(operations: &[super::Operation], schemas: &Schemas) -> Vec<Schema> {
     let mut queue: Vec<Named> = Vec::new();
     for operation in operations {
-        match &operation.body {
-            Body::Json { rule, .. } => collect(rule, &mut queue),
-            Body::Multipart { fields, .. } => {
-                for field in fields {
-                    if let FieldKind::Json(rule) = &field.kind {
-                        collect(rule, &mut queue);
-                    }
-                }
-            }
-            Body::None | Body::Unread { .. } => {}
-        }
+        operation.rules().into_iter().for_each(|rule| collect(rule, &mut queue));
     }
     let mut reached: BTreeSet<Named> = BTreeSet::new();
     while let Some(named) = queue.pop() {

@@ -4,6 +4,7 @@
 
 mod api;
 mod body;
+mod choice;
 mod dialect;
 mod ir;
 mod names;
@@ -11,6 +12,8 @@ mod operation;
 mod parameter;
 mod policies;
 mod server;
+mod shape;
+mod style;
 #[cfg(test)]
 mod tests;
 mod values;

@@ -7,9 +7,10 @@ use openapiv3::{Operation as Declared, Parameter, PathItem, RequestBody};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{Document, child};
 use crate::policy::model;
-use crate::schema::Schemas;
+use crate::schema::{Repairs, Schemas};
 
-use super::parameter::{self, Choices};
+use super::choice::Choices;
+use super::parameter;
 use super::policies::{self, Sight};
 use super::{Body, Operation, Sections, Streaming, body};
 
@@ -101,6 +102,7 @@ pub(super) struct Linking<'l, 'n> {
     pub(super) api: &'l model::Api,
     pub(super) document: &'l Document<'n>,
     pub(super) schemas: &'l Schemas,
+    pub(super) repairs: &'l Repairs,
     pub(super) choices: &'l Choices,
     pub(super) module: &'l str,
 }
@@ -123,7 +125,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     }
     let body = match found.body() {
         Some(body) => body::link(linking, found, body, diagnostics),
-        None => Body::None,
+        None => Body::default(),
     };
     Operation {
         id: found.id.clone(),
@@ -208,7 +210,7 @@ fn wildcard(id: &str, path: &str) -> Operation {
         path: path.to_owned(),
         summary: None,
         parameters: Vec::new(),
-        body: Body::None,
+        body: Body::default(),
         streaming: Streaming::Never,
         policies: Sections::default(),
     }

@@ -1,101 +1,27 @@
-//! Parameters: where they travel, their types, and the closed sets of values that several operations share.
+//! Parameters: where they travel, how they are written, and their types or what else checks them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use openapiv3::{Parameter as Declared, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
-use openapiv3::{Parameter as Declared, ParameterData, ParameterSchemaOrContent, QueryStyle, ReferenceOr};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::openapi::{QUERY_STRING, child};
+use crate::schema::{Array, Literal, Rule, Schemas, Text};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::openapi::{Document, child};
-use crate::policy::model;
-use crate::schema::{Literal, Rule, Schemas, Text};
-
+use super::body;
+use super::choice::values;
 use super::names::{pascal, resolve, resolve_types, snake};
 use super::operation::{Found, Linking};
-use super::{Choice, Location, Parameter, ParameterKind, Presence};
+use super::shape::Shape;
+use super::{Location, Parameter, ParameterKind, Prefix, Presence, Style, style};
 
 /// Headers that OpenAPI keeps out of parameters (OpenAPI 3.1 section 4.8.12.2).
 const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
-
-/// Types that emitted files use for themselves.
-const TAKEN_TYPES: &[&str] = &[
-    "Action",
-    "Api",
-    "Arc",
-    "Array",
-    "Backend",
-    "BackendSettings",
-    "Body",
-    "Boolean",
-    "Bound",
-    "Box",
-    "ByMember",
-    "ByType",
-    "Call",
-    "Checked",
-    "Choice",
-    "Clone",
-    "Copy",
-    "Credentials",
-    "Debug",
-    "Default",
-    "Dialect",
-    "Eq",
-    "Err",
-    "ExistsAction",
-    "Fault",
-    "Field",
-    "FieldCheck",
-    "Flow",
-    "Gateway",
-    "Json",
-    "Life",
-    "Limits",
-    "List",
-    "Literal",
-    "Location",
-    "Member",
-    "None",
-    "Numeric",
-    "Object",
-    "Ok",
-    "OneOf",
-    "Operation",
-    "Option",
-    "Others",
-    "Parameters",
-    "PartialEq",
-    "Pattern",
-    "Reload",
-    "Reloaded",
-    "RequestBody",
-    "Response",
-    "Result",
-    "RewriteUri",
-    "Route",
-    "Secret",
-    "Separator",
-    "Serving",
-    "SetHeader",
-    "SetQueryParameter",
-    "Settings",
-    "Some",
-    "Start",
-    "StartError",
-    "Streaming",
-    "String",
-    "Subscription",
-    "Text",
-    "Timeouts",
-    "Unknown",
-    "Validate",
-    "Vec",
-];
 
 /// The schema of a parameter.
 pub(super) fn schema_pointer(parameter: &Declared) -> Option<String> {
     match &parameter.parameter_data_ref().format {
         ParameterSchemaOrContent::Schema(ReferenceOr::Reference { reference }) => Some(reference.clone()),
-        _ => None,
+        ParameterSchemaOrContent::Schema(ReferenceOr::Item(_)) => None,
+        ParameterSchemaOrContent::Content(content) => content.values().next().and_then(body::pointer),
     }
 }
 
@@ -105,88 +31,15 @@ pub(super) fn template_names(path: &str) -> Vec<&str> {
     opened.filter_map(|part| part.split_once('}')).map(|(name, _)| name.trim_start_matches('*')).collect()
 }
 
-/// The closed sets of values of an API's parameters: one type for each parameter and set.
-#[derive(Default)]
-pub(super) struct Choices {
-    /// By name and values: the type's name.
-    types: BTreeMap<(String, Vec<String>), String>,
-}
-
-impl Choices {
-    /// Notes the sets of an operation's parameters.
-    pub(super) fn note(&mut self, found: &Found<'_>, api: &model::Api, schemas: &Schemas) {
-        for (_, name, rule) in parameters(found, schemas) {
-            if let Some(values) = values(api, name, &rule) {
-                self.types.insert((name.to_owned(), values), String::new());
-            }
-        }
-    }
-
-    /// Names the types, once all sets are known.
-    pub(super) fn settle(
-        &mut self,
-        api: &model::Api,
-        found: &[Found<'_>],
-        document: &Document<'_>,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let key = |(name, values): &(String, Vec<String>)| format!("{name}={}", values.join(","));
-        let wanted = self.types.keys().map(|set| (key(set), pascal(&set.0))).collect();
-        let names = resolve_types(&wanted, TAKEN_TYPES);
-        for (set, ident) in &mut self.types {
-            *ident = names[&key(set)].clone();
-        }
-        let all: BTreeSet<&str> = found
-            .iter()
-            .flat_map(|found| {
-                let declared = found.parameters().map(|parameter| parameter.parameter_data_ref().name.as_str());
-                declared.chain(template_names(found.path)).collect::<Vec<_>>()
-            })
-            .collect();
-        for parameter in api.parameters.values() {
-            let name = &parameter.name;
-            if all.contains(name.value.as_str()) {
-                continue;
-            }
-            let message = format!("no operation of `{}` has a parameter `{}`", api.name.value, name.value);
-            let operations = document.key_span("#/paths");
-            let diagnostic =
-                Diagnostic::at(Code::GW0508, name.span, message).label(operations, "the operations of the spec");
-            diagnostics.push(match did_you_mean(&name.value, all.iter().copied()) {
-                Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
-                None => diagnostic,
-            });
-        }
-    }
-
-    /// The types with their variants.
-    pub(super) fn into_types(self) -> Vec<Choice> {
-        let choice = |((parameter, values), ident): ((String, Vec<String>), String)| {
-            let wanted = values.iter().map(|value| (value.clone(), pascal(value))).collect();
-            let names = resolve_types(&wanted, &[]);
-            let variants = values.into_iter().map(|value| (names[&value].clone(), value)).collect();
-            Choice { ident, parameter, variants }
-        };
-        let mut types: Vec<Choice> = self.types.into_iter().map(choice).collect();
-        types.sort_by(|a, b| a.ident.cmp(&b.ident));
-        types
-    }
-
-    fn ident(&self, name: &str, values: &[String]) -> Option<&String> {
-        self.types.get(&(name.to_owned(), values.to_vec()))
-    }
-}
-
-/// The parameters that are read, declared and undeclared ones, each with its rule.
-fn parameters<'f>(found: &Found<'f>, schemas: &Schemas) -> Vec<(Location, &'f str, Rule)> {
-    let rule = |parameter: &Declared| {
-        let rule = schema_pointer(parameter).and_then(|pointer| schemas.roots.get(&pointer).cloned());
-        rule.map_or(Rule::Any, |rule| settled(rule, schemas))
-    };
+/// The parameters whose value is one bare text, declared and undeclared ones, each with its rule: those that may have a
+/// closed set of values.
+pub(super) fn declared<'f>(found: &Found<'f>, schemas: &Schemas) -> Vec<(Location, &'f str, Rule)> {
     let mut all: Vec<(Location, &str, Rule)> = found
         .parameters()
+        .filter(|parameter| is_bare(parameter))
         .filter_map(|parameter| {
-            Some((location(parameter)?, parameter.parameter_data_ref().name.as_str(), rule(parameter)))
+            let name = parameter.parameter_data_ref().name.as_str();
+            Some((location(parameter)?, name, settled(&rule_of(parameter, schemas), schemas)))
         })
         .collect();
     for name in template_names(found.path) {
@@ -195,6 +48,28 @@ fn parameters<'f>(found: &Found<'f>, schemas: &Schemas) -> Vec<(Location, &'f st
         }
     }
     all
+}
+
+/// Whether nothing stands around a scalar value, and it is always there.
+fn is_bare(parameter: &Declared) -> bool {
+    let data = parameter.parameter_data_ref();
+    let plain = match parameter {
+        Declared::Path { style, .. } => *style == PathStyle::Simple,
+        Declared::Query { style, allow_empty_value, .. } => {
+            *style != QueryStyle::DeepObject && *allow_empty_value != Some(true)
+        }
+        Declared::Header { .. } | Declared::Cookie { .. } => true,
+    };
+    plain && has_schema(data) && !data.extensions.contains_key(QUERY_STRING)
+}
+
+/// Whether no media type says how it is written. One that says nothing at all is any text.
+fn has_schema(data: &ParameterData) -> bool {
+    !matches!(&data.format, ParameterSchemaOrContent::Content(content) if !content.is_empty())
+}
+
+fn rule_of(parameter: &Declared, schemas: &Schemas) -> Rule {
+    schema_pointer(parameter).and_then(|pointer| schemas.roots.get(&pointer).cloned()).unwrap_or(Rule::Any)
 }
 
 /// Where a parameter travels; none for a header that OpenAPI keeps out of parameters.
@@ -212,40 +87,20 @@ fn location(parameter: &Declared) -> Option<Location> {
     })
 }
 
-fn settled(rule: Rule, schemas: &Schemas) -> Rule {
-    match rule {
-        Rule::Nullable(inner) => settled(*inner, schemas),
-        Rule::Named(named) => match schemas.named.get(&named) {
-            Some(Rule::Named(_)) | None => Rule::Any,
-            Some(rule) => settled(rule.clone(), schemas),
-        },
-        rule => rule,
+/// What a name leads to.
+fn settled(rule: &Rule, schemas: &Schemas) -> Rule {
+    let mut rule = rule;
+    // Names that lead to each other end after as many steps as there are names.
+    for _ in 0..=schemas.named.len() {
+        let Rule::Named(named) = rule else { break };
+        let Some(next) = schemas.named.get(named) else { return Rule::Any };
+        rule = next;
     }
-}
-
-/// The values that a parameter takes, if they are a closed set: `allow`, else the document's own.
-fn values(api: &model::Api, name: &str, rule: &Rule) -> Option<Vec<String>> {
-    if let Some(allow) = api.parameters.get(name).and_then(|parameter| parameter.allow.as_ref()) {
-        let mut values: Vec<String> = allow.iter().map(|value| value.value.clone()).collect();
-        values.sort();
-        return Some(values);
-    }
-    let Rule::Literals { values, open: false } = rule else { return None };
-    let strings = values.iter().map(|value| match value {
-        Literal::String(text) => Some(text.clone()),
-        _ => None,
-    });
-    let mut strings = strings.collect::<Option<Vec<String>>>()?;
-    strings.sort();
-    Some(strings)
+    rule.clone()
 }
 
 /// The parameters of an operation: those of the path in its order, then query, headers and cookies by name.
 pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &mut Diagnostics) -> Vec<Parameter> {
-    let rules = parameters(found, linking.schemas);
-    let rule = |place: Location, name: &str| {
-        rules.iter().find(|found| (found.0, found.1) == (place, name)).map_or(Rule::Any, |(_, _, rule)| rule.clone())
-    };
     let names = template_names(found.path);
     let mut linked = Vec::new();
     for (at, name) in names.iter().enumerate() {
@@ -255,26 +110,22 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
             diagnostics.push(Diagnostic::at(Code::GW0206, span, message).help("rename one of them"));
             continue;
         }
-        let declared =
-            found.parameters().any(|parameter| is_path(parameter) && parameter.parameter_data_ref().name == *name);
-        if !declared {
-            let message = format!("`{name}` is declared nowhere");
-            let span = linking.document.key_span(&child("#/paths", found.path));
-            diagnostics.push(Diagnostic::at(Code::GW0509, span, message).words("taken as a string"));
+        let mut declared = found.parameters().filter(|parameter| matches!(parameter, Declared::Path { .. }));
+        match declared.find(|parameter| parameter.parameter_data_ref().name == *name) {
+            Some(parameter) => linked.extend(one(linking, found, parameter, Location::Path, diagnostics)),
+            None => {
+                let message = format!("`{name}` is declared nowhere");
+                let span = linking.document.key_span(&child("#/paths", found.path));
+                diagnostics.push(Diagnostic::at(Code::GW0509, span, message).words("taken as a string"));
+                let kind = ParameterKind::Text(Text::default());
+                let rule = Rule::Text(Text::default());
+                linked.extend(named(linking, found, name, Location::Path, true, (kind, Some(rule)), diagnostics));
+            }
         }
-        linked.extend(one(
-            linking,
-            found,
-            (name, Some(',')),
-            Location::Path,
-            true,
-            &rule(Location::Path, name),
-            diagnostics,
-        ));
     }
     let mut rest = Vec::new();
     for parameter in found.parameters() {
-        let ParameterData { name, required, .. } = parameter.parameter_data_ref();
+        let name = &parameter.parameter_data_ref().name;
         let Some(location) = location(parameter) else { continue };
         if location == Location::Path {
             if !names.contains(&name.as_str()) {
@@ -284,40 +135,72 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
             }
             continue;
         }
-        let separator = separator(parameter);
-        rest.extend(one(linking, found, (name, separator), location, *required, &rule(location, name), diagnostics));
+        rest.extend(one(linking, found, parameter, location, diagnostics));
     }
     rest.sort_by(|a, b| (a.location, &a.name).cmp(&(b.location, &b.name)));
     linked.extend(rest);
     fields(linked)
 }
 
-fn is_path(parameter: &Declared) -> bool {
-    matches!(parameter, Declared::Path { .. })
-}
-
 fn one(
     linking: &Linking<'_, '_>,
     found: &Found<'_>,
-    (name, separator): (&str, Option<char>),
+    parameter: &Declared,
+    location: Location,
+    diagnostics: &mut Diagnostics,
+) -> Option<Parameter> {
+    let ParameterData { name, required, format, .. } = parameter.parameter_data_ref();
+    let rule = rule_of(parameter, linking.schemas);
+    let place =
+        schema_pointer(parameter).and_then(|pointer| pointer.rsplit_once('/').map(|(place, _)| place.to_owned()));
+    let span = linking.document.span(&place.unwrap_or_else(|| child(&found.pointer, "parameters")));
+    let kind = match format {
+        _ if has_schema(parameter.parameter_data_ref()) => {
+            let (kind, misfit) = kind(linking, found, parameter, &rule);
+            if let Some(misfit) = misfit {
+                let message = format!("the style of `{name}` can't be that of its values");
+                diagnostics.push(Diagnostic::at(Code::GW0220, span, message).words(misfit));
+            }
+            kind
+        }
+        format => {
+            let content = match format {
+                ParameterSchemaOrContent::Content(content) => content.keys().next(),
+                ParameterSchemaOrContent::Schema(_) => None,
+            };
+            let media = content.map_or("", String::as_str);
+            let Some(kind) = of_content(linking, parameter, media, &rule) else {
+                let message = format!("the parameter `{name}` of `{}` is not checked as `{media}`", found.id);
+                diagnostics.push(Diagnostic::at(Code::GW0515, span, message));
+                return None;
+            };
+            kind
+        }
+    };
+    let bare = is_bare(parameter).then(|| settled(&rule, linking.schemas));
+    named(linking, found, name, location, *required, (kind, bare), diagnostics)
+}
+
+/// A parameter with what the gateway file says of its name. One that is a bare text comes with its rule.
+fn named(
+    linking: &Linking<'_, '_>,
+    found: &Found<'_>,
+    name: &str,
     location: Location,
     required: bool,
-    rule: &Rule,
+    (mut kind, bare): (ParameterKind, Option<Rule>),
     diagnostics: &mut Diagnostics,
 ) -> Option<Parameter> {
     let said = linking.api.parameters.get(name);
     let default = said.and_then(|said| said.default.as_ref());
-    let values = values(linking.api, name, rule);
-    let kind = match &values {
-        Some(values) => linking.choices.ident(name, values).map(|ident| ParameterKind::Choice(ident.clone())),
-        None => kind(rule, separator),
-    };
-    let Some(kind) = kind else {
-        let span = linking.document.key_span(&child(&found.pointer, "parameters"));
-        let message = format!("the parameter `{name}` of `{}` is not checked", found.id);
-        diagnostics.push(Diagnostic::at(Code::GW0515, span, message));
-        return None;
-    };
+    let values = bare.and_then(|rule| values(linking.api, name, &rule));
+    let allow = said.and_then(|said| said.allow.as_ref());
+    if let Some(ident) = values.as_ref().and_then(|values| linking.choices.ident(name, values)) {
+        kind = ParameterKind::Choice(ident.clone());
+    } else if let (ParameterKind::Checked { rule, .. }, Some(allow)) = (&mut kind, allow) {
+        let values = allow.iter().map(|value| Literal::String(value.value.clone())).collect();
+        *rule = Rule::Literals { values, open: false };
+    }
     let presence = match (default, &values) {
         (Some(default), Some(values)) if values.contains(&default.value) => {
             let names = resolve_types(&values.iter().map(|value| (value.clone(), pascal(value))).collect(), &[]);
@@ -338,32 +221,101 @@ fn one(
     Some(Parameter { name: name.to_owned(), field: snake(name), location, kind, presence })
 }
 
-/// The type of a parameter without a closed set of values; `None` for objects and unions.
-fn kind(rule: &Rule, separator: Option<char>) -> Option<ParameterKind> {
-    Some(match rule {
-        Rule::Text(text) => ParameterKind::Text(text.clone()),
-        Rule::Number(numeric) => ParameterKind::Number(numeric.clone()),
-        Rule::Boolean => ParameterKind::Boolean,
-        Rule::Any | Rule::Literals { .. } => ParameterKind::Text(Text::default()),
-        Rule::Array(array) => {
-            let items =
-                Box::new(kind(&array.items, None).filter(|items| !matches!(items, ParameterKind::List { .. }))?);
+/// How a parameter with a schema is read: as a type if it has one, else by its rule; and what of its style can't apply.
+fn kind(
+    linking: &Linking<'_, '_>,
+    found: &Found<'_>,
+    parameter: &Declared,
+    rule: &Rule,
+) -> (ParameterKind, Option<&'static str>) {
+    let schemas = linking.schemas;
+    let shape = Shape::of(rule, schemas);
+    let explode = parameter.parameter_data_ref().explode;
+    let (prefix, style, misfit, allow_empty) = match parameter {
+        Declared::Query { style, allow_empty_value, parameter_data, .. } => {
+            if parameter_data.extensions.contains_key(QUERY_STRING) {
+                // It has `content`; a schema says how a form is to be read.
+                let rule = rule.clone();
+                return (ParameterKind::QueryForm { encoded: Vec::new(), rule }, None);
+            }
+            let exploded = explode.unwrap_or(matches!(style, QueryStyle::Form));
+            let (style, misfit) = style::of_query(style, exploded, rule, schemas, &others(found, parameter));
+            (Prefix::None, style, misfit, *allow_empty_value == Some(true))
+        }
+        Declared::Cookie { .. } => {
+            let rest = others(found, parameter);
+            let (style, _) = style::of_query(&QueryStyle::Form, explode.unwrap_or(true), rule, schemas, &rest);
+            (Prefix::None, style, None, false)
+        }
+        Declared::Header { .. } => (Prefix::None, style::of_text(',', ',', explode == Some(true), &shape), None, false),
+        Declared::Path { style, .. } => {
+            let exploded = explode == Some(true);
+            let (prefix, style) = match style {
+                PathStyle::Simple => (Prefix::None, style::of_text(',', ',', exploded, &shape)),
+                PathStyle::Label => (Prefix::Label, style::of_text(',', '.', exploded, &shape)),
+                PathStyle::Matrix if exploded && shape.array => (Prefix::Matrix, Style::Repeated),
+                PathStyle::Matrix => (Prefix::Matrix, style::of_text(',', ';', exploded, &shape)),
+            };
+            (prefix, style, None, false)
+        }
+    };
+    let typed = if prefix == Prefix::None && !allow_empty { typed(&settled(rule, schemas), &style) } else { None };
+    let kind = typed.unwrap_or_else(|| ParameterKind::Checked { prefix, style, allow_empty, rule: rule.clone() });
+    (kind, misfit)
+}
+
+/// The names of the operation's other parameters in the same place, which no exploded object has as members.
+fn others(found: &Found<'_>, parameter: &Declared) -> Vec<String> {
+    let place = location(parameter);
+    let same = found.parameters().filter(|other| location(other) == place && *other != parameter);
+    let mut names: Vec<String> = same.map(|other| other.parameter_data_ref().name.clone()).collect();
+    names.sort();
+    names
+}
+
+/// How a parameter with a media type is read; `None` where this version can't read that.
+fn of_content(linking: &Linking<'_, '_>, parameter: &Declared, media: &str, rule: &Rule) -> Option<ParameterKind> {
+    let rule = rule.clone();
+    if parameter.parameter_data_ref().extensions.contains_key(QUERY_STRING) {
+        return match media {
+            media if body::is_json(media) => Some(ParameterKind::QueryJson(rule)),
+            media if body::is_form(media) => {
+                let ParameterSchemaOrContent::Content(content) = &parameter.parameter_data_ref().format else {
+                    return None;
+                };
+                let encoded = content.get(media).map(|media| body::encoded(&rule, media, linking.schemas));
+                Some(ParameterKind::QueryForm { encoded: encoded.unwrap_or_default(), rule })
+            }
+            _ => None,
+        };
+    }
+    let checked = |style| Some(ParameterKind::Checked { prefix: Prefix::None, style, allow_empty: false, rule });
+    match media {
+        media if body::is_json(media) => checked(Style::Json),
+        media if media.starts_with("text/") => checked(Style::Text),
+        _ => None,
+    }
+}
+
+/// Whether nothing is asked of the items but a rule for each and their number.
+fn is_plain(array: &Array) -> bool {
+    !array.unique_items && array.prefix.is_empty() && array.contains.is_none()
+}
+
+/// The type that a value of this rule is read as, where it has one and that type's rules are all that is asked.
+fn typed(rule: &Rule, style: &Style) -> Option<ParameterKind> {
+    Some(match (rule, style) {
+        (Rule::Text(text), Style::Text) => ParameterKind::Text(text.clone()),
+        (Rule::Number(numeric), Style::Text) => ParameterKind::Number(numeric.clone()),
+        (Rule::Boolean, Style::Text) => ParameterKind::Boolean,
+        (Rule::Any, Style::Text) => ParameterKind::Text(Text::default()),
+        (Rule::Array(array), Style::Repeated | Style::List(_)) if is_plain(array) => {
+            let items = Box::new(typed(&array.items, &Style::Text)?);
+            let separator = if let Style::List(separator) = style { Some(*separator) } else { None };
             ParameterKind::List { items, separator, min_items: array.min_items, max_items: array.max_items }
         }
         _ => return None,
     })
-}
-
-/// What stands between the items of an array in one value (OpenAPI 3.1 section 4.8.12.3); `None` where the parameter
-/// comes once for each.
-fn separator(parameter: &Declared) -> Option<char> {
-    let explode = parameter.parameter_data_ref().explode;
-    match parameter {
-        Declared::Query { style: QueryStyle::SpaceDelimited, .. } => Some(' '),
-        Declared::Query { style: QueryStyle::PipeDelimited, .. } => Some('|'),
-        Declared::Query { .. } | Declared::Cookie { .. } => (explode == Some(false)).then_some(','),
-        Declared::Path { .. } | Declared::Header { .. } => Some(','),
-    }
 }
 
 /// Fields with names of their own, however alike the parameters' names are.

@@ -6,7 +6,7 @@ use super::answer::{example, is_json};
 use super::document::Document;
 use super::synthesize::{Extent, Synthesizer};
 use crate::compile::Compiled;
-use crate::gateway::{Api, Location, Operation, ParameterKind, Presence, Streaming};
+use crate::gateway::{Api, ContentKind, Location, Operation, ParameterKind, Prefix, Presence, Streaming, Style};
 use crate::policy::model;
 
 /// A request without host and key.
@@ -38,13 +38,13 @@ pub fn sample(compiled: &Compiled) -> Option<Sample<'_>> {
 fn rank(operation: &Operation) -> Option<u8> {
     let streams = !matches!(operation.streaming, Streaming::Never);
     let post = operation.method == "POST";
-    match &operation.body {
-        crate::gateway::Body::Json { .. } if post && streams && operation.path.contains("chat") => Some(0),
-        crate::gateway::Body::Json { .. } if post && streams => Some(1),
-        crate::gateway::Body::Json { .. } if post => Some(2),
-        crate::gateway::Body::Json { .. } => Some(3),
-        crate::gateway::Body::None | crate::gateway::Body::Unread { required: false, .. } => Some(4),
-        _ => None,
+    let json = operation.body.contents.iter().any(|content| matches!(content.kind, ContentKind::Json(_)));
+    match json {
+        true if post && streams && operation.path.contains("chat") => Some(0),
+        true if post && streams => Some(1),
+        true if post => Some(2),
+        true => Some(3),
+        false => (!operation.body.required).then_some(4),
     }
 }
 
@@ -92,7 +92,10 @@ fn path(document: &Document, api: &Api, operation: &Operation, said: Option<&mod
             Some(encode(&value))
         };
         match (parameter.location, &parameter.presence) {
+            (Location::Path, _) if !is_text(&parameter.kind) => return None,
             (Location::Path, _) => path = path.replace(&format!("{{{}}}", parameter.name), &value()?),
+            // What is more than one text is no single line to paste either.
+            (Location::Query, Presence::Required) if !is_text(&parameter.kind) => return None,
             (Location::Query, Presence::Required) => query.push(format!("{}={}", encode(&parameter.name), value()?)),
             (Location::Header | Location::Cookie, Presence::Required) => return None,
             _ => {}
@@ -101,6 +104,14 @@ fn path(document: &Document, api: &Api, operation: &Operation, said: Option<&mod
     let separator = if path.contains('?') { "&" } else { "?" };
     let query = if query.is_empty() { String::new() } else { format!("{separator}{}", query.join("&")) };
     Some(format!("{}{path}{query}", api.prefix))
+}
+
+fn is_text(kind: &ParameterKind) -> bool {
+    match kind {
+        ParameterKind::Checked { prefix, style, .. } => (*prefix, style) == (Prefix::None, &Style::Text),
+        ParameterKind::QueryForm { .. } | ParameterKind::QueryJson(_) => false,
+        _ => true,
+    }
 }
 
 /// What the gateway file allows first, an example, or what the schema allows.

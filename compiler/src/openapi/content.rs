@@ -1,10 +1,12 @@
 //! Request bodies, responses and their media types (OpenAPI 3.1 sections 4.8.13 to 4.8.17).
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, RequestBody, Response, Responses, Schema, StatusCode};
+use openapiv3::{Encoding, MediaType, QueryStyle, ReferenceOr, RequestBody, Response, Responses, Schema, StatusCode};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Node;
 
+use super::parameter;
 use super::reader::{At, Reader};
 
 /// A schema position: the reference to its node.
@@ -19,10 +21,40 @@ pub(super) fn content<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> IndexMap<
     let Some(object) = reader.object(&found) else { return content };
     for member in object.iter() {
         let Some(at) = reader.follow(found.child(member)) else { continue };
-        let schema = at.get("schema").map(|at| schema(&at));
-        content.insert(member.key.to_ascii_lowercase(), MediaType { schema, ..MediaType::default() });
+        let mut media = MediaType { schema: at.get("schema").map(|at| schema(&at)), ..MediaType::default() };
+        if media.schema.is_none()
+            && let Some(item) = at.get("itemSchema")
+        {
+            // OpenAPI 3.2: the schema of each item of a sequence.
+            media.schema = Some(schema(&item));
+            media.extensions.insert("itemSchema".to_owned(), true.into());
+        }
+        media.encoding = encoding(reader, &at);
+        content.insert(member.key.to_ascii_lowercase(), media);
     }
     content
+}
+
+/// The `encoding` of a media type. `style` is set where the object says anything of the style, since it then holds in
+/// place of the field's media type (OpenAPI 3.1.1, section 4.8.15.1.2).
+fn encoding<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> IndexMap<String, Encoding> {
+    let mut encodings = IndexMap::new();
+    let Some(found) = at.get("encoding") else { return encodings };
+    let Some(object) = reader.object(&found) else { return encodings };
+    for member in object.iter() {
+        let at = found.child(member);
+        let said = ["style", "explode", "allowReserved"].iter().any(|key| at.node.get(key).is_some());
+        let style = said.then(|| parameter::query_style(reader, &at));
+        let explode = at.node.get("explode").and_then(Node::as_bool);
+        let explode = explode.unwrap_or(matches!(style, Some(QueryStyle::Form)));
+        let mut read = Encoding { content_type: at.text("contentType"), style, explode, ..Encoding::default() };
+        if at.get("headers").is_some() {
+            // That there are any is all that later stages ask.
+            read.headers.insert(String::new(), ReferenceOr::Reference { reference: at.pointer.clone() });
+        }
+        encodings.insert(member.key.to_string(), read);
+    }
+    encodings
 }
 
 /// The `requestBody` of an operation.

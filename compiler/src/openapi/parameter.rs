@@ -5,6 +5,7 @@ use openapiv3::{
 };
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Node;
 
 use super::content;
 use super::reader::{At, Reader};
@@ -66,8 +67,8 @@ fn parameter<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Option<Parameter> 
         Some(schema) => ParameterSchemaOrContent::Schema(content::schema(&schema)),
         None => ParameterSchemaOrContent::Content(content::content(reader, at)),
     };
-    let style = at.text("style");
-    let parameter_data = ParameterData {
+    let explode = at.node.get("explode").and_then(Node::as_bool);
+    let mut parameter_data = ParameterData {
         name,
         description: at.text("description"),
         required: at.flag("required"),
@@ -75,38 +76,80 @@ fn parameter<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Option<Parameter> 
         format,
         example: None,
         examples: Default::default(),
-        explode: at.node.get("explode").and_then(crate::source::Node::as_bool),
+        explode,
         extensions: Default::default(),
     };
     match place.as_str() {
         "path" => {
-            let style = match style.as_deref() {
-                Some("matrix") => PathStyle::Matrix,
-                Some("label") => PathStyle::Label,
+            let style = match style(reader, at, &["simple", "matrix", "label"]) {
+                "matrix" => PathStyle::Matrix,
+                "label" => PathStyle::Label,
                 _ => PathStyle::Simple,
             };
             // RFC 6570 has no absent path parameter, whatever the document says of `required`.
             Some(Parameter::Path { parameter_data: ParameterData { required: true, ..parameter_data }, style })
         }
         "query" => {
-            let style = match style.as_deref() {
-                Some("spaceDelimited") => QueryStyle::SpaceDelimited,
-                Some("pipeDelimited") => QueryStyle::PipeDelimited,
-                Some("deepObject") => QueryStyle::DeepObject,
-                _ => QueryStyle::Form,
-            };
+            let style = query_style(reader, at);
+            if at.text("style").as_deref() == Some("simple") {
+                // What no style of a query says is how `simple` has always been read there: with commas.
+                parameter_data.explode = explode.or(Some(false));
+            }
+            let allow_empty_value = Some(at.flag("allowEmptyValue"));
+            Some(Parameter::Query {
+                parameter_data,
+                allow_reserved: at.flag("allowReserved"),
+                style,
+                allow_empty_value,
+            })
+        }
+        // OpenAPI 3.2: the query as a whole, which the typed model doesn't know.
+        "querystring" => {
+            parameter_data.extensions.insert(QUERY_STRING.to_owned(), true.into());
+            let style = QueryStyle::Form;
             Some(Parameter::Query { parameter_data, allow_reserved: false, style, allow_empty_value: None })
         }
-        "header" => Some(Parameter::Header { parameter_data, style: HeaderStyle::Simple }),
-        "cookie" => Some(Parameter::Cookie { parameter_data, style: CookieStyle::Form }),
+        "header" => {
+            style(reader, at, &["simple"]);
+            Some(Parameter::Header { parameter_data, style: HeaderStyle::Simple })
+        }
+        "cookie" => {
+            style(reader, at, &["form", "cookie"]);
+            Some(Parameter::Cookie { parameter_data, style: CookieStyle::Form })
+        }
         other => {
-            let message = match other {
-                "querystring" => format!("the query is not checked against `{}` as a whole", parameter_data.name),
-                _ => format!("`{other}` is no place for a parameter"),
-            };
+            let message = format!("`{other}` is no place for a parameter");
             let span = at.node.get("in").map_or(at.node.span, |node| node.span);
-            reader.say(Diagnostic::at(Code::GW0207, span, message).help("one of path, query, header, cookie"));
+            reader.say(
+                Diagnostic::at(Code::GW0207, span, message).help("one of path, query, querystring, header, cookie"),
+            );
             None
         }
     }
+}
+
+/// What marks a parameter that is the query as a whole.
+pub(crate) const QUERY_STRING: &str = "querystring";
+
+/// The style of a query parameter or a field of a form.
+pub(super) fn query_style<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> QueryStyle {
+    match style(reader, at, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]) {
+        "spaceDelimited" => QueryStyle::SpaceDelimited,
+        "pipeDelimited" => QueryStyle::PipeDelimited,
+        "deepObject" => QueryStyle::DeepObject,
+        _ => QueryStyle::Form,
+    }
+}
+
+/// The style, of those that can stand there; the first is the default (OpenAPI 3.1.1, section 4.8.12.2.1).
+fn style<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>, all: &[&'static str]) -> &'static str {
+    let default = all.first().copied().unwrap_or_default();
+    let Some(found) = at.get("style") else { return default };
+    let known = all.iter().find(|known| found.node.as_str() == Some(known));
+    known.copied().unwrap_or_else(|| {
+        let message = format!("the style here is one of {}", all.join(", "));
+        let diagnostic = Diagnostic::at(Code::GW0220, found.node.span, message);
+        reader.say(diagnostic.words(format!("read as `{default}`")));
+        default
+    })
 }

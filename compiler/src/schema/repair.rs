@@ -20,6 +20,8 @@ pub enum Repair {
     OpenEnum,
     /// Members of an `allOf` disagree on null for one property: null passes.
     NullableDisagreement,
+    /// A JSON Patch whose schema is an object: it is an array.
+    JsonPatch,
     /// `input` and `prompt` of a language model take tokens wherever they take strings.
     TokenArrays,
     /// `type` names a JSON type in another case or by another language's word.
@@ -38,6 +40,7 @@ pub const REPAIRS: &[(Repair, &str, Code)] = &[
     (Repair::OverlappingOneOf, "overlapping-one-of", Code::GW0304),
     (Repair::OpenEnum, "open-enum", Code::GW0305),
     (Repair::NullableDisagreement, "nullable-disagreement", Code::GW0306),
+    (Repair::JsonPatch, "json-patch", Code::GW0330),
     (Repair::TokenArrays, "token-arrays", Code::GW0307),
     (Repair::TypeNames, "type-names", Code::GW0308),
     (Repair::ReferenceSiblings, "reference-siblings", Code::GW0309),

@@ -182,6 +182,7 @@ fn every_repair_has_a_row() {
         Repair::OverlappingOneOf,
         Repair::OpenEnum,
         Repair::NullableDisagreement,
+        Repair::JsonPatch,
         Repair::TokenArrays,
         Repair::TypeNames,
         Repair::ReferenceSiblings,

@@ -1,5 +1,8 @@
 //! The body of a request: read at most once, under a limit, and checked as the operation declares it.
 
+mod media;
+mod whole;
+
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,9 +17,9 @@ use http_body_util::BodyExt;
 use super::Call;
 use crate::body::{BodyError, Incoming, RequestBytes};
 use crate::fault::{Fault, Flow};
-use crate::json;
+use crate::media_type::MediaKind;
 use crate::multipart::{self, Checked, Field, Findings, Form};
-use crate::operation::{Action, RequestBody};
+use crate::operation::{Action, ContentKind, RequestBody};
 
 /// How far the body has come.
 #[derive(Debug)]
@@ -68,41 +71,36 @@ enum Refusal {
 }
 
 async fn by_declaration(call: &mut Call) -> Result<(), Refusal> {
-    match &call.operation().body {
-        RequestBody::None => Ok(()),
-        RequestBody::Stream { required, media_types } => {
-            if is_empty(call) {
-                return if *required { Err(missing()) } else { Ok(()) };
-            }
-            media_type(call.headers(), media_types)
-        }
-        RequestBody::Json { required, media_types, check } => {
-            if !is_empty(call) {
-                media_type(call.headers(), media_types)?;
-                identity(call.headers())?;
-            }
-            let body = read(call).await.map_err(Refusal::Unreadable)?;
-            if body.is_empty() {
-                return if *required { Err(missing()) } else { Ok(()) };
-            }
-            let passed = json::check(&body, *check).map_err(|rejected| Refusal::Breaks(Fault::rejected(rejected)))?;
-            if passed.unknown_values > 0
-                && let Some(record) = call.record_mut()
-            {
-                record.unknown_values += passed.unknown_values;
-            }
-            Ok(())
-        }
-        RequestBody::Multipart { required, fields } => {
-            if is_empty(call) {
-                return if *required { Err(missing()) } else { Ok(()) };
-            }
-            media_type(call.headers(), &[FORM])?;
-            identity(call.headers())?;
-            let delimiter = delimiter(call.headers())?;
-            form(call, delimiter, fields)
-        }
+    let RequestBody { required, contents } = call.operation().body;
+    if is_empty(call) {
+        return if required { Err(missing()) } else { Ok(()) };
     }
+    let Some((content, media_type)) = media::chosen(call.headers(), contents)? else { return Ok(()) };
+    let kind = match (content.kind, media_type) {
+        (ContentKind::Range(check), MediaKind::Json) => ContentKind::Json(check),
+        (ContentKind::Range(check), MediaKind::Form) => ContentKind::Form(&[], check),
+        (ContentKind::Range(_), MediaKind::Other) => ContentKind::Unread,
+        (kind, _) => kind,
+    };
+    if matches!(kind, ContentKind::Unread) {
+        return Ok(());
+    }
+    identity(call.headers())?;
+    if let ContentKind::Multipart(fields) = kind {
+        let delimiter = delimiter(call.headers())?;
+        return form(call, delimiter, fields);
+    }
+    let body = read(call).await.map_err(Refusal::Unreadable)?;
+    if body.is_empty() {
+        return if required { Err(missing()) } else { Ok(()) };
+    }
+    let passed = whole::check(&body, kind).map_err(Refusal::Breaks)?;
+    if passed.unknown_values > 0
+        && let Some(record) = call.record_mut()
+    {
+        record.unknown_values += passed.unknown_values;
+    }
+    Ok(())
 }
 
 /// The media type of forms with files.
@@ -166,36 +164,6 @@ fn is_empty(call: &Call) -> bool {
 #[cold]
 fn missing() -> Refusal {
     Refusal::Breaks(Fault::bad_request("missing_body", "The operation needs a body."))
-}
-
-/// A request without `Content-Type` is read as what the operation takes (RFC 9110, section 8.3). Of two, two readers might
-/// take different ones.
-fn media_type(headers: &HeaderMap, allowed: &[&str]) -> Result<(), Refusal> {
-    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
-    let Some(value) = types.next() else { return Ok(()) };
-    if types.next().is_some() {
-        let message = "The request has several Content-Type headers.";
-        return Err(Refusal::Breaks(Fault::bad_request("duplicate_content_type", message)));
-    }
-    if allowed.iter().any(|range| range.as_bytes() == value.as_bytes()) {
-        return Ok(());
-    }
-    let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if allowed.is_empty() || allowed.iter().any(|range| takes(range, essence)) {
-        return Ok(());
-    }
-    let message = format!("The operation takes {}.", allowed.join(", "));
-    Err(Refusal::Breaks(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message)))
-}
-
-/// Whether a media range of the document (`application/json`, `audio/*`, `*/*`) takes a media type.
-fn takes(range: &str, essence: &str) -> bool {
-    let range = range.split(';').next().unwrap_or_default().trim();
-    if range == "*/*" || range.eq_ignore_ascii_case(essence) {
-        return true;
-    }
-    let kinds = range.strip_suffix("/*").zip(essence.split_once('/'));
-    kinds.is_some_and(|(wanted, (kind, _))| wanted.eq_ignore_ascii_case(kind))
 }
 
 fn identity(headers: &HeaderMap) -> Result<(), Refusal> {

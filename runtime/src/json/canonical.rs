@@ -8,7 +8,7 @@ use super::decimal::Decimal;
 pub(super) fn canonical(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     // The value is well-formed, so that nothing stops here.
-    let _ = write(&mut Json::new(value), &mut text);
+    let _ = write(&mut Json::new(value).untyped(true), &mut text);
     text
 }
 
@@ -23,6 +23,10 @@ fn write(json: &mut Json<'_>, to: &mut String) -> Checked {
             Ok(())
         }
         Kind::String => json.string_token().map(|token| write_string(&token.decoded(), to)),
+        Kind::Untyped => {
+            json.at += 1;
+            write(json, to)
+        }
         Kind::Array => write_array(json, to),
         Kind::Object => write_object(json, to),
     }

@@ -61,6 +61,8 @@ pub(super) enum Kind {
     String,
     Array,
     Object,
+    /// None: a text, or members, that came without one.
+    Untyped,
 }
 
 impl Kind {
@@ -72,6 +74,7 @@ impl Kind {
             Kind::String => Types::STRING,
             Kind::Array => Types::ARRAY,
             Kind::Object => Types::OBJECT,
+            Kind::Untyped => Types::ANY,
         }
     }
 }
@@ -95,6 +98,8 @@ pub struct Json<'b> {
     pub(super) depth: usize,
     pub(super) unknown: u32,
     pub(super) fault: Fault,
+    /// Whether values may stand in it that have no type.
+    pub(super) untyped: bool,
     /// Bytes that trials may still read.
     budget: usize,
     trials: usize,
@@ -113,6 +118,7 @@ impl<'b> Json<'b> {
             depth: 0,
             unknown: 0,
             fault: Fault::Violation,
+            untyped: false,
             budget,
             trials: 0,
             kept: Kept::default(),
@@ -122,6 +128,11 @@ impl<'b> Json<'b> {
 
     pub(super) fn listing(text: &'b str) -> Self {
         Json { listing: Some(Box::default()), ..Json::new(text) }
+    }
+
+    /// Whether values may stand in the text that have no type.
+    pub(super) fn untyped(self, untyped: bool) -> Self {
+        Json { untyped, ..self }
     }
 
     pub(super) fn into_violations(self) -> Vec<Violation> {
@@ -167,10 +178,7 @@ impl<'b> Json<'b> {
             b'-' | b'0'..=b'9' => Kind::Number,
             b't' | b'f' => Kind::Boolean,
             b'n' => Kind::Null,
-            _ => {
-                self.syntax("a value")?;
-                Kind::Null
-            }
+            _ => self.odd_kind()?,
         })
     }
 
@@ -180,8 +188,7 @@ impl<'b> Json<'b> {
         if self.kind()? == kind {
             return Ok(true);
         }
-        self.wrong_type(kind.types())?;
-        Ok(false)
+        self.expect_untyped(kind)
     }
 
     /// Notes that the next value has none of these types, and passes over it.
@@ -300,7 +307,10 @@ impl<'b> Json<'b> {
 
     /// `null`
     pub fn null(&mut self) -> Checked {
-        if self.expect(Kind::Null)? { self.word("null") } else { Ok(()) }
+        if !self.expect(Kind::Null)? {
+            return Ok(());
+        }
+        if self.is_marked() { self.untyped_token().map(drop) } else { self.word("null") }
     }
 
     /// `true` or `false`
@@ -326,12 +336,12 @@ impl<'b> Json<'b> {
 
     /// The rules hold for strings; any other type passes.
     pub fn text_if(&mut self, rules: &Text) -> Checked {
-        if self.kind()? == Kind::String { self.text(rules) } else { self.skip() }
+        if self.may_be(Kind::String)? { self.text(rules) } else { self.skip() }
     }
 
     /// The rules hold for numbers; any other type passes.
     pub fn number_if(&mut self, rules: &Numeric) -> Checked {
-        if self.kind()? == Kind::Number { self.number(rules) } else { self.skip() }
+        if self.may_be(Kind::Number)? { self.number(rules) } else { self.skip() }
     }
 
     /// The rules hold for arrays; any other type passes.
@@ -341,13 +351,17 @@ impl<'b> Json<'b> {
 
     /// The rules hold for objects; any other type passes.
     pub fn object_if(&mut self, rules: &Object) -> Checked {
-        if self.kind()? == Kind::Object { self.object(rules) } else { self.skip() }
+        if self.may_be(Kind::Object)? { self.object(rules) } else { self.skip() }
     }
 
     /// `null`, or what the check accepts.
     #[inline]
     pub fn nullable(&mut self, check: Check) -> Checked {
-        if self.kind()? == Kind::Null { self.word("null") } else { check(self) }
+        match self.kind()? {
+            Kind::Null => self.word("null"),
+            Kind::Untyped => self.untyped_nullable(check),
+            _ => check(self),
+        }
     }
 }
 

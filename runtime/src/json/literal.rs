@@ -101,6 +101,7 @@ impl Json<'_> {
                 self.word("null")?;
                 values.contains(&Literal::Null)
             }
+            Kind::Untyped => self.untyped_among(values)?,
             Kind::Array | Kind::Object => {
                 self.skip()?;
                 self.same_structure(start, values)
@@ -118,6 +119,6 @@ impl Json<'_> {
     }
 }
 
-fn same_number(known: &str, number: Option<Decimal<'_>>) -> bool {
+pub(super) fn same_number(known: &str, number: Option<Decimal<'_>>) -> bool {
     Decimal::parse(known).zip(number).is_some_and(|(known, number)| known.compare(number).is_eq())
 }

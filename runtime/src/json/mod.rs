@@ -31,6 +31,7 @@ mod scalar;
 mod skip;
 mod text;
 mod union;
+mod untyped;
 pub mod view;
 
 pub use array::{Array, Contains};
@@ -47,6 +48,7 @@ pub use pattern::Pattern;
 pub use scalar::{check_number, check_text};
 pub use text::Text;
 pub use union::{ByMember, ByPresence, ByType, Unknown};
+pub(crate) use untyped::{MARK, check_untyped, push_text};
 
 #[cfg(test)]
 mod tests;

@@ -118,7 +118,7 @@ impl Json<'_> {
     /// A number that keeps the rules.
     pub fn number(&mut self, rules: &Numeric) -> Checked {
         if self.kind()? != Kind::Number {
-            return self.wrong_type(rules.types());
+            return self.untyped_number(rules);
         }
         let start = self.at;
         let token = self.number_token()?;

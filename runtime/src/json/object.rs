@@ -269,6 +269,9 @@ impl<'b> Json<'b> {
 
     /// Reads an array; the function reads each item.
     pub(super) fn each_item(&mut self, mut read: impl FnMut(&mut Self) -> Checked) -> Checked {
+        if self.is_marked() {
+            return self.each_untyped_item(read);
+        }
         self.descend()?;
         self.space();
         if self.peek() != b']' {

@@ -82,6 +82,9 @@ impl Types {
     /// Objects.
     pub const OBJECT: Types = Types(64);
 
+    /// All types.
+    pub(super) const ANY: Types = Types(127);
+
     const NAMES: [(Types, &'static str); 7] = [
         (Types::NULL, "null"),
         (Types::BOOLEAN, "boolean"),
@@ -160,12 +163,16 @@ fn write_list<T>(
 /// # Errors
 /// The first syntax fault; else up to 20 violations. A body with both is refused for its syntax.
 pub fn check(body: &[u8], check: Check) -> Result<Passed, Rejected> {
-    let text = utf8(body)?;
-    let mut json = Json::new(text);
+    read(utf8(body)?, false, check)
+}
+
+/// Checks a text; `untyped` where its values may have no type.
+pub(super) fn read(text: &str, untyped: bool, check: Check) -> Result<Passed, Rejected> {
+    let mut json = Json::new(text).untyped(untyped);
     if json.whole(check).is_ok() {
         return Ok(Passed { unknown_values: json.unknown });
     }
-    Err(refusal(text, json.fault, check))
+    Err(refusal(text, untyped, json.fault, check))
 }
 
 fn utf8(body: &[u8]) -> Result<&str, Rejected> {
@@ -177,7 +184,7 @@ fn utf8(body: &[u8]) -> Result<&str, Rejected> {
 }
 
 #[cold]
-fn refusal(text: &str, fault: Fault, check: Check) -> Rejected {
+fn refusal(text: &str, untyped: bool, fault: Fault, check: Check) -> Rejected {
     match fault {
         Fault::Syntax { offset, expected } => return Rejected::Syntax { offset, expected },
         Fault::TooDeep => return Rejected::TooDeep,
@@ -185,11 +192,11 @@ fn refusal(text: &str, fault: Fault, check: Check) -> Rejected {
         Fault::Violation => {}
     }
     // The first pass stopped at a violation and hasn't seen what stands behind it.
-    let mut whole = Json::new(text);
+    let mut whole = Json::new(text).untyped(untyped);
     if whole.whole(super::cursor::any).is_err() {
         return whole.fault.rejected().unwrap_or(Rejected::TooDeep);
     }
-    let mut listing = Json::listing(text);
+    let mut listing = Json::listing(text).untyped(untyped);
     // A stop here is the twentieth violation or a spent budget; what was listed so far is true in either case.
     let stopped = listing.whole(check).is_err();
     let fault = listing.fault;

@@ -47,6 +47,10 @@ impl<'b> Json<'b> {
                         continue;
                     }
                 }
+                _ if self.is_marked() => {
+                    self.at += 1;
+                    continue;
+                }
                 _ => return self.syntax("a value"),
             }
             loop {
@@ -107,6 +111,9 @@ impl<'b> Json<'b> {
     }
 
     pub(super) fn boolean_token(&mut self) -> Result<bool, Stop> {
+        if self.is_marked() {
+            return Ok(self.untyped_token()? == "true");
+        }
         let truth = self.peek() == b't';
         self.word(if truth { "true" } else { "false" })?;
         Ok(truth)

@@ -11,6 +11,7 @@ mod properties;
 mod syntax;
 mod text;
 mod unions;
+mod untyped;
 mod views;
 
 use super::*;

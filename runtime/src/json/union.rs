@@ -27,7 +27,7 @@ impl ByType {
     pub const NONE: ByType =
         ByType { null: None, boolean: None, number: None, string: None, array: None, object: None };
 
-    const fn types(&self) -> Types {
+    pub(super) const fn types(&self) -> Types {
         Types::NULL
             .when(self.null.is_some())
             .and(Types::BOOLEAN.when(self.boolean.is_some()))
@@ -100,6 +100,7 @@ impl<'b> Json<'b> {
             Kind::String => rules.string,
             Kind::Array => rules.array,
             Kind::Object => rules.object,
+            Kind::Untyped => return self.untyped_by_type(rules),
         };
         match check {
             Some(check) => check(self),
@@ -175,9 +176,10 @@ impl<'b> Json<'b> {
             if !name.is(wanted) {
                 return json.skip();
             }
-            let kind = json.kind()?;
+            let is_string = json.may_be(Kind::String)?;
+            json.at += usize::from(json.is_marked());
             let at = json.at;
-            tag = if kind == Kind::String { Tag::String(at, json.string_token()?) } else { Tag::Other(at) };
+            tag = if is_string { Tag::String(at, json.string_token()?) } else { Tag::Other(at) };
             // Found: leaves the object early. The fault below tells it from a real one.
             json.fault = super::cursor::Fault::Violation;
             Err(Stop)

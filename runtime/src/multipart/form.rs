@@ -1,12 +1,18 @@
 //! The fields of a form, checked as their parts end.
 
+use super::field::FieldKind;
 use super::scan::{Event, Scan};
-use super::{Field, FieldCheck, MOST_VALUE, Malformed, head};
+use super::{Field, MOST_VALUE, Malformed, head};
 use crate::fault::Fault;
-use crate::json::{self, Limit, Rejected, Types, Violation};
+use crate::json::{self, Limit, Passed, Rejected, Types, Violation, check_untyped};
+use crate::media_type::MediaType;
+use crate::style::{Coding, Sent, Style, Tree, steps};
 
 /// Enough to correct a form by.
 const MOST_VIOLATIONS: usize = 20;
+
+/// The most bytes of values that are kept until the form ends.
+const MOST_GATHERED: usize = 1 << 20;
 
 /// The most parts of a form.
 const MOST_PARTS: usize = 1000;
@@ -22,9 +28,11 @@ impl Form {
     pub(crate) fn new(delimiter: Vec<u8>, declared: &'static [Field]) -> Self {
         let fields = Fields {
             declared,
-            seen: vec![false; declared.len()],
+            seen: vec![0; declared.len()],
             parts: 0,
             part: Part::Unread,
+            gathered: Vec::new(),
+            gathered_bytes: 0,
             violations: Vec::new(),
             unknown_values: 0,
         };
@@ -72,10 +80,13 @@ impl Form {
 
 struct Fields {
     declared: &'static [Field],
-    /// Which of them came.
-    seen: Vec<bool>,
+    /// How many parts of each came.
+    seen: Vec<u64>,
     parts: usize,
     part: Part,
+    /// Values that make one with others: which field they belong to, and the name that they came under.
+    gathered: Vec<(usize, String, String)>,
+    gathered_bytes: usize,
     violations: Vec<Violation>,
     unknown_values: u32,
 }
@@ -85,7 +96,8 @@ enum Part {
     /// A file, or a field that isn't declared.
     Unread,
     Value {
-        field: &'static Field,
+        field: usize,
+        name: String,
         value: Vec<u8>,
     },
 }
@@ -102,17 +114,11 @@ impl Fields {
                 }
             }
             Event::PartEnd => {
-                if let Part::Value { field, value } = std::mem::replace(&mut self.part, Part::Unread) {
-                    self.check(field, value);
+                if let Part::Value { field, name, value } = std::mem::replace(&mut self.part, Part::Unread) {
+                    self.end(field, name, value);
                 }
             }
-            Event::Close => {
-                for (field, seen) in self.declared.iter().zip(self.seen.clone()) {
-                    if field.required && !seen {
-                        self.violate(String::new(), "required", Some(Limit::Text(field.name)));
-                    }
-                }
-            }
+            Event::Close => self.close(),
         }
         Ok(())
     }
@@ -122,52 +128,106 @@ impl Fields {
         if self.parts > MOST_PARTS {
             return Err(Malformed("it has more than 1000 parts"));
         }
-        let name = head::field_name(lines)?;
+        let head = head::read(lines)?;
         self.part = Part::Unread;
-        let Some(index) = self.declared.iter().position(|field| field.name.as_bytes() == name) else { return Ok(()) };
+        let Ok(name) = String::from_utf8(head.name) else { return Ok(()) };
+        let (first, _) = steps(&name);
+        let exact = self.declared.iter().position(|field| field.name == name);
+        let bracketed = || self.declared.iter().position(|field| field.name == first && field.takes_brackets());
+        let Some(index) = exact.or_else(bracketed) else { return Ok(()) };
         let (Some(field), Some(seen)) = (self.declared.get(index), self.seen.get_mut(index)) else { return Ok(()) };
-        if std::mem::replace(seen, true) && !field.repeated {
-            self.violate(pointer(field), "duplicate_member", None);
+        *seen += 1;
+        match field.kind {
+            FieldKind::One(..) | FieldKind::Files(_, Some(1)) if *seen == 2 => {
+                self.violate(pointer(field), "duplicate_member", None);
+            }
+            FieldKind::Files(_, Some(most)) if *seen > most => {
+                self.violate(pointer(field), "maxItems", Some(Limit::Count(most)));
+            }
+            _ => {}
         }
-        if !matches!(field.check, FieldCheck::File) {
-            self.part = Part::Value { field, value: Vec::new() };
+        let given = head.media_type.and_then(|value| std::str::from_utf8(value).ok()).map(MediaType::read);
+        if let Some(given) = given.filter(|_| !field.media_types.is_empty())
+            && !field.media_types.iter().any(|range| given.rank(range).is_some())
+        {
+            self.violate(pointer(field), "contentType", Some(Limit::Names(field.media_types)));
+        }
+        if !field.is_file() {
+            self.part = Part::Value { field: index, name, value: Vec::new() };
         }
         Ok(())
     }
 
-    fn check(&mut self, field: &'static Field, value: Vec<u8>) {
+    /// A part that holds a value ended.
+    fn end(&mut self, index: usize, name: String, value: Vec<u8>) {
+        let Some(field) = self.declared.get(index) else { return };
         if value.len() > MOST_VALUE {
             return self.violate(pointer(field), "maxLength", Some(Limit::Count(MOST_VALUE as u64)));
         }
-        let Ok(text) = std::str::from_utf8(&value) else {
+        let Ok(text) = String::from_utf8(value) else {
             return self.violate(pointer(field), "type", Some(Limit::Types(Types::STRING)));
         };
-        match &field.check {
-            FieldCheck::File => {}
-            FieldCheck::Text(rules) => self.scalar(field, json::check_text(text, rules)),
-            FieldCheck::Number(rules) => self.scalar(field, json::check_number(text, rules)),
-            FieldCheck::Choice(names) if names.contains(&text) => {}
-            FieldCheck::Choice(names) => self.violate(pointer(field), "enum", Some(Limit::Names(names))),
-            FieldCheck::OpenChoice(names) => {
-                self.unknown_values = self.unknown_values.saturating_add(u32::from(!names.contains(&text)));
+        match field.kind {
+            FieldKind::Files(..) => {}
+            FieldKind::One(Style::Json, check) => self.checked(field, json::check(text.as_bytes(), check)),
+            FieldKind::One(style, check) => {
+                let mut notation = String::with_capacity(text.len() + 16);
+                let written = Sent::new(&[&text], Coding::Plain).write(style, &mut notation);
+                let checked = written.map_err(|violation| Rejected::Violations(vec![violation]));
+                self.checked(field, checked.and_then(|()| check_untyped(&notation, check)));
             }
-            FieldCheck::Json(check) => match json::check(&value, *check) {
-                Ok(passed) => self.unknown_values = self.unknown_values.saturating_add(passed.unknown_values),
-                Err(Rejected::Violations(violations)) => {
-                    for Violation { pointer: below, keyword, limit } in violations {
-                        self.violate(pointer(field) + &below, keyword, limit);
-                    }
+            FieldKind::All(..) => {
+                self.gathered_bytes += text.len();
+                if self.gathered_bytes > MOST_GATHERED {
+                    return self.violate(pointer(field), "maxLength", Some(Limit::Count(MOST_GATHERED as u64)));
                 }
-                Err(Rejected::Syntax { .. } | Rejected::TooDeep | Rejected::TooCostly) => {
-                    self.violate(pointer(field), "contentMediaType", Some(Limit::Text("application/json")));
-                }
-            },
+                self.gathered.push((index, name, text));
+            }
         }
     }
 
-    fn scalar(&mut self, field: &Field, checked: Result<(), Violation>) {
-        if let Err(Violation { keyword, limit, .. }) = checked {
-            self.violate(pointer(field), keyword, limit);
+    /// The form is closed: checks what several parts make, and that nothing is missing.
+    fn close(&mut self) {
+        let gathered = std::mem::take(&mut self.gathered);
+        for (index, (field, seen)) in self.declared.iter().zip(self.seen.clone()).enumerate() {
+            if seen == 0 {
+                if field.required {
+                    self.violate(String::new(), "required", Some(Limit::Text(field.name)));
+                }
+                continue;
+            }
+            match field.kind {
+                FieldKind::Files(least, _) if seen < least => {
+                    self.violate(pointer(field), "minItems", Some(Limit::Count(least)));
+                }
+                FieldKind::All(style, check) => {
+                    let mut tree = Tree::default();
+                    for (_, name, text) in gathered.iter().filter(|(of, ..)| *of == index) {
+                        let way = if name == field.name { Vec::new() } else { steps(name).1 };
+                        tree.add(&way, text);
+                    }
+                    let mut notation = String::new();
+                    // Plain text can't fail to be decoded; and what was too long is refused already.
+                    if !tree.is_empty() && tree.write(style, Coding::Plain, &mut notation).is_ok() {
+                        self.checked(field, check_untyped(&notation, check));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn checked(&mut self, field: &Field, checked: Result<Passed, Rejected>) {
+        match checked {
+            Ok(passed) => self.unknown_values = self.unknown_values.saturating_add(passed.unknown_values),
+            Err(Rejected::Violations(violations)) => {
+                for Violation { pointer: below, keyword, limit } in violations {
+                    self.violate(pointer(field) + &below, keyword, limit);
+                }
+            }
+            Err(Rejected::Syntax { .. } | Rejected::TooDeep | Rejected::TooCostly) => {
+                self.violate(pointer(field), "contentMediaType", Some(Limit::Text("application/json")));
+            }
         }
     }
 

@@ -1,14 +1,22 @@
-//! The head of a part: which field it holds.
+//! The head of a part: which field it holds, and of which media type.
 
 use super::Malformed;
 use super::boundary::{is_token, parameters};
 
-/// The name of the field, from the part's header lines with the CRLF that ends each.
+/// What the head of a part says.
+pub(super) struct Head<'h> {
+    /// The name of the field.
+    pub(super) name: Vec<u8>,
+    /// `Content-Type`
+    pub(super) media_type: Option<&'h [u8]>,
+}
+
+/// Reads a part's header lines with the CRLF that ends each.
 ///
 /// # Errors
 /// A line is no header, there isn't one `Content-Disposition` of `form-data` with one `name`, or the content is coded.
-pub(super) fn field_name(head: &[u8]) -> Result<Vec<u8>, Malformed> {
-    let mut found = None;
+pub(super) fn read(head: &[u8]) -> Result<Head<'_>, Malformed> {
+    let (mut found, mut media_type) = (None, None);
     let mut rest = head;
     while let Some(end) = memchr::memchr2(b'\r', b'\n', rest) {
         let line = rest.get(..end).unwrap_or_default();
@@ -23,6 +31,10 @@ pub(super) fn field_name(head: &[u8]) -> Result<Vec<u8>, Malformed> {
             if found.replace(disposition_name(value)?).is_some() {
                 return Err(Malformed("a part has two Content-Dispositions"));
             }
+        } else if name.eq_ignore_ascii_case(b"content-type") {
+            if media_type.replace(value).is_some() {
+                return Err(Malformed("a part has two Content-Types"));
+            }
         } else if name.eq_ignore_ascii_case(b"content-transfer-encoding") && !is_plain(value) {
             return Err(Malformed("a part is coded by a Content-Transfer-Encoding (RFC 7578, section 4.7)"));
         }
@@ -30,7 +42,8 @@ pub(super) fn field_name(head: &[u8]) -> Result<Vec<u8>, Malformed> {
     if !rest.is_empty() {
         return Err(ODD_LINE);
     }
-    found.ok_or(Malformed("a part has no Content-Disposition"))
+    let name = found.ok_or(Malformed("a part has no Content-Disposition"))?;
+    Ok(Head { name, media_type })
 }
 
 const ODD_LINE: Malformed = Malformed("a part's header line can't be read");

@@ -13,23 +13,23 @@ use proptest::prelude::*;
 use super::scan::{Event, Scan};
 use super::*;
 use crate::body::BodyError;
-use crate::json::{Json, Object, required};
+use crate::json::{Array, Json, Literal, Numeric, Object, Text, required};
 use crate::operation::Action;
+use crate::style::Style;
 
 static FIELDS: &[Field] = &[
-    Field { name: "file", required: true, repeated: false, check: FieldCheck::File },
-    Field { name: "prompt", required: false, repeated: false, check: FieldCheck::Text(Text::ANY.max_length(5)) },
-    Field {
-        name: "temperature",
-        required: false,
-        repeated: false,
-        check: FieldCheck::Number(Numeric::NUMBER.at_least("0").at_most("1")),
-    },
-    Field { name: "size", required: false, repeated: false, check: FieldCheck::Choice(&["s", "l"]) },
-    Field { name: "format", required: false, repeated: false, check: FieldCheck::OpenChoice(&["json"]) },
-    Field { name: "tags[]", required: false, repeated: true, check: FieldCheck::Choice(&["a", "b"]) },
-    Field { name: "a/b", required: false, repeated: false, check: FieldCheck::Json(about) },
+    Field::file("file").required(),
+    Field::text("prompt", |json| json.text(&Text::ANY.max_length(5))),
+    Field::text("temperature", |json| json.number(&Numeric::NUMBER.at_least("0").at_most("1"))),
+    Field::text("size", |json| json.enumeration(&[Literal::String("s"), Literal::String("l")])),
+    Field::text("format", |json| json.open_enumeration(&[Literal::String("json")])),
+    Field::repeated("tags[]", Style::Repeated, |json| json.array(&Array::of(tag))),
+    Field::json("a/b", about),
 ];
+
+fn tag(json: &mut Json<'_>) -> crate::json::Checked {
+    json.enumeration(&[Literal::String("a"), Literal::String("b")])
+}
 
 fn about(json: &mut Json<'_>) -> crate::json::Checked {
     static OBJECT: Object = Object { members: &[required("n", crate::json::integer)], ..Object::ANY };
@@ -89,7 +89,7 @@ fn each_field_is_checked() {
         ("temperature", "1.1", Some("/temperature maximum 1")),
         ("size", "l", None),
         ("size", "L", Some("/size enum [\"s\",\"l\"]")),
-        ("tags[]", "c", Some("/tags[] enum [\"a\",\"b\"]")),
+        ("tags[]", "c", Some("/tags[]/0 enum [\"a\",\"b\"]")),
         ("a/b", "{\"n\":1}", None),
         ("a/b", "{\"n\":true}", Some("/a~1b/n type \"integer\"")),
         ("a/b", "{}", Some("/a~1b required \"n\"")),
@@ -116,8 +116,9 @@ fn forms_are_checked_as_a_whole() {
         "/temperature type \"number\"",
         "/size enum [\"s\",\"l\"]",
         "/size duplicate_member",
-        "/tags[] enum [\"a\",\"b\"]",
         " required \"file\"",
+        "/tags[]/0 enum [\"a\",\"b\"]",
+        "/tags[]/1 enum [\"a\",\"b\"]",
     ];
     assert_eq!(violations(&bad), expected);
     assert_eq!(outcome(&[&with_file("format", "newer")]), (Vec::new(), None, 1));

@@ -28,9 +28,15 @@ impl Captures {
     /// The decoded value of a parameter. One of several segments is given as it was written, since decoding could make
     /// two segments of one.
     pub(crate) fn get<'p>(&self, path: &'p str, name: &str) -> Option<Cow<'p, str>> {
+        let (text, rest) = self.text(path, name)?;
+        if rest { Some(Cow::Borrowed(text)) } else { percent_decoded(text) }
+    }
+
+    /// A parameter as it was written, and whether it is one of several segments.
+    pub(crate) fn text<'p>(&self, path: &'p str, name: &str) -> Option<(&'p str, bool)> {
         let index = self.names.iter().position(|known| known.name == name)?;
         let range = self.ranges.get(index)?;
         let text = path.get(range.start as usize..range.end as usize)?;
-        if self.names.get(index)?.rest { Some(Cow::Borrowed(text)) } else { percent_decoded(text) }
+        Some((text, self.names.get(index)?.rest))
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
-    Action, Api, Backend, BackendSettings, Call, Dialect, Fault, Flow, Gateway, Life, Limits, MIB, Operation,
+    Action, Api, Backend, BackendSettings, Call, Content, Dialect, Fault, Flow, Gateway, Life, Limits, MIB, Operation,
     RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Timeouts, Validate,
     json,
 };
@@ -36,7 +36,7 @@ const fn any(api: &'static Api) -> Operation {
         method: "*",
         path: "/{*path}",
         parameters: |_| Ok(()),
-        body: RequestBody::None,
+        body: RequestBody::NONE,
         streaming: Streaming::When("stream"),
     }
 }
@@ -50,7 +50,7 @@ static CHECKED: Operation = Operation {
     id: "checked",
     method: "POST",
     path: "/checked",
-    body: RequestBody::Json { required: true, media_types: &[], check: json::object },
+    body: RequestBody { required: true, contents: &[Content::json("*/*", json::object)] },
     ..any(&OPEN_AI)
 };
 

@@ -29,6 +29,34 @@ pub struct Operation {
     pub policies: Sections,
 }
 
+impl Operation {
+    /// The rules that its parameters and its body are checked by.
+    #[must_use]
+    pub fn rules(&self) -> Vec<&Rule> {
+        let parameters = self.parameters.iter().filter_map(|parameter| match &parameter.kind {
+            ParameterKind::Checked { rule, .. } | ParameterKind::QueryForm { rule, .. } => Some(rule),
+            ParameterKind::QueryJson(rule) => Some(rule),
+            _ => None,
+        });
+        let contents = self.body.contents.iter().flat_map(|content| match &content.kind {
+            ContentKind::Unread => Vec::new(),
+            ContentKind::Json(rule) | ContentKind::Range(rule) | ContentKind::Lines(rule) => vec![rule],
+            ContentKind::Text(rule) | ContentKind::Form { rule, .. } => vec![rule],
+            ContentKind::Multipart(fields) => fields.iter().filter_map(Field::rule).collect(),
+        });
+        parameters.chain(contents).collect()
+    }
+}
+
+impl Field {
+    fn rule(&self) -> Option<&Rule> {
+        match &self.kind {
+            FieldKind::Files { .. } => None,
+            FieldKind::One(_, rule) | FieldKind::All(_, rule) => Some(rule),
+        }
+    }
+}
+
 /// A parameter of an operation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Parameter {
@@ -79,6 +107,37 @@ pub enum ParameterKind {
         /// The largest number.
         max_items: Option<u64>,
     },
+    /// Any value, checked by its schema and read into no type.
+    Checked {
+        /// How it begins, in a path.
+        prefix: Prefix,
+        /// How it is written.
+        style: Style,
+        /// Whether an empty text passes.
+        allow_empty: bool,
+        /// What it must satisfy.
+        rule: Rule,
+    },
+    /// The query as a whole, as a form.
+    QueryForm {
+        /// The fields that aren't written as fields are by default.
+        encoded: Vec<(String, Style)>,
+        /// What the object must satisfy.
+        rule: Rule,
+    },
+    /// The query as a whole, as JSON.
+    QueryJson(Rule),
+}
+
+/// What stands before a value in a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Prefix {
+    /// Nothing.
+    None,
+    /// `.`
+    Label,
+    /// `;name=`
+    Matrix,
 }
 
 /// Whether a parameter must be there.
@@ -93,44 +152,56 @@ pub enum Presence {
 }
 
 /// The body of an operation.
-#[derive(Clone, Debug, Serialize)]
-pub enum Body {
-    /// The document has none; one that comes is forwarded unread.
-    None,
-    /// Forwarded unread.
-    Unread {
-        /// Whether a body must come.
-        required: bool,
-        /// Its media types, in lower case.
-        media_types: Vec<String>,
-    },
-    /// JSON, checked.
-    Json {
-        /// Whether a body must come.
-        required: bool,
-        /// Its media types, in lower case.
-        media_types: Vec<String>,
-        /// What it must satisfy.
-        rule: Rule,
-    },
-    /// Multipart form data, checked field by field.
-    Multipart {
-        /// Whether a body must come.
-        required: bool,
-        /// The declared fields, by name.
-        fields: Vec<Field>,
-    },
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Body {
+    /// Whether a body must come.
+    pub required: bool,
+    /// What it may be, by its media type. None: the document has no body, and one that comes is forwarded unread.
+    pub contents: Vec<Content>,
 }
 
-/// A field of a form.
+/// A media type of a body.
+#[derive(Clone, Debug, Serialize)]
+pub struct Content {
+    /// The media type or range, in lower case.
+    pub media_type: String,
+    /// What a body of it must be.
+    pub kind: ContentKind,
+}
+
+/// What a body of one media type must be.
+#[derive(Clone, Debug, Serialize)]
+pub enum ContentKind {
+    /// Forwarded unread.
+    Unread,
+    /// JSON, checked.
+    Json(Rule),
+    /// JSON or a form, if the request says that it is one.
+    Range(Rule),
+    /// A JSON text a line; the rule is that of the array of them.
+    Lines(Rule),
+    /// A text, checked as a string.
+    Text(Rule),
+    /// `application/x-www-form-urlencoded`, checked as one object.
+    Form {
+        /// The fields that aren't written as fields are by default.
+        encoded: Vec<(String, Style)>,
+        /// What the object must satisfy.
+        rule: Rule,
+    },
+    /// Multipart form data, checked field by field: the declared fields, by name.
+    Multipart(Vec<Field>),
+}
+
+/// A field of a form with parts.
 #[derive(Clone, Debug, Serialize)]
 pub struct Field {
     /// Its name.
     pub name: String,
     /// Whether it must be there.
     pub required: bool,
-    /// Whether it may come several times.
-    pub repeated: bool,
+    /// The media types that its parts may say; none for all.
+    pub media_types: Vec<String>,
     /// What it holds.
     pub kind: FieldKind,
 }
@@ -138,23 +209,42 @@ pub struct Field {
 /// What a field of a form holds.
 #[derive(Clone, Debug, Serialize)]
 pub enum FieldKind {
-    /// A file, of which nothing is checked.
-    File,
-    /// A string.
-    Text(Text),
-    /// A number.
-    Number(Numeric),
-    /// A truth value.
-    Boolean,
-    /// One of these strings; others pass where it is open, and are counted.
-    Choice {
-        /// The strings, in the order of the document.
-        values: Vec<String>,
-        /// Whether others pass.
-        open: bool,
+    /// Files, of which nothing is checked.
+    Files {
+        /// The least number of them.
+        least: u64,
+        /// The largest number.
+        most: Option<u64>,
     },
-    /// JSON.
-    Json(Rule),
+    /// A value in one part.
+    One(Style, Rule),
+    /// A value that several parts make.
+    All(Style, Rule),
+}
+
+/// How a value is written where there is no JSON.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum Style {
+    /// As one text.
+    Text,
+    /// Once for each item.
+    Repeated,
+    /// Items with this between them.
+    List(char),
+    /// Names and values in turn with this between them.
+    Turns(char),
+    /// Pairs of name and value with this between them.
+    Pairs(char),
+    /// With the way to each part in brackets.
+    Deep,
+    /// These members stand by themselves.
+    Members(Vec<String>),
+    /// All that is there but these are members.
+    Others(Vec<String>),
+    /// As JSON.
+    Json,
+    /// Once for each item, as JSON.
+    JsonItems,
 }
 
 /// Whether the answer may be a stream of events.

@@ -1,6 +1,6 @@
 //! `POST /deployments/{deployment-id}/embeddings`
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, json, parameter};
+use gatewright_runtime::{Call, Content, Flow, Operation, RequestBody, Streaming, json, parameter};
 use gatewright_runtime::json::{
     Array, ByType, Checked, Json, Member, Numeric, Object, Text, optional, required,
 };
@@ -15,10 +15,9 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/deployments/{deployment-id}/embeddings",
     parameters: Parameters::check,
-    body: RequestBody::Json {
+    body: RequestBody {
         required: true,
-        media_types: &["application/json"],
-        check: body,
+        contents: &[Content::json("application/json", body)],
     },
     streaming: Streaming::Never,
 };
@@ -51,7 +50,7 @@ impl Parameters {
     }
 }
 
-/// The body.
+/// The body as `application/json`.
 pub fn body(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[
         optional("dimensions", |json| json.nullable(json::integer)),

@@ -1,6 +1,6 @@
 //! `POST /deployments/{deployment-id}/images/generations`
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Call, Content, Flow, Operation, RequestBody, Streaming, parameter};
 use gatewright_runtime::parameter::OneOf;
 use crate::apis::azure_openai::{API, schemas};
 use crate::apis::azure_openai::parameters::{ApiVersion, DeploymentId};
@@ -12,10 +12,11 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/deployments/{deployment-id}/images/generations",
     parameters: Parameters::check,
-    body: RequestBody::Json {
+    body: RequestBody {
         required: true,
-        media_types: &["application/json"],
-        check: schemas::image_generations_request::check,
+        contents: &[
+            Content::json("application/json", schemas::image_generations_request::check),
+        ],
     },
     streaming: Streaming::Never,
 };

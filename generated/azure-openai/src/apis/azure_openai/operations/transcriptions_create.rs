@@ -1,11 +1,11 @@
 //! `POST /deployments/{deployment-id}/audio/transcriptions`
 
 use gatewright_runtime::{
-    Call, Field, FieldCheck, Flow, Operation, RequestBody, Streaming, parameter,
+    Call, Content, Field, Flow, Operation, RequestBody, Streaming, json, parameter,
 };
-use gatewright_runtime::json::{Numeric, Text};
+use gatewright_runtime::json::required;
 use gatewright_runtime::parameter::OneOf;
-use crate::apis::azure_openai::API;
+use crate::apis::azure_openai::{API, schemas};
 use crate::apis::azure_openai::parameters::{ApiVersion, DeploymentId};
 
 /// `Transcriptions_Create`, for the router and the log.
@@ -15,41 +15,22 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/deployments/{deployment-id}/audio/transcriptions",
     parameters: Parameters::check,
-    body: RequestBody::Multipart {
+    body: RequestBody {
         required: true,
-        fields: &[
-            Field {
-                name: "file",
-                required: true,
-                repeated: false,
-                check: FieldCheck::File,
-            },
-            Field {
-                name: "language",
-                required: false,
-                repeated: false,
-                check: FieldCheck::Text(Text::ANY),
-            },
-            Field {
-                name: "prompt",
-                required: false,
-                repeated: false,
-                check: FieldCheck::Text(Text::ANY),
-            },
-            Field {
-                name: "response_format",
-                required: false,
-                repeated: false,
-                check: FieldCheck::OpenChoice(
-                    &["json", "text", "srt", "verbose_json", "vtt"],
-                ),
-            },
-            Field {
-                name: "temperature",
-                required: false,
-                repeated: false,
-                check: FieldCheck::Number(Numeric::NUMBER),
-            },
+        contents: &[
+            Content::multipart(
+                "multipart/form-data",
+                &[
+                    Field::file("file").required(),
+                    Field::text("language", json::string),
+                    Field::text("prompt", json::string),
+                    Field::text(
+                        "response_format",
+                        schemas::audio_response_format::check,
+                    ),
+                    Field::text("temperature", json::number),
+                ],
+            ),
         ],
     },
     streaming: Streaming::Never,

@@ -1,5 +1,6 @@
 //! The schemas of `azure-openai` that its operations check, by their names in the spec.
 
+pub mod audio_response_format;
 pub mod azure_chat_extension_configuration;
 pub mod azure_chat_extension_type;
 pub mod azure_cosmos_db_chat_extension_configuration;

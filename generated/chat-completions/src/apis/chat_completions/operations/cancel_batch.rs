@@ -13,7 +13,7 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/batches/{batch_id}/cancel",
     parameters: Parameters::check,
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };
 

@@ -2,7 +2,7 @@
 //!
 //! Continue a conversation
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
 use crate::apis::chat_completions::{API, schemas};
 
 /// `createChatCompletion`, for the router and the log.
@@ -12,10 +12,14 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/chat/completions",
     parameters: |_| Ok(()),
-    body: RequestBody::Json {
+    body: RequestBody {
         required: true,
-        media_types: &["application/json"],
-        check: schemas::create_chat_completion_request::check,
+        contents: &[
+            Content::json(
+                "application/json",
+                schemas::create_chat_completion_request::check,
+            ),
+        ],
     },
     streaming: Streaming::When("stream"),
 };

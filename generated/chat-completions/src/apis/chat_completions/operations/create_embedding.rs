@@ -2,7 +2,7 @@
 //!
 //! Turn texts into vectors
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
 use crate::apis::chat_completions::{API, schemas};
 
 /// `createEmbedding`, for the router and the log.
@@ -12,10 +12,11 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/embeddings",
     parameters: |_| Ok(()),
-    body: RequestBody::Json {
+    body: RequestBody {
         required: true,
-        media_types: &["application/json"],
-        check: schemas::create_embedding_request::check,
+        contents: &[
+            Content::json("application/json", schemas::create_embedding_request::check),
+        ],
     },
     streaming: Streaming::Never,
 };

@@ -12,6 +12,6 @@ pub static OPERATION: Operation = Operation {
     method: "GET",
     path: "/models",
     parameters: |_| Ok(()),
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };

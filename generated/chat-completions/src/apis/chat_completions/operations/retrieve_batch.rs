@@ -13,7 +13,7 @@ pub static OPERATION: Operation = Operation {
     method: "GET",
     path: "/batches/{batch_id}",
     parameters: Parameters::check,
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };
 

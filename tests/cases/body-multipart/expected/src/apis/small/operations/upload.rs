@@ -1,7 +1,9 @@
 //! `POST /upload`
 
-use gatewright_runtime::{Field, FieldCheck, Operation, RequestBody, Streaming, json};
-use gatewright_runtime::json::{Checked, Json, Member, Numeric, Object, Text, required};
+use gatewright_runtime::{Content, Field, Operation, RequestBody, Streaming, Style, json};
+use gatewright_runtime::json::{
+    Array, Checked, Json, Literal, Member, Numeric, Object, Text, required,
+};
 use crate::apis::small::API;
 
 /// `upload`, for the router and the log.
@@ -11,58 +13,43 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/upload",
     parameters: |_| Ok(()),
-    body: RequestBody::Multipart {
+    body: RequestBody {
         required: true,
-        fields: &[
-            Field {
-                name: "file",
-                required: true,
-                repeated: false,
-                check: FieldCheck::File,
-            },
-            Field {
-                name: "language",
-                required: false,
-                repeated: false,
-                check: FieldCheck::Text(Text::ANY.min_length(2)),
-            },
-            Field {
-                name: "meta",
-                required: false,
-                repeated: false,
-                check: FieldCheck::Json(field_meta),
-            },
-            Field {
-                name: "purpose",
-                required: true,
-                repeated: false,
-                check: FieldCheck::Choice(&["assistants", "batch"]),
-            },
-            Field {
-                name: "temperature",
-                required: false,
-                repeated: false,
-                check: FieldCheck::Number(Numeric::NUMBER.at_most("1")),
-            },
-            Field {
-                name: "verbose",
-                required: false,
-                repeated: false,
-                check: FieldCheck::Choice(&["false", "true"]),
-            },
-            Field {
-                name: "words",
-                required: false,
-                repeated: true,
-                check: FieldCheck::Text(Text::ANY),
-            },
+        contents: &[
+            Content::multipart(
+                "multipart/form-data",
+                &[
+                    Field::file("file").required(),
+                    Field::text("language", |json| json.text(&Text::ANY.min_length(2))),
+                    Field::json("meta", field_meta),
+                    Field::text(
+                            "purpose",
+                            |json| {
+                                json
+                                    .enumeration(
+                                        &[Literal::String("assistants"), Literal::String("batch")],
+                                    )
+                            },
+                        )
+                        .required(),
+                    Field::text(
+                        "temperature",
+                        |json| json.number(&Numeric::NUMBER.at_most("1")),
+                    ),
+                    Field::text("verbose", json::boolean),
+                    Field::repeated(
+                        "words",
+                        Style::Repeated,
+                        |json| json.array(&Array::of(json::string)),
+                    ),
+                ],
+            ),
         ],
     },
     streaming: Streaming::Never,
 };
 
-/// The JSON in the field `meta`.
-pub fn field_meta(json: &mut Json<'_>) -> Checked {
+fn field_meta(json: &mut Json<'_>) -> Checked {
     const MEMBERS: &[Member] = &[required("a", json::string)];
     json.object(&Object::of(MEMBERS))
 }

@@ -1,6 +1,6 @@
 //! `POST /octets`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
 use crate::apis::small::API;
 
 /// `octets`, for the router and the log.
@@ -10,9 +10,9 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/octets",
     parameters: |_| Ok(()),
-    body: RequestBody::Stream {
+    body: RequestBody {
         required: true,
-        media_types: &["application/octet-stream"],
+        contents: &[Content::unread("application/octet-stream")],
     },
     streaming: Streaming::Never,
 };

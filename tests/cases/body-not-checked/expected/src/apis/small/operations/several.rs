@@ -1,6 +1,7 @@
 //! `POST /several`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
+use gatewright_runtime::json::{Checked, Json, Object};
 use crate::apis::small::API;
 
 /// `several`, for the router and the log.
@@ -10,9 +11,17 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/several",
     parameters: |_| Ok(()),
-    body: RequestBody::Stream {
+    body: RequestBody {
         required: false,
-        media_types: &["application/json", "application/x-www-form-urlencoded"],
+        contents: &[
+            Content::json("application/json", body_json),
+            Content::unread("application/x-www-form-urlencoded"),
+        ],
     },
     streaming: Streaming::Never,
 };
+
+/// The body as `application/json`.
+pub fn body_json(json: &mut Json<'_>) -> Checked {
+    json.object(&Object::ANY)
+}

@@ -1,6 +1,6 @@
 //! `POST /two`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
 use gatewright_runtime::json::{Array, Checked, Json, Object};
 use crate::apis::small::API;
 
@@ -11,15 +11,22 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/two",
     parameters: |_| Ok(()),
-    body: RequestBody::Json {
+    body: RequestBody {
         required: false,
-        media_types: &["application/json", "application/merge-patch+json"],
-        check: body,
+        contents: &[
+            Content::json("application/json", body_json),
+            Content::json("application/merge-patch+json", body_merge_patch_json),
+        ],
     },
     streaming: Streaming::Never,
 };
 
-/// The body.
-pub fn body(json: &mut Json<'_>) -> Checked {
-    json.any_of(&[|json| json.array(&Array::ANY), |json| json.object(&Object::ANY)])
+/// The body as `application/json`.
+pub fn body_json(json: &mut Json<'_>) -> Checked {
+    json.array(&Array::ANY)
+}
+
+/// The body as `application/merge-patch+json`.
+pub fn body_merge_patch_json(json: &mut Json<'_>) -> Checked {
+    json.object(&Object::ANY)
 }

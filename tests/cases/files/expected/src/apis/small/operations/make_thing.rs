@@ -1,6 +1,6 @@
 //! `POST /things`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
 use crate::apis::small::{API, schemas};
 
 /// `makeThing`, for the router and the log.
@@ -10,10 +10,9 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/things",
     parameters: |_| Ok(()),
-    body: RequestBody::Json {
+    body: RequestBody {
         required: false,
-        media_types: &["application/json"],
-        check: schemas::pet::check,
+        contents: &[Content::json("application/json", schemas::pet::check)],
     },
     streaming: Streaming::Never,
 };

@@ -1,6 +1,6 @@
 //! `POST /own`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
 use crate::apis::small::{API, schemas};
 
 /// `own`, for the router and the log.
@@ -10,10 +10,9 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/own",
     parameters: |_| Ok(()),
-    body: RequestBody::Json {
+    body: RequestBody {
         required: false,
-        media_types: &["application/json"],
-        check: schemas::own::check,
+        contents: &[Content::json("application/json", schemas::own::check)],
     },
     streaming: Streaming::Never,
 };

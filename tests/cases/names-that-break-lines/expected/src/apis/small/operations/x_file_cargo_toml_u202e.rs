@@ -2,7 +2,7 @@
 //!
 //! one two \u{202e} three \u{0} */ four five
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Call, Content, Flow, Operation, RequestBody, Streaming, parameter};
 use gatewright_runtime::parameter::OneOf;
 use crate::apis::small::{API, schemas};
 use crate::apis::small::parameters::QU202e;
@@ -14,10 +14,9 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/a\nfile Cargo.toml\n",
     parameters: Parameters::check,
-    body: RequestBody::Json {
+    body: RequestBody {
         required: false,
-        media_types: &["application/json"],
-        check: schemas::t_pub_fn_more::check,
+        contents: &[Content::json("application/json", schemas::t_pub_fn_more::check)],
     },
     streaming: Streaming::Never,
 };

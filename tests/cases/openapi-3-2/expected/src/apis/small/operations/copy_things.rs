@@ -1,6 +1,6 @@
 //! `COPY /things`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
 use crate::apis::small::{API, schemas};
 
 /// `copyThings`, for the router and the log.
@@ -10,10 +10,9 @@ pub static OPERATION: Operation = Operation {
     method: "COPY",
     path: "/things",
     parameters: |_| Ok(()),
-    body: RequestBody::Json {
+    body: RequestBody {
         required: false,
-        media_types: &["application/json"],
-        check: schemas::event::check,
+        contents: &[Content::json("application/json", schemas::event::check)],
     },
     streaming: Streaming::Never,
 };

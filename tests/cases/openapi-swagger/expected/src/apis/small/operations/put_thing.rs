@@ -1,6 +1,6 @@
 //! `PUT /things/{id}`
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
+use gatewright_runtime::{Call, Content, Flow, Operation, RequestBody, Streaming, parameter};
 use gatewright_runtime::json::Numeric;
 use crate::apis::small::{API, schemas};
 
@@ -11,10 +11,9 @@ pub static OPERATION: Operation = Operation {
     method: "PUT",
     path: "/things/{id}",
     parameters: Parameters::check,
-    body: RequestBody::Json {
+    body: RequestBody {
         required: true,
-        media_types: &["application/json"],
-        check: schemas::thing::check,
+        contents: &[Content::json("application/json", schemas::thing::check)],
     },
     streaming: Streaming::Never,
 };

@@ -11,7 +11,7 @@ pub static OPERATION: Operation = Operation {
     method: "GET",
     path: "/a/{id}/b-c",
     parameters: Parameters::check,
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };
 

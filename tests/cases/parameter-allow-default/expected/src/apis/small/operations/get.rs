@@ -12,7 +12,7 @@ pub static OPERATION: Operation = Operation {
     method: "GET",
     path: "/a/{model}",
     parameters: Parameters::check,
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };
 

@@ -1,8 +1,8 @@
 //! `GET /things`
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
-use gatewright_runtime::json::{Numeric, Text};
-use gatewright_runtime::parameter::{List, Separator};
+use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, Style, json, parameter};
+use gatewright_runtime::json::{Checked, Json, Member, Numeric, Object, Text, optional};
+use gatewright_runtime::parameter::{List, Parameter, Separator};
 use crate::apis::small::API;
 
 /// `list`, for the router and the log.
@@ -12,7 +12,7 @@ pub static OPERATION: Operation = Operation {
     method: "GET",
     path: "/things",
     parameters: Parameters::check,
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };
 
@@ -53,6 +53,17 @@ impl Parameters {
     }
     /// Checks them.
     pub fn check(call: &mut Call) -> Flow {
+        parameter::check(call, CHECKED)?;
         Self::read(call).map(drop)
     }
+}
+
+/// Parameters that are checked by their schemas.
+const CHECKED: &[Parameter] = &[
+    Parameter::query("filter", Style::Deep, parameter_filter),
+];
+
+fn parameter_filter(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[optional("colour", json::string)];
+    json.object(&Object::of(MEMBERS))
 }

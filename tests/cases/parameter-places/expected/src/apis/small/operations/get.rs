@@ -1,8 +1,8 @@
 //! `GET /a`
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
-use gatewright_runtime::json::{Numeric, Text};
-use gatewright_runtime::parameter::{Boolean, List, Separator};
+use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, Style, parameter};
+use gatewright_runtime::json::{Numeric, Object, Text};
+use gatewright_runtime::parameter::{Boolean, List, Parameter, Separator};
 use crate::apis::small::API;
 
 /// `get`, for the router and the log.
@@ -12,7 +12,7 @@ pub static OPERATION: Operation = Operation {
     method: "GET",
     path: "/a",
     parameters: Parameters::check,
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };
 
@@ -23,8 +23,6 @@ pub struct Parameters {
     pub ids: Option<Vec<String>>,
     /// `name`, in the query
     pub name_2af2: String,
-    /// `when`, in the query
-    pub when: Option<String>,
     /// `X-Type`, in the headers
     pub x_type: f64,
     /// `name`, in the headers
@@ -48,7 +46,6 @@ impl Parameters {
                 },
             )?,
             name_2af2: parameter::query(call, "name", &Text::ANY.max_length(5))?,
-            when: parameter::query_optional(call, "when", &Text::ANY)?,
             x_type: parameter::header(call, "X-Type", &Numeric::NUMBER.at_most("2.5"))?,
             name_1c63: parameter::header_optional(call, "name", &Numeric::INTEGER)?,
             name_9d0e: parameter::cookie_optional(call, "name", &Boolean)?,
@@ -56,6 +53,12 @@ impl Parameters {
     }
     /// Checks them.
     pub fn check(call: &mut Call) -> Flow {
+        parameter::check(call, CHECKED)?;
         Self::read(call).map(drop)
     }
 }
+
+/// Parameters that are checked by their schemas.
+const CHECKED: &[Parameter] = &[
+    Parameter::query("when", Style::Json, |json| json.object(&Object::ANY)),
+];

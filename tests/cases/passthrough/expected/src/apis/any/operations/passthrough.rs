@@ -10,6 +10,6 @@ pub static OPERATION: Operation = Operation {
     method: "*",
     path: "/{*path}",
     parameters: |_| Ok(()),
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };

@@ -16,7 +16,7 @@ pub static OPERATION: Operation = Operation {
     method: "GET",
     path: "/things/{id}",
     parameters: Parameters::check,
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };
 

@@ -1,6 +1,6 @@
 //! `POST /escapes`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
 use crate::apis::small::{API, schemas};
 
 /// `escapes`, for the router and the log.
@@ -10,10 +10,9 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/escapes",
     parameters: |_| Ok(()),
-    body: RequestBody::Json {
+    body: RequestBody {
         required: false,
-        media_types: &["application/json"],
-        check: schemas::odd::check,
+        contents: &[Content::json("application/json", schemas::odd::check)],
     },
     streaming: Streaming::Never,
 };

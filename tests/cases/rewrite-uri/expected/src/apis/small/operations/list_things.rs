@@ -12,7 +12,7 @@ pub static OPERATION: Operation = Operation {
     method: "GET",
     path: "/things",
     parameters: |_| Ok(()),
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };
 

@@ -10,6 +10,6 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/declared",
     parameters: |_| Ok(()),
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Declared,
 };

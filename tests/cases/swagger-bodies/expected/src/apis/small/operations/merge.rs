@@ -1,6 +1,6 @@
 //! `PATCH /shared`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming};
 use crate::apis::small::{API, schemas};
 
 /// `merge`, for the router and the log.
@@ -10,10 +10,9 @@ pub static OPERATION: Operation = Operation {
     method: "PATCH",
     path: "/shared",
     parameters: |_| Ok(()),
-    body: RequestBody::Json {
+    body: RequestBody {
         required: true,
-        media_types: &["application/merge-patch+json"],
-        check: schemas::thing::check,
+        contents: &[Content::json("application/merge-patch+json", schemas::thing::check)],
     },
     streaming: Streaming::Never,
 };

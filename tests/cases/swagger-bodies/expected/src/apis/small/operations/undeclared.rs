@@ -1,6 +1,7 @@
 //! `POST /undeclared`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming, json};
+use gatewright_runtime::json::{Checked, Json, Member, Object, optional};
 use crate::apis::small::API;
 
 /// `undeclared`, for the router and the log.
@@ -10,9 +11,15 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/undeclared",
     parameters: |_| Ok(()),
-    body: RequestBody::Stream {
+    body: RequestBody {
         required: false,
-        media_types: &["application/x-www-form-urlencoded"],
+        contents: &[Content::form("application/x-www-form-urlencoded", &[], body)],
     },
     streaming: Streaming::Never,
 };
+
+/// The form as one object.
+pub fn body(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[optional("name", json::boolean)];
+    json.object(&Object::of(MEMBERS))
+}

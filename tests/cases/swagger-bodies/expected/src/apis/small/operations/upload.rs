@@ -1,7 +1,7 @@
 //! `POST /upload`
 
-use gatewright_runtime::{Field, FieldCheck, Operation, RequestBody, Streaming};
-use gatewright_runtime::json::Text;
+use gatewright_runtime::{Content, Field, Operation, RequestBody, Streaming, json};
+use gatewright_runtime::json::required;
 use crate::apis::small::API;
 
 /// `upload`, for the router and the log.
@@ -11,21 +11,13 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/upload",
     parameters: |_| Ok(()),
-    body: RequestBody::Multipart {
+    body: RequestBody {
         required: true,
-        fields: &[
-            Field {
-                name: "file",
-                required: true,
-                repeated: false,
-                check: FieldCheck::File,
-            },
-            Field {
-                name: "note",
-                required: false,
-                repeated: false,
-                check: FieldCheck::Text(Text::ANY),
-            },
+        contents: &[
+            Content::multipart(
+                "multipart/form-data",
+                &[Field::file("file").required(), Field::text("note", json::string)],
+            ),
         ],
     },
     streaming: Streaming::Never,

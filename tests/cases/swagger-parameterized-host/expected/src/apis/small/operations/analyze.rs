@@ -11,7 +11,7 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/text:analyze",
     parameters: Parameters::check,
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };
 

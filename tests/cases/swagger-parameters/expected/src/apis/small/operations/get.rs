@@ -13,7 +13,7 @@ pub static OPERATION: Operation = Operation {
     method: "GET",
     path: "/things/{ids}",
     parameters: Parameters::check,
-    body: RequestBody::None,
+    body: RequestBody::NONE,
     streaming: Streaming::Never,
 };
 

@@ -1,7 +1,7 @@
 //! `POST /odd`
 
-use gatewright_runtime::{Call, Flow, Operation, RequestBody, Streaming, parameter};
-use gatewright_runtime::json::Text;
+use gatewright_runtime::{Call, Content, Flow, Operation, RequestBody, Streaming, json, parameter};
+use gatewright_runtime::json::{Checked, Json, Member, Object, Text, optional};
 use crate::apis::small::API;
 
 /// `odd`, for the router and the log.
@@ -11,9 +11,9 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/odd",
     parameters: Parameters::check,
-    body: RequestBody::Stream {
+    body: RequestBody {
         required: false,
-        media_types: &["application/x-www-form-urlencoded"],
+        contents: &[Content::form("application/x-www-form-urlencoded", &[], body)],
     },
     streaming: Streaming::Never,
 };
@@ -36,4 +36,10 @@ impl Parameters {
     pub fn check(call: &mut Call) -> Flow {
         Self::read(call).map(drop)
     }
+}
+
+/// The form as one object.
+pub fn body(json: &mut Json<'_>) -> Checked {
+    const MEMBERS: &[Member] = &[optional("d", json::string)];
+    json.object(&Object::of(MEMBERS))
 }

@@ -1,6 +1,6 @@
 //! `POST /two`
 
-use gatewright_runtime::{Operation, RequestBody, Streaming, json};
+use gatewright_runtime::{Content, Operation, RequestBody, Streaming, json};
 use gatewright_runtime::json::{Checked, Json};
 use crate::apis::small::API;
 
@@ -11,15 +11,14 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/two",
     parameters: |_| Ok(()),
-    body: RequestBody::Json {
+    body: RequestBody {
         required: false,
-        media_types: &["application/json"],
-        check: body,
+        contents: &[Content::json("application/json", body)],
     },
     streaming: Streaming::Never,
 };
 
-/// The body.
+/// The body as `application/json`.
 pub fn body(json: &mut Json<'_>) -> Checked {
     json::string(json)
 }

@@ -1,0 +1,83 @@
+//! What an operation says of the body of its requests: one entry for each media type.
+
+use crate::json::Check;
+use crate::multipart::Field;
+use crate::style::Encoded;
+
+/// What the body of a request must be.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestBody {
+    /// Whether an empty body is refused.
+    pub required: bool,
+    /// Its media types; the request's `Content-Type` chooses. With none, any body is forwarded unread.
+    pub contents: &'static [Content],
+}
+
+impl RequestBody {
+    /// The document declares none; one that comes is forwarded unread.
+    pub const NONE: RequestBody = RequestBody { required: false, contents: &[] };
+}
+
+/// A media type or a range of them (`application/json`, `audio/*`, `*/*`), and what a body of it must be.
+#[derive(Debug, Clone, Copy)]
+pub struct Content {
+    pub(crate) media_type: &'static str,
+    pub(crate) kind: ContentKind,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ContentKind {
+    Unread,
+    Json(Check),
+    Range(Check),
+    Lines(Check),
+    Text(Check),
+    Form(&'static [Encoded], Check),
+    Multipart(&'static [Field]),
+}
+
+impl Content {
+    /// Forwarded unread.
+    #[must_use]
+    pub const fn unread(media_type: &'static str) -> Self {
+        Self { media_type, kind: ContentKind::Unread }
+    }
+
+    /// JSON: read whole and checked; its bytes are forwarded as they came.
+    #[must_use]
+    pub const fn json(media_type: &'static str, check: Check) -> Self {
+        Self { media_type, kind: ContentKind::Json(check) }
+    }
+
+    /// A range of media types: checked where the request says JSON, a form, or nothing, which is read as JSON.
+    #[must_use]
+    pub const fn range(media_type: &'static str, check: Check) -> Self {
+        Self { media_type, kind: ContentKind::Range(check) }
+    }
+
+    /// A JSON text on each line (NDJSON, JSON Lines; JSON text sequences, RFC 7464). The check is that of the array of
+    /// them.
+    #[must_use]
+    pub const fn lines(media_type: &'static str, check: Check) -> Self {
+        Self { media_type, kind: ContentKind::Lines(check) }
+    }
+
+    /// Plain text, checked as a string.
+    #[must_use]
+    pub const fn text(media_type: &'static str, check: Check) -> Self {
+        Self { media_type, kind: ContentKind::Text(check) }
+    }
+
+    /// `application/x-www-form-urlencoded`, checked as one object; the fields are those that aren't written as fields are
+    /// by default.
+    #[must_use]
+    pub const fn form(media_type: &'static str, fields: &'static [Encoded], check: Check) -> Self {
+        Self { media_type, kind: ContentKind::Form(fields, check) }
+    }
+
+    /// `multipart/form-data`, checked while it streams to the backend. Fields that aren't declared are forwarded.
+    #[must_use]
+    pub const fn multipart(media_type: &'static str, fields: &'static [Field]) -> Self {
+        Self { media_type, kind: ContentKind::Multipart(fields) }
+    }
+}
