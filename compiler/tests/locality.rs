@@ -83,6 +83,12 @@ impl Subject {
                     }
                     let at = [&at[..], &[method]].concat();
                     let change = |kind, at: &[&str]| Change { kind, document: Some(api.clone()), pointer: pointer(at) };
+                    let of_route = |other: &&String| route(other) == route(path);
+                    let shared = items().filter(|(_, item)| item.get(method).is_some()).map(|(path, _)| path);
+                    if shared.filter(of_route).count() > 1 {
+                        changes.push(change(Kind::Variant, &at));
+                        continue;
+                    }
                     changes.push(change(Kind::Operation, &at));
                     changes.extend(parameters(operation).map(|index| {
                         change(Kind::Parameter(1), &[&at[..], &["parameters", &index.to_string()]].concat())
@@ -127,7 +133,7 @@ impl Subject {
 
     fn without(&self, change: &Change) -> Self {
         let mut changed = self.clone();
-        if let (Kind::Operation, Some(api)) = (change.kind, &change.document) {
+        if let (Kind::Operation | Kind::Variant, Some(api)) = (change.kind, &change.document) {
             changed.forget(api, &change.pointer);
         }
         let root = match &change.document {
@@ -158,6 +164,12 @@ fn parameters(node: &Value) -> impl Iterator<Item = usize> {
     0..node["parameters"].as_array().map_or(0, Vec::len)
 }
 
+/// A path without the names of its parameters and its fragment.
+fn route(path: &str) -> String {
+    let path = path.split('#').next().unwrap_or_default();
+    path.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect::<Vec<_>>().join("{}")
+}
+
 fn pointer(tokens: &[&str]) -> String {
     tokens.iter().map(|token| format!("/{}", token.replace('~', "~0").replace('/', "~1"))).collect()
 }
@@ -172,6 +184,8 @@ enum Scope {
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Operation,
+    /// An operation that shares its route with others, of which one has the file of all.
+    Variant,
     /// Of so many operations.
     Parameter(usize),
     Policy(Scope),
@@ -237,6 +251,8 @@ fn wrong(change: &Change, before: &Files, after: &Files) -> String {
             // With the last schema, or the last type of a parameter, its module goes.
             (Role::Api, Kind::Operation | Kind::Parameter(_)) => came == 0 && gone <= 2,
             (Role::Index, Kind::Operation) => came <= 1,
+            (Role::Operation | Role::Record | Role::Api, Kind::Variant) => true,
+            (Role::Schema, Kind::Variant) => !changed,
             (Role::Index | Role::Parameters, _) => true,
             // The types of its parameters may go with an operation.
             (Role::Record, Kind::Operation) if path.ends_with(".json") => came <= 2,
@@ -250,7 +266,10 @@ fn wrong(change: &Change, before: &Files, after: &Files) -> String {
             let _ = writeln!(wrong, "  {path}: {gone} lines gone, {came} came");
         }
     }
-    for path in after.keys().filter(|path| !before.contains_key(*path)) {
+    // Another has the file of all then.
+    let moved = usize::from(matches!(change.kind, Kind::Variant));
+    let new = after.keys().filter(|path| !before.contains_key(*path));
+    for path in new.skip(moved) {
         let _ = writeln!(wrong, "  {path} is new");
     }
     let most = if let Kind::Parameter(of) = change.kind { of } else { 1 };

@@ -2,14 +2,15 @@
 //!
 //! The target and the body keep the bytes that the client sent; what a policy changes is kept beside them.
 
+mod forwarded;
 mod payload;
 
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Instant;
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request};
+use http::{HeaderMap, HeaderName, Method, StatusCode, request};
 
 use crate::body::RequestBytes;
 use crate::fault::{Fault, Flow};
@@ -19,15 +20,12 @@ use crate::router::Captures;
 use crate::server::Limits;
 use crate::subscription::Subscriber;
 use crate::telemetry::Record;
-use crate::text;
 
+pub(crate) use forwarded::Forwarded;
 pub(crate) use payload::Payload;
 
 /// Under which name a request's id is sent and answered.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
 /// One call to an operation.
 #[derive(Debug)]
@@ -45,7 +43,6 @@ pub struct Call {
     subscription: Option<Arc<Subscriber>>,
     /// Taken out when the answer goes out.
     record: Option<Box<Record>>,
-    forwarded: bool,
 }
 
 impl Call {
@@ -69,7 +66,6 @@ impl Call {
             peer,
             subscription: None,
             record: Some(record),
-            forwarded: false,
         }
     }
 
@@ -208,37 +204,17 @@ impl Call {
 
     /// The headers for the backend: the client's as the policies left them, the request id and `x-forwarded-*`. The
     /// credential that admitted the caller is out; the headers of the hop (RFC 9110, section 7.6.1) are still in.
-    pub fn upstream_headers(&mut self) -> &HeaderMap {
-        if !self.forwarded {
-            self.forwarded = true;
-            self.add_forwarded();
-        }
-        &self.head.headers
+    #[must_use]
+    pub fn upstream_headers(&self) -> HeaderMap {
+        let mut headers = self.head.headers.clone();
+        self.forwarded().set(&mut headers);
+        headers
     }
 
-    fn add_forwarded(&mut self) {
-        let headers = &mut self.head.headers;
-        if let Some(record) = &self.record {
-            headers.insert(REQUEST_ID, record.request_id.clone());
-        }
-        if let Some(peer) = self.peer {
-            let mut chain = String::with_capacity(45);
-            text::address(&mut chain, peer.ip());
-            let chain = if headers.contains_key(FORWARDED_FOR) {
-                // A list may come in several lines (RFC 9110, section 5.3).
-                let before = headers.get_all(FORWARDED_FOR).iter().map(HeaderValue::as_bytes);
-                HeaderValue::from_bytes(&before.chain([chain.as_bytes()]).collect::<Vec<_>>().join(&b", "[..]))
-            } else {
-                HeaderValue::from_maybe_shared(Bytes::from(chain))
-            };
-            if let Ok(chain) = chain {
-                headers.insert(FORWARDED_FOR, chain);
-            }
-        }
-        headers.insert(FORWARDED_PROTO, HeaderValue::from_static("http"));
-        if let Some(host) = headers.get(header::HOST).cloned() {
-            headers.insert(FORWARDED_HOST, host);
-        }
+    /// What is told of the caller beside its own headers.
+    pub(crate) fn forwarded(&self) -> Forwarded {
+        let id = self.record.as_ref().map(|record| &record.request_id);
+        Forwarded::of(&self.head.headers, id, self.peer)
     }
 
     /// The body for the backend, once: what was read for a check, else the client's stream under the body limit.
@@ -256,22 +232,22 @@ impl Call {
         }
     }
 
-    /// Notes that an attempt at a backend begins.
-    pub fn upstream_began(&mut self, backend: &'static str) {
+    /// Notes that an attempt at a backend begins now.
+    pub(crate) fn upstream_began(&mut self, backend: &'static str, now: Instant) {
         if let Some(record) = &mut self.record {
-            record.upstream_began(backend);
+            record.upstream_began(backend, now);
         }
     }
 
     /// Notes the head of a backend's answer.
-    pub fn upstream_answered(&mut self, status: StatusCode) {
+    pub(crate) fn upstream_answered(&mut self, status: StatusCode) {
         if let Some(record) = &mut self.record {
             record.upstream_answered(status);
         }
     }
 
     /// Notes that a backend gave no answer. `cause` is a short name for the metrics, such as `connect` or `timeout`.
-    pub fn upstream_failed(&mut self, cause: &'static str) {
+    pub(crate) fn upstream_failed(&mut self, cause: &'static str) {
         if let Some(record) = &mut self.record {
             record.upstream_failed(cause);
         }

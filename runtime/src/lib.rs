@@ -5,6 +5,7 @@
 
 pub mod body;
 pub mod call;
+mod deadline;
 pub mod fault;
 pub mod json;
 pub mod llm;

@@ -38,11 +38,6 @@ fn is(key: &str, name: &str) -> bool {
 
 /// The query without the pairs of a name; `None` where there are none to take out.
 pub(crate) fn without(query: &str, name: &str) -> Option<String> {
-    // Where nothing is encoded, a name that is there stands there as it is.
-    let plain = memchr::memchr2(b'%', b'+', query.as_bytes()).is_none();
-    if plain && memchr::memmem::find(query.as_bytes(), name.as_bytes()).is_none() {
-        return None;
-    }
     if !pairs(query).any(|(key, _)| is(key, name)) {
         return None;
     }

@@ -142,7 +142,7 @@ fn run_files<'c>(_: &'c Echo, call: &'c mut Call) -> Life<'c> {
 /// Answers with the request as the backend would get it.
 async fn echo(call: &mut Call) -> Flow<Response> {
     let mut text = format!("{} {}\n", call.method(), call.upstream_target());
-    for (name, value) in call.upstream_headers() {
+    for (name, value) in &call.upstream_headers() {
         text.push_str(&format!("{name}: {}\n", value.to_str().unwrap()));
     }
     text.push('\n');

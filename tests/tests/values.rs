@@ -166,9 +166,9 @@ fn query_parameters_of_every_style() {
         ("filter[secret]=1", "`filter` breaks `additionalProperties` at /*"),
         ("filter=x", "`filter` breaks `type` (\"object\")"),
         ("json=%7B%22name%22:%22abc%22%7D", ""),
-        ("json={\"size\":{\"most\":10}}", "`json` breaks `maximum` (9) at /size/most"),
-        ("json={\"size\":{\"most\":\"1\"}}", "`json` breaks `type` (\"integer\") at /size/most"),
-        ("json={", "`json` breaks `contentMediaType` (\"application/json\")"),
+        ("json=%7B%22size%22:%7B%22most%22:10%7D%7D", "`json` breaks `maximum` (9) at /size/most"),
+        ("json=%7B%22size%22:%7B%22most%22:%221%22%7D%7D", "`json` breaks `type` (\"integer\") at /size/most"),
+        ("json=%7B", "`json` breaks `contentMediaType` (\"application/json\")"),
     ] {
         let target = if query.is_empty() { "/query".to_owned() } else { format!("/query?{query}") };
         judged(&mut client, "parameter-styles", "GET", &target, "", b"", told);

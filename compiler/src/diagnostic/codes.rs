@@ -240,10 +240,10 @@ codes! {
         "The default of a template parameter is not among the values that the spec or `allow` lets through."
     GW0515 Warning "parameter that is not checked":
         "The value of the parameter is written in a media type that this version does not read (it reads JSON and plain text). It is forwarded as it came, unchecked."
-    GW0516 Warning "several server URLs":
-        "Servers of single paths or operations are not followed; all calls of the API go to one upstream."
-    GW0517 Warning "operation that can't be called":
-        "The paths of two operations differ in the names of their parameters alone, which OpenAPI forbids. Every call goes to the operation whose id comes first."
+    GW0516 Warning "server that is not followed":
+        "A path or an operation names a server of its own. Calls go to the first of them, unless `backend:` or `--server-url` says where all calls of the API go, or the URL is relative or has a variable without a value."
+    GW0517 Warning "operations that share a route":
+        "The paths of two operations differ in the names of their parameters alone, which OpenAPI forbids, or in their fragments, which no request carries. Nothing tells their calls apart: they count as calls of the operation without a fragment, else of the one whose id comes first, and pass where either of the two lets them."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":

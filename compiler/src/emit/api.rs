@@ -59,7 +59,7 @@ fn operations(api: &Api) -> Result<String, Defect> {
     let (mut run_shared, mut on_error_shared) = (false, false);
     for operation in &api.operations {
         let module = &operation.module;
-        let (own_run, own_on_error) = (!operation.policies.is_empty(), !operation.policies.on_error.is_empty());
+        let (own_run, own_on_error) = (operation.lives_alone(), !operation.policies.on_error.is_empty());
         run_shared |= !own_run;
         on_error_shared |= !own_on_error;
         let run = if own_run { format!(": {module}::run") } else { String::new() };
@@ -97,7 +97,8 @@ fn root(gateway: &Gateway, api: &Api, folder: &str, files: &mut Files) -> Result
         let scope = format!("`{}`", api.name);
         items.push(policy::function(gateway, section, section.of(&api.policies), &scope, then));
     }
-    let life = operation::life(api, &Default::default(), "an operation without policies of its own", &quote!());
+    let life =
+        operation::life(&api.backend, &Default::default(), "an operation without policies of its own", &quote!());
     items.insert(2, life);
     let head = [format!("The API `{}`.", api.name)];
     let extra = [("Gateway", "crate::gateway"), ("named_values", "crate")];

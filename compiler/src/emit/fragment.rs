@@ -172,7 +172,8 @@ fn wrapped(line: String) -> String {
 
 /// The identifiers of some tokens that begin a path or stand alone.
 fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    let mut behind_colons = false;
+    // Whether it is the rest of a path, a method or a member.
+    let mut behind = false;
     let mut trees = tokens.into_iter().peekable();
     while let Some(tree) = trees.next() {
         match tree {
@@ -190,19 +191,20 @@ fn mention(tokens: TokenStream, found: &mut BTreeSet<String>) {
                         Some(TokenTree::Punct(punct)) => punct.as_char() == ':' && punct.spacing() == Spacing::Joint,
                         _ => false,
                     };
-                if used && !behind_colons {
+                if used && !behind {
                     found.insert(name);
                 }
-                behind_colons = false;
+                behind = false;
             }
             TokenTree::Group(group) => {
                 mention(group.stream(), found);
-                behind_colons = false;
+                behind = false;
             }
             TokenTree::Punct(punct) => {
-                behind_colons = punct.as_char() == ':' && (behind_colons || punct.spacing() == Spacing::Joint);
+                let colon = punct.as_char() == ':';
+                behind = punct.as_char() == '.' || colon && (behind || punct.spacing() == Spacing::Joint);
             }
-            TokenTree::Literal(_) => behind_colons = false,
+            TokenTree::Literal(_) => behind = false,
         }
     }
 }

@@ -25,9 +25,10 @@ pub(super) fn items(
     let (parameters, read) = parameter::parameters(operation, &mut checks);
     let mut items = vec![descriptor(operation, &parameters, &body)];
     items.extend(read);
-    if !operation.policies.is_empty() {
+    if operation.lives_alone() {
         let module = format_ident!("{}", api.module);
-        items.push(life(api, &operation.policies, &format!("`{}`", operation.id), &quote!(#module::)));
+        let backend = operation.backend.as_ref().unwrap_or(&api.backend);
+        items.push(life(backend, &operation.policies, &format!("`{}`", operation.id), &quote!(#module::)));
         items.extend(own_sections(gateway, api, operation));
     }
     items.extend(checks.into_functions());
@@ -57,8 +58,8 @@ fn descriptor(operation: &Operation, parameters: &TokenStream, body: &TokenStrea
 }
 
 /// The life of a call, read from top to bottom; `own` are the sections beside the API's, `path` leads to those.
-pub(super) fn life(api: &Api, own: &Sections, what: &str, path: &TokenStream) -> TokenStream {
-    let backend = format_ident!("{}", api.backend);
+pub(super) fn life(backend: &str, own: &Sections, what: &str, path: &TokenStream) -> TokenStream {
+    let backend = format_ident!("{backend}");
     let line = |section: Section| {
         let name = format_ident!("{}", section.name());
         let response = (section == Section::Outbound).then(|| quote!(, &mut response));

@@ -13,7 +13,7 @@ use super::choice::Choices;
 use super::names::{resolve, snake};
 use super::operation::{self, Found};
 use super::{Action, Api, Backend, Dialect, Overrides, Schema, Subscription};
-use super::{dialect, policies, server};
+use super::{dialect, policies, route, server};
 
 /// What linking an API looks at.
 pub(super) struct Linking<'l> {
@@ -40,7 +40,7 @@ pub(super) fn link(
     let backend = server::of_api(linking, document, backends, diagnostics);
     let mut choices = Choices::default();
     let (operations, schemas) = match document {
-        Some(document) => from_document(linking, document, validation, &mut choices, diagnostics),
+        Some(document) => from_document(linking, document, validation, &mut choices, backends, diagnostics),
         None => (operation::passthrough(&linking.file.policies, api, diagnostics), Vec::new()),
     };
     let subscription = subscription(api, document);
@@ -79,13 +79,13 @@ fn from_document(
     document: &Document<'_>,
     validation: Validation,
     choices: &mut Choices,
+    backends: &mut Vec<Backend>,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<super::Operation>, Vec<Schema>) {
-    let (api, broadest) = (linking.api, &linking.file.policies);
+    let (whole, api, broadest) = (linking, linking.api, &linking.file.policies);
     let mut found = operation::find(document, diagnostics);
-    found.sort_by(|a, b| a.id.cmp(&b.id));
+    found = route::shared(found, document, diagnostics);
     known(api, &found, document, diagnostics);
-    shadowed(&found, document, diagnostics);
     let options = Options {
         repairs: repairs(&linking.file.repairs),
         open_unions: validation.unions == model::Unions::Open,
@@ -100,11 +100,12 @@ fn from_document(
     let wanted: BTreeMap<String, String> =
         found.iter().map(|found| (found.pointer.clone(), snake(&found.id))).collect();
     let modules = resolve(&wanted, &["gatewright_runtime", "mod", "unmatched"]);
-    for one in &found {
+    for one in found.iter().flat_map(|one| std::iter::once(one).chain(&one.variants)) {
         choices.note(one, api, &schemas);
     }
     choices.settle(api, &found, document, diagnostics);
     let mut operations: Vec<super::Operation> = Vec::new();
+    let mut servers = Vec::new();
     for one in &found {
         let module = &modules[&one.pointer];
         let linking = operation::Linking {
@@ -116,7 +117,9 @@ fn from_document(
             choices,
             module,
         };
-        operations.push(operation::link(&linking, one, diagnostics));
+        let mut operation = operation::link(&linking, one, diagnostics);
+        operation.backend = server::of_operation(whole, one, document, backends, &mut servers, diagnostics);
+        operations.push(operation);
     }
     if api.unmatched == Unmatched::Forward {
         operations.extend(operation::unmatched(broadest, api, diagnostics));
@@ -125,26 +128,17 @@ fn from_document(
     (operations, named)
 }
 
-/// Paths that differ in the names of their parameters alone are one route: the operation whose id comes first is called.
-fn shadowed(found: &[Found<'_>], document: &Document<'_>, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<(&str, String), &Found<'_>> = BTreeMap::new();
-    for one in found {
-        let first = *seen.entry((one.method, super::blank(one.path))).or_insert(one);
-        if first.id != one.id {
-            let message = format!("`{}` and `{}` have the same route", one.id, first.id);
-            let diagnostic = Diagnostic::at(Code::GW0517, document.key_span(&one.pointer), message)
-                .words(format!("every call goes to `{}`", first.id))
-                .label(document.key_span(&first.pointer), "this one");
-            diagnostics.push(diagnostic);
-        }
-    }
-}
-
 /// Every operation that the gateway file names must be there.
 fn known(api: &model::Api, found: &[Found<'_>], document: &Document<'_>, diagnostics: &mut Diagnostics) {
     for operation in api.operations.values() {
         let key = &operation.key;
         if found.iter().any(|found| found.is(&key.value)) {
+            continue;
+        }
+        if let Some(main) = found.iter().find(|main| main.variants.iter().any(|found| found.is(&key.value))) {
+            let message = format!("nothing tells calls of `{}` from those of `{}`", key.value, main.id);
+            let help = format!("declare it on `{}`, as which its calls count", main.id);
+            diagnostics.push(Diagnostic::at(Code::GW0507, key.span, message).help(help));
             continue;
         }
         let ids = found.iter().map(|found| found.id.as_str());

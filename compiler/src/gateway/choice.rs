@@ -125,7 +125,7 @@ impl Choices {
             .iter()
             .flat_map(|found| {
                 let declared = found.parameters().map(|parameter| parameter.parameter_data_ref().name.as_str());
-                declared.chain(template_names(found.path)).collect::<Vec<_>>()
+                declared.chain(template_names(&found.route)).collect::<Vec<_>>()
             })
             .collect();
         for parameter in api.parameters.values() {

@@ -11,12 +11,14 @@ mod names;
 mod operation;
 mod parameter;
 mod policies;
+mod route;
 mod server;
 mod shape;
 mod style;
 #[cfg(test)]
 mod tests;
 mod values;
+mod variant;
 
 use std::collections::BTreeMap;
 
@@ -171,6 +173,8 @@ fn blank(path: &str) -> String {
                 depth -= 1;
                 blank.push('}');
             }
+            // A parameter across segments is no parameter within one.
+            '*' => blank.push('*'),
             char if depth == 0 => blank.push(char),
             _ => {}
         }

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::{Operation as Declared, Parameter, PathItem, RequestBody};
+use openapiv3::{Operation as Declared, Parameter, PathItem, RequestBody, Server};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::openapi::{Document, child};
+use crate::openapi::{Document, MULTI_SEGMENT, child};
 use crate::policy::model;
 use crate::schema::{Repairs, Schemas};
 
 use super::choice::Choices;
 use super::parameter;
 use super::policies::{self, Sight};
-use super::{Body, Operation, Sections, Streaming, body};
+use super::{Body, Operation, Sections, Streaming, body, route, variant};
 
 /// An operation where the document has it.
 pub(super) struct Found<'d> {
@@ -20,8 +20,14 @@ pub(super) struct Found<'d> {
     pub(super) id: String,
     pub(super) method: &'d str,
     pub(super) path: &'d str,
+    /// The template of its route.
+    pub(super) route: String,
     pub(super) pointer: String,
+    /// Its own servers, else those of its path.
+    pub(super) servers: &'d [Server],
     pub(super) declared: &'d Declared,
+    /// Others that no request can be told to be for rather than for this one.
+    pub(super) variants: Vec<Found<'d>>,
 }
 
 impl<'d> Found<'d> {
@@ -53,12 +59,10 @@ pub(super) fn find<'d>(document: &'d Document<'_>, diagnostics: &mut Diagnostics
             .map(|(method, declared)| (method, child(&at, &method.to_ascii_lowercase()), declared))
             .chain(further);
         for (method, pointer, declared) in methods {
-            if !declared.servers.is_empty() || !item.servers.is_empty() {
-                let message = format!("`{method} {path}` has servers of its own, which are not followed");
-                diagnostics.push(Diagnostic::at(Code::GW0516, document.key_span(&pointer), message));
-            }
+            let servers = if declared.servers.is_empty() { &item.servers } else { &declared.servers };
             let id = declared.operation_id.clone().unwrap_or_else(|| format!("{method} {path}"));
-            found.push(Found { id, method, path, pointer, declared });
+            let route = route::template(path, |name| across(declared, name));
+            found.push(Found { id, method, path, route, pointer, servers, declared, variants: Vec::new() });
         }
     }
     let mut seen = BTreeSet::new();
@@ -72,6 +76,15 @@ pub(super) fn find<'d>(document: &'d Document<'_>, diagnostics: &mut Diagnostics
         one.id = new;
     }
     found
+}
+
+/// Whether a path parameter is marked as going across segments.
+fn across(declared: &Declared, name: &str) -> bool {
+    let parameters = declared.parameters.iter().filter_map(|parameter| parameter.as_item());
+    parameters.filter(|parameter| matches!(parameter, Parameter::Path { .. })).any(|parameter| {
+        let data = parameter.parameter_data_ref();
+        data.name == name && data.extensions.contains_key(MULTI_SEGMENT)
+    })
 }
 
 fn methods(item: &PathItem) -> impl Iterator<Item = (&'static str, &Declared)> {
@@ -92,6 +105,7 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (&'static str, &Declared)> {
 pub(super) fn schema_pointers(found: &Found<'_>) -> Vec<String> {
     let mut pointers: Vec<String> = found.parameters().filter_map(parameter::schema_pointer).collect();
     pointers.extend(found.body().map(body::schema_pointers).unwrap_or_default());
+    pointers.extend(found.variants.iter().flat_map(schema_pointers));
     pointers
 }
 
@@ -108,7 +122,8 @@ pub(super) struct Linking<'l, 'n> {
 }
 
 pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &mut Diagnostics) -> Operation {
-    let parameters = parameter::link(linking, found, diagnostics);
+    let others: Vec<_> = found.variants.iter().map(|found| parameter::link(linking, found, diagnostics)).collect();
+    let parameters = variant::parameters(parameter::link(linking, found, diagnostics), &others);
     let said = linking.api.operations.values().find(|operation| found.is(&operation.key.value));
     let sight = Sight {
         operation: &found.id,
@@ -123,15 +138,20 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     for broader in [linking.broadest, &linking.api.policies] {
         let _ = policies::sections(broader, Some(&sight), diagnostics);
     }
-    let body = match found.body() {
-        Some(body) => body::link(linking, found, body, diagnostics),
-        None => Body::default(),
-    };
+    let bodies: Vec<Body> = std::iter::once(found)
+        .chain(&found.variants)
+        .map(|found| match found.body() {
+            Some(body) => body::link(linking, found, body, diagnostics),
+            None => Body::default(),
+        })
+        .collect();
+    let body = variant::body(bodies);
     Operation {
         id: found.id.clone(),
         module: linking.module.to_owned(),
         method: found.method.to_owned(),
-        path: found.path.to_owned(),
+        path: found.route.clone(),
+        backend: None,
         summary: found.declared.summary.clone().or_else(|| found.declared.description.clone()),
         parameters,
         body,
@@ -159,8 +179,10 @@ fn streaming(
             });
         }
     }
-    let responses = &found.declared.responses;
-    let mut answers = responses.responses.values().chain(&responses.default).filter_map(|answer| answer.as_item());
+    let responses = std::iter::once(found).chain(&found.variants).map(|found| &found.declared.responses);
+    let mut answers = responses
+        .flat_map(|responses| responses.responses.values().chain(&responses.default))
+        .filter_map(|answer| answer.as_item());
     let declared = answers.any(|answer| answer.content.keys().any(|media| media.starts_with("text/event-stream")));
     match said.and_then(|said| said.when.as_ref()) {
         Some(when) => Streaming::When(when.value.trim_start_matches('/').to_owned()),
@@ -208,6 +230,7 @@ fn wildcard(id: &str, path: &str) -> Operation {
         module: super::names::snake(id),
         method: "*".to_owned(),
         path: path.to_owned(),
+        backend: None,
         summary: None,
         parameters: Vec::new(),
         body: Body::default(),

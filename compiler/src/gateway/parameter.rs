@@ -33,7 +33,7 @@ pub(super) fn template_names(path: &str) -> Vec<&str> {
 
 /// The parameters whose value is one bare text, declared and undeclared ones, each with its rule: those that may have a
 /// closed set of values.
-pub(super) fn declared<'f>(found: &Found<'f>, schemas: &Schemas) -> Vec<(Location, &'f str, Rule)> {
+pub(super) fn declared<'f>(found: &'f Found<'_>, schemas: &Schemas) -> Vec<(Location, &'f str, Rule)> {
     let mut all: Vec<(Location, &str, Rule)> = found
         .parameters()
         .filter(|parameter| is_bare(parameter))
@@ -42,7 +42,7 @@ pub(super) fn declared<'f>(found: &Found<'f>, schemas: &Schemas) -> Vec<(Locatio
             Some((location(parameter)?, name, settled(&rule_of(parameter, schemas), schemas)))
         })
         .collect();
-    for name in template_names(found.path) {
+    for name in template_names(&found.route) {
         if !all.iter().any(|(place, known, _)| (*place, *known) == (Location::Path, name)) {
             all.push((Location::Path, name, Rule::Text(Text::default())));
         }
@@ -101,7 +101,7 @@ fn settled(rule: &Rule, schemas: &Schemas) -> Rule {
 
 /// The parameters of an operation: those of the path in its order, then query, headers and cookies by name.
 pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &mut Diagnostics) -> Vec<Parameter> {
-    let names = template_names(found.path);
+    let names = template_names(&found.route);
     let mut linked = Vec::new();
     for (at, name) in names.iter().enumerate() {
         if names[..at].contains(name) {

@@ -3,13 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use openapiv3::Server;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::Document;
 use crate::policy::GatewayFile;
 use crate::policy::model::{self, ApiSource};
+use crate::source::Span;
 
 use super::api::Linking;
 use super::names::snake;
+use super::operation::Found;
 use super::values::{literal, words};
 use super::{Backend, Piece, Words};
 
@@ -119,7 +123,11 @@ fn from_spec(api: &model::Api, document: &Document<'_>, diagnostics: &mut Diagno
     let span = document.span("#/servers/0/url");
     let declared = server.variables.clone().unwrap_or_default();
     for (name, value) in &api.server_variables {
-        if !declared.contains_key(name) && !server.url.contains(&format!("{{{name}}}")) {
+        let used = |server: &Server| {
+            server.variables.iter().any(|declared| declared.contains_key(name))
+                || server.url.contains(&format!("{{{name}}}"))
+        };
+        if !used(server) && !below(document).any(used) {
             let mut diagnostic =
                 Diagnostic::at(Code::GW0504, value.span, format!("the server has no variable `{name}`"))
                     .label(span, "this is its URL");
@@ -129,13 +137,25 @@ fn from_spec(api: &model::Api, document: &Document<'_>, diagnostics: &mut Diagno
             diagnostics.push(diagnostic);
         }
     }
+    filled(api, server, span).map_err(|diagnostic| diagnostics.push(*diagnostic)).ok()
+}
+
+/// The servers of paths and operations.
+fn below<'d>(document: &'d Document<'_>) -> impl Iterator<Item = &'d Server> {
+    let items = document.api.paths.paths.values().filter_map(|item| item.as_item());
+    items.flat_map(|item| item.servers.iter().chain(item.iter().flat_map(|(_, operation)| &operation.servers)))
+}
+
+/// The absolute URL of a server with its variables filled; else what is wrong with it.
+fn filled(api: &model::Api, server: &Server, span: Span) -> Result<Words, Box<Diagnostic>> {
+    let declared = server.variables.as_ref();
     let mut pieces = Vec::new();
     let mut rest = server.url.as_str();
     while let Some((before, behind)) = rest.split_once('{') {
         push(&mut pieces, before);
         let Some((name, behind)) = behind.split_once('}') else { break };
         rest = behind;
-        match (api.server_variables.get(name), declared.get(name)) {
+        match (api.server_variables.get(name), declared.and_then(|declared| declared.get(name))) {
             (Some(value), _) => pieces.extend(words(&value.value).0),
             (None, Some(variable)) if !variable.default.is_empty() && !variable.default.contains('{') => {
                 push(&mut pieces, &variable.default);
@@ -146,8 +166,7 @@ fn from_spec(api: &model::Api, document: &Document<'_>, diagnostics: &mut Diagno
                     "set `server-variables: {{ {name}: ... }}` on the API, give it a `backend:`, or pass `--server-url`"
                 );
                 let diagnostic = Diagnostic::at(Code::GW0504, span, message).label(api.name.span, "calls of this API");
-                diagnostics.push(diagnostic.help(help));
-                return None;
+                return Err(diagnostic.help(help).into());
             }
         }
     }
@@ -165,10 +184,70 @@ fn from_spec(api: &model::Api, document: &Document<'_>, diagnostics: &mut Diagno
         let message = "the server's URL is relative, so nothing says where calls go";
         let help = "give the API a `backend:`, or pass `--server-url`";
         let diagnostic = Diagnostic::at(Code::GW0503, span, message).label(api.name.span, "calls of this API");
-        diagnostics.push(diagnostic.help(help));
+        return Err(diagnostic.help(help).into());
+    }
+    Ok(Words(pieces))
+}
+
+/// The field of the backend that an operation's calls go to where that is another than the API's: the first of its own
+/// servers, or of its path's. Where something else than the document says where the API's calls go, so it does of these.
+/// `known` are the URLs that became backends for other operations.
+pub(super) fn of_operation(
+    linking: &Linking<'_>,
+    found: &Found<'_>,
+    document: &Document<'_>,
+    backends: &mut Vec<Backend>,
+    known: &mut Vec<(Words, String)>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let api = linking.api;
+    let server = found.servers.first()?;
+    let span = document.key_span(&found.pointer);
+    let ignored = |why: String| {
+        let message = format!("`{} {}` has a server of its own, which is not followed", found.method, found.path);
+        Diagnostic::at(Code::GW0516, span, message).words(why)
+    };
+    let root = document.api.servers.first();
+    if root.is_some_and(|root| root.url.trim_end_matches('/') == server.url.trim_end_matches('/')) {
         return None;
     }
-    Some(Words(pieces))
+    if api.backend.is_some() || linking.overrides.server_urls.contains_key(&api.name.value) {
+        diagnostics.push(ignored("all calls of the API go to its backend".to_owned()));
+        return None;
+    }
+    let url = match filled(api, server, span) {
+        Ok(url) => url,
+        Err(wrong) => {
+            diagnostics.push(ignored(wrong.message));
+            return None;
+        }
+    };
+    if root.is_some_and(|root| filled(api, root, span).is_ok_and(|root| root == url)) {
+        return None;
+    }
+    if let Some((_, ident)) = known.iter().find(|(known, _)| *known == url) {
+        return Some(ident.clone());
+    }
+    let texts = url.0.iter().map(|piece| match piece {
+        Piece::Literal(text) => text.trim_start_matches("https://"),
+        Piece::NamedValue(name) => name,
+    });
+    let host = snake(&texts.collect::<Vec<_>>().join("-")).replace('_', "-");
+    let name = format!("{}-{host}", api.name.value);
+    let mut ident = snake(&name);
+    while backends.iter().any(|backend| backend.ident == ident) {
+        ident.push_str("_server");
+    }
+    known.push((url.clone(), ident.clone()));
+    backends.push(Backend {
+        name,
+        ident: ident.clone(),
+        url,
+        headers: Vec::new(),
+        query: Vec::new(),
+        timeout: [None; 3],
+    });
+    Some(ident)
 }
 
 fn push(pieces: &mut Vec<Piece>, text: &str) {

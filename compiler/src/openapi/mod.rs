@@ -22,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Kind, Node, Span};
 use reader::{At, Reader};
 
-pub(crate) use parameter::QUERY_STRING;
+pub(crate) use parameter::{MULTI_SEGMENT, QUERY_STRING};
 pub use publish::{Public, publish};
 pub use reader::child;
 pub(crate) use reader::{last_token, normal, resolve, unresolved};

@@ -10,6 +10,9 @@ use crate::source::Node;
 use super::content;
 use super::reader::{At, Reader};
 
+/// What marks a path parameter that may be several segments, as GitHub does.
+pub(crate) const MULTI_SEGMENT: &str = "x-multi-segment";
+
 /// The `parameters` of a path or an operation.
 pub(super) fn list<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Vec<Parameter> {
     let Some(found) = at.get("parameters") else { return Vec::new() };
@@ -81,6 +84,9 @@ fn parameter<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Option<Parameter> 
     };
     match place.as_str() {
         "path" => {
+            if at.flag(MULTI_SEGMENT) {
+                parameter_data.extensions.insert(MULTI_SEGMENT.to_owned(), true.into());
+            }
             let style = match style(reader, at, &["simple", "matrix", "label"]) {
                 "matrix" => PathStyle::Matrix,
                 "label" => PathStyle::Label,

@@ -66,6 +66,24 @@ impl Numeric {
         .flatten()
     }
 
+    /// Whether a short number keeps the rules, at little cost. False says nothing yet.
+    ///
+    /// Decimals of 15 digits at most are told apart by binary64 and keep their order in it, so that its comparisons are
+    /// exact for them.
+    fn plainly_keeps(&self, token: &str) -> bool {
+        let Some(value) = binary(token) else { return false };
+        let above = self.minimum.is_none_or(|bound| match bound {
+            Bound::Inclusive(bound) => binary(bound).is_some_and(|bound| value >= bound),
+            Bound::Exclusive(bound) => binary(bound).is_some_and(|bound| value > bound),
+        });
+        let below = self.maximum.is_none_or(|bound| match bound {
+            Bound::Inclusive(bound) => binary(bound).is_some_and(|bound| value <= bound),
+            Bound::Exclusive(bound) => binary(bound).is_some_and(|bound| value < bound),
+        });
+        let whole = !self.integer || token.bytes().all(|byte| byte.is_ascii_digit());
+        above && below && whole && self.multiple_of.is_none()
+    }
+
     /// With this lower bound, which itself passes.
     #[must_use]
     pub const fn at_least(self, bound: &'static str) -> Numeric {
@@ -109,6 +127,12 @@ impl Bound {
     }
 }
 
+/// A number of at most 15 digits without an exponent.
+fn binary(text: &str) -> Option<f64> {
+    let plain = text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    if plain { text.parse().ok() } else { None }
+}
+
 fn broken_multiple(value: Decimal<'_>, unit: &'static str) -> Option<Broken> {
     let whole = Decimal::parse(unit).and_then(|unit| value.is_multiple_of(unit)).unwrap_or(false);
     (!whole).then_some(("multipleOf", Some(Limit::Number(unit))))
@@ -124,6 +148,9 @@ impl Json<'_> {
         let token = self.number_token()?;
         let bounded = rules.minimum.is_some() || rules.maximum.is_some() || rules.multiple_of.is_some();
         if !bounded && (!rules.integer || token.bytes().all(|byte| byte.is_ascii_digit())) {
+            return Ok(());
+        }
+        if rules.plainly_keeps(token) {
             return Ok(());
         }
         let Some(value) = Decimal::parse(token) else { return self.syntax("a number") };

@@ -11,18 +11,37 @@ use super::skip::Token;
 pub fn member<'b>(body: &'b [u8], name: &str) -> Option<&'b [u8]> {
     let mut at = opening(body, blank(body, 0), b'{')?;
     loop {
-        // In front of a name, or of the closing brace.
-        at = blank(body, at);
-        let key = at + 1;
-        at = string_end(body, opening(body, at, b'"')?)?;
-        let found = names(body.get(key..at - 1)?, name);
-        at = blank(body, opening(body, blank(body, at), b':')?);
-        let end = value_end(body, at)?;
-        if found {
-            return body.get(at..end);
+        let (key, value, next) = pair(body, at)?;
+        if names(key, name) {
+            return Some(value);
         }
-        at = opening(body, blank(body, end), b',')?;
+        at = opening(body, next, b',')?;
     }
+}
+
+/// Gives each top-level member's raw name and value. `None`: the body is no object, or not whole.
+pub(crate) fn each_member<'b>(body: &'b [u8], mut each: impl FnMut(&'b [u8], &'b [u8])) -> Option<()> {
+    let mut at = blank(body, opening(body, blank(body, 0), b'{')?);
+    if body.get(at) == Some(&b'}') {
+        return Some(());
+    }
+    loop {
+        let (key, value, next) = pair(body, at)?;
+        each(key, value);
+        if body.get(next) == Some(&b'}') {
+            return Some(());
+        }
+        at = opening(body, next, b',')?;
+    }
+}
+
+/// The name and the value from `at` on, and where the next sign stands.
+fn pair(body: &[u8], at: usize) -> Option<(&[u8], &[u8], usize)> {
+    let key = opening(body, blank(body, at), b'"')?;
+    let behind = string_end(body, key)?;
+    let value = blank(body, opening(body, blank(body, behind), b':')?);
+    let end = value_end(body, value)?;
+    Some((body.get(key..behind - 1)?, body.get(value..end)?, blank(body, end)))
 }
 
 /// Past the byte at `at`, if it is this one.

@@ -6,7 +6,8 @@
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use serde::Deserialize;
+
+use crate::json::view;
 
 static NAME: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(NAME_TEXT));
 const NAME_TEXT: &[u8] = b"\"usage\"";
@@ -30,20 +31,16 @@ impl Usage {
     /// use. `None` where it is no such object.
     #[must_use]
     pub fn parse(value: &[u8]) -> Option<Self> {
-        #[derive(Deserialize)]
-        struct Reported {
-            prompt_tokens: Option<u64>,
-            input_tokens: Option<u64>,
-            completion_tokens: Option<u64>,
-            output_tokens: Option<u64>,
-            total_tokens: Option<u64>,
-        }
-        let reported: Reported = serde_json::from_slice(value).ok()?;
-        let usage = Self {
-            prompt_tokens: reported.prompt_tokens.or(reported.input_tokens),
-            completion_tokens: reported.completion_tokens.or(reported.output_tokens),
-            total_tokens: reported.total_tokens,
-        };
+        let mut usage = Self::default();
+        view::each_member(value, |name, count| {
+            let to = match name {
+                b"prompt_tokens" | b"input_tokens" => &mut usage.prompt_tokens,
+                b"completion_tokens" | b"output_tokens" => &mut usage.completion_tokens,
+                b"total_tokens" => &mut usage.total_tokens,
+                _ => return,
+            };
+            *to = view::unsigned(count).or(*to);
+        })?;
         (usage != Self::default()).then_some(usage)
     }
 
@@ -116,7 +113,7 @@ impl Scanner {
                 State::Value(value) => match value.read(bytes) {
                     Progress::More => return,
                     Progress::Ended { rest, whole } => {
-                        if let Some(usage) = whole.then(|| Usage::parse(&value.bytes)).flatten() {
+                        if let Some(usage) = whole.and_then(|end| value.parse(end)) {
                             self.usage.get_or_insert_default().update(usage);
                         }
                         self.state = State::default();
@@ -161,14 +158,18 @@ fn find_name<'b>(tail: &mut [u8; NAME_TEXT.len() - 1], length: &mut usize, bytes
 
 enum Progress<'b> {
     More,
-    Ended { rest: &'b [u8], whole: bool },
+    /// `whole`: the last part of the value, unless it is too long.
+    Ended {
+        rest: &'b [u8],
+        whole: Option<&'b [u8]>,
+    },
 }
 
 impl Value {
     fn read<'b>(&mut self, bytes: &'b [u8]) -> Progress<'b> {
         for (index, &byte) in bytes.iter().enumerate() {
             if self.bytes.len() + index >= LONGEST {
-                return Progress::Ended { rest: &bytes[index..], whole: false };
+                return Progress::Ended { rest: &bytes[index..], whole: None };
             }
             match byte {
                 _ if self.escaped => self.escaped = false,
@@ -180,8 +181,7 @@ impl Value {
                     self.depth -= 1;
                     if self.depth == 0 {
                         let (value, rest) = bytes.split_at(index + 1);
-                        self.bytes.extend_from_slice(value);
-                        return Progress::Ended { rest, whole: true };
+                        return Progress::Ended { rest, whole: Some(value) };
                     }
                 }
                 _ => {}
@@ -189,6 +189,15 @@ impl Value {
         }
         self.bytes.extend_from_slice(bytes);
         Progress::More
+    }
+
+    /// Reads what came before and its last part. Most often all of it is one part, and nothing was copied.
+    fn parse(&mut self, end: &[u8]) -> Option<Usage> {
+        if self.bytes.is_empty() {
+            return Usage::parse(end);
+        }
+        self.bytes.extend_from_slice(end);
+        Usage::parse(&self.bytes)
     }
 }
 

@@ -34,7 +34,12 @@ impl<G: Gateway> Serving<G> {
         let (head, body) = request.into_parts();
         let request_id = request_id(&head.headers);
         let mut record = Record::begin(self.telemetry.clone(), request_id, &head);
-        if !names_host(&head) {
+        let (size, hosts) = measured(&head);
+        if size > G::SETTINGS.limits.head {
+            return refused(api_of::<G>(head.uri.path()), record, &head_too_large(G::SETTINGS.limits.head));
+        }
+        // HTTP/1.1 asks for exactly one `Host` (RFC 9112, section 3.2): two readers might take different ones.
+        if hosts > 1 || (hosts == 0 && head.version == Version::HTTP_11) {
             return refused(api_of::<G>(head.uri.path()), record, &no_host());
         }
         let (route, index, captures) = match self.matcher.find(&head.method, head.uri.path(), head.uri.query()) {
@@ -104,11 +109,19 @@ fn api_of<G: Gateway>(path: &str) -> Option<&'static Api> {
     G::APIS.iter().filter(bears).max_by_key(|api| api.prefix.len()).copied()
 }
 
-/// HTTP/1.1 asks for exactly one `Host` (RFC 9112, section 3.2): two readers might take different ones.
-fn names_host(head: &request::Parts) -> bool {
-    let mut hosts = head.headers.get_all(header::HOST).iter();
-    let first = hosts.next();
-    hosts.next().is_none() && (first.is_some() || head.version != Version::HTTP_11)
+/// The bytes of a head, as it was most likely written: one space behind each colon. And how many `Host`s it has.
+fn measured(head: &request::Parts) -> (usize, usize) {
+    let path = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    let line = head.method.as_str().len() + path + "  HTTP/1.1\r\n\r\n".len();
+    head.headers.iter().fold((line, 0), |(size, hosts), (name, value)| {
+        (size + name.as_str().len() + value.len() + ": \r\n".len(), hosts + usize::from(name == header::HOST))
+    })
+}
+
+#[cold]
+fn head_too_large(limit: usize) -> Fault {
+    let message = format!("The request's head is larger than {limit} bytes.");
+    Fault::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large", message).by("router")
 }
 
 fn no_host() -> Fault {

@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use super::Serving;
+use super::head_timer::HeadTimer;
 use super::linger::Lingering;
 use super::settings::Limits;
 use crate::body::Incoming;
@@ -31,6 +32,10 @@ pub(crate) enum Phase {
 
 /// A client that hasn't sent a request yet when the server drains has this long to do so.
 const FIRST_REQUEST: Duration = Duration::from_secs(1);
+
+/// How much is read at once, where as much is there: a large body is not read in small pieces because heads are small.
+/// hyper has one limit for both, so the head's own is looked at when the head is there.
+const READ: usize = 256 << 10;
 
 /// How many headers hyper takes where it isn't told.
 const HYPERS_HEADERS: usize = 100;
@@ -95,7 +100,7 @@ async fn serve<G: Gateway>(
         async { Ok::<_, Infallible>(answer.await) }
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head_timeout).max_buf_size(limits.head.max(8192));
+    http.timer(HeadTimer::new()).header_read_timeout(limits.head_timeout).max_buf_size(limits.head.max(READ));
     // hyper's own limit costs nothing; for another it fills a list anew with each request.
     if limits.headers != HYPERS_HEADERS {
         http.max_headers(limits.headers);

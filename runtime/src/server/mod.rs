@@ -5,6 +5,7 @@
 mod admin;
 mod command;
 mod connection;
+mod head_timer;
 mod linger;
 mod listener;
 mod run;

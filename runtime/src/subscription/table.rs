@@ -1,6 +1,7 @@
 //! The subscriptions by their keys, as the file was read last.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
@@ -31,7 +32,25 @@ pub struct Subscriptions {
 }
 
 /// By the first bytes of the digest, so that a look-up's time tells nothing of the rest.
-type Table = HashMap<u64, Vec<(Digest, Arc<Subscriber>)>>;
+type Table = HashMap<u64, Vec<(Digest, Arc<Subscriber>)>, BuildHasherDefault<Spread>>;
+
+/// The part of a digest is spread over all numbers already.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(self.0.rotate_left(8) ^ u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
 
 impl Subscriptions {
     /// Reads the file.
@@ -77,7 +96,7 @@ impl Subscriptions {
 
 fn read(path: &Path) -> Result<Table, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let mut table = Table::new();
+    let mut table = Table::default();
     for (subscriber, digests) in parse(path, &text)? {
         let subscriber = Arc::new(subscriber);
         for digest in digests {

@@ -11,6 +11,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use crate::llm::usage::Usage;
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(crate) struct Called {
     pub(crate) api: &'static str,
@@ -56,6 +58,8 @@ struct Series {
     /// Of the status that came first, most often 200.
     requests: OnceLock<(u16, Counter)>,
     durations: OnceLock<Histogram>,
+    /// Of the prompt and of the completion.
+    tokens: OnceLock<[Counter; 2]>,
 }
 
 type Durations = Family<Called, Histogram, fn() -> Histogram>;
@@ -145,6 +149,17 @@ impl Metrics {
             self.requests.get_or_create(&answered).inc();
         }
         series.durations.get_or_init(|| self.durations.get_or_create_owned(&called)).observe(seconds);
+    }
+
+    /// Counts the tokens of a call. `route` as in [`Metrics::ended`].
+    pub(crate) fn spent(&self, called: &Called, route: Option<usize>, usage: &Usage) {
+        let &Called { api, operation } = called;
+        let counters =
+            || ["prompt", "completion"].map(|kind| self.tokens.get_or_create_owned(&Counted { api, operation, kind }));
+        let series = route.and_then(|route| self.by_route.get(route));
+        let [prompt, completion] = series.map_or_else(counters, |series| series.tokens.get_or_init(counters).clone());
+        prompt.inc_by(usage.prompt_tokens.unwrap_or_default());
+        completion.inc_by(usage.completion_tokens.unwrap_or_default());
     }
 }
 

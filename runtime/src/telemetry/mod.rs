@@ -7,9 +7,8 @@ mod metrics;
 mod observed;
 mod record;
 
+use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::HeaderValue;
 
@@ -34,13 +33,18 @@ impl Telemetry {
     }
 }
 
-/// A new id: 128 bits, unique, in the shape of a UUID. Keyed hashes of a count need no system call.
+thread_local! {
+    /// Where this thread's ids have come to. Two hash keys of the system's randomness make threads and processes differ.
+    static IDS: Cell<[u64; 2]> = Cell::new([(); 2].map(|()| RandomState::new().hash_one(0)));
+}
+
+/// A new id: 128 bits, unique, in the shape of a UUID. It identifies and does not authenticate, so a generator without
+/// system calls will do (SplitMix64).
 pub(crate) fn new_id() -> HeaderValue {
-    static KEYS: OnceLock<(RandomState, RandomState)> = OnceLock::new();
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let (high, low) = KEYS.get_or_init(|| (RandomState::new(), RandomState::new()));
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let mut bytes = (u128::from(high.hash_one(count)) << 64 | u128::from(low.hash_one(count))).to_be_bytes();
+    // A thread that ends has no state left.
+    let state = IDS.try_with(|ids| ids.replace(ids.get().map(|state| state.wrapping_add(0x9E37_79B9_7F4A_7C15))));
+    let [high, low] = state.unwrap_or_else(|_| [(); 2].map(|()| RandomState::new().hash_one(0))).map(mixed);
+    let mut bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
     // The marks of a random UUID (RFC 9562, section 5.4).
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
@@ -53,6 +57,12 @@ pub(crate) fn new_id() -> HeaderValue {
         }
     }
     HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("-"))
+}
+
+fn mixed(state: u64) -> u64 {
+    let once = (state ^ state >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let twice = (once ^ once >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    twice ^ twice >> 31
 }
 
 #[cfg(test)]

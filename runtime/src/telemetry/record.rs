@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use http::{HeaderValue, Method, StatusCode, Uri, header, request};
 
-use super::metrics::{BrokenOff, Called, Counted, Failed, Refused, Shared};
+use super::metrics::{BrokenOff, Called, Failed, Refused, Shared};
 use crate::body::Response;
 use crate::fault::Fault;
 use crate::llm::interruption::INTERRUPTED;
@@ -33,6 +33,13 @@ impl EndedBy {
             Self::Gateway => "gateway",
         }
     }
+}
+
+/// A member's name in a line, with all that stands around it: written at once.
+macro_rules! key {
+    ($name:literal) => {
+        concat!(",\"", $name, "\":")
+    };
 }
 
 /// The record of a call. It writes itself when it is dropped.
@@ -112,10 +119,10 @@ impl Record {
         self.operation = Some(operation);
     }
 
-    pub(crate) fn upstream_began(&mut self, backend: &'static str) {
+    pub(crate) fn upstream_began(&mut self, backend: &'static str, now: Instant) {
         self.backend = Some(backend);
         self.attempts += 1;
-        self.attempt_began = Some(Instant::now());
+        self.attempt_began = Some(now);
     }
 
     pub(crate) fn upstream_answered(&mut self, status: StatusCode) {
@@ -200,61 +207,61 @@ impl Record {
         timestamp(to, self.time);
         to.push('"');
         let called = self.called();
-        text(to, "request_id", self.request_id.to_str().unwrap_or_default());
+        text(to, key!("request_id"), self.request_id.to_str().unwrap_or_default());
         if !called.api.is_empty() {
-            text(to, "api", called.api);
+            text(to, key!("api"), called.api);
         }
         if !called.operation.is_empty() {
-            text(to, "operation", called.operation);
+            text(to, key!("operation"), called.operation);
         }
-        text(to, "method", self.method.as_str());
-        text(to, "path", self.uri.path());
-        number(to, "status", u64::from(status));
-        millis(to, "duration_ms", duration_micros);
+        text(to, key!("method"), self.method.as_str());
+        text(to, key!("path"), self.uri.path());
+        number(to, key!("status"), u64::from(status));
+        millis(to, key!("duration_ms"), duration_micros);
         if let Some(backend) = self.backend {
-            text(to, "backend", backend);
-            number(to, "attempts", u64::from(self.attempts));
+            text(to, key!("backend"), backend);
+            number(to, key!("attempts"), u64::from(self.attempts));
         }
         if let Some(status) = self.upstream_status {
-            number(to, "upstream_status", u64::from(status.as_u16()));
+            number(to, key!("upstream_status"), u64::from(status.as_u16()));
         }
         if let Some(micros) = self.upstream_micros {
-            millis(to, "upstream_ms", micros);
+            millis(to, key!("upstream_ms"), micros);
         }
-        number(to, "bytes_in", self.bytes_in.load(Ordering::Relaxed));
-        number(to, "bytes_out", self.bytes_out);
+        number(to, key!("bytes_in"), self.bytes_in.load(Ordering::Relaxed));
+        number(to, key!("bytes_out"), self.bytes_out);
         to.push_str(if self.stream { ",\"stream\":true" } else { ",\"stream\":false" });
         if let Some(events) = self.events {
-            number(to, "events", events);
+            number(to, key!("events"), events);
         }
         if let Some(subscription) = &self.subscription {
-            text(to, "subscription", &subscription.id);
+            text(to, key!("subscription"), &subscription.id);
         }
         if self.unknown_values > 0 {
-            number(to, "unknown_values", u64::from(self.unknown_values));
+            number(to, key!("unknown_values"), u64::from(self.unknown_values));
         }
         if let Some(usage) = &self.usage {
-            for (name, count) in [
-                ("prompt_tokens", usage.prompt_tokens),
-                ("completion_tokens", usage.completion_tokens),
-                ("total_tokens", usage.total_tokens),
+            for (key, count) in [
+                (key!("prompt_tokens"), usage.prompt_tokens),
+                (key!("completion_tokens"), usage.completion_tokens),
+                (key!("total_tokens"), usage.total_tokens),
             ] {
                 if let Some(count) = count {
-                    number(to, name, count);
+                    number(to, key, count);
                 }
             }
         }
         if self.violations > 0 {
-            number(to, "violations", self.violations as u64);
+            number(to, key!("violations"), self.violations as u64);
         }
         if let Some(code) = self.code {
-            text(to, "error", code);
+            text(to, key!("error"), code);
         }
         if let Some(detail) = &self.detail {
-            text(to, "detail", detail);
+            text(to, key!("detail"), detail);
         }
         if let Some(by) = self.ended_by {
-            text(to, "ended_by", by.name());
+            text(to, key!("ended_by"), by.name());
         }
         to.push_str("}\n");
     }
@@ -273,12 +280,7 @@ impl Drop for Record {
             metrics.unknown_values.get_or_create(&self.called()).inc_by(u64::from(self.unknown_values));
         }
         if let Some(usage) = &self.usage {
-            let Called { api, operation } = self.called();
-            for (kind, count) in [("prompt", usage.prompt_tokens), ("completion", usage.completion_tokens)] {
-                if let Some(count) = count {
-                    metrics.tokens.get_or_create(&Counted { api, operation, kind }).inc_by(count);
-                }
-            }
+            metrics.spent(&self.called(), self.route, usage);
         }
         if let Some(by) = self.ended_by {
             let Called { api, operation } = self.called();
@@ -293,19 +295,19 @@ fn micros_since(instant: Instant) -> u64 {
     u64::try_from(instant.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
-fn text(to: &mut String, name: &str, value: &str) {
-    member(to, name);
+fn text(to: &mut String, key: &str, value: &str) {
+    to.push_str(key);
     json_string(to, value);
 }
 
-fn number(to: &mut String, name: &str, value: u64) {
-    member(to, name);
+fn number(to: &mut String, key: &str, value: u64) {
+    to.push_str(key);
     integer(to, value);
 }
 
 /// Milliseconds with three decimals.
-fn millis(to: &mut String, name: &str, micros: u64) {
-    member(to, name);
+fn millis(to: &mut String, key: &str, micros: u64) {
+    to.push_str(key);
     integer(to, micros / 1000);
     to.push('.');
     let fraction = micros % 1000;
@@ -315,10 +317,4 @@ fn millis(to: &mut String, name: &str, micros: u64) {
         _ => "",
     });
     integer(to, fraction);
-}
-
-fn member(to: &mut String, name: &str) {
-    to.push_str(",\"");
-    to.push_str(name);
-    to.push_str("\":");
 }

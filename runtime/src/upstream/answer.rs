@@ -4,16 +4,15 @@ use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::Instant;
 
 use super::connection::Connection;
-use super::deadline::Deadline;
 use super::pool::Pool;
 
 /// Why an answer's body ended before its end.
@@ -54,11 +53,20 @@ pub struct Answer {
     /// `None` once the body has ended.
     source: Option<Source>,
     idle: Duration,
-    deadline: Deadline,
-    /// Whether `deadline` runs: only while the backend is waited for, so a slow reader costs the backend nothing.
+    /// Whether the connection's deadline runs: only while the backend is waited for, so a slow reader costs the backend nothing.
     waiting: bool,
     delimited: bool,
+    joined: BytesMut,
+    /// What ended a run of frames that were joined, and is given next.
+    held: Option<Result<Frame<Bytes>, Cut>>,
 }
+
+/// Frames below this many bytes are joined with those that are there already: a backlog of events would go out in a frame
+/// each, and framing costs more than copying.
+const SMALL: usize = 4 << 10;
+
+/// How many bytes are joined.
+const JOINED: usize = 16 << 10;
 
 #[derive(Debug)]
 struct Source {
@@ -73,10 +81,10 @@ impl Answer {
         connection: Connection,
         pool: Arc<Pool>,
         idle: Duration,
-        deadline: Deadline,
         delimited: bool,
     ) -> Self {
-        Self { incoming, source: Some(Source { connection, pool }), idle, deadline, waiting: false, delimited }
+        let source = Some(Source { connection, pool });
+        Self { incoming, source, idle, waiting: false, delimited, joined: BytesMut::new(), held: None }
     }
 
     /// Whether the body said where it ends. One that does not ends with its connection, and a broken one looks whole.
@@ -105,6 +113,70 @@ impl Answer {
         self.source = None;
         Poll::Ready(Some(Err(cut)))
     }
+
+    /// The first of the frames that are there, with those behind it. Nothing is waited for.
+    fn join(&mut self, cx: &mut Context<'_>, first: Bytes) -> Bytes {
+        let mut only = Some(first);
+        while self.joined.len() < JOINED {
+            match self.poll_next(cx) {
+                Poll::Ready(Some(Ok(frame))) if frame.data_ref().is_some_and(|data| data.len() < SMALL) => {
+                    if let Some(first) = only.take() {
+                        self.joined.reserve(JOINED + SMALL);
+                        self.joined.extend_from_slice(&first);
+                    }
+                    self.joined.extend_from_slice(&frame.into_data().unwrap_or_default());
+                }
+                Poll::Ready(held) => {
+                    self.held = held;
+                    break;
+                }
+                Poll::Pending => break,
+            }
+        }
+        only.unwrap_or_else(|| self.joined.split().freeze())
+    }
+
+    /// The next frame as the connection has it.
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+        let Some(source) = &mut self.source else { return Poll::Ready(None) };
+        let mut frame = Pin::new(&mut self.incoming).poll_frame(cx);
+        if frame.is_pending() {
+            // Asking has told the connection that there is room; now it reads, and may have the next frame.
+            let ended = source.connection.drive(cx);
+            frame = Pin::new(&mut self.incoming).poll_frame(cx);
+            if let (Poll::Pending, Poll::Ready(ended)) = (&frame, ended) {
+                let error = ended.err().map_or_else(|| "the connection ended".into(), Into::into);
+                return self.cut(Cut::Interrupted(error));
+            }
+        }
+        match frame {
+            Poll::Ready(Some(Ok(frame))) => {
+                self.waiting = false;
+                // A body of known length ends with its last frame, any body with its trailers: its reader won't ask again.
+                if frame.is_trailers() {
+                    self.release(cx);
+                } else {
+                    self.release_if_ended(cx);
+                }
+                Poll::Ready(Some(Ok(frame)))
+            }
+            Poll::Ready(None) => {
+                self.release(cx);
+                Poll::Ready(None)
+            }
+            Poll::Ready(Some(Err(error))) => self.cut(Cut::Interrupted(error.into())),
+            Poll::Pending => {
+                if !self.waiting {
+                    self.waiting = true;
+                    source.connection.deadline.set(Instant::now() + self.idle);
+                }
+                match source.connection.deadline.poll(cx) {
+                    Poll::Ready(()) => self.cut(Cut::Idle),
+                    Poll::Pending => Poll::Pending,
+                }
+            }
+        }
+    }
 }
 
 impl Body for Answer {
@@ -112,49 +184,23 @@ impl Body for Answer {
     type Error = Cut;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
-        let this = &mut *self;
-        let Some(source) = &mut this.source else { return Poll::Ready(None) };
-        let mut frame = Pin::new(&mut this.incoming).poll_frame(cx);
-        if frame.is_pending() {
-            // Asking has told the connection that there is room; now it reads, and may have the next frame.
-            let ended = source.connection.drive(cx);
-            frame = Pin::new(&mut this.incoming).poll_frame(cx);
-            if let (Poll::Pending, Poll::Ready(ended)) = (&frame, ended) {
-                let error = ended.err().map_or_else(|| "the connection ended".into(), Into::into);
-                return this.cut(Cut::Interrupted(error));
-            }
+        if let Some(held) = self.held.take() {
+            return Poll::Ready(Some(held));
         }
-        match frame {
-            Poll::Ready(Some(Ok(frame))) => {
-                this.waiting = false;
-                // A body of known length ends with its last frame, any body with its trailers: its reader won't ask again.
-                if frame.is_trailers() {
-                    this.release(cx);
-                } else {
-                    this.release_if_ended(cx);
-                }
-                Poll::Ready(Some(Ok(frame)))
-            }
-            Poll::Ready(None) => {
-                this.release(cx);
-                Poll::Ready(None)
-            }
-            Poll::Ready(Some(Err(error))) => this.cut(Cut::Interrupted(error.into())),
-            Poll::Pending => {
-                if !this.waiting {
-                    this.waiting = true;
-                    this.deadline.set(Instant::now() + this.idle);
-                }
-                match this.deadline.poll(cx) {
-                    Poll::Ready(()) => this.cut(Cut::Idle),
-                    Poll::Pending => Poll::Pending,
-                }
-            }
-        }
+        let first = match ready!(self.poll_next(cx)) {
+            Some(Ok(frame)) => frame,
+            end => return Poll::Ready(end),
+        };
+        Poll::Ready(Some(Ok(match first.into_data() {
+            // A body of known length ends with its last frame.
+            Ok(data) if self.source.is_some() && data.len() < SMALL => Frame::data(self.join(cx, data)),
+            Ok(data) => Frame::data(data),
+            Err(trailers) => trailers,
+        })))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.source.is_none()
+        self.source.is_none() && self.held.is_none()
     }
 
     fn size_hint(&self) -> SizeHint {

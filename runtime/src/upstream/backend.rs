@@ -8,22 +8,21 @@ use std::task::Poll;
 use std::time::Duration;
 
 use http::header::{self, HeaderName};
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
 use http_body::Body as _;
 use rustls::pki_types::ServerName;
 use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::connect::{Endpoint, Tls};
-use super::connection::{Connection, Unanswered};
-use super::deadline::Deadline;
+use super::connection::Connection;
 use super::failure::Failure;
 use super::outgoing::{Sending, replay};
 use super::pool::Pool;
 use super::request::{encode, outgoing_headers, strip_hop_by_hop, target};
 use super::tls::client_config;
 use crate::body::{Body, RequestBytes};
-use crate::call::Call;
+use crate::call::{Call, Forwarded};
 use crate::fault::Flow;
 use crate::llm::events::Watched;
 use crate::named_value::Start;
@@ -101,6 +100,10 @@ pub(crate) struct Address<'c> {
     pub(crate) query: Option<&'c str>,
     /// The caller's headers; those of the hop are left behind.
     pub(crate) headers: &'c HeaderMap,
+    /// What is told of the caller.
+    pub(crate) forwarded: &'c Forwarded,
+    /// When the exchange begins.
+    pub(crate) now: Instant,
 }
 
 /// A server that calls are forwarded to, with its idle connections.
@@ -203,10 +206,16 @@ impl Backend {
     /// says, where that stops it; 408 `request_timeout` where the caller stops sending.
     pub async fn send(&self, call: &mut Call) -> Flow<crate::Response> {
         let body = call.take_body();
-        call.upstream_began(self.name);
-        call.upstream_headers();
-        let head =
-            Address { method: call.method(), path: call.upstream_path(), query: call.query(), headers: call.headers() };
+        let now = Instant::now();
+        call.upstream_began(self.name, now.into_std());
+        let head = Address {
+            method: call.method(),
+            path: call.upstream_path(),
+            query: call.query(),
+            headers: call.headers(),
+            forwarded: &call.forwarded(),
+            now,
+        };
         match self.exchange(head, body).await {
             Ok(answer) => {
                 call.upstream_answered(answer.status());
@@ -238,16 +247,15 @@ impl Backend {
     pub(crate) async fn exchange(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
         let again = replay(&body);
         let mut request = self.request(head, body)?;
-        let mut deadline = Deadline::new(Instant::now() + self.timeout.headers);
-        if let Some(mut connection) = self.pool.take().await {
-            let begun = Instant::now();
-            let failed = match self.ask(&mut connection, request, &mut deadline).await {
-                Ok(answer) => return self.answer(answer, connection, deadline).await,
+        let Timeouts { headers, idle, .. } = self.timeout;
+        if let Some(mut connection) = self.pool.take(head.now).await {
+            let failed = match connection.exchange(request, headers, idle, head.now).await {
+                Ok(answer) => return self.answer(answer, connection).await,
                 Err(failed) => failed,
             };
             let retriable = matches!(failed.failure, Failure::Closed(_))
                 && failed.silent
-                && (head.method.is_idempotent() || begun.elapsed() < STALE);
+                && (head.method.is_idempotent() || head.now.elapsed() < STALE);
             request = match (failed.unsent, again) {
                 (Some(unsent), _) => unsent,
                 (None, Some(body)) if retriable => self.request(head, body)?,
@@ -255,8 +263,8 @@ impl Backend {
             };
         }
         let mut connection = self.endpoint.connect(self.timeout.connect).await?;
-        match self.ask(&mut connection, request, &mut deadline).await {
-            Ok(answer) => self.answer(answer, connection, deadline).await,
+        match connection.exchange(request, headers, idle, Instant::now()).await {
+            Ok(answer) => self.answer(answer, connection).await,
             Err(failed) => Err(failed.failure),
         }
     }
@@ -264,9 +272,19 @@ impl Backend {
     fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
         let target =
             target(&self.base, head.path, head.query, &self.query).map_err(|error| Failure::Request(error.into()))?;
-        let mut headers = outgoing_headers(head.headers, &self.host, &self.headers);
-        if matches!(body, RequestBytes::Empty) && awaits_body(head) {
-            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        let mut headers = outgoing_headers(head.headers, head.forwarded, &self.host, &self.headers);
+        match &body {
+            RequestBytes::Empty if awaits_body(head) => {
+                headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
+            RequestBytes::Full(bytes) => {
+                // The caller's own words for the length, where it is the same, need not be written anew.
+                let length = head.headers.get(header::CONTENT_LENGTH);
+                if let Some(length) = length.filter(|length| says(length, bytes.len())) {
+                    headers.insert(header::CONTENT_LENGTH, length.clone());
+                }
+            }
+            RequestBytes::Empty | RequestBytes::Stream(_) => {}
         }
         let mut request = Request::new(Sending::new(body));
         *request.method_mut() = head.method.clone();
@@ -275,28 +293,10 @@ impl Backend {
         Ok(request)
     }
 
-    async fn ask(
-        &self,
-        connection: &mut Connection,
-        request: Request<Sending>,
-        deadline: &mut Deadline,
-    ) -> Result<Response<hyper::body::Incoming>, Unanswered> {
-        let answer = connection.exchange(request, self.timeout.headers, self.timeout.idle, deadline).await?;
-        let unasked = if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
-            "it switches protocols, which nobody asked for"
-        } else if has_other_coding(answer.headers()) {
-            "it has a transfer coding other than chunked, which nobody asked for"
-        } else {
-            return Ok(answer);
-        };
-        Err(Unanswered { failure: Failure::Invalid(unasked.into()), unsent: None, silent: false })
-    }
-
     async fn answer(
         &self,
         answer: Response<hyper::body::Incoming>,
         connection: Connection,
-        deadline: Deadline,
     ) -> Result<Response<Answer>, Failure> {
         let (mut parts, incoming) = answer.into_parts();
         let chunked = parts.headers.contains_key(header::TRANSFER_ENCODING);
@@ -307,7 +307,7 @@ impl Backend {
         }
         strip_hop_by_hop(&mut parts.headers);
         parts.version = http::Version::HTTP_11;
-        let mut body = Answer::new(incoming, connection, self.pool.clone(), self.timeout.idle, deadline, delimited);
+        let mut body = Answer::new(incoming, connection, self.pool.clone(), self.timeout.idle, delimited);
         poll_fn(|cx| {
             body.release_if_ended(cx);
             Poll::Ready(())
@@ -330,13 +330,9 @@ fn awaits_body(head: Address<'_>) -> bool {
         || head.headers.contains_key(header::TRANSFER_ENCODING)
 }
 
-/// Whether a body comes in a transfer coding that the caller could not undo, since the header that tells of it stays
-/// behind with the hop.
-fn has_other_coding(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::TRANSFER_ENCODING)
-        .iter()
-        .any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked"))
+/// Whether a header holds this number and nothing else.
+fn says(value: &HeaderValue, number: usize) -> bool {
+    value.to_str().ok().and_then(|text| text.parse().ok()) == Some(number) && !value.as_bytes().starts_with(b"+")
 }
 
 fn credential_header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue), String> {

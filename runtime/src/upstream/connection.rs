@@ -5,16 +5,16 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::time::Instant;
 
-use super::deadline::Deadline;
 use super::failure::{Failure, Stage};
 use super::outgoing::{Awaited, Sending, Upload};
 use super::stream::Stream;
+use crate::deadline::Deadline;
 
 /// A connection and the handle that sends on it, kept together: nothing moves unless [`Connection::drive`] is called,
 /// and dropping it closes the socket.
@@ -23,6 +23,8 @@ pub(crate) struct Connection {
     sender: SendRequest<Sending>,
     /// `None` once it ended. Boxed: it is large, and a call moves it from the pool to the answer and back.
     driver: Option<Box<http1::Connection<TokioIo<Stream>, Sending>>>,
+    /// When the backend has had its time. Kept with the connection, so that a call sets no timer of its own.
+    pub(crate) deadline: Deadline,
 }
 
 /// An exchange that failed before its answer began.
@@ -39,7 +41,7 @@ impl Connection {
     /// Takes over a fresh stream. Sends nothing.
     pub(crate) async fn over(stream: Stream) -> Result<Self, Failure> {
         let (sender, driver) = http1::handshake(TokioIo::new(stream)).await.map_err(Failure::from_hyper)?;
-        Ok(Self { sender, driver: Some(Box::new(driver)) })
+        Ok(Self { sender, driver: Some(Box::new(driver)), deadline: Deadline::new(Instant::now()) })
     }
 
     /// Lets the connection read, write and hand over what it can now. `Ready` once it has ended: with the error that
@@ -58,23 +60,21 @@ impl Connection {
         self.drive(cx).is_pending() && self.sender.is_ready()
     }
 
-    /// Sends a request and waits for the head of its answer: `headers` from the last byte sent, with no more than
-    /// `idle` between two bytes of a streamed body. 1xx answers are passed over.
+    /// Sends a request at `now` and waits for the head of its answer: `headers` from the last byte sent, with no more
+    /// than `idle` between two bytes of a streamed body. 1xx answers are passed over.
     pub(crate) async fn exchange(
         &mut self,
         request: Request<Sending>,
         headers: Duration,
         idle: Duration,
-        deadline: &mut Deadline,
+        now: Instant,
     ) -> Result<Response<Incoming>, Unanswered> {
         let upload = request.body().upload();
-        if upload.is_none() {
-            deadline.set(Instant::now() + headers);
-        }
-        let mut answer = pin!(self.sender.try_send_request(request));
-        // Split so that the closure borrows the driver alone.
-        let driver = &mut self.driver;
-        poll_fn(|cx| {
+        // Split so that the closure borrows all but the sender.
+        let Self { sender, driver, deadline } = self;
+        deadline.set(now + headers);
+        let mut answer = pin!(sender.try_send_request(request));
+        let answer = poll_fn(|cx| {
             let ended = match driver {
                 Some(driver) => Pin::new(driver.as_mut()).poll(cx),
                 None => Poll::Ready(Ok(())),
@@ -95,8 +95,32 @@ impl Connection {
             let silent = driver.take().is_none_or(|driver| driver.into_parts().read_buf.is_empty());
             Poll::Ready(Err(Unanswered { failure, unsent, silent }))
         })
-        .await
+        .await?;
+        match unasked(&answer) {
+            None => Ok(answer),
+            Some(what) => Err(Unanswered { failure: Failure::Invalid(what.into()), unsent: None, silent: false }),
+        }
     }
+}
+
+/// What an answer is that no client of the gateway could read.
+fn unasked(answer: &Response<Incoming>) -> Option<&'static str> {
+    if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+        Some("it switches protocols, which nobody asked for")
+    } else if has_other_coding(answer.headers()) {
+        Some("it has a transfer coding other than chunked, which nobody asked for")
+    } else {
+        None
+    }
+}
+
+/// Whether a body comes in a transfer coding that the caller could not undo, since the header that tells of it stays
+/// behind with the hop.
+fn has_other_coding(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::TRANSFER_ENCODING)
+        .iter()
+        .any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked"))
 }
 
 /// Ready when whoever is waited for has had their time.

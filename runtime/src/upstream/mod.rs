@@ -10,7 +10,6 @@ mod answer;
 mod backend;
 mod connect;
 mod connection;
-mod deadline;
 mod failure;
 mod outgoing;
 mod pool;

@@ -34,10 +34,10 @@ impl Pool {
     }
 
     /// The connection that was used last and still stands.
-    pub(crate) async fn take(&self) -> Option<Connection> {
+    pub(crate) async fn take(&self, now: Instant) -> Option<Connection> {
         loop {
             let (since, mut connection) = self.lock().connections.pop_back()?;
-            if since.elapsed() >= self.lifetime {
+            if now.saturating_duration_since(since) >= self.lifetime {
                 // All the others are older.
                 let old = std::mem::take(&mut self.lock().connections);
                 drop(old);

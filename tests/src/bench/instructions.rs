@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use crate::cases::{Case, Load};
 use crate::contestants::{self, Contestant};
 use crate::targets::must;
-use crate::{Options, Outcome, load};
+use crate::{Options, Outcome, cpu, load};
 
 const REQUESTS: usize = 200;
 
@@ -56,7 +56,8 @@ async fn count(
     let out = scratch.join(format!("callgrind.{port}"));
     let mut to = OsString::from("--callgrind-out-file=");
     to.push(&out);
-    let mut command = Command::new("valgrind");
+    // One core, as in the rounds: on it the gateway serves with one thread.
+    let mut command = cpu::pinned(1, Path::new("valgrind"));
     command.args(["--quiet", "--tool=callgrind"]).arg(to).arg(program);
     match name {
         "gateway" => contestants::configure_gateway(&mut command, port, options.upstream_port, scratch)?,

@@ -20,6 +20,8 @@ use grow::Random;
 pub struct Tally {
     /// Request bodies that were compared.
     pub bodies: usize,
+    /// Request bodies that the validator has no schema for, each with its reason.
+    pub left_out: Vec<String>,
     /// Instances of which both said the same: valid, invalid.
     pub agreed: [usize; 2],
     /// Instances that cost the gateway more than it spends on one body.
@@ -72,10 +74,14 @@ fn judged(
     let registry = Registry::new().draft(Draft::Draft202012).add("document:///it", whole.clone());
     let registry = registry.and_then(|registry| registry.prepare()).map_err(|error| error.to_string())?;
     let options = jsonschema::options().with_draft(Draft::Draft202012).with_registry(&registry);
-    let validator = |index: usize| options.build(&json!({ "$ref": format!("document:///it#/bodies/{index}") })).ok();
-    let all: Vec<(usize, Body, Validator)> =
-        bodies.into_iter().enumerate().filter_map(|(at, body)| Some((at, body, validator(at)?))).collect();
-    let mut tally = Tally { bodies: all.len(), ..Tally::default() };
+    let (mut tally, mut all) = (Tally::default(), Vec::<(Body, Validator)>::new());
+    for (at, body) in bodies.into_iter().enumerate() {
+        match options.build(&json!({ "$ref": format!("document:///it#/bodies/{at}") })) {
+            Ok(validator) => all.push((body, validator)),
+            Err(error) => tally.left_out.push(format!("{}: {error}", body.id)),
+        }
+    }
+    tally.bodies = all.len();
     if all.is_empty() {
         return Ok(tally);
     }
@@ -83,15 +89,15 @@ fn judged(
     let mut left = count;
     while left > 0 {
         let instances = (0..left.min(20_000)).map(|at| {
-            let (_, body, _) = &all[at % all.len()];
+            let (body, _) = &all[at % all.len()];
             (at % all.len(), grow::instance(whole, &body.schema, &mut random))
         });
         let instances: Vec<(usize, Value)> = instances.collect();
         left -= instances.len();
-        let lines: String = instances.iter().map(|(at, value)| format!("{}\t{value}\n", all[*at].1.id)).collect();
+        let lines: String = instances.iter().map(|(at, value)| format!("{}\t{value}\n", all[*at].0.id)).collect();
         let said = ask(binary, folder, &lines)?;
         for ((at, value), said) in instances.iter().zip(said) {
-            let (_, body, validator) = &all[*at];
+            let (body, validator) = &all[*at];
             let valid = validator.is_valid(value);
             match said {
                 b'v' if valid => tally.agreed[0] += 1,

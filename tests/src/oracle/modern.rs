@@ -10,28 +10,31 @@ use super::Body;
 const COMPONENTS: &str = "#/components/schemas/";
 
 /// What a schema's reading depends on.
-struct Dialect {
+#[derive(Clone, Copy)]
+struct Dialect<'d> {
     /// Whether what stands beside a `$ref` is ignored.
     lone: bool,
     /// The names of the bases.
-    bases: Vec<String>,
+    bases: &'d [String],
+    /// The component around that a `$recursiveRef` means (draft 2019-09).
+    around: Option<&'d str>,
 }
 
 /// The bodies and the document, whose `bodies` are the same in the same order, and whose `own` are the bases as parts.
 pub(super) fn whole(document: &Value, bodies: Vec<Body>) -> (Vec<Body>, Value) {
     let components = document.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
     let names = components.iter().filter(|(_, schema)| is_base(schema)).map(|(name, _)| name.clone());
-    let dialect = Dialect {
-        lone: document["openapi"].as_str().is_some_and(|version| version.starts_with("3.0")),
-        bases: names.collect(),
-    };
+    let bases: Vec<String> = names.collect();
+    let lone = document["openapi"].as_str().is_some_and(|version| version.starts_with("3.0"));
+    let dialect = Dialect { lone, bases: &bases, around: None };
     let bodies = bodies.into_iter().map(|body| Body { schema: modern(&body.schema, &dialect), ..body });
     let bodies: Vec<Body> = bodies.collect();
     let mut whole = document.clone();
     let mut own = Map::new();
     for (name, schema) in components {
-        let new = modern(&schema, &dialect);
-        whole["components"]["schemas"][&name] = if dialect.bases.contains(&name) {
+        let around = (schema["$recursiveAnchor"] == true).then_some(name.as_str());
+        let new = modern(&schema, &Dialect { around, ..dialect });
+        whole["components"]["schemas"][&name] = if bases.contains(&name) {
             own.insert(name.clone(), new);
             descendants(&name, &schema)
         } else {
@@ -76,7 +79,7 @@ fn component(target: &str) -> String {
 }
 
 /// A base as a part of another schema is the base itself.
-fn part(schema: &Value, dialect: &Dialect) -> Value {
+fn part(schema: &Value, dialect: &Dialect<'_>) -> Value {
     let base = schema["$ref"].as_str().and_then(|text| text.strip_prefix(COMPONENTS));
     match base.filter(|name| dialect.bases.iter().any(|base| base == name)) {
         Some(name) => json!({ "$ref": format!("#/own/{name}") }),
@@ -84,7 +87,7 @@ fn part(schema: &Value, dialect: &Dialect) -> Value {
     }
 }
 
-fn modern(schema: &Value, dialect: &Dialect) -> Value {
+fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
     let Some(object) = schema.as_object() else { return schema.clone() };
     if let Some(reference) = object.get("$ref").filter(|_| dialect.lone) {
         return json!({ "$ref": reference });
@@ -114,6 +117,13 @@ fn modern(schema: &Value, dialect: &Dialect) -> Value {
             | "unevaluatedProperties"
             | "unevaluatedItems" => modern(value, dialect),
             "required" if !value.is_array() => continue,
+            "type" if value.is_null() => continue,
+            "$recursiveRef" => {
+                if let Some(name) = dialect.around {
+                    new.insert("$ref".to_owned(), format!("{COMPONENTS}{name}").into());
+                }
+                continue;
+            }
             // Look-around is not checked by a gateway, and is listed.
             "pattern" if value.as_str().is_some_and(|text| text.contains("(?")) => continue,
             "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => continue,

@@ -14,8 +14,11 @@ pub struct Operation {
     pub module: String,
     /// The method, in upper case; `*` for every method.
     pub method: String,
-    /// The path below the prefix, as the document has it.
+    /// The path below the prefix, as a template of a route.
     pub path: String,
+    /// The field of the backend that its calls go to, where that is not the API's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backend: Option<String>,
     /// What the document says of it; no part of the digest.
     #[serde(skip)]
     pub summary: Option<String>,
@@ -30,6 +33,12 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Whether its calls live otherwise than those of the API's other operations.
+    #[must_use]
+    pub fn lives_alone(&self) -> bool {
+        !self.policies.is_empty() || self.backend.is_some()
+    }
+
     /// The rules that its parameters and its body are checked by.
     #[must_use]
     pub fn rules(&self) -> Vec<&Rule> {
@@ -86,7 +95,7 @@ pub enum Location {
 }
 
 /// The type of a parameter.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum ParameterKind {
     /// One of the API's [`Choice`]s, by its type's name.
     Choice(String),
@@ -170,7 +179,7 @@ pub struct Content {
 }
 
 /// What a body of one media type must be.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum ContentKind {
     /// Forwarded unread.
     Unread,
@@ -194,7 +203,7 @@ pub enum ContentKind {
 }
 
 /// A field of a form with parts.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Field {
     /// Its name.
     pub name: String,
@@ -207,7 +216,7 @@ pub struct Field {
 }
 
 /// What a field of a form holds.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum FieldKind {
     /// Files, of which nothing is checked.
     Files {

@@ -7,6 +7,10 @@ use crate::named_values::NamedValues;
 pub struct Backends {
     /// `small`
     pub small: Backend,
+    /// `small-third-example`
+    pub small_third_example: Backend,
+    /// `small-eu-elsewhere-example`
+    pub small_eu_elsewhere_example: Backend,
 }
 
 impl Backends {
@@ -16,6 +20,20 @@ impl Backends {
             small: Backend::new(
                 start,
                 BackendSettings::new("small", "https://backend.example/v1".to_owned()),
+            ),
+            small_third_example: Backend::new(
+                start,
+                BackendSettings::new(
+                    "small-third-example",
+                    "https://third.example".to_owned(),
+                ),
+            ),
+            small_eu_elsewhere_example: Backend::new(
+                start,
+                BackendSettings::new(
+                    "small-eu-elsewhere-example",
+                    "https://eu.elsewhere.example".to_owned(),
+                ),
             ),
         }
     }

@@ -3,7 +3,6 @@
 use gatewright_runtime::{
     Call, Content, Field, Flow, Operation, RequestBody, Streaming, json, parameter,
 };
-use gatewright_runtime::json::required;
 use gatewright_runtime::parameter::OneOf;
 use crate::apis::azure_openai::{API, schemas};
 use crate::apis::azure_openai::parameters::{ApiVersion, DeploymentId};

@@ -1,7 +1,6 @@
 //! `POST /upload`
 
 use gatewright_runtime::{Content, Field, Operation, RequestBody, Streaming, json};
-use gatewright_runtime::json::required;
 use crate::apis::small::API;
 
 /// `upload`, for the router and the log.

@@ -1,4 +1,4 @@
-//! One timer for a whole call.
+//! A point in time that moves, with one timer under it.
 
 use std::future::Future;
 use std::pin::Pin;

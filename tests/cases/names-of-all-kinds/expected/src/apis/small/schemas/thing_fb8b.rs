@@ -1,0 +1,8 @@
+//! `THING`
+
+use gatewright_runtime::json::{Checked, Json, Text};
+
+/// Checks a value against `THING`.
+pub fn check(json: &mut Json<'_>) -> Checked {
+    json.text(&Text::ANY.max_length(2))
+}

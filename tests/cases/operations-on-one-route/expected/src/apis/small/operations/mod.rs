@@ -1,0 +1,17 @@
+//! The operations of `small`, one a file, and the route to each.
+
+use gatewright_runtime::Route;
+
+use super::{on_error, run};
+use crate::gateway::Gateway;
+
+pub mod by_a;
+pub mod one;
+pub mod update_file;
+
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &by_a::OPERATION, run, on_error },
+    Route { operation: &one::OPERATION, run, on_error },
+    Route { operation: &update_file::OPERATION, run, on_error },
+];

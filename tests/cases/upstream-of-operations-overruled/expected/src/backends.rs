@@ -1,0 +1,29 @@
+//! The backends that calls are sent to.
+
+use gatewright_runtime::{Backend, BackendSettings, Start, Timeouts};
+use crate::named_values::NamedValues;
+
+/// Each backend with its connections.
+pub struct Backends {
+    /// `mine`
+    pub mine: Backend,
+}
+
+impl Backends {
+    /// Reads their URLs and credentials; nothing is connected yet.
+    pub fn new(start: &mut Start, _: &NamedValues) -> Self {
+        Self {
+            mine: Backend::new(
+                start,
+                BackendSettings {
+                    timeout: Timeouts {
+                        connect: std::time::Duration::from_secs(5),
+                        headers: std::time::Duration::from_secs(300),
+                        idle: std::time::Duration::from_secs(300),
+                    },
+                    ..BackendSettings::new("mine", "https://mine.example".to_owned())
+                },
+            ),
+        }
+    }
+}

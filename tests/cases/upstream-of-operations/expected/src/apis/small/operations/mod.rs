@@ -1,0 +1,25 @@
+//! The operations of `small`, one a file, and the route to each.
+
+use gatewright_runtime::Route;
+
+use super::{on_error, run};
+use crate::gateway::Gateway;
+
+pub mod like_the_others;
+pub mod none;
+pub mod of_the_operation;
+pub mod of_the_path;
+pub mod relative;
+pub mod the_same_again;
+pub mod unfilled;
+
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &like_the_others::OPERATION, run, on_error },
+    Route { operation: &none::OPERATION, run, on_error },
+    Route { operation: &of_the_operation::OPERATION, run: of_the_operation::run, on_error },
+    Route { operation: &of_the_path::OPERATION, run: of_the_path::run, on_error },
+    Route { operation: &relative::OPERATION, run, on_error },
+    Route { operation: &the_same_again::OPERATION, run: the_same_again::run, on_error },
+    Route { operation: &unfilled::OPERATION, run, on_error },
+];
