@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use gatewright::gateway::Runtime;
 use gatewright::output::{Mode, reconcile};
@@ -41,6 +41,9 @@ fn binary(name: &str) -> Result<PathBuf, String> {
 /// # Errors
 /// A sentence that says what went wrong.
 pub fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, String> {
+    // Two tests of one binary may want the same gateway.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let runtime = root().join("runtime").to_string_lossy().into_owned();
     let folder = target().join("emitted-tests").join(name);
     write(&Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() }, &folder)?;

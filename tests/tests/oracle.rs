@@ -16,8 +16,8 @@ fn own() -> Vec<(String, PathBuf)> {
     ["azure-openai", "chat-completions"].map(document).into()
 }
 
-/// Compares, and prints a line a document; the disagreements.
-fn run(documents: &[(String, PathBuf)], count: usize) -> Vec<String> {
+/// Compares, and prints a line a document; how many instances there were, and the disagreements.
+fn run(documents: &[(String, PathBuf)], count: usize) -> (usize, Vec<String>) {
     let mut disagreed = Vec::new();
     let (mut compared, mut valid) = (0, 0);
     for (index, (name, path)) in documents.iter().enumerate() {
@@ -39,12 +39,13 @@ fn run(documents: &[(String, PathBuf)], count: usize) -> Vec<String> {
         }
     }
     println!("{compared} instances compared, {valid} of them valid, {} disagree", disagreed.len());
-    disagreed
+    (compared, disagreed)
 }
 
 #[test]
 fn an_independent_validator_agrees() {
-    let disagreed = run(&own(), 20_000);
+    let (compared, disagreed) = run(&own(), 20_000);
+    assert!(compared >= 20_000, "only {compared} instances were compared");
     assert!(disagreed.is_empty(), "{}", disagreed[..disagreed.len().min(20)].join("\n"));
 }
 
@@ -63,7 +64,7 @@ fn an_independent_validator_agrees_on_every_published_document() {
     found.sort();
     documents.extend(found.into_iter().enumerate().map(|(index, path)| (format!("oracle-{index}"), path)));
     let count = std::env::var("GATEWRIGHT_ORACLE_INSTANCES").ok().and_then(|count| count.parse().ok());
-    let disagreed = run(&documents, count.unwrap_or(1_000_000));
+    let (_, disagreed) = run(&documents, count.unwrap_or(1_000_000));
     assert!(disagreed.is_empty(), "{}", disagreed[..disagreed.len().min(200)].join("\n"));
 }
 

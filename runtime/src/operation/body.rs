@@ -49,6 +49,15 @@ impl Content {
         Self { media_type, kind: ContentKind::Json(check) }
     }
 
+    /// The check of a body of JSON, where this is one.
+    #[must_use]
+    pub const fn json_check(&self) -> Option<Check> {
+        match self.kind {
+            ContentKind::Json(check) => Some(check),
+            _ => None,
+        }
+    }
+
     /// A range of media types: checked where the request says JSON, a form, or nothing, which is read as JSON.
     #[must_use]
     pub const fn range(media_type: &'static str, check: Check) -> Self {
