@@ -10,6 +10,8 @@ pub use codes::{Code, Severity};
 pub use render::{Format, render, render_brief};
 pub use similar::did_you_mean;
 
+use std::collections::BTreeSet;
+
 use crate::source::Span;
 
 /// One message.
@@ -72,25 +74,34 @@ pub struct Diagnostics {
     all: Vec<Diagnostic>,
     /// Whether one of them is an error.
     errors: bool,
+    /// Whether no more are kept.
+    full: bool,
 }
 
 /// How many messages are kept of one input; nobody reads them, and they take memory.
 const MOST: usize = 100_000;
 
 impl Diagnostics {
-    /// Keeps a message. Behind a hundred thousand only the first error still is, if there was none.
+    /// Keeps a message. Behind a hundred thousand that differ only the first error still is, if there was none.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let error = diagnostic.code.severity() == Severity::Error;
-        if !self.is_full() || (error && !self.errors) {
-            self.errors |= error;
-            self.all.push(diagnostic);
+        if self.full && (!error || self.errors) {
+            return;
+        }
+        self.errors |= error;
+        self.all.push(diagnostic);
+        if self.all.len() >= MOST && !self.full {
+            // What is reached in many ways is said in each of them.
+            let mut seen = BTreeSet::new();
+            self.all.retain(|said| seen.insert((said.primary.span, said.code, said.message.clone())));
+            self.full = self.all.len() > MOST / 2;
         }
     }
 
     /// Whether further messages are dropped, so that it is no use to look for a better wording.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.all.len() >= MOST
+        self.full
     }
 
     /// Whether an error is among them.
