@@ -8,7 +8,7 @@ use gatewright::diagnostic::{Code, Diagnostics, Format as Messages, render, rend
 use gatewright::source::{Format, Sources, read_text};
 use gatewright::{Input, compile};
 
-use crate::common::layout::{Random, read};
+use crate::common::layout::{Random, readable};
 use crate::common::{published_folder, workspace};
 
 use super::mutate::{bent, mutate};
@@ -71,7 +71,7 @@ fn seeds(target: Target) -> &'static [Tree] {
                 && !path.to_string_lossy().contains("expected")
         });
         paths.sort();
-        paths.iter().filter_map(|path| std::panic::catch_unwind(|| Tree::of(&read(path))).ok()).collect()
+        paths.iter().filter_map(|path| Some(Tree::of(&readable(path)?))).collect()
     })
 }
 

@@ -113,9 +113,9 @@ fn add<'a>(group: Group<'a>, marks: &[Mark], sources: &Sources, origins: &mut Ve
     if cut {
         text.push_str(ELLIPSIS);
     }
-    let shift = from - text.len().min(from);
+    let before = text.len();
     text.push_str(&file.text[from..to]);
-    let clip = |offset: usize| offset.min(to).saturating_sub(shift);
+    let clip = |offset: usize| offset.min(to).saturating_sub(from) + before;
     if to < end {
         text.push_str(ELLIPSIS);
     }

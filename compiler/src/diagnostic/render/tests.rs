@@ -58,6 +58,19 @@ fn a_line_of_megabytes_is_cut_around_its_place() {
     assert_eq!(column(code, "\"bäd\""), column(under, "^^^^^ this"), "{shown}");
 }
 
+/// Found by fuzzing: where less is cut away than the dots take, the label stood beside its place, within a character.
+#[test]
+fn a_long_line_is_cut_by_less_than_the_dots() {
+    for head in 39..46 {
+        let mut sources = Sources::default();
+        let text = format!("{}\u{feff}{}", "x".repeat(head), "y".repeat(400));
+        let file = sources.add("long.json", text);
+        let all = all_of([Diagnostic::at(Code::GW0101, Span::new(file, head, head + 3), "bad").words("this")]);
+        let shown = render(&all, &sources, Format::Human, false);
+        assert!(shown.contains(&format!(" --> long.json:1:{}\n", head + 1)), "{shown}");
+    }
+}
+
 #[test]
 fn the_order_is_stable_and_nothing_is_said_twice() {
     let (sources, one, two) = two_files();
