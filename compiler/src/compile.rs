@@ -1,5 +1,7 @@
 //! One compilation, from files on disk to the files of a crate in memory.
 
+mod arguments;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,10 +11,12 @@ use crate::emit::{self, Files};
 use crate::gateway::{self, Gateway, Overrides};
 use crate::openapi::{self, Document};
 use crate::parallel;
-use crate::policy::model::ApiSource;
+use crate::policy::model::{ApiSource, Spanned};
 use crate::policy::{self, GatewayFile};
 use crate::progress::{Progress, Step};
 use crate::source::{Node, Sources, Span, overlay, read_file};
+
+use arguments::{Arguments, shown};
 
 /// What is compiled.
 #[derive(Clone, Debug, Default)]
@@ -75,9 +79,10 @@ fn whole(input: &Input) -> Output {
 
 fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Compiled> {
     input.progress.at(Step::Reading);
-    let node = read_file(sources, &input.gateway, &shown(&input.gateway), diagnostics)?;
+    let arguments = Arguments::new(input, sources);
+    let node = read_file(sources, &input.gateway, &shown(&input.gateway), arguments.gateway, diagnostics)?;
     let file = policy::read(&node, diagnostics)?;
-    let by_api = ByApi::new(input, &file, diagnostics);
+    let by_api = ByApi::new(input, &arguments, &file, diagnostics);
     let documents = documents(input, &file, &by_api, sources, diagnostics);
     input.progress.at(Step::Linking);
     let mut read: BTreeMap<String, Document<'_>> = BTreeMap::new();
@@ -96,50 +101,73 @@ fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> O
     match emit::emit(&gateway) {
         Ok(files) => Some(Compiled { file, gateway, files, documents }),
         Err(defect) => {
-            let message = format!("`{}` came out wrong: {}", defect.file, defect.reason);
-            diagnostics.push(Diagnostic::new(Code::GW0601, message));
+            diagnostics.push(defective(&defect, file.name.span));
             None
         }
     }
 }
 
-/// A path as messages show it: as it was given, with forward slashes.
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+/// A defect of the emitter; what it belongs to is the gateway.
+fn defective(defect: &emit::Defect, gateway: Span) -> Diagnostic {
+    let message = format!("`{}` came out wrong: {}", defect.file, defect.reason);
+    Diagnostic::at(Code::GW0601, gateway, message).words("in the crate of this gateway").help("please report it")
 }
 
-/// What the command line says of each API.
+/// What the command line says of each API, each with its place there.
 #[derive(Default)]
 struct ByApi {
-    specs: BTreeMap<String, PathBuf>,
-    overlays: BTreeMap<String, Vec<PathBuf>>,
-    server_urls: BTreeMap<String, String>,
+    specs: BTreeMap<String, Spanned<PathBuf>>,
+    overlays: BTreeMap<String, Vec<Spanned<PathBuf>>>,
+    server_urls: BTreeMap<String, Spanned<String>>,
 }
 
 impl ByApi {
-    fn new(input: &Input, file: &GatewayFile, diagnostics: &mut Diagnostics) -> Self {
+    fn new(input: &Input, places: &Arguments, file: &GatewayFile, diagnostics: &mut Diagnostics) -> Self {
         let mut by_api = ByApi::default();
-        for (name, path) in &input.specs {
-            if let Some(name) = api("--spec", name.as_deref(), file, diagnostics) {
-                by_api.specs.insert(name, path.clone());
+        for ((name, path), span) in input.specs.iter().zip(&places.specs) {
+            if let Some(name) = api("--spec", name.as_deref(), *span, file, diagnostics) {
+                once("--spec", &mut by_api.specs, name, Spanned::new(path.clone(), *span), diagnostics);
             }
         }
-        for (name, path) in &input.overlays {
-            if let Some(name) = api("--overlay", name.as_deref(), file, diagnostics) {
-                by_api.overlays.entry(name).or_default().push(path.clone());
+        for ((name, path), span) in input.overlays.iter().zip(&places.overlays) {
+            if let Some(name) = api("--overlay", name.as_deref(), *span, file, diagnostics) {
+                by_api.overlays.entry(name).or_default().push(Spanned::new(path.clone(), *span));
             }
         }
-        for (name, url) in &input.server_urls {
-            if let Some(name) = api("--server-url", name.as_deref(), file, diagnostics) {
-                by_api.server_urls.insert(name, url.clone());
+        for ((name, url), span) in input.server_urls.iter().zip(&places.server_urls) {
+            if let Some(name) = api("--server-url", name.as_deref(), *span, file, diagnostics) {
+                once("--server-url", &mut by_api.server_urls, name, Spanned::new(url.clone(), *span), diagnostics);
             }
         }
         by_api
     }
 }
 
+/// An API has one document and one upstream: of two flags neither is the right one.
+fn once<T>(
+    flag: &str,
+    all: &mut BTreeMap<String, Spanned<T>>,
+    api: String,
+    value: Spanned<T>,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(first) = all.get(&api) {
+        let message = format!("`{flag}` is given twice for `{api}`");
+        let diagnostic = Diagnostic::at(Code::GW0602, value.span, message).label(first.span, "first here");
+        diagnostics.push(diagnostic.help("keep one of them"));
+        return;
+    }
+    all.insert(api, value);
+}
+
 /// The API that a flag means: the named one, or the only one.
-fn api(flag: &str, name: Option<&str>, file: &GatewayFile, diagnostics: &mut Diagnostics) -> Option<String> {
+fn api(
+    flag: &str,
+    name: Option<&str>,
+    span: Span,
+    file: &GatewayFile,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
     let names = || file.apis.keys().map(String::as_str);
     match name {
         Some(name) if file.apis.contains_key(name) => return Some(name.to_owned()),
@@ -148,21 +176,18 @@ fn api(flag: &str, name: Option<&str>, file: &GatewayFile, diagnostics: &mut Dia
     }
     let all: Vec<String> = names().map(|name| format!("`{name}`")).collect();
     let all = all.join(", ");
-    let diagnostic = match name {
+    diagnostics.push(match name {
         Some(name) => {
-            let diagnostic = Diagnostic::new(
-                Code::GW0602,
-                format!("`{flag}` names the API `{name}`, which is not in the gateway file"),
-            );
+            let message = format!("`{flag}` names the API `{name}`, which is not in the gateway file");
+            let diagnostic = Diagnostic::at(Code::GW0602, span, message);
             match did_you_mean(name, names()) {
                 Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
                 None => diagnostic.help(format!("it has {all}")),
             }
         }
-        None => Diagnostic::new(Code::GW0602, format!("`{flag}` does not say which API it is for"))
+        None => Diagnostic::at(Code::GW0602, span, format!("`{flag}` does not say which API it is for"))
             .help(format!("write `{flag} API=...`; the gateway file has {all}")),
-    };
-    diagnostics.push(diagnostic);
+    });
     None
 }
 
@@ -179,16 +204,16 @@ fn documents(
     let mut documents = BTreeMap::new();
     for (name, api) in &file.apis {
         let (path, named) = match (&api.source, by_api.specs.get(name)) {
-            (_, Some(path)) => (path.clone(), None),
-            (ApiSource::Spec(path), None) => (folder.join(&path.value), Some(path.span)),
+            (_, Some(path)) => (path.value.clone(), path.span),
+            (ApiSource::Spec(path), None) => (folder.join(&path.value), path.span),
             (ApiSource::Passthrough { .. }, None) => continue,
         };
-        let own = api.overlays.iter().map(|overlay| (folder.join(&overlay.value), Some(overlay.span)));
-        let more = by_api.overlays.get(name).into_iter().flatten().map(|path| (path.clone(), None));
-        let overlays: Vec<(PathBuf, Option<Span>)> = own.chain(more).collect();
-        let Some(mut document) = read_named(sources, &path, named, diagnostics) else { continue };
+        let own = api.overlays.iter().map(|overlay| (folder.join(&overlay.value), overlay.span));
+        let more = by_api.overlays.get(name).into_iter().flatten().map(|path| (path.value.clone(), path.span));
+        let overlays: Vec<(PathBuf, Span)> = own.chain(more).collect();
+        let Some(mut document) = read_file(sources, &path, &shown(&path), named, diagnostics) else { continue };
         for (path, named) in overlays {
-            if let Some(overlay) = read_named(sources, &path, named, diagnostics) {
+            if let Some(overlay) = read_file(sources, &path, &shown(&path), named, diagnostics) {
                 document = overlay::apply(document, &overlay, diagnostics);
             }
         }
@@ -198,15 +223,5 @@ fn documents(
     documents
 }
 
-/// Reads a file. A message without a place, as of a file that is missing, is put where the gateway file names the file.
-fn read_named(sources: &mut Sources, path: &Path, named: Option<Span>, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mut said = Diagnostics::default();
-    let node = read_file(sources, path, &shown(path), &mut said);
-    for diagnostic in said {
-        diagnostics.push(match named {
-            Some(span) if diagnostic.primary.is_none() => diagnostic.label(span, ""),
-            _ => diagnostic,
-        });
-    }
-    node
-}
+#[cfg(test)]
+mod tests;

@@ -314,7 +314,11 @@ fn a_small_change_is_a_small_difference() {
     let mut failures = String::new();
     for subject in subjects() {
         let before = subject.files(&folder).unwrap();
-        let changes = subject.changes();
+        let mut changes = subject.changes();
+        // Of a published document each third is enough without optimisation.
+        if cfg!(debug_assertions) && PUBLISHED.contains(&subject.name.as_str()) {
+            changes = changes.into_iter().step_by(3).collect();
+        }
         let mut refused = 0;
         for change in &changes {
             let Some(after) = subject.without(change).files(&folder) else {

@@ -188,9 +188,9 @@ impl Bundle<'_> {
         self.files.entry(path.to_path_buf()).or_insert_with(|| {
             let mut said = Diagnostics::default();
             let shown = path.to_string_lossy().replace('\\', "/");
-            let read = read_file(sources, path, &shown, &mut said);
+            let read = read_file(sources, path, &shown, asked, &mut said);
             for found in said.into_iter().filter(|_| needed) {
-                diagnostics.push(if found.primary.is_none() { found.label(asked, "") } else { found });
+                diagnostics.push(found);
             }
             read.unwrap_or(Node { span: asked, kind: Kind::Null })
         })

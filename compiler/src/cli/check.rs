@@ -9,9 +9,8 @@ use crate::diagnostic::Format;
 use crate::emit;
 use crate::output::{Change, Mode, reconcile};
 
-use super::compile::unwritable;
 use super::input::InputArguments;
-use super::put;
+use super::{Messages, put};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -19,16 +18,18 @@ pub(super) struct Arguments {
     input: InputArguments,
 }
 
-pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
-    let (compiled, out) = match arguments.input.compiled(format) {
-        Ok(compiled) => compiled,
+pub(super) fn run(arguments: &Arguments, messages: Messages) -> ExitCode {
+    let ready = match arguments.input.compiled(messages) {
+        Ok(ready) => ready,
         Err(exit) => return exit,
     };
-    let name = &compiled.gateway.name;
-    let changes = match reconcile(&out, &compiled.files, &emit::Files::new(), Mode::Check) {
+    let (compiled, out) = (&ready.compiled, &ready.out);
+    let changes = match reconcile(out, &compiled.files, &emit::Files::new(), Mode::Check) {
         Ok(changes) => changes,
-        Err((path, error)) => return unwritable(&path, &error, format),
+        Err(error) => return ready.unwritable(&error, messages),
     };
+    ready.say(messages);
+    let name = &compiled.gateway.name;
     if changes.is_empty() {
         eprintln!("{name}: {} is up to date", out.display());
         return ExitCode::SUCCESS;
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
     other_compiler(&changes);
     for change in &changes {
         let diff = diff(change);
-        match format {
+        match messages.format {
             Format::Human | Format::Short => put(&diff),
             // Standard output belongs to the messages.
             Format::Json | Format::Sarif => eprint!("{diff}"),

@@ -4,14 +4,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Format};
 use crate::emit;
 use crate::output::{Mode, reconcile};
-use crate::source::Sources;
 
+use super::Messages;
 use super::input::InputArguments;
 use super::progress::Line;
-use super::say;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -19,41 +17,28 @@ pub(super) struct Arguments {
     input: InputArguments,
 }
 
-pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
-    let (compiled, out) = match arguments.input.compiled(format) {
-        Ok(compiled) => compiled,
+pub(super) fn run(arguments: &Arguments, messages: Messages) -> ExitCode {
+    let ready = match arguments.input.compiled(messages) {
+        Ok(ready) => ready,
         Err(exit) => return exit,
     };
-    let name = &compiled.gateway.name;
+    let (compiled, out) = (&ready.compiled, &ready.out);
     let once = emit::cargo_lock(&compiled.gateway);
     let line = Line::new();
     line.step("writing the crate");
-    let written = reconcile(&out, &compiled.files, &once, Mode::Write);
+    let written = reconcile(out, &compiled.files, &once, Mode::Write);
     drop(line);
-    match written {
-        Ok(changes) => {
-            let changed = match changes.len() {
-                0 => "nothing changed".to_owned(),
-                1 => "1 file changed".to_owned(),
-                count => format!("{count} files changed"),
-            };
-            let files = compiled.files.len() + once.len();
-            eprintln!("{name}: {files} files in {}, {changed}", out.display());
-            ExitCode::SUCCESS
-        }
-        Err((path, error)) => unwritable(&path, &error, format),
-    }
-}
-
-/// Says that the crate's folder can't be read or written.
-pub(super) fn unwritable(path: &std::path::Path, error: &std::io::Error, format: Format) -> ExitCode {
-    let mut diagnostics = Diagnostics::default();
-    let message = format!("`{}`: {error}", path.display());
-    let help = match error.kind() {
-        std::io::ErrorKind::AlreadyExists => "choose another folder with `--out`, or remove the file",
-        _ => "choose another folder with `--out`, or make this one writable",
+    let changes = match written {
+        Ok(changes) => changes,
+        Err(error) => return ready.unwritable(&error, messages),
     };
-    diagnostics.push(Diagnostic::new(Code::GW0603, message).help(help));
-    say(&diagnostics, &Sources::default(), format);
-    ExitCode::from(1)
+    ready.say(messages);
+    let changed = match changes.len() {
+        0 => "nothing changed".to_owned(),
+        1 => "1 file changed".to_owned(),
+        count => format!("{count} files changed"),
+    };
+    let files = compiled.files.len() + once.len();
+    eprintln!("{}: {files} files in {}, {changed}", compiled.gateway.name, out.display());
+    ExitCode::SUCCESS
 }

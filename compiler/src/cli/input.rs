@@ -1,16 +1,18 @@
 //! The flags that say what is compiled, shared by every command that compiles.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::compile::{Compiled, Input, compile};
-use crate::diagnostic::Format;
+use crate::compile::{Compiled, Input, Output, compile};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::gateway::Runtime;
+use crate::source::{COMMAND_LINE, Sources, Span};
 
 use super::progress::Line;
-use super::{place, say};
+use super::{Messages, place, say};
 
 /// What is compiled.
 #[derive(Debug, Args)]
@@ -41,16 +43,54 @@ pub(super) struct InputArguments {
     pub(super) out: Option<PathBuf>,
 }
 
+/// A compilation that came out well. What there is to say is said once, together with what its files come to.
+pub(super) struct Ready {
+    pub(super) compiled: Compiled,
+    /// The folder of the crate.
+    pub(super) out: PathBuf,
+    pub(super) sources: Sources,
+    pub(super) diagnostics: Diagnostics,
+}
+
+impl Ready {
+    /// Shows the messages.
+    pub(super) fn say(&self, messages: Messages) {
+        say(&self.diagnostics, &self.sources, messages);
+    }
+
+    /// Shows them, and that the crate's folder can't be read or written.
+    pub(super) fn unwritable(mut self, (path, error): &(PathBuf, io::Error), messages: Messages) -> ExitCode {
+        self.diagnostics.push(unwritable(&self.out, path, error, &mut self.sources));
+        self.say(messages);
+        ExitCode::from(1)
+    }
+}
+
+/// The folder of a crate can't be read or written.
+pub(super) fn unwritable(out: &Path, path: &Path, error: &io::Error, sources: &mut Sources) -> Diagnostic {
+    let flag = "--out ";
+    let line = format!("{flag}{}", out.display());
+    let end = line.len();
+    let named = Span::new(sources.add(COMMAND_LINE, line), flag.len(), end);
+    let help = match error.kind() {
+        io::ErrorKind::AlreadyExists => "choose another folder with `--out`, or remove the file",
+        _ => "choose another folder with `--out`, or make this one writable",
+    };
+    Diagnostic::at(Code::GW0603, named, format!("`{}`: {error}", path.display())).help(help)
+}
+
 impl InputArguments {
-    /// Compiles, shows what there is to say, and tells the crate's folder; the exit code where there were errors.
-    pub(super) fn compiled(&self, format: Format) -> Result<(Compiled, PathBuf), ExitCode> {
+    /// Compiles, and tells the crate's folder. Where there were errors they have been shown, and this is the exit code.
+    pub(super) fn compiled(&self, messages: Messages) -> Result<Ready, ExitCode> {
         let line = Line::new();
-        let output = compile(&Input { progress: line.progress(), ..self.input() });
+        let Output { sources, diagnostics, compiled } = compile(&Input { progress: line.progress(), ..self.input() });
         drop(line);
-        say(&output.diagnostics, &output.sources, format);
-        let compiled = output.compiled.ok_or(ExitCode::from(1))?;
+        let Some(compiled) = compiled else {
+            say(&diagnostics, &sources, messages);
+            return Err(ExitCode::from(1));
+        };
         let out = place::of(&self.gateway, self.out.as_deref(), &compiled.gateway.name);
-        Ok((compiled, out))
+        Ok(Ready { compiled, out, sources, diagnostics })
     }
 
     pub(super) fn input(&self) -> Input {

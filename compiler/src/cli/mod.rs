@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::diagnostic::Diagnostics;
-use crate::diagnostic::{Format, render};
+use crate::diagnostic::{Format, render, render_brief};
 use crate::source::Sources;
 
 /// Compiles OpenAPI specs and a gateway file into a typed Rust gateway crate.
@@ -26,6 +26,10 @@ struct Cli {
     /// How messages are shown: human, short, json or sarif.
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human", value_parser = format)]
     message_format: Format,
+
+    /// Shows every message, and each repair at its place; without it people are shown twenty, alike ones together.
+    #[arg(long, global = true)]
+    all_messages: bool,
 
     #[command(subcommand)]
     command: Command,
@@ -54,21 +58,31 @@ fn format(text: &str) -> Result<Format, String> {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let format = cli.message_format;
+    let messages = Messages { format: cli.message_format, all: cli.all_messages };
     match cli.command {
-        Command::Compile(arguments) => compile::run(&arguments, format),
-        Command::Check(arguments) => check::run(&arguments, format),
+        Command::Compile(arguments) => compile::run(&arguments, messages),
+        Command::Check(arguments) => check::run(&arguments, messages),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments),
-        Command::Run(arguments) => run::run(&arguments, format),
+        Command::Run(arguments) => run::run(&arguments, messages),
     }
 }
 
+/// How messages are shown.
+#[derive(Clone, Copy, Debug)]
+struct Messages {
+    format: Format,
+    /// Whether people are shown all of them.
+    all: bool,
+}
+
 /// Shows messages: on standard error for people, on standard output for programs.
-fn say(diagnostics: &Diagnostics, sources: &Sources, format: Format) {
+fn say(diagnostics: &Diagnostics, sources: &Sources, messages: Messages) {
     use std::io::IsTerminal as _;
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let text = render(diagnostics, sources, format, colour && format == Format::Human);
+    let Messages { format, all } = messages;
+    let colour = format == Format::Human && std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let show = if all { render } else { render_brief };
+    let text = show(diagnostics, sources, format, colour);
     match format {
         Format::Human | Format::Short => eprint!("{text}"),
         Format::Json | Format::Sarif => put(&text),

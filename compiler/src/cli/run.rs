@@ -13,13 +13,13 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::compile::{Compiled, compile};
-use crate::diagnostic::Format;
+use crate::diagnostic::Diagnostics;
 use crate::emit;
 use crate::output::{Mode, reconcile};
+use crate::source::Sources;
 
-use super::compile::unwritable;
-use super::input::InputArguments;
-use super::{place, say};
+use super::input::{InputArguments, unwritable};
+use super::{Messages, place, say};
 use supervise::Launch;
 
 #[derive(Debug, Args)]
@@ -49,19 +49,19 @@ pub(super) struct Arguments {
     config_dir: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments, format: Format) -> ExitCode {
+pub(super) fn run(arguments: &Arguments, messages: Messages) -> ExitCode {
     let output = compile(&arguments.input.input());
-    say(&output.diagnostics, &output.sources, format);
+    say(&output.diagnostics, &output.sources, messages);
     let Some(compiled) = output.compiled else { return ExitCode::from(1) };
     if let Err(message) = free(arguments, &compiled) {
         return failed(&message);
     }
     if arguments.mock {
-        return mocked::run(arguments, &compiled, format);
+        return mocked::run(arguments, &compiled, messages);
     }
     let gateway = &arguments.input.gateway;
     let folder = place::of(gateway, arguments.input.out.as_deref(), &compiled.gateway.name);
-    let binary = match built(arguments, &compiled, &folder, format) {
+    let binary = match built(arguments, &compiled, &folder, messages) {
         Ok(binary) => binary,
         Err(code) => return code,
     };
@@ -74,11 +74,15 @@ fn built(
     arguments: &Arguments,
     compiled: &Compiled,
     folder: &std::path::Path,
-    format: Format,
+    messages: Messages,
 ) -> Result<PathBuf, ExitCode> {
     let once = emit::cargo_lock(&compiled.gateway);
-    reconcile(folder, &compiled.files, &once, Mode::Write)
-        .map_err(|(path, error)| unwritable(&path, &error, format))?;
+    if let Err((path, error)) = reconcile(folder, &compiled.files, &once, Mode::Write) {
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        diagnostics.push(unwritable(folder, &path, &error, &mut sources));
+        say(&diagnostics, &sources, messages);
+        return Err(ExitCode::from(1));
+    }
     // Cargo does not tell crates of one name in several folders apart: only the usual one uses what all share.
     let target = match arguments.input.out {
         Some(_) => folder.join("target"),

@@ -81,7 +81,7 @@ codes! {
     GW0106 Error "file is not UTF-8":
         "Files must be UTF-8, with or without a byte order mark. UTF-16, Latin-1 and Windows-1252 are not guessed, because a wrong guess changes texts without a word. Convert the file, for example with: iconv -f WINDOWS-1252 -t UTF-8."
     GW0107 Error "file is too large":
-        "A file of 4 GiB or more is refused. Places in files are counted in 32 bits."
+        "A file of 4 GiB or more is refused, since places in files are counted in 32 bits, and so is one of more than eight million values, which bounds the memory. Published specifications stay below one million."
     GW0108 Error "file is empty":
         "The file holds nothing, or only white space and comments. A specification or gateway file is an object."
     GW0109 Error "several documents in one file":
@@ -104,8 +104,6 @@ codes! {
         "The target of an action selects no value, so the action does nothing. Mostly the specification was updated and the overlay was not. Actions run one after the other: a value that an earlier action removed is gone."
     GW0118 Error "overlay action does not fit its target":
         "An update must fit what it is applied to: an object merges into an object, and anything is appended to an array. The root cannot be removed or replaced by something that is not an object. A copy needs a source that selects exactly one value."
-    GW0119 Error "bad JSON Pointer":
-        "A JSON Pointer (RFC 6901) is empty or begins with `/`; `~` is written `~0` and `/` within a name `~1`. In a $ref it stands behind `#` and may be percent-encoded."
     GW0201 Error "not an OpenAPI document":
         "The file has no `openapi` member whose value begins with 3, and no `swagger: \"2.0\"`, so nothing in it can be read as an OpenAPI document."
     GW0202 Warning "path without a leading slash":

@@ -7,8 +7,10 @@ mod render;
 mod similar;
 
 pub use codes::{Code, Severity};
-pub use render::{Format, render};
+pub use render::{Format, render, render_brief};
 pub use similar::did_you_mean;
+
+use std::collections::BTreeSet;
 
 use crate::source::Span;
 
@@ -19,8 +21,8 @@ pub struct Diagnostic {
     pub code: Code,
     /// One sentence without a period at its end.
     pub message: String,
-    /// Where it is; `None` only where no file is concerned (a bad flag, a missing file that a flag names).
-    pub primary: Option<Label>,
+    /// Where it is. What the command line says wrong has a place too: the arguments are a file of their own.
+    pub primary: Label,
     /// Other places that belong to it, in whichever files.
     pub secondary: Vec<Label>,
     /// What to do about it.
@@ -37,35 +39,24 @@ pub struct Label {
 }
 
 impl Diagnostic {
-    /// A message without a place.
-    #[must_use]
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), primary: None, secondary: Vec::new(), help: None }
-    }
-
     /// A message at a place.
     #[must_use]
     pub fn at(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self::new(code, message).label(span, "")
+        let primary = Label { span, text: String::new() };
+        Self { code, message: message.into(), primary, secondary: Vec::new(), help: None }
     }
 
-    /// Words at the primary place (the first call), or a further place (each later call).
+    /// A further place.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        let label = Label { span, text: text.into() };
-        match &self.primary {
-            None => self.primary = Some(label),
-            Some(_) => self.secondary.push(label),
-        }
+        self.secondary.push(Label { span, text: text.into() });
         self
     }
 
-    /// Words at the primary place, which [`Diagnostic::at`] set.
+    /// Words at the primary place.
     #[must_use]
     pub fn words(mut self, text: impl Into<String>) -> Self {
-        if let Some(primary) = &mut self.primary {
-            primary.text = text.into();
-        }
+        self.primary.text = text.into();
         self
     }
 
@@ -81,18 +72,42 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
+    /// Whether one of them is an error.
+    errors: bool,
+    /// Whether no more are kept.
+    full: bool,
 }
 
+/// How many messages are kept of one input; nobody reads them, and they take memory.
+const MOST: usize = 100_000;
+
 impl Diagnostics {
-    /// Keeps a message.
+    /// Keeps a message. Behind a hundred thousand that differ only the first error still is, if there was none.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        let error = diagnostic.code.severity() == Severity::Error;
+        if self.full && (!error || self.errors) {
+            return;
+        }
+        self.errors |= error;
         self.all.push(diagnostic);
+        if self.all.len() >= MOST && !self.full {
+            // What is reached in many ways is said in each of them.
+            let mut seen = BTreeSet::new();
+            self.all.retain(|said| seen.insert((said.primary.span, said.code, said.message.clone())));
+            self.full = self.all.len() > MOST / 2;
+        }
+    }
+
+    /// Whether further messages are dropped, so that it is no use to look for a better wording.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.full
     }
 
     /// Whether an error is among them.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.all.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
+        self.errors
     }
 
     /// All of them, in the order in which they were found.

@@ -2,6 +2,7 @@
 //!
 //! The order never depends on the order in which stages found something.
 
+mod brief;
 mod human;
 mod json;
 mod sarif;
@@ -11,6 +12,8 @@ mod tests;
 
 use std::fmt::Write;
 use std::str::FromStr;
+
+use brief::Shown;
 
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Sources, Span};
@@ -49,36 +52,49 @@ impl FromStr for Format {
     }
 }
 
-/// How many messages people are shown; programs get all of them.
-const CAP: usize = 100;
-
-/// Shows messages in a stable order (file, place, code), each once, with a line break at the end unless there is nothing.
+/// Shows every message, each once, in a stable order (file, place, code), with a line break at the end unless there is
+/// nothing.
 ///
-/// Human and short show the first hundred, errors before others, and end with a line that counts them all. Colours are
-/// ANSI escapes and only in human.
+/// Human and short end with a line that counts them. Colours are ANSI escapes and only in human.
 #[must_use]
 pub fn render(diagnostics: &Diagnostics, sources: &Sources, format: Format, colour: bool) -> String {
     let all = in_order(diagnostics);
     match format {
-        Format::Human | Format::Short => {
-            let mut text = String::new();
-            for diagnostic in capped(&all) {
-                match format {
-                    Format::Human => text.push_str(&human::one(diagnostic, sources, colour)),
-                    _ => text.push_str(&short::one(diagnostic, sources)),
-                }
-            }
-            closing(&all, &mut text);
-            text
-        }
+        Format::Human | Format::Short => listed(&all, brief::all(&all), sources, format, colour),
         Format::Json => all.iter().map(|diagnostic| json::one(diagnostic, sources)).collect(),
         Format::Sarif => sarif::log(&all, sources),
     }
 }
 
+/// As [`render`], and human and short show twenty messages at most, errors first, alike ones together. Programs are given
+/// all of them.
+#[must_use]
+pub fn render_brief(diagnostics: &Diagnostics, sources: &Sources, format: Format, colour: bool) -> String {
+    match format {
+        Format::Human | Format::Short => {
+            let all = in_order(diagnostics);
+            listed(&all, brief::brief(&all), sources, format, colour)
+        }
+        Format::Json | Format::Sarif => render(diagnostics, sources, format, colour),
+    }
+}
+
+/// The messages that are shown, and how many there are.
+fn listed(all: &[&Diagnostic], shown: Vec<Shown<'_>>, sources: &Sources, format: Format, colour: bool) -> String {
+    let mut text = String::new();
+    for shown in &shown {
+        match format {
+            Format::Human => text.push_str(&human::one(shown, sources, colour)),
+            _ => text.push_str(&short::one(shown, sources)),
+        }
+    }
+    closing(all, shown.len(), &mut text);
+    text
+}
+
 /// Everything that tells two messages apart, in the order of its weight.
-fn rank(diagnostic: &Diagnostic) -> (Option<Span>, &'static str, &str) {
-    (diagnostic.primary.as_ref().map(|label| label.span), diagnostic.code.name(), &diagnostic.message)
+fn rank(diagnostic: &Diagnostic) -> (Span, &'static str, &str) {
+    (diagnostic.primary.span, diagnostic.code.name(), &diagnostic.message)
 }
 
 fn in_order(diagnostics: &Diagnostics) -> Vec<&Diagnostic> {
@@ -88,19 +104,8 @@ fn in_order(diagnostics: &Diagnostics) -> Vec<&Diagnostic> {
     all
 }
 
-/// The first hundred, of which no error is left out for the sake of something lighter.
-fn capped<'a>(all: &[&'a Diagnostic]) -> Vec<&'a Diagnostic> {
-    if all.len() <= CAP {
-        return all.to_vec();
-    }
-    let mut by_weight: Vec<usize> = (0..all.len()).collect();
-    by_weight.sort_by_key(|at| (all[*at].code.severity(), *at));
-    by_weight.truncate(CAP);
-    by_weight.sort_unstable();
-    by_weight.into_iter().map(|at| all[at]).collect()
-}
-
-fn closing(all: &[&Diagnostic], text: &mut String) {
+/// `2 errors, 5 repairs; 3 of them not shown, --all-messages shows them`
+fn closing(all: &[&Diagnostic], shown: usize, text: &mut String) {
     let count = |severity| all.iter().filter(|diagnostic| diagnostic.code.severity() == severity).count();
     let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Repair]
         .into_iter()
@@ -112,8 +117,8 @@ fn closing(all: &[&Diagnostic], text: &mut String) {
         return;
     }
     text.push_str(&counts.join(", "));
-    if all.len() > CAP {
-        let _ = write!(text, "; {} of them not shown", all.len() - CAP);
+    if all.len() > shown {
+        let _ = write!(text, "; {} of them not shown, `--all-messages` shows them", all.len() - shown);
     }
     text.push('\n');
 }

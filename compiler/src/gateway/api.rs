@@ -85,7 +85,7 @@ fn from_document(
     let (whole, api, broadest) = (linking, linking.api, &linking.file.policies);
     let mut found = operation::find(document, diagnostics);
     found = route::shared(found, document, diagnostics);
-    known(api, &found, diagnostics);
+    known(api, &found, document, diagnostics);
     let options = Options {
         repairs: repairs(&linking.file.repairs),
         open_unions: validation.unions == model::Unions::Open,
@@ -103,7 +103,7 @@ fn from_document(
     for one in found.iter().flat_map(|one| std::iter::once(one).chain(&one.variants)) {
         choices.note(one, api, &schemas);
     }
-    choices.settle(api, &found, diagnostics);
+    choices.settle(api, &found, document, diagnostics);
     let mut operations: Vec<super::Operation> = Vec::new();
     let mut servers = Vec::new();
     for one in &found {
@@ -129,7 +129,7 @@ fn from_document(
 }
 
 /// Every operation that the gateway file names must be there.
-fn known(api: &model::Api, found: &[Found<'_>], diagnostics: &mut Diagnostics) {
+fn known(api: &model::Api, found: &[Found<'_>], document: &Document<'_>, diagnostics: &mut Diagnostics) {
     for operation in api.operations.values() {
         let key = &operation.key;
         if found.iter().any(|found| found.is(&key.value)) {
@@ -145,8 +145,14 @@ fn known(api: &model::Api, found: &[Found<'_>], diagnostics: &mut Diagnostics) {
         let message = format!("`{}` has no operation `{}`", api.name.value, key.value);
         let diagnostic = Diagnostic::at(Code::GW0507, key.span, message);
         diagnostics.push(match did_you_mean(&key.value, ids) {
-            Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
-            None => diagnostic.help("an operation is named by its `operationId`, or by `METHOD /path`"),
+            Some(close) => {
+                let near = found.iter().find(|found| found.id == close).map_or("#/paths", |found| &found.pointer);
+                let place = document.key_span(near);
+                diagnostic.label(place, "this is near").help(format!("did you mean `{close}`?"))
+            }
+            None => diagnostic
+                .label(document.key_span("#/paths"), "the operations of the spec")
+                .help("an operation is named by its `operationId`, or by `METHOD /path`"),
         });
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::openapi::Document;
 use crate::policy::model;
 use crate::schema::{Literal, Rule, Schemas};
 
@@ -107,7 +108,13 @@ impl Choices {
     }
 
     /// Names the types, once all sets are known.
-    pub(super) fn settle(&mut self, api: &model::Api, found: &[Found<'_>], diagnostics: &mut Diagnostics) {
+    pub(super) fn settle(
+        &mut self,
+        api: &model::Api,
+        found: &[Found<'_>],
+        document: &Document<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
         let key = |(name, values): &(String, Vec<String>)| format!("{name}={}", values.join(","));
         let wanted = self.types.keys().map(|set| (key(set), pascal(&set.0))).collect();
         let names = resolve_types(&wanted, TAKEN_TYPES);
@@ -127,7 +134,9 @@ impl Choices {
                 continue;
             }
             let message = format!("no operation of `{}` has a parameter `{}`", api.name.value, name.value);
-            let diagnostic = Diagnostic::at(Code::GW0508, name.span, message);
+            let operations = document.key_span("#/paths");
+            let diagnostic =
+                Diagnostic::at(Code::GW0508, name.span, message).label(operations, "the operations of the spec");
             diagnostics.push(match did_you_mean(&name.value, all.iter().copied()) {
                 Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
                 None => diagnostic,

@@ -23,7 +23,7 @@ mod variant;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::openapi::Document;
+use crate::openapi::{Document, child};
 use crate::policy::GatewayFile;
 use crate::policy::model;
 
@@ -34,7 +34,7 @@ pub use names::{pascal, snake};
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// `--server-url`, by API.
-    pub server_urls: BTreeMap<String, String>,
+    pub server_urls: BTreeMap<String, model::Spanned<String>>,
     /// `--runtime`.
     pub runtime: Option<Runtime>,
 }
@@ -85,7 +85,7 @@ pub fn link(
         let linking = api::Linking { file, api, module: &modules[name], overrides };
         apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
     }
-    overlapping(&apis, file, diagnostics);
+    overlapping(&apis, file, documents, diagnostics);
     if let Some(keep_alive) = &file.server.limits.keep_alive {
         let message = "`keep-alive` is not supported by this version";
         let help = "an idle connection is kept as long as `header-timeout` says";
@@ -135,22 +135,35 @@ fn runtime(runtime: &model::Runtime) -> Runtime {
 }
 
 /// Two operations of different APIs on one method and path: only one of them could ever be called.
-fn overlapping(apis: &[Api], file: &GatewayFile, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<(String, String), &str> = BTreeMap::new();
+fn overlapping(
+    apis: &[Api],
+    file: &GatewayFile,
+    documents: &BTreeMap<String, Document<'_>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let path = |api: &str, operation: &Operation| {
+        documents.get(api).map(|document| document.key_span(&child("#/paths", &operation.path)))
+    };
+    let mut seen: BTreeMap<(String, String), (&str, &Operation)> = BTreeMap::new();
     for api in apis {
         for operation in &api.operations {
             let key = (operation.method.clone(), blank(&format!("{}{}", api.prefix, operation.path)));
-            let Some(other) = seen.insert(key, &api.name) else { continue };
+            let Some((other, first)) = seen.insert(key, (&api.name, operation)) else { continue };
             if other == api.name {
                 continue;
             }
             let (Some(here), Some(there)) = (file.apis.get(&api.name), file.apis.get(other)) else { continue };
             let message =
                 format!("`{}` of `{}` and an operation of `{other}` have the same route", operation.id, api.name);
-            let diagnostic = Diagnostic::at(Code::GW0501, here.path.span, message)
+            let mut diagnostic = Diagnostic::at(Code::GW0501, here.path.span, message)
                 .words("this prefix")
                 .label(there.path.span, "and this one")
                 .help("give each API a prefix of its own");
+            for (api, operation) in [(api.name.as_str(), operation), (other, first)] {
+                if let Some(path) = path(api, operation) {
+                    diagnostic = diagnostic.label(path, format!("the path in `{api}`"));
+                }
+            }
             diagnostics.push(diagnostic);
         }
     }

@@ -127,6 +127,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     let said = linking.api.operations.values().find(|operation| found.is(&operation.key.value));
     let sight = Sight {
         operation: &found.id,
+        path: Some(linking.document.key_span(&child("#/paths", found.path))),
         parameters: parameters.iter().map(|parameter| parameter.name.as_str()).collect(),
     };
     let policies = match said {
@@ -169,7 +170,8 @@ fn streaming(
         let schemas = linking.document.node("#/components/schemas").and_then(|node| node.as_object());
         if schemas.is_none_or(|schemas| schemas.get(&events.value).is_none()) {
             let message = format!("the spec has no schema `{}`", events.value);
-            let diagnostic = Diagnostic::at(Code::GW0513, events.span, message);
+            let place = linking.document.key_span("#/components/schemas");
+            let diagnostic = Diagnostic::at(Code::GW0513, events.span, message).label(place, "the spec");
             let names = schemas.into_iter().flat_map(|schemas| schemas.iter().map(|member| &*member.key));
             diagnostics.push(match did_you_mean(&events.value, names) {
                 Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
@@ -215,7 +217,7 @@ pub(super) fn unmatched(broadest: &model::Sections, api: &model::Api, diagnostic
 /// Policies of broader scopes run for synthesized operations too, which have no parameters.
 fn broader(broadest: &model::Sections, api: &model::Api, operations: &[Operation], diagnostics: &mut Diagnostics) {
     for operation in operations {
-        let sight = Sight { operation: &operation.id, parameters: BTreeSet::new() };
+        let sight = Sight { operation: &operation.id, path: None, parameters: BTreeSet::new() };
         for sections in [broadest, &api.policies] {
             let _ = policies::sections(sections, Some(&sight), diagnostics);
         }

@@ -119,7 +119,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
                 diagnostics.push(Diagnostic::at(Code::GW0509, span, message).words("taken as a string"));
                 let kind = ParameterKind::Text(Text::default());
                 let rule = Rule::Text(Text::default());
-                linked.extend(named(linking, name, Location::Path, true, (kind, Some(rule)), diagnostics));
+                linked.extend(named(linking, found, name, Location::Path, true, (kind, Some(rule)), diagnostics));
             }
         }
     }
@@ -178,12 +178,13 @@ fn one(
         }
     };
     let bare = is_bare(parameter).then(|| settled(&rule, linking.schemas));
-    named(linking, name, location, *required, (kind, bare), diagnostics)
+    named(linking, found, name, location, *required, (kind, bare), diagnostics)
 }
 
 /// A parameter with what the gateway file says of its name. One that is a bare text comes with its rule.
 fn named(
     linking: &Linking<'_, '_>,
+    found: &Found<'_>,
     name: &str,
     location: Location,
     required: bool,
@@ -208,7 +209,10 @@ fn named(
         (Some(default), _) => {
             let message = format!("`{}` is not among the values of `{name}`", default.value);
             let help = format!("set `allow` to the values that `{name}` may have, this one among them");
-            diagnostics.push(Diagnostic::at(Code::GW0514, default.span, message).help(help));
+            let place = linking.document.key_span(&found.pointer);
+            let diagnostic =
+                Diagnostic::at(Code::GW0514, default.span, message).label(place, "an operation that has it");
+            diagnostics.push(diagnostic.help(help));
             Presence::Required
         }
         (None, _) if required => Presence::Required,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::model::{self, PolicyKind, SectionKind, TemplatePiece, Value};
+use crate::source::Span;
 
 use super::values::words;
 use super::{ExistsAction, Flag, Piece, Policy, Sections, Words};
@@ -11,6 +12,8 @@ use super::{ExistsAction, Flag, Piece, Policy, Sections, Words};
 /// An operation as a policy sees it: its id and the parameters that it has.
 pub(super) struct Sight<'s> {
     pub(super) operation: &'s str,
+    /// Where the spec has its path; none for an operation that is not the spec's.
+    pub(super) path: Option<Span>,
     pub(super) parameters: BTreeSet<&'s str>,
 }
 
@@ -23,15 +26,12 @@ pub(super) fn sections(
     let mut linked = Sections::default();
     for kind in SectionKind::ALL {
         let section = sections.get(kind);
-        if !section.is_plain() {
-            let span = section.span.or_else(|| section.without.first().map(|without| without.span));
+        // What is not plain was written, so it has a place.
+        if let (Some(span), false) = (section.span, section.is_plain()) {
             let message =
                 format!("`inherit`, `without` and `replace` are not supported by this version (`{}`)", kind.key());
-            let diagnostic = Diagnostic::new(Code::GW0505, message);
-            diagnostics.push(match span {
-                Some(span) => diagnostic.label(span, "").help("write the section as a list of policies"),
-                None => diagnostic,
-            });
+            let help = "write the section as a list of policies";
+            diagnostics.push(Diagnostic::at(Code::GW0505, span, message).help(help));
         }
         let policies = section.policies.iter().map(|policy| link(policy, sight, diagnostics)).collect();
         match kind {
@@ -95,7 +95,11 @@ fn template(template: &model::UriTemplate, sight: Option<&Sight<'_>>, diagnostic
                     let diagnostic = Diagnostic::at(Code::GW0506, name.span, message);
                     let help =
                         if all.is_empty() { "it has none".to_owned() } else { format!("it has {}", all.join(", ")) };
-                    diagnostics.push(diagnostic.help(help));
+                    let diagnostic = diagnostic.help(help);
+                    diagnostics.push(match sight.path {
+                        Some(path) => diagnostic.label(path, "the path of the operation"),
+                        None => diagnostic,
+                    });
                 }
                 literal(&mut pieces, &format!("{{{}}}", name.value));
             }

@@ -91,7 +91,8 @@ pub(super) fn shared<'d>(
             let message = format!("`{}` and `{}` have the same route", variant.id, main.id);
             let words = format!("calls count as `{}`, and pass where either lets them", main.id);
             let span = document.key_span(&variant.pointer);
-            diagnostics.push(Diagnostic::at(Code::GW0517, span, message).words(words));
+            let first = document.key_span(&main.pointer);
+            diagnostics.push(Diagnostic::at(Code::GW0517, span, message).words(words).label(first, "this one"));
             main.variants.push(variant);
         }
         mains.push(main);

@@ -62,13 +62,14 @@ pub(super) fn of_api(
             let message = format!("`--server-url` overrules the URL of the backend `{}`", backend.name.value);
             diagnostics.push(
                 Diagnostic::at(Code::GW0502, backend.url.span, message)
-                    .words("not used by this API; the rest of the backend is"),
+                    .words("not used by this API; the rest of the backend is")
+                    .label(url.span, "used instead"),
             );
         }
         overrules("`--server-url`", diagnostics);
         let template = backends.iter().find(|backend| named.is_some_and(|named| named.name.value == backend.name));
         let template = template.cloned();
-        return own(api, literal(url.trim_end_matches('/')), template, backends);
+        return own(api, literal(url.value.trim_end_matches('/')), template, backends);
     }
     if let Some(backend) = named {
         overrules("`backend:`", diagnostics);
@@ -114,7 +115,8 @@ fn variables_unused(api: &model::Api, by: &str, diagnostics: &mut Diagnostics) {
 fn from_spec(api: &model::Api, document: &Document<'_>, diagnostics: &mut Diagnostics) -> Option<Words> {
     let Some(server) = document.api.servers.first() else {
         let diagnostic = Diagnostic::at(Code::GW0503, api.name.span, "nothing says where the calls of this API go")
-            .help("the spec names no server: give the API a `backend:`, or pass `--server-url`");
+            .label(document.key_span("#/paths"), "this spec names no server")
+            .help("give the API a `backend:`, or pass `--server-url`");
         diagnostics.push(diagnostic);
         return None;
     };
@@ -163,7 +165,8 @@ fn filled(api: &model::Api, server: &Server, span: Span) -> Result<Words, Box<Di
                 let help = format!(
                     "set `server-variables: {{ {name}: ... }}` on the API, give it a `backend:`, or pass `--server-url`"
                 );
-                return Err(Diagnostic::at(Code::GW0504, span, message).help(help).into());
+                let diagnostic = Diagnostic::at(Code::GW0504, span, message).label(api.name.span, "calls of this API");
+                return Err(diagnostic.help(help).into());
             }
         }
     }
@@ -180,7 +183,8 @@ fn filled(api: &model::Api, server: &Server, span: Span) -> Result<Words, Box<Di
     if !absolute {
         let message = "the server's URL is relative, so nothing says where calls go";
         let help = "give the API a `backend:`, or pass `--server-url`";
-        return Err(Diagnostic::at(Code::GW0503, span, message).help(help).into());
+        let diagnostic = Diagnostic::at(Code::GW0503, span, message).label(api.name.span, "calls of this API");
+        return Err(diagnostic.help(help).into());
     }
     Ok(Words(pieces))
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::pointer::Pointer;
 use crate::source::{Kind, Member, Node, Object, Span};
 
 /// How many `$ref`s may lead from one to the next.
@@ -170,8 +171,12 @@ impl<'n, 'd> Reader<'n, 'd> {
 /// The message for a `$ref` that leads nowhere; other stages use it too.
 pub(crate) fn unresolved(code: Code, span: Span, text: &str) -> Diagnostic {
     let diagnostic = Diagnostic::at(code, span, format!("`{text}` leads nowhere"));
-    let (file, _) = text.split_once('#').unwrap_or((text, ""));
-    if file.is_empty() {
+    let (file, pointer) = text.split_once('#').unwrap_or((text, ""));
+    if let Err(reason) = Pointer::parse_fragment(pointer) {
+        diagnostic
+            .words(format!("the pointer {reason}"))
+            .help("a pointer is `#/` and names with `/` between them; `~1` is a `/` within a name")
+    } else if file.is_empty() {
         diagnostic.words("nothing stands there in this document")
     } else if file.contains(':') || file.starts_with(['/', '\\']) {
         diagnostic

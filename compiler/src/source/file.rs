@@ -31,7 +31,8 @@ pub fn read_text(
 ) -> Option<Node> {
     let name = name.into();
     if text.len() as u64 > MAX_BYTES {
-        diagnostics.push(too_large(&name));
+        let named = Span::new(sources.add(name.clone(), ""), 0, 0);
+        diagnostics.push(too_large(&name, named));
         return None;
     }
     if text.starts_with('\u{feff}') {
@@ -69,12 +70,19 @@ fn read_kept(text: &str, file: FileId, format: Format, diagnostics: &mut Diagnos
     }
 }
 
-/// Reads a file as JSON or YAML; messages call it `shown_name`. `None` comes with an error.
+/// Reads a file as JSON or YAML; messages call it `shown_name`. `None` comes with an error; where there is no text to
+/// show, as of a file that is missing, its place is `named`, where the file is asked for.
 ///
 /// The format follows the extension; a file with another extension, or a `.json` that begins like nothing in JSON, is
 /// told by its first character.
-pub fn read_file(sources: &mut Sources, path: &Path, shown_name: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let text = match read_utf8(sources, path, shown_name) {
+pub fn read_file(
+    sources: &mut Sources,
+    path: &Path,
+    shown_name: &str,
+    named: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let text = match read_utf8(sources, path, shown_name, named) {
         Ok(text) => text,
         Err(problem) => {
             diagnostics.push(*problem);
@@ -97,26 +105,26 @@ fn format_of(path: &Path, text: &str) -> Format {
     }
 }
 
-fn read_utf8(sources: &mut Sources, path: &Path, shown_name: &str) -> Result<String, Box<Diagnostic>> {
-    let metadata = fs::metadata(path).map_err(|error| unreadable(path, shown_name, &error))?;
+fn read_utf8(sources: &mut Sources, path: &Path, shown_name: &str, named: Span) -> Result<String, Box<Diagnostic>> {
+    let metadata = fs::metadata(path).map_err(|error| unreadable(path, shown_name, named, &error))?;
     if metadata.is_dir() {
-        return Err(Diagnostic::new(Code::GW0105, format!("`{shown_name}` is a directory, not a file"))
+        return Err(Diagnostic::at(Code::GW0105, named, format!("`{shown_name}` is a directory, not a file"))
             .help("name a file in it")
             .into());
     }
     if metadata.len() > MAX_BYTES {
-        return Err(too_large(shown_name).into());
+        return Err(too_large(shown_name, named).into());
     }
-    let bytes = fs::read(path).map_err(|error| unreadable(path, shown_name, &error))?;
+    let bytes = fs::read(path).map_err(|error| unreadable(path, shown_name, named, &error))?;
     String::from_utf8(bytes)
         .map_err(|error| not_utf8(sources, shown_name, error.as_bytes(), error.utf8_error().valid_up_to()))
 }
 
-fn unreadable(path: &Path, shown_name: &str, error: &std::io::Error) -> Box<Diagnostic> {
+fn unreadable(path: &Path, shown_name: &str, named: Span, error: &std::io::Error) -> Box<Diagnostic> {
     if error.kind() != ErrorKind::NotFound {
-        return Diagnostic::new(Code::GW0105, format!("cannot read `{shown_name}`: {error}")).into();
+        return Diagnostic::at(Code::GW0105, named, format!("cannot read `{shown_name}`: {error}")).into();
     }
-    let missing = Diagnostic::new(Code::GW0104, format!("there is no file `{shown_name}`"));
+    let missing = Diagnostic::at(Code::GW0104, named, format!("there is no file `{shown_name}`"));
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(entries) = fs::read_dir(folder) else {
         return missing.help("its directory does not exist either").into();
@@ -131,8 +139,8 @@ fn unreadable(path: &Path, shown_name: &str, error: &std::io::Error) -> Box<Diag
     }
 }
 
-fn too_large(shown_name: &str) -> Diagnostic {
-    Diagnostic::new(Code::GW0107, format!("`{shown_name}` has 4 GiB or more"))
+fn too_large(shown_name: &str, named: Span) -> Diagnostic {
+    Diagnostic::at(Code::GW0107, named, format!("`{shown_name}` has 4 GiB or more"))
 }
 
 /// The readable part of the file is kept, so that the place can be shown.

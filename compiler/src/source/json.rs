@@ -6,12 +6,12 @@ mod string;
 #[cfg(test)]
 mod tests;
 
-use super::{FileId, Kind, MAX_DEPTH, Member, Node, Object, Span, equal_keys};
+use super::{FileId, Kind, MAX_DEPTH, MAX_VALUES, Member, Node, Object, Span, equal_keys};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Reads a whole text. After a syntax error there is no node; equal keys are said and the first of them stays.
 pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, file, diagnostics };
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, values: 0, file, diagnostics };
     let result = reader.document();
     match result {
         Ok(node) => Some(node),
@@ -29,6 +29,7 @@ struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    values: usize,
     file: FileId,
     diagnostics: &'a mut Diagnostics,
 }
@@ -50,6 +51,10 @@ impl Reader<'_> {
 
     fn value(&mut self, depth: usize) -> Result<Node, Problem> {
         let start = self.at;
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return Err(super::too_many(self.span(start, start)).into());
+        }
         let kind = match self.peek() {
             Some(b'{') => self.object(depth)?,
             Some(b'[') => self.array(depth)?,
@@ -227,8 +232,10 @@ impl Reader<'_> {
     fn unexpected(&self, expected: &str) -> Problem {
         let rest = &self.text[self.at..];
         let Some(found) = rest.chars().next() else {
+            // Behind the last line break there is no line to show.
+            let end = self.text.trim_end().len();
             return self
-                .problem(self.at, self.at, format!("the file ends where {expected} is expected"))
+                .problem(end, end, format!("the file ends where {expected} is expected"))
                 .help("the file looks truncated")
                 .into();
         };

@@ -23,6 +23,17 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 /// How many collections may stand inside one another. Whoever walks nodes may recurse: this bounds the call stack.
 pub const MAX_DEPTH: usize = 512;
 
+/// What messages call the arguments of the command, which are a text among the files.
+pub const COMMAND_LINE: &str = "command line";
+
+/// How many values one file may hold. Ten times what the largest published documents have; it bounds the memory.
+const MAX_VALUES: usize = 8_000_000;
+
+fn too_many(span: Span) -> Diagnostic {
+    Diagnostic::at(Code::GW0107, span, format!("more than {MAX_VALUES} values in one file"))
+        .help("split the file; a large example or table does not belong into it")
+}
+
 fn too_deep(span: Span) -> Diagnostic {
     Diagnostic::at(
         Code::GW0103,

@@ -17,7 +17,7 @@ pub struct Span {
 
 impl Span {
     /// The bytes from `start` to before `end`; the reader has refused files that 32 bits cannot count.
-    pub(crate) fn new(file: FileId, start: usize, end: usize) -> Self {
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let narrow = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { file, start: narrow(start), end: narrow(end) }
     }

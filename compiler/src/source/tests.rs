@@ -46,7 +46,8 @@ fn folder(name: &str) -> PathBuf {
 
 fn read_path(path: &Path) -> (Option<Node>, String) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let node = read_file(&mut sources, path, "shown.json", &mut diagnostics);
+    let named = Span::new(sources.add("asked", "shown.json"), 0, 10);
+    let node = read_file(&mut sources, path, "shown.json", named, &mut diagnostics);
     (node, diagnostic::render(&diagnostics, &sources, diagnostic::Format::Human, false))
 }
 
@@ -173,7 +174,8 @@ fn real_specifications_read_without_an_error() {
     for path in &paths {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let name = path.display().to_string();
-        let node = read_file(&mut sources, path, &name, &mut diagnostics);
+        let named = Span::new(sources.add("asked", ""), 0, 0);
+        let node = read_file(&mut sources, path, &name, named, &mut diagnostics);
         let said = diagnostic::render(&diagnostics, &sources, diagnostic::Format::Short, false);
         assert!(node.is_some() && !diagnostics.has_errors(), "{said}");
         bytes += sources.file(node.unwrap().span.file).text.len();

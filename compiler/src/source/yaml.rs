@@ -14,7 +14,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, Tag};
 use self::anchors::Anchors;
 use self::place::Places;
 use self::shift::Shifted;
-use super::{FileId, Kind, MAX_DEPTH, Member, Node, Object, Span, equal_keys};
+use super::{FileId, Kind, MAX_DEPTH, MAX_VALUES, Member, Node, Object, Span, equal_keys};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Reads a whole text of one document. After a syntax error there is no node; equal keys are said and the first stays.
@@ -28,6 +28,7 @@ pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> O
             open: Vec::new(),
             root: None,
             documents: 0,
+            values: 0,
             diagnostics: Diagnostics::default(),
         };
         let end = reader.run(shifted.text());
@@ -72,6 +73,7 @@ struct Reader<'a> {
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
+    values: usize,
     diagnostics: Diagnostics,
 }
 
@@ -167,6 +169,10 @@ impl Reader<'_> {
 
     /// Puts a finished value where it belongs.
     fn value(&mut self, node: Node, anchor: usize) -> Result<(), Problem> {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return Err(super::too_many(node.span).into());
+        }
         if anchor > 0 {
             self.anchors.keep(anchor, &node)?;
         }

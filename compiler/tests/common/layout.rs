@@ -174,8 +174,13 @@ fn value(head: &str, node: &Node, indent: usize, depth: usize, random: &mut Rand
 }
 
 pub(crate) fn read(path: &Path) -> Node {
+    readable(path).unwrap()
+}
+
+/// The tree of a file; none where it is not well-formed.
+pub(crate) fn readable(path: &Path) -> Option<Node> {
     let format = if path.extension().unwrap() == "json" { Format::Json } else { Format::Yaml };
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let text = fs::read_to_string(path).unwrap();
-    read_text(&mut sources, "input", text, format, &mut diagnostics).unwrap()
+    let text = fs::read_to_string(path).ok()?;
+    read_text(&mut sources, "input", text, format, &mut diagnostics)
 }

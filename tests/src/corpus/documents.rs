@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gatewright::diagnostic::Diagnostics;
-use gatewright::source::{Sources, read_file};
+use gatewright::source::{COMMAND_LINE, Sources, Span, read_file};
 
 /// A document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,8 @@ impl Document {
     #[must_use]
     pub fn version(&self) -> Option<String> {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let root = read_file(&mut sources, &self.path, &self.name, &mut diagnostics)?;
+        let named = Span::new(sources.add(COMMAND_LINE, self.name.clone()), 0, self.name.len());
+        let root = read_file(&mut sources, &self.path, &self.name, named, &mut diagnostics)?;
         let value = root.get("openapi").or_else(|| root.get("swagger"))?;
         value.as_str().or_else(|| value.as_number()).map(str::to_owned)
     }

@@ -1,6 +1,7 @@
 //! Prepares tools and runs what CI runs. It never installs anything outside `target/` and the tests' own folders.
 
 mod lock;
+mod long;
 mod test;
 mod tools;
 
@@ -15,10 +16,12 @@ type Outcome = Result<bool, String>;
 /// A subcommand: its name, what it does in a line, and the function that does it with the remaining arguments.
 type Verb = (&'static str, &'static str, fn(&[String]) -> Outcome);
 
-const VERBS: [Verb; 5] = [
+const VERBS: [Verb; 7] = [
     ("tools", "prepare the Python and Node clients under target/tools and tests/clients", |_| tools::prepare()),
     ("test", "run every check that CI runs; the last line is `N passed, N failed`", |_| test::run()),
     ("lock", "make the lock file of emitted crates anew (templates/Cargo.lock)", |_| lock::write()),
+    ("fuzz", "mutate specs and gateway files and compile them (--seconds N, --seed S, --target T)", long::fuzz),
+    ("noise", "compile every published document shuffled, re-encoded and elsewhere; no byte may differ", long::noise),
     ("bench", "compare CPU per request with a bare hyper proxy and nginx (--help for options)", |rest| {
         binary("bench", rest)
     }),

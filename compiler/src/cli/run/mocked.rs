@@ -7,18 +7,17 @@ use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::compile::{Compiled, Input, compile};
-use crate::diagnostic::Format;
 use crate::gateway::{Runtime, ScalarKind, ValueSource};
 use crate::mock::{self, Mock};
 
 use super::super::keys::{Key, mint};
-use super::super::{place, say};
+use super::super::{Messages, place, say};
 use super::{Arguments, built, failed, launch, paste, supervise};
 
 /// What stands in for a secret that is not set.
 const SECRET: &str = "mock";
 
-pub(super) fn run(arguments: &Arguments, asked: &Compiled, format: Format) -> ExitCode {
+pub(super) fn run(arguments: &Arguments, asked: &Compiled, messages: Messages) -> ExitCode {
     let name = &asked.gateway.name;
     let listener = match listen(name) {
         Ok(listener) => listener,
@@ -30,7 +29,7 @@ pub(super) fn run(arguments: &Arguments, asked: &Compiled, format: Format) -> Ex
     };
     let output = compile(&input(arguments, asked, &url));
     let Some(mut compiled) = output.compiled else {
-        say(&output.diagnostics, &output.sources, format);
+        say(&output.diagnostics, &output.sources, messages);
         return ExitCode::from(1);
     };
     mark(&mut compiled);
@@ -38,7 +37,7 @@ pub(super) fn run(arguments: &Arguments, asked: &Compiled, format: Format) -> Ex
         Some(out) => out.clone(),
         None => place::target(&arguments.input.gateway).join("gatewright-run").join(name),
     };
-    let binary = match built(arguments, &compiled, &folder, format) {
+    let binary = match built(arguments, &compiled, &folder, messages) {
         Ok(binary) => binary,
         Err(code) => return code,
     };

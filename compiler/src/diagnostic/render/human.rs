@@ -5,6 +5,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::brief::{self, Shown};
 use super::printable;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::{FileId, Sources};
@@ -25,7 +26,8 @@ struct Mark {
     primary: bool,
 }
 
-pub(super) fn one(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
+pub(super) fn one(shown: &Shown<'_>, sources: &Sources, colour: bool) -> String {
+    let diagnostic = shown.diagnostic;
     let level = match diagnostic.code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -40,6 +42,9 @@ pub(super) fn one(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> S
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
     }
+    if let Some(alike) = brief::alike(shown, sources) {
+        group = group.element(Level::NOTE.message(printable(&alike)));
+    }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
     for (counted, real) in origins {
@@ -51,7 +56,7 @@ pub(super) fn one(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> S
 
 /// The labels by excerpt; the one with the primary label comes first.
 fn excerpts(diagnostic: &Diagnostic, sources: &Sources) -> Vec<Vec<Mark>> {
-    let primary = diagnostic.primary.iter().map(|label| mark(label, sources, true));
+    let primary = std::iter::once(mark(&diagnostic.primary, sources, true));
     let secondary = diagnostic.secondary.iter().map(|label| mark(label, sources, false));
     let mut marks: Vec<Mark> = primary.chain(secondary).collect();
     marks.sort_by_key(|mark| (mark.file, mark.line, mark.start));
@@ -108,9 +113,9 @@ fn add<'a>(group: Group<'a>, marks: &[Mark], sources: &Sources, origins: &mut Ve
     if cut {
         text.push_str(ELLIPSIS);
     }
-    let shift = from - text.len().min(from);
+    let before = text.len();
     text.push_str(&file.text[from..to]);
-    let clip = |offset: usize| offset.min(to).saturating_sub(shift);
+    let clip = |offset: usize| offset.min(to).saturating_sub(from) + before;
     if to < end {
         text.push_str(ELLIPSIS);
     }

@@ -11,7 +11,7 @@ struct Message<'a> {
     severity: &'static str,
     message: &'a str,
     #[serde(flatten)]
-    place: Option<Place<'a>>,
+    place: Place<'a>,
     /// The further places.
     labels: Vec<Place<'a>>,
     help: Option<&'a str>,
@@ -40,7 +40,7 @@ pub(super) fn one(diagnostic: &Diagnostic, sources: &Sources) -> String {
         code: diagnostic.code.name(),
         severity: diagnostic.code.severity().name(),
         message: &diagnostic.message,
-        place: diagnostic.primary.as_ref().map(|label| place(label, sources)),
+        place: place(&diagnostic.primary, sources),
         labels: diagnostic.secondary.iter().map(|label| place(label, sources)).collect(),
         help: diagnostic.help.as_deref(),
     };

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
-use crate::source::Sources;
+use crate::source::{COMMAND_LINE, Sources};
 
 pub(super) fn log(all: &[&Diagnostic], sources: &Sources) -> String {
     let mut codes: Vec<Code> = all.iter().map(|diagnostic| diagnostic.code).collect();
@@ -53,7 +53,7 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], sources: &Sources) -> Value {
         "ruleIndex": codes.binary_search(&diagnostic.code).unwrap_or_default(),
         "level": level(diagnostic.code.severity()),
         "message": { "text": text },
-        "locations": diagnostic.primary.iter().map(|label| location(label, sources)).collect::<Vec<_>>(),
+        "locations": [location(&diagnostic.primary, sources)],
     });
     if !diagnostic.secondary.is_empty() {
         let related = diagnostic.secondary.iter().map(|label| location(label, sources)).collect();
@@ -64,18 +64,29 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], sources: &Sources) -> Value {
 
 fn location(label: &Label, sources: &Sources) -> Value {
     let span = label.span;
+    let name = &sources.file(span.file).name;
+    if name == COMMAND_LINE {
+        let mut location = json!({ "logicalLocations": [{ "name": name }] });
+        spoken(label, &mut location);
+        return location;
+    }
     let (line, column) = sources.position(span.file, span.start);
     let (end_line, end_column) = sources.position(span.file, span.end);
     let mut location = json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri(&sources.file(span.file).name) },
+            "artifactLocation": { "uri": uri(name) },
             "region": { "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column },
         },
     });
+    spoken(label, &mut location);
+    location
+}
+
+/// The words of a label.
+fn spoken(label: &Label, location: &mut Value) {
     if !label.text.is_empty() {
         location["message"] = json!({ "text": label.text });
     }
-    location
 }
 
 /// A relative reference of RFC 3986 from a path.

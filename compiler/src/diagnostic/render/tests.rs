@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use super::{Format, render};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use super::{Format, render, render_brief};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, did_you_mean};
 use crate::source::{Sources, Span};
 
 fn two_files() -> (Sources, Span, Span) {
@@ -58,6 +58,19 @@ fn a_line_of_megabytes_is_cut_around_its_place() {
     assert_eq!(column(code, "\"bäd\""), column(under, "^^^^^ this"), "{shown}");
 }
 
+/// Found by fuzzing: where less is cut away than the dots take, the label stood beside its place, within a character.
+#[test]
+fn a_long_line_is_cut_by_less_than_the_dots() {
+    for head in 39..46 {
+        let mut sources = Sources::default();
+        let text = format!("{}\u{feff}{}", "x".repeat(head), "y".repeat(400));
+        let file = sources.add("long.json", text);
+        let all = all_of([Diagnostic::at(Code::GW0101, Span::new(file, head, head + 3), "bad").words("this")]);
+        let shown = render(&all, &sources, Format::Human, false);
+        assert!(shown.contains(&format!(" --> long.json:1:{}\n", head + 1)), "{shown}");
+    }
+}
+
 #[test]
 fn the_order_is_stable_and_nothing_is_said_twice() {
     let (sources, one, two) = two_files();
@@ -65,11 +78,11 @@ fn the_order_is_stable_and_nothing_is_said_twice() {
         Diagnostic::at(Code::GW0117, two, "second file"),
         Diagnostic::at(Code::GW0102, one, "later code"),
         Diagnostic::at(Code::GW0101, one, "early\ncode \u{1b}[2J"),
-        Diagnostic::new(Code::GW0104, "no place"),
+        Diagnostic::at(Code::GW0104, Span::new(one.file, 0, 1), "at the beginning"),
         Diagnostic::at(Code::GW0117, two, "second file"),
     ]);
     let expected = "\
-error[GW0104]: no place
+gate way.yaml:1:1: error[GW0104]: at the beginning
 gate way.yaml:2:5: error[GW0101]: early code \\u{1b}[2J
 gate way.yaml:2:5: error[GW0102]: later code
 openapi.json:2:3: warning[GW0117]: second file
@@ -80,25 +93,56 @@ openapi.json:2:3: warning[GW0117]: second file
 }
 
 #[test]
-fn no_error_is_left_out_for_a_warning() {
+fn people_are_shown_twenty_and_no_error_is_left_out_for_a_warning() {
     let (sources, one, two) = two_files();
-    let warnings = (0..150).map(|at| Diagnostic::at(Code::GW0117, one, format!("warning {at}")));
+    let codes = || Code::ALL.iter().filter(|code| code.severity() == Severity::Warning);
+    assert!(codes().count() > 9, "enough to fill the list, three each");
+    let warnings = (0..150).flat_map(|at| codes().map(move |code| Diagnostic::at(*code, one, format!("warning {at}"))));
     let all = all_of(warnings.chain([Diagnostic::at(Code::GW0101, two, "the error")]));
-    let shown = render(&all, &sources, Format::Short, false);
-    assert!(shown.contains("the error") && shown.lines().count() == 101, "{shown}");
-    assert!(shown.ends_with("1 error, 150 warnings; 51 of them not shown\n"), "{shown}");
-    assert_eq!(render(&all, &sources, Format::Json, false).lines().count(), 151);
+    let shown = render_brief(&all, &sources, Format::Short, false);
+    assert!(shown.contains("the error") && shown.lines().count() == 21, "{shown}");
+    let count = codes().count() * 150;
+    let last = format!("1 error, {count} warnings; {} of them not shown, `--all-messages` shows them\n", count - 19);
+    assert!(shown.ends_with(&last), "{shown}");
+    for (format, more) in [(Format::Short, 1), (Format::Json, 0)] {
+        assert_eq!(render(&all, &sources, format, false).lines().count(), count + 1 + more);
+    }
+}
+
+#[test]
+fn alike_repairs_are_told_once() {
+    let (sources, one, two) = two_files();
+    let places = [(one.file, 0), (one.file, 5), (two.file, 0), (two.file, 4)];
+    let repairs = places.map(|(file, at)| Diagnostic::at(Code::GW0305, Span::new(file, at, at + 1), "open `enum`"));
+    let all = all_of(repairs);
+    let expected = "\
+repair[GW0305]: open `enum`
+ --> gate way.yaml:1:1
+  |
+1 | a: 1
+  | ^
+  |
+  = note: 3 more like it: line 2, openapi.json:1, openapi.json:2
+
+4 repairs; 3 of them not shown, `--all-messages` shows them
+";
+    assert_eq!(render_brief(&all, &sources, Format::Human, false), expected);
+    let short = render_brief(&all, &sources, Format::Short, false);
+    assert!(short.contains("open `enum` (3 more like it: line 2,"), "{short}");
+    assert_eq!(render(&all, &sources, Format::Short, false).lines().count(), 5);
 }
 
 #[test]
 fn json_has_one_object_a_line() {
     let (sources, one, two) = two_files();
-    let all =
-        all_of([Diagnostic::at(Code::GW0101, one, "x").label(two, "y").help("h"), Diagnostic::new(Code::GW0104, "z")]);
+    let all = all_of([
+        Diagnostic::at(Code::GW0101, one, "x").label(two, "y").help("h"),
+        Diagnostic::at(Code::GW0104, Span::new(one.file, 0, 1), "z"),
+    ]);
     let shown = render(&all, &sources, Format::Json, false);
     let lines: Vec<serde_json::Value> = shown.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0]["code"], "GW0104");
-    assert_eq!(lines[0].get("file"), None);
+    assert_eq!(lines[0]["help"], serde_json::Value::Null);
     let full = serde_json::json!({
         "code": "GW0101", "severity": "error", "message": "x", "file": "gate way.yaml", "line": 2, "column": 5,
         "end": { "line": 2, "column": 6, "offset": 11 }, "offset": 10, "label": "", "help": "h",

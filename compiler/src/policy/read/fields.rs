@@ -92,6 +92,9 @@ impl Reader<'_> {
     }
 
     fn unknown_key(&mut self, member: &Member, what: &str, scope: &str, known: &[&str]) {
+        if self.diagnostics.is_full() {
+            return;
+        }
         let key = &*member.key;
         if let Some(words) = unsupported::key(scope, key) {
             self.unsupported(member.key_span, words, "leave this key out");

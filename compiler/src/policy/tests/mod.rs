@@ -25,7 +25,7 @@ fn said(text: &str) -> (Option<GatewayFile>, Vec<String>) {
     let lines = diagnostics
         .iter()
         .map(|said| {
-            let at = said.primary.as_ref().map(|label| place(label.span.start)).unwrap();
+            let at = place(said.primary.span.start);
             let further: String = said.secondary.iter().map(|label| format!(" @{}", place(label.span.start))).collect();
             let help = said.help.as_deref().expect("every message of this stage has a help");
             format!("{} {at}{further} {} | {help}", said.code.name(), said.message)

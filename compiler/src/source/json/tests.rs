@@ -57,7 +57,7 @@ fn equal_keys_are_said_with_both_places_and_the_first_stays() {
     assert_eq!(node.unwrap().get("a").and_then(|node| node.as_number()), Some("1"));
     let places: Vec<(u32, u32)> = diagnostics
         .iter()
-        .map(|diagnostic| (diagnostic.primary.as_ref().unwrap().span.start, diagnostic.secondary[0].span.start))
+        .map(|diagnostic| (diagnostic.primary.span.start, diagnostic.secondary[0].span.start))
         .collect();
     assert_eq!(places, [(17, 1), (30, 1)]);
 }
