@@ -45,7 +45,7 @@ static GREET: Operation = Operation {
     streaming: Streaming::Never,
 };
 
-static ROUTES: &[&[Route<Hello>]] = &[&[Route { operation: &GREET, run: greet, on_error }]];
+static ROUTES: &[&[Route<Hello>]] = &[&[Route { operation: &GREET, run: greet, fail }]];
 
 fn greeting(json: &mut json::Json<'_>) -> json::Checked {
     static GREETING: json::Object =
@@ -63,7 +63,7 @@ fn greet<'c>(gateway: &'c Hello, call: &'c mut Call) -> Life<'c> {
     })
 }
 
-fn on_error(_: &Hello, _: &mut Call, _: &Fault, _: &mut Response) -> Flow {
+fn fail(_: &Hello, _: &mut Call, _: &mut Response) -> Flow {
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use std::time::Instant;
 use http::{HeaderMap, HeaderName, Method, StatusCode, request};
 
 use crate::body::RequestBytes;
-use crate::fault::{Fault, Flow};
+use crate::fault::{Fault, Flow, LastError, Section};
 use crate::operation::{Api, Operation};
 use crate::parameter;
 use crate::query;
@@ -42,6 +42,8 @@ pub struct Call {
     query: Option<String>,
     peer: Option<SocketAddr>,
     subscription: Option<Arc<Subscriber>>,
+    section: Section,
+    last_error: Option<Box<LastError>>,
     /// Taken out when the answer goes out.
     record: Option<Box<Record>>,
 }
@@ -66,6 +68,8 @@ impl Call {
             query: None,
             peer,
             subscription: None,
+            section: Section::Inbound,
+            last_error: None,
             record: Some(record),
         }
     }
@@ -168,6 +172,23 @@ impl Call {
         self.subscription = Some(subscriber);
     }
 
+    /// Where the call is in its life.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        self.section
+    }
+
+    /// Why the call failed; what the policies on errors look at.
+    #[must_use]
+    pub fn last_error(&self) -> Option<&LastError> {
+        self.last_error.as_deref()
+    }
+
+    pub(crate) fn fails(&mut self, fault: &Fault) {
+        self.last_error = Some(Box::new(LastError::new(fault, self.section)));
+        self.section = Section::OnError;
+    }
+
     /// The id of the request: the client's own, or a new one.
     #[must_use]
     pub fn request_id(&self) -> &str {
@@ -235,6 +256,7 @@ impl Call {
 
     /// Notes that an attempt at a backend begins now.
     pub(crate) fn upstream_began(&mut self, backend: &'static str, now: Instant) {
+        self.section = Section::Backend;
         if let Some(record) = &mut self.record {
             record.upstream_began(backend, now);
         }
@@ -242,6 +264,7 @@ impl Call {
 
     /// Notes the head of a backend's answer.
     pub(crate) fn upstream_answered(&mut self, status: StatusCode) {
+        self.section = Section::Outbound;
         if let Some(record) = &mut self.record {
             record.upstream_answered(status);
         }
@@ -275,7 +298,9 @@ impl Call {
     /// # Errors
     /// 400, 408, 413 or 415, unless the API only detects.
     pub async fn check_body(&mut self) -> Flow {
-        payload::check(self).await
+        payload::check(self).await?;
+        self.section = Section::Backend;
+        Ok(())
     }
 }
 

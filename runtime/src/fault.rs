@@ -3,6 +3,7 @@
 //! A fault never holds what the client sent, and never a secret.
 
 mod dialect;
+mod last_error;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,9 +11,11 @@ use std::time::Duration;
 
 use http::{HeaderValue, StatusCode};
 
+use crate::body::Response;
 use crate::json::{Rejected, Violation};
 
 pub use dialect::Dialect;
+pub use last_error::{LastError, Section};
 
 /// What a step of a call gives: go on, or stop with a fault.
 pub type Flow<T = ()> = Result<T, Fault>;
@@ -39,6 +42,10 @@ pub struct Cause {
     pub allow: Option<HeaderValue>,
     /// The policy, or the part of the gateway, that stopped the call.
     pub source: &'static str,
+    /// The name that the gateway file gives that policy.
+    pub policy_id: Option<&'static str>,
+    /// What the call is answered with where a policy ended it without an error.
+    answer: Option<Response>,
     /// More for the log, which the client is not told.
     pub detail: Option<String>,
 }
@@ -56,6 +63,8 @@ impl Fault {
             retry_after: None,
             allow: None,
             source: "gateway",
+            policy_id: None,
+            answer: None,
             detail: None,
         }))
     }
@@ -131,6 +140,29 @@ impl Fault {
     pub fn by(mut self, source: &'static str) -> Self {
         self.0.source = source;
         self
+    }
+
+    /// Names the policy by the id that the gateway file gives it.
+    #[must_use]
+    pub fn in_policy(mut self, id: &'static str) -> Self {
+        self.0.policy_id = Some(id);
+        self
+    }
+
+    /// No fault: the call ends here with this answer, and nothing else is done to it.
+    #[must_use]
+    pub fn answered(response: Response) -> Self {
+        let mut fault = Self::new(response.status(), "answered", "The gateway answered the call itself.");
+        fault.0.answer = Some(response);
+        fault
+    }
+
+    /// The answer that a policy ended the call with, or else the fault.
+    ///
+    /// # Errors
+    /// The fault.
+    pub fn into_answer(mut self) -> Result<Response, Self> {
+        self.0.answer.take().ok_or(self)
     }
 
     /// Adds what only the log is told.

@@ -244,6 +244,12 @@ codes! {
         "A path or an operation names a server of its own. Calls go to the first of them, unless `backend:` or `--server-url` says where all calls of the API go, or the URL is relative or has a variable without a value."
     GW0517 Warning "operations that share a route":
         "The paths of two operations differ in the names of their parameters alone, which OpenAPI forbids, or in their fragments, which no request carries. Nothing tells their calls apart: they count as calls of the operation without a fragment, else of the one whose id comes first, and pass where either of the two lets them."
+    GW0518 Error "nothing to leave out or replace":
+        "`without` names a policy by its id or its name, and `replace` by its id. No broader scope has one that is inherited here."
+    GW0519 Error "tag that no operation has":
+        "The gateway file has policies for a tag, and no operation of the API bears it."
+    GW0520 Error "two tags that exclude each other":
+        "An operation bears two tags that both say, in the same section, which policies of broader scopes run. Only one of them can."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":

@@ -55,7 +55,7 @@ static CHECKED: Operation = Operation {
 };
 
 const fn route(operation: &'static Operation) -> Route<Front> {
-    Route { operation, run, on_error }
+    Route { operation, run, fail }
 }
 
 static ROUTES: &[&[Route<Front>]] =
@@ -93,7 +93,7 @@ fn run<'c>(gateway: &'c Front, call: &'c mut Call) -> Life<'c> {
     })
 }
 
-fn on_error(_: &Front, _: &mut Call, _: &Fault, _: &mut Response) -> Flow {
+fn fail(_: &Front, _: &mut Call, _: &mut Response) -> Flow {
     Ok(())
 }
 

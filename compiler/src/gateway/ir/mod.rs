@@ -3,6 +3,7 @@
 mod api;
 mod operation;
 mod policy;
+mod scope;
 mod value;
 
 use serde::Serialize;
@@ -10,7 +11,10 @@ use serde::Serialize;
 pub use api::*;
 pub use operation::*;
 pub use policy::*;
+pub use scope::*;
 pub use value::*;
+
+pub use crate::policy::model::SectionKind;
 
 /// The whole gateway.
 #[derive(Clone, Debug, Serialize)]

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::{Spanned, Text, Value};
 use crate::policy::catalogue::{Attribute, Entry};
 use crate::source::Span;
@@ -40,7 +42,7 @@ impl Sections {
 }
 
 /// The four sections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum SectionKind {
     /// Before the request goes out.
     Inbound,

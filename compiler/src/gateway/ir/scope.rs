@@ -1,0 +1,136 @@
+//! Scopes, their sections, and which of them a call goes through.
+
+use serde::Serialize;
+
+use super::{Api, Operation, Policy};
+use crate::policy::model::SectionKind;
+
+/// Where policies are declared, from broad to narrow.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Scope {
+    /// The gateway file itself.
+    Gateway,
+    /// An API.
+    Api,
+    /// A tag of the API, by its module.
+    Tag(String),
+    /// An operation.
+    Operation,
+}
+
+/// The four sections of a scope.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Sections {
+    /// Before the call is sent.
+    pub inbound: Section,
+    /// As it is sent.
+    pub backend: Section,
+    /// On the answer.
+    pub outbound: Section,
+    /// On an error that the gateway answers itself.
+    pub on_error: Section,
+}
+
+impl Sections {
+    /// One of the four.
+    #[must_use]
+    pub fn get(&self, kind: SectionKind) -> &Section {
+        match kind {
+            SectionKind::Inbound => &self.inbound,
+            SectionKind::Backend => &self.backend,
+            SectionKind::Outbound => &self.outbound,
+            SectionKind::OnError => &self.on_error,
+        }
+    }
+
+    /// Whether this scope says nothing at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        SectionKind::ALL.iter().all(|kind| self.get(*kind).is_empty())
+    }
+
+    /// Every policy.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        SectionKind::ALL.into_iter().flat_map(|kind| self.get(kind).policies())
+    }
+}
+
+/// One section of one scope.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    /// Whether the broader scopes' sections run beside it. If not, its steps are all that runs.
+    pub inherits: bool,
+    /// What it does, in order.
+    pub steps: Vec<Step>,
+}
+
+impl Default for Section {
+    fn default() -> Self {
+        Self { inherits: true, steps: Vec::new() }
+    }
+}
+
+impl Section {
+    /// Whether it says nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.inherits && self.steps.is_empty()
+    }
+
+    /// The policies among its steps.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Policy(policy) => Some(policy),
+            Step::Scope(_) => None,
+        })
+    }
+}
+
+/// One step of a section.
+#[derive(Clone, Debug, Serialize)]
+pub enum Step {
+    /// A policy.
+    Policy(Policy),
+    /// All that a broader scope says in this section.
+    Scope(Scope),
+}
+
+/// Whether a section runs from the narrow scope to the broad: what comes in is met by the broad scope first, what goes out
+/// by the narrow one.
+#[must_use]
+pub fn outward(kind: SectionKind) -> bool {
+    matches!(kind, SectionKind::Outbound | SectionKind::OnError)
+}
+
+/// The scopes whose functions a call goes through in a section, in order. The gateway and the API have one whether it does
+/// anything or not, so that a policy more there changes no other file.
+#[must_use]
+pub fn scopes(api: &Api, operation: Option<&Operation>, kind: SectionKind) -> Vec<Scope> {
+    let mut found = Vec::new();
+    let mut inherits = true;
+    if let Some(operation) = operation {
+        let own = operation.policies.get(kind);
+        inherits = own.inherits;
+        if !own.steps.is_empty() {
+            found.push(Scope::Operation);
+        }
+        let tags: Vec<_> = api.tags.iter().filter(|tag| operation.tags.contains(&tag.module)).collect();
+        if inherits {
+            // Tags are of one rank: outward they run in the reverse of their order, as everything does.
+            for tag in tags.iter().rev().filter(|tag| !tag.policies.get(kind).steps.is_empty()) {
+                found.push(Scope::Tag(tag.module.clone()));
+            }
+            inherits = tags.iter().all(|tag| tag.policies.get(kind).inherits);
+        }
+    }
+    if inherits {
+        found.push(Scope::Api);
+        if api.policies.get(kind).inherits {
+            found.push(Scope::Gateway);
+        }
+    }
+    if !outward(kind) {
+        found.reverse();
+    }
+    found
+}
