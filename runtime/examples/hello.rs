@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use gatewright_runtime::policy::SetHeader;
 use gatewright_runtime::{
-    Action, Api, Body, Call, Content, Dialect, Fault, Flow, Gateway, Life, Operation, RequestBody, Response, Route,
-    Settings, Start, StartError, Streaming, Subscription, Validate, json,
+    Action, Api, Body, Call, Content, Dialect, Flow, Gateway, Life, Operation, RequestBody, Response, Route, Settings,
+    Start, StartError, Streaming, Subscription, Validate, json,
 };
 
 struct Hello {

@@ -7,6 +7,7 @@ mod last_error;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use http::{HeaderValue, StatusCode};
@@ -44,8 +45,9 @@ pub struct Cause {
     pub source: &'static str,
     /// The name that the gateway file gives that policy.
     pub policy_id: Option<&'static str>,
-    /// What the call is answered with where a policy ended it without an error.
-    answer: Option<Response>,
+    /// What the call is answered with where a policy ended it without an error. Never locked: a body can be sent to
+    /// another thread, not shared with it.
+    answer: Option<Mutex<Response>>,
     /// More for the log, which the client is not told.
     pub detail: Option<String>,
 }
@@ -153,7 +155,7 @@ impl Fault {
     #[must_use]
     pub fn answered(response: Response) -> Self {
         let mut fault = Self::new(response.status(), "answered", "The gateway answered the call itself.");
-        fault.0.answer = Some(response);
+        fault.0.answer = Some(Mutex::new(response));
         fault
     }
 
@@ -162,7 +164,8 @@ impl Fault {
     /// # Errors
     /// The fault.
     pub fn into_answer(mut self) -> Result<Response, Self> {
-        self.0.answer.take().ok_or(self)
+        let answer = self.0.answer.take().ok_or(self)?;
+        Ok(answer.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Adds what only the log is told.

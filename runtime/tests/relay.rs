@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use gatewright_runtime::{
-    Action, Api, Backend, BackendSettings, Call, Content, Credentials, Dialect, Fault, Flow, Gateway, Life, Operation,
+    Action, Api, Backend, BackendSettings, Call, Content, Credentials, Dialect, Flow, Gateway, Life, Operation,
     RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Validate, json,
     server,
 };

@@ -35,7 +35,12 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
     }
     let parameters = format!("{schemas_path}::parameters");
     let mut extra = extra.clone();
-    extra.extend([("API", schemas_path.as_str()), ("tags", schemas_path.as_str()), ("Gateway", "crate::gateway"), (&api.module, "crate::apis")]);
+    extra.extend([
+        ("API", schemas_path.as_str()),
+        ("tags", schemas_path.as_str()),
+        ("Gateway", "crate::gateway"),
+        (&api.module, "crate::apis"),
+    ]);
     extra.extend(parameter::NAMES.map(|name| (name, "gatewright_runtime::parameter")));
     extra.extend(api.choices.iter().map(|choice| (choice.ident.as_str(), parameters.as_str())));
     let made = parallel::map(&api.operations, |each| {
@@ -44,7 +49,8 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
     });
     files.extend(made.into_iter().collect::<Result<Vec<_>, _>>()?);
     for tag in &api.tags {
-        let items = Place::of_api(gateway, api).functions(&Scope::Tag(tag.module.clone()), &format!("`{}`", tag.name));
+        let items =
+            Place::below_api(gateway, api, None).functions(&Scope::Tag(tag.module.clone()), &format!("`{}`", tag.name));
         let head = [format!("The policies of operations with the tag `{}`.", tag.name)];
         files.extend([rust(&format!("{folder}/tags/{}.rs", tag.module), &head, &items, &extra)?]);
     }

@@ -25,7 +25,7 @@ pub(super) fn items(
     let rows: Vec<TokenStream> =
         operation.parameters.iter().map(|parameter| parameter::row(parameter, &mut checks)).collect();
     let mut items = vec![descriptor(operation, &rows, body.as_ref())];
-    let place = Place { operation: Some(operation), ..Place::of_api(gateway, api) };
+    let place = Place::below_api(gateway, api, Some(operation));
     if operation.lives_alone() {
         let backend = operation.backend.as_ref().unwrap_or(&api.backend);
         items.push(life(place, backend, &format!("`{}`", operation.id)));

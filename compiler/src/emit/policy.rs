@@ -4,7 +4,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::gateway::{
-    self, Api, Argument, Gateway, Given, Operation, Policy, Scope, Section, SectionKind, Sections, Step, Typed, Words, snake,
+    self, Api, Argument, Gateway, Given, Operation, Policy, Scope, Section, SectionKind, Sections, Step, Typed, Words,
+    snake,
 };
 use crate::policy::catalogue::{Attribute, AttributeKind, camel};
 
@@ -13,20 +14,27 @@ use super::{root, words};
 /// Where a function stands: what it can reach, and by which paths.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'g> {
-    pub(super) gateway: &'g Gateway,
+    gateway: &'g Gateway,
     /// The API of the file, if it is one's.
-    pub(super) api: Option<&'g Api>,
+    api: Option<&'g Api>,
     /// The operation of the file, if it is one's.
-    pub(super) operation: Option<&'g Operation>,
+    operation: Option<&'g Operation>,
+    /// Whether the file is that of the API itself.
+    at_api: bool,
 }
 
 impl<'g> Place<'g> {
     pub(super) fn of_gateway(gateway: &'g Gateway) -> Self {
-        Self { gateway, api: None, operation: None }
+        Self { gateway, api: None, operation: None, at_api: false }
     }
 
     pub(super) fn of_api(gateway: &'g Gateway, api: &'g Api) -> Self {
-        Self { gateway, api: Some(api), operation: None }
+        Self { gateway, api: Some(api), operation: None, at_api: true }
+    }
+
+    /// A file of the API: that of a tag, or of an operation.
+    pub(super) fn below_api(gateway: &'g Gateway, api: &'g Api, operation: Option<&'g Operation>) -> Self {
+        Self { gateway, api: Some(api), operation, at_api: false }
     }
 
     /// What a scope says.
@@ -59,7 +67,7 @@ impl<'g> Place<'g> {
         let module = self.api.map(|api| format_ident!("{}", api.module));
         let path = match scope {
             Scope::Gateway => quote!(crate::gateway::),
-            Scope::Api if self.operation.is_some() => quote!(#module::),
+            Scope::Api if !self.at_api => quote!(#module::),
             Scope::Api | Scope::Operation => quote!(),
             Scope::Tag(tag) => {
                 let tag = format_ident!("{tag}");

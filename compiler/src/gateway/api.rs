@@ -113,15 +113,8 @@ fn from_document(
     let mut servers = Vec::new();
     for one in &found {
         let module = &modules[&one.pointer];
-        let linking = operation::Linking {
-            scopes,
-            api,
-            document,
-            schemas: &schemas,
-            repairs: &options.repairs,
-            choices,
-            module,
-        };
+        let linking =
+            operation::Linking { scopes, api, document, schemas: &schemas, repairs: &options.repairs, choices, module };
         let mut operation = operation::link(&linking, one, diagnostics);
         operation.backend = server::of_operation(whole, one, document, backends, &mut servers, diagnostics);
         operations.push(operation);

@@ -194,11 +194,7 @@ fn streaming(
 }
 
 /// Every method on every path below the prefix.
-pub(super) fn passthrough(
-    scopes: &Scopes<'_, '_>,
-    api: &model::Api,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Operation> {
+pub(super) fn passthrough(scopes: &Scopes<'_, '_>, api: &model::Api, diagnostics: &mut Diagnostics) -> Vec<Operation> {
     for operation in api.operations.values() {
         let message = "a passthrough has no operations of its own";
         let help = "declare the policies on the API";

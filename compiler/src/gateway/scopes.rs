@@ -184,6 +184,8 @@ fn running<'r, 'f>(chain: &Chain<'r, 'f>, kind: SectionKind) -> Chain<'r, 'f> {
             ended_by = Some(scope);
         }
     }
+    // The one that departs stands for all that is broader, so the other tags are narrower than it.
+    found.sort_by_key(|(_, resolved)| resolved.departs(kind));
     if !outward(kind) {
         found.reverse();
     }

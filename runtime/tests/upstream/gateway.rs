@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
-    Action, Api, Backend, BackendSettings, Call, Content, Dialect, Fault, Flow, Gateway, Life, Limits, MIB, Operation,
+    Action, Api, Backend, BackendSettings, Call, Content, Dialect, Flow, Gateway, Life, Limits, MIB, Operation,
     RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Timeouts, Validate,
     json,
 };

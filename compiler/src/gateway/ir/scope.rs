@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Api, Operation, Policy};
+use super::{Api, Operation, Policy, Tag};
 use crate::policy::model::SectionKind;
 
 /// Where policies are declared, from broad to narrow.
@@ -116,11 +116,13 @@ pub fn scopes(api: &Api, operation: Option<&Operation>, kind: SectionKind) -> Ve
         }
         let tags: Vec<_> = api.tags.iter().filter(|tag| operation.tags.contains(&tag.module)).collect();
         if inherits {
-            // Tags are of one rank: outward they run in the reverse of their order, as everything does.
-            for tag in tags.iter().rev().filter(|tag| !tag.policies.get(kind).steps.is_empty()) {
-                found.push(Scope::Tag(tag.module.clone()));
-            }
-            inherits = tags.iter().all(|tag| tag.policies.get(kind).inherits);
+            // Tags are of one rank, in the order of their names; one that departs stands for all that is broader.
+            let (inheriting, departing): (Vec<&Tag>, Vec<&Tag>) =
+                tags.iter().rev().copied().partition(|tag| tag.policies.get(kind).inherits);
+            inherits = departing.is_empty();
+            let tags = inheriting.iter().chain(&departing);
+            let saying = tags.filter(|tag| !tag.policies.get(kind).steps.is_empty());
+            found.extend(saying.map(|tag| Scope::Tag(tag.module.clone())));
         }
     }
     if inherits {
