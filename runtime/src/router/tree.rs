@@ -105,8 +105,7 @@ impl Matcher {
             node.rests.sort_by_key(|(suffix, _)| std::cmp::Reverse(suffix.len()));
             // Stable: of equal ones the first wins; those that ask for more are tried first, those for any method last.
             let ends = &matcher.ends;
-            node.ends
-                .sort_by_key(|end| ends.get(*end).map(|end| (std::cmp::Reverse(end.asks()), end.method == "*")));
+            node.ends.sort_by_key(|end| ends.get(*end).map(|end| (std::cmp::Reverse(end.asks()), end.method == "*")));
         }
         matcher
     }
@@ -236,7 +235,8 @@ impl Matcher {
     fn end(&self, node: &Node, search: &mut Search<'_>) -> Option<&End> {
         for end in node.ends.iter().filter_map(|end| self.ends.get(*end)) {
             let fits = |(name, value): &(String, String)| query::values(search.query, name).any(|sent| sent == *value);
-            let bears = |(name, value): &(HeaderName, String)| search.headers.get(name).is_some_and(|sent| sent == value);
+            let bears =
+                |(name, value): &(HeaderName, String)| search.headers.get(name).is_some_and(|sent| sent == value);
             if !end.query.iter().all(fits) || !end.header.iter().all(bears) {
                 continue;
             }
