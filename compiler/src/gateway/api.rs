@@ -15,7 +15,7 @@ use super::operation::{self, Found};
 use super::scopes::{self, Resolved};
 use super::tags::{self, Scopes};
 use super::{Action, Api, Backend, Dialect, Overrides, Schema, Scope, Subscription};
-use super::{dialect, route, server};
+use super::{apart, dialect, route, server};
 
 /// What linking an API looks at.
 pub(super) struct Linking<'l> {
@@ -89,6 +89,7 @@ fn from_document(
 ) -> (Vec<super::Operation>, Vec<Schema>) {
     let (whole, api) = (linking, linking.api);
     let mut found = operation::find(document, diagnostics);
+    apart::told(&mut found, document);
     found = route::shared(found, document, diagnostics);
     known(api, &found, document, diagnostics);
     let options = Options {
