@@ -3,6 +3,7 @@
 //! This stage never sees a `$ref`, never reads a file and prints no Rust.
 
 mod api;
+mod backend;
 mod body;
 mod choice;
 mod dialect;
@@ -77,7 +78,7 @@ pub fn link(
     overrides: &Overrides,
     diagnostics: &mut Diagnostics,
 ) -> Option<Gateway> {
-    let mut backends = server::declared(file);
+    let mut backends = backend::declared(file);
     let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
     let modules = names::resolve(&wanted, TAKEN_MODULES);
     let mut apis = Vec::new();

@@ -16,7 +16,7 @@ pub use api::{
     Action, Api, ApiSource, Enums, Operation, Parameter, Streaming, Subscription, Tag, Unions, UnknownFields,
     Unmatched, Validate, Validation,
 };
-pub use backend::{Backend, Credential, Credentials, Timeouts};
+pub use backend::{Backend, BreakerRule, Condition, Credential, Credentials, Timeouts, Trips};
 pub use policies::{
     ExistsAction, Policy, PolicyKind, RewriteUri, Section, SectionKind, Sections, SetHeader, SetQueryParameter,
     TemplatePiece, UriTemplate,
