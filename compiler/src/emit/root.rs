@@ -65,6 +65,14 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     let limits: Vec<TokenStream> = limits.collect();
     let limits = (!limits.is_empty()).then(|| quote!(limits: Limits { #(#limits)* ..Limits::DEFAULT },));
     let apis = gateway.apis.iter().map(|api| format_ident!("{}", api.module));
+    let shared = policy::shares_state(gateway).then(|| {
+        let field = quote! {
+            /// What policies count and keep.
+            pub state: State,
+        };
+        (field, quote!(let state = State::new(start);), quote!(, state))
+    });
+    let (state_field, state_made, state) = shared.unwrap_or_default();
     let mut items = vec![
         quote! {
             /// What every call shares.
@@ -73,6 +81,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                 pub named_values: NamedValues,
                 /// Where calls are sent.
                 pub backends: Backends,
+                #state_field
             }
         },
         quote! {
@@ -95,7 +104,8 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                 fn load(start: &mut Start) -> Result<Self, StartError> {
                     let named_values = NamedValues::load(start);
                     let backends = Backends::new(start, &named_values);
-                    Ok(Self { named_values, backends })
+                    #state_made
+                    Ok(Self { named_values, backends #state })
                 }
             }
         },
