@@ -9,7 +9,7 @@ use crate::gateway::{
 };
 use crate::policy::catalogue::{Attribute, AttributeKind, camel};
 
-use super::{root, words};
+use super::{units, words};
 
 /// Where a function stands: what it can reach, and by which paths.
 #[derive(Clone, Copy)]
@@ -232,8 +232,8 @@ fn value(gateway: &Gateway, given: &Given) -> TokenStream {
             let value = Literal::f64_unsuffixed(*value);
             quote!(#value)
         }),
-        Argument::Duration(millis) => root::duration(*millis),
-        Argument::Size(bytes) => root::bytes(*bytes),
+        Argument::Duration(millis) => units::duration(*millis),
+        Argument::Size(bytes) => units::size(*bytes),
         Argument::Rows(rows) => {
             let AttributeKind::Rows(row) = given.attribute.kind else { return quote!(&[]) };
             let rows =
