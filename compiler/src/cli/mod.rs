@@ -9,7 +9,9 @@ mod input;
 mod keys;
 mod place;
 mod progress;
+mod routes;
 mod run;
+mod shown;
 
 use std::process::ExitCode;
 
@@ -41,10 +43,12 @@ enum Command {
     Compile(compile::Arguments),
     /// Says whether compiling would change a file of the crate, and how.
     Check(check::Arguments),
-    /// Explains a diagnostic code.
+    /// Shows the final pipeline of an operation, or the long text of a diagnostic.
     Explain(explain::Arguments),
     /// Makes entries of the subscriptions file.
     Keys(keys::Arguments),
+    /// Lists every operation with its route, backend and policies.
+    Routes(routes::Arguments),
     /// Compiles, builds and serves.
     Run(run::Arguments),
 }
@@ -62,8 +66,9 @@ pub fn main() -> ExitCode {
     match cli.command {
         Command::Compile(arguments) => compile::run(&arguments, messages),
         Command::Check(arguments) => check::run(&arguments, messages),
-        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments, messages),
         Command::Keys(arguments) => keys::run(&arguments),
+        Command::Routes(arguments) => routes::run(&arguments, messages),
         Command::Run(arguments) => run::run(&arguments, messages),
     }
 }

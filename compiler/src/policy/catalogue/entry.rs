@@ -16,6 +16,8 @@ pub struct Entry {
     pub sections: &'static [SectionKind],
     /// Its attributes, without `id`, which all policies have. Each is a field of the runtime's type.
     pub attributes: &'static [Attribute],
+    /// The attribute that stands for all where a value stands in place of the object.
+    pub scalar: Option<&'static str>,
     /// What it looks at.
     pub reads: &'static [Part],
     /// What it changes.
@@ -37,6 +39,7 @@ impl Entry {
         doc: "",
         sections: &SectionKind::ALL,
         attributes: &[],
+        scalar: None,
         reads: &[],
         writes: &[],
         sets: None,
@@ -118,6 +121,8 @@ pub enum AttributeKind {
     Header,
     /// Text with named values: `&str`.
     Text,
+    /// Such text in several lines: `&str`.
+    Lines,
     /// Such texts, at least one: `&[&str]`.
     Texts,
     /// One of some words: an enum of the runtime.
@@ -178,4 +183,10 @@ pub enum Part {
     Headers,
     /// The operation's template parameters.
     Parameters,
+    /// The method of the request.
+    RequestMethod,
+    /// The body of the request in inbound and backend, of the answer in outbound and on-error; not read, but put in its place.
+    Body,
+    /// The status of the answer.
+    Status,
 }
