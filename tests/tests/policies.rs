@@ -125,7 +125,7 @@ fn a_request_goes_out_with_another_method() {
     client.request("GET", "/desk/method", "", b"");
     let mut exchange = upstream.next();
     exchange.answer("200 OK", "", b"");
-    assert_eq!(exchange.head.line.split(' ').next(), Some("REPORT"));
+    assert_eq!(exchange.head.first.split(' ').next(), Some("REPORT"));
     assert_eq!(client.response().status(), 200);
 }
 
@@ -135,7 +135,7 @@ fn an_answer_has_another_status_with_its_words() {
     client.request("GET", "/desk/status", "", b"");
     upstream.next().answer("200 OK", "", b"as it was");
     let response = client.response();
-    assert_eq!(response.head.line, "HTTP/1.1 299 grey matter");
+    assert_eq!(response.head.first, "HTTP/1.1 299 grey matter");
     assert_eq!(response.text(), "as it was");
 }
 
@@ -157,7 +157,7 @@ fn a_call_ends_with_an_answer_of_the_gateway_s_own() {
     let (upstream, _gateway, mut client) = started();
     client.request("GET", "/desk/shut", "", b"");
     let response = client.response();
-    assert_eq!(response.head.line, "HTTP/1.1 429 Slow down");
+    assert_eq!(response.head.first, "HTTP/1.1 429 Slow down");
     assert_eq!((response.head.header("retry-after"), response.head.header("x-never")), (Some("10"), None));
     assert_eq!(response.text(), r#"{"colour":"grey"}"#);
     assert!(response.head.header("x-request-id").is_some());

@@ -11,6 +11,7 @@ mod place;
 mod progress;
 mod routes;
 mod run;
+mod schema;
 mod shown;
 
 use std::process::ExitCode;
@@ -49,6 +50,8 @@ enum Command {
     Keys(keys::Arguments),
     /// Lists every operation with its route, backend and policies.
     Routes(routes::Arguments),
+    /// Prints the JSON Schema of the gateway file, with the names of this project.
+    Schema(schema::Arguments),
     /// Compiles, builds and serves.
     Run(run::Arguments),
 }
@@ -69,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments, messages),
         Command::Keys(arguments) => keys::run(&arguments),
         Command::Routes(arguments) => routes::run(&arguments, messages),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Run(arguments) => run::run(&arguments, messages),
     }
 }

@@ -24,6 +24,8 @@ pub struct Entry {
     pub writes: &'static [Part],
     /// What it sets, where two of them in one section would undo each other.
     pub sets: Option<Sets>,
+    /// Whether a call always ends with it.
+    pub ends: bool,
     /// Whether its methods wait for something.
     pub awaits: bool,
     /// Whether its methods take the state that all calls share.
@@ -43,6 +45,7 @@ impl Entry {
         reads: &[],
         writes: &[],
         sets: None,
+        ends: false,
         awaits: false,
         state: false,
         check: |_, _| true,

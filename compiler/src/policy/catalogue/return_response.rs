@@ -23,6 +23,7 @@ pub(super) static ENTRY: Entry = Entry {
     ],
     scalar: Some("status"),
     writes: &[Part::Status, Part::Headers, Part::Body],
+    ends: true,
     check: |reader, arguments| {
         let mut good = status::check(reader, arguments, "status");
         for (name, row) in arguments.rows("headers") {

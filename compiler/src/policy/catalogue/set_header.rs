@@ -24,7 +24,7 @@ pub(super) static ENTRY: Entry = Entry {
         if let Some(literal) = written.next().filter(|_| credential) {
             let message = "a credential is written out, so it stands in the emitted code";
             let help = "declare `named-values: { NAME: { secret: { env: VARIABLE } } }` and write `\"{{NAME}}\"` here";
-            reader.say(Diagnostic::at(Code::GW0425, literal.span, message).help(help));
+            reader.say(Diagnostic::at(Code::GW0431, literal.span, message).help(help));
             return false;
         }
         values && arguments.texts("values").iter().all(|value| reader.is_header_value(value))

@@ -81,7 +81,7 @@ impl Reader<'_> {
         let told = text.named_values().find_map(|(name, span)| Some((secret(name)?.name.clone(), span)));
         let Some((name, span)) = told else { return false };
         let message = format!("{whom} would tell the secret `{}`", name.value);
-        let diagnostic = Diagnostic::at(Code::GW0424, span, message).label(name.span, "a secret");
+        let diagnostic = Diagnostic::at(Code::GW0430, span, message).label(name.span, "a secret");
         self.say(diagnostic.help("leave it out; a secret may go to a backend and nowhere else"));
         true
     }
