@@ -10,6 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, StatusCode, request};
 
 use crate::body::RequestBytes;
@@ -33,6 +34,8 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 pub struct Call {
     head: request::Parts,
     payload: Payload,
+    /// Whether the body is the gateway's own, so that it isn't checked.
+    own_body: bool,
     operation: &'static Operation,
     limits: Limits,
     captures: Captures,
@@ -61,6 +64,7 @@ impl Call {
         Self {
             head,
             payload,
+            own_body: false,
             operation,
             limits,
             captures,
@@ -90,6 +94,17 @@ impl Call {
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.head.method
+    }
+
+    /// Sends the request with another method.
+    pub fn set_method(&mut self, method: Method) {
+        self.head.method = method;
+    }
+
+    /// Puts another body in the place of the client's, which is dropped unread.
+    pub fn set_body(&mut self, body: Bytes) {
+        self.payload = Payload::Whole(body);
+        self.own_body = true;
     }
 
     /// The request's path as the client wrote it, with the public prefix.
@@ -298,7 +313,9 @@ impl Call {
     /// # Errors
     /// 400, 408, 413 or 415, unless the API only detects.
     pub async fn check_body(&mut self) -> Flow {
-        payload::check(self).await?;
+        if !self.own_body {
+            payload::check(self).await?;
+        }
         self.section = Section::Backend;
         Ok(())
     }

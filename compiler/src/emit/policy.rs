@@ -55,7 +55,7 @@ impl<'g> Place<'g> {
     fn awaits(self, scope: &Scope, kind: SectionKind) -> bool {
         self.section(scope, kind).is_some_and(|section| {
             section.steps.iter().any(|step| match step {
-                Step::Policy(policy) => policy.entry.awaits,
+                Step::Policy(policy, _) => policy.entry.awaits,
                 Step::Scope(scope) => self.awaits(scope, kind),
             })
         })
@@ -93,7 +93,7 @@ impl<'g> Place<'g> {
         let none = Section::default();
         let section = self.section(scope, kind).unwrap_or(&none);
         let steps = section.steps.iter().map(|step| match step {
-            Step::Policy(policy) => self::step(self.gateway, kind, policy),
+            Step::Policy(policy, _) => self::step(self.gateway, kind, policy),
             Step::Scope(scope) => self.line(scope, kind, &quote!(response)),
         });
         let body = quote!(#(#steps)*);

@@ -36,7 +36,7 @@ pub(super) fn link(
     let api = linking.api;
     let validation = validation(api, diagnostics);
     let mut scopes = Scopes { chain: vec![(Scope::Gateway, linking.broadest)], tags: Vec::new() };
-    let policies = scopes::resolve(&api.policies, &scopes.chain, diagnostics);
+    let policies = scopes::resolve(&Scope::Api, &api.policies, &scopes.chain, diagnostics);
     scopes.chain.push((Scope::Api, &policies));
     let tags = tags::resolve(api, document, &scopes.chain, diagnostics);
     scopes.tags = tags.iter().collect();

@@ -85,7 +85,7 @@ pub fn link(
     let mut backends = backend::declared(file);
     let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
     let modules = names::resolve(&wanted, TAKEN_MODULES);
-    let broadest = scopes::resolve(&file.policies, &Vec::new(), diagnostics);
+    let broadest = scopes::resolve(&Scope::Gateway, &file.policies, &Vec::new(), diagnostics);
     let mut apis = Vec::new();
     for (name, api) in &file.apis {
         let linking = api::Linking { file, api, module: &modules[name], overrides, broadest: &broadest };

@@ -134,7 +134,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     };
     let (mut chain, tags) = linking.scopes.of(found, linking.document, diagnostics);
     let policies = match said {
-        Some(said) => scopes::resolve(&said.policies, &chain, diagnostics),
+        Some(said) => scopes::resolve(&Scope::Operation, &said.policies, &chain, diagnostics),
         None => Resolved::default(),
     };
     chain.push((Scope::Operation, &policies));

@@ -9,7 +9,7 @@ use crate::source::Span;
 
 use super::scopes::{Chain, pipeline};
 use super::values::words;
-use super::{Argument, Given, Piece, Policy, Typed, Words};
+use super::{Argument, Given, Piece, Policy, Scope, Typed, Words};
 
 /// An operation as a policy sees it: its id and the parameters that it has.
 pub(super) struct Sight<'s> {
@@ -22,9 +22,26 @@ pub(super) struct Sight<'s> {
 /// Says what the policies that run for an operation ask of it and it doesn't have.
 pub(super) fn check(chain: &Chain<'_, '_>, sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
     for kind in SectionKind::ALL {
-        for (_, policy) in pipeline(chain, kind) {
+        let policies = pipeline(chain, kind);
+        for (_, policy) in &policies {
             arguments_fit(&policy.arguments, sight, diagnostics);
         }
+        never_reached(&policies, sight, diagnostics);
+    }
+}
+
+/// Says which policy stands behind one that ends every call, if there is one.
+fn never_reached(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
+    let mut policies = policies.iter().map(|(_, policy)| policy).skip_while(|policy| !policy.entry.ends);
+    if let (Some(end), Some(behind)) = (policies.next(), policies.next()) {
+        let message = format!("`{}` never runs in calls to `{}`", behind.entry.name, sight.operation);
+        let diagnostic = Diagnostic::at(Code::GW0521, behind.span, message)
+            .label(end.span, "every call ends here")
+            .help(format!("put it in front of `{}`, or remove it", end.entry.name));
+        diagnostics.push(match sight.path {
+            Some(path) => diagnostic.label(path, "the path of the operation"),
+            None => diagnostic,
+        });
     }
 }
 

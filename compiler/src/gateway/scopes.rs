@@ -27,7 +27,9 @@ impl Default for Steps<'_> {
 }
 
 enum Planned<'f> {
-    Policy(&'f Policy),
+    /// A policy, with the scope that declares it.
+    Policy(&'f Policy, Scope),
+    /// All that a broader scope says.
     Scope(Scope),
 }
 
@@ -55,7 +57,7 @@ impl<'f> Resolved<'f> {
         let section = |kind| {
             let Steps { inherits, steps } = self.get(kind);
             let step = |step: &Planned<'_>| match step {
-                Planned::Policy(policy) => Step::Policy(link(policy)),
+                Planned::Policy(policy, scope) => Step::Policy(link(policy), scope.clone()),
                 Planned::Scope(scope) => Step::Scope(scope.clone()),
             };
             Section { inherits: *inherits, steps: steps.iter().map(step).collect() }
@@ -71,16 +73,17 @@ impl<'f> Resolved<'f> {
 
 /// Decides what the sections of a scope inherit from the broader ones.
 pub(super) fn resolve<'f>(
+    scope: &Scope,
     sections: &'f model::Sections,
     broader: &Chain<'_, 'f>,
     diagnostics: &mut Diagnostics,
 ) -> Resolved<'f> {
     Resolved(SectionKind::ALL.map(|kind| {
         let section = sections.get(kind);
-        let own = section.policies.iter().map(Planned::Policy);
+        let own = section.policies.iter().map(|policy| Planned::Policy(policy, scope.clone()));
         match section.span {
             Some(span) if section.inherit && !section.is_plain() => {
-                let mut steps = inherited(section, kind, span, broader, diagnostics);
+                let mut steps = inherited(scope, section, kind, span, broader, diagnostics);
                 if outward(kind) {
                     steps.splice(0..0, own);
                 } else {
@@ -95,13 +98,14 @@ pub(super) fn resolve<'f>(
 
 /// The steps of the broader scopes without those that are left out, and with those in the place of others.
 fn inherited<'f>(
+    scope: &Scope,
     section: &'f model::Section,
     kind: SectionKind,
     span: Span,
     broader: &Chain<'_, 'f>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Planned<'f>> {
-    let mut taking = Taking { section, kind, broader, found: BTreeSet::new() };
+    let mut taking = Taking { scope, section, kind, broader, found: BTreeSet::new() };
     let mut steps = Vec::new();
     for (scope, _) in running(broader, kind) {
         steps.extend(taking.scope(&scope));
@@ -118,6 +122,7 @@ fn inherited<'f>(
 
 /// What a section takes over from the broader scopes.
 struct Taking<'t, 'r, 'f> {
+    scope: &'t Scope,
     section: &'f model::Section,
     kind: SectionKind,
     broader: &'t Chain<'r, 'f>,
@@ -138,7 +143,7 @@ impl<'f> Taking<'_, '_, 'f> {
 
     fn touches(&self, resolved: &Resolved<'f>) -> bool {
         resolved.get(self.kind).steps.iter().any(|step| match step {
-            Planned::Policy(policy) => self.change(policy).is_some(),
+            Planned::Policy(policy, _) => self.change(policy).is_some(),
             Planned::Scope(scope) => {
                 let nested = self.broader.iter().find(|(known, _)| known == scope);
                 nested.is_some_and(|(_, resolved)| self.touches(resolved))
@@ -147,16 +152,16 @@ impl<'f> Taking<'_, '_, 'f> {
     }
 
     fn step(&mut self, step: &Planned<'f>) -> Vec<Planned<'f>> {
-        let policy = match step {
-            Planned::Policy(policy) => *policy,
+        let (policy, origin) = match step {
+            Planned::Policy(policy, origin) => (*policy, origin),
             Planned::Scope(scope) => return self.scope(scope),
         };
         match self.change(policy) {
             Some((name, other)) => {
                 self.found.insert(name);
-                other.map(Planned::Policy).into_iter().collect()
+                other.map(|other| Planned::Policy(other, self.scope.clone())).into_iter().collect()
             }
-            None => vec![Planned::Policy(policy)],
+            None => vec![Planned::Policy(policy, origin.clone())],
         }
     }
 
@@ -195,14 +200,13 @@ fn running<'r, 'f>(chain: &Chain<'r, 'f>, kind: SectionKind) -> Chain<'r, 'f> {
 /// The policies of a chain that run in a section, in order, with the scopes that they stand in.
 pub(super) fn pipeline<'f>(chain: &Chain<'_, 'f>, kind: SectionKind) -> Vec<(Scope, &'f Policy)> {
     let mut found = Vec::new();
-    for (scope, resolved) in running(chain, kind) {
-        steps_of(&scope, resolved, chain, kind, &mut found);
+    for (_, resolved) in running(chain, kind) {
+        steps_of(resolved, chain, kind, &mut found);
     }
     found
 }
 
 fn steps_of<'f>(
-    scope: &Scope,
     resolved: &Resolved<'f>,
     chain: &Chain<'_, 'f>,
     kind: SectionKind,
@@ -210,10 +214,10 @@ fn steps_of<'f>(
 ) {
     for step in &resolved.get(kind).steps {
         match step {
-            Planned::Policy(policy) => found.push((scope.clone(), policy)),
+            Planned::Policy(policy, scope) => found.push((scope.clone(), policy)),
             Planned::Scope(broader) => {
                 if let Some((_, resolved)) = chain.iter().find(|(known, _)| known == broader) {
-                    steps_of(broader, resolved, chain, kind, found);
+                    steps_of(resolved, chain, kind, found);
                 }
             }
         }

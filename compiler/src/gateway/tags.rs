@@ -56,7 +56,7 @@ pub(super) fn resolve<'f>(
                 None => "declare the policies on the API or on operations".to_owned(),
             }));
         }
-        let policies = scopes::resolve(&tag.policies, broader, diagnostics);
+        let policies = scopes::resolve(&Scope::Tag(modules[key].clone()), &tag.policies, broader, diagnostics);
         resolved.push(Resolved { said: tag, module: modules[key].clone(), policies });
     }
     resolved

@@ -12,9 +12,14 @@ macro_rules! policies {
 }
 
 policies! {
+    return_response: Header, ReturnResponse;
     rewrite_uri: RewriteUri;
+    set_body: SetBody;
     set_header: SetHeader;
+    set_method: SetMethod;
     set_query_parameter: SetQueryParameter;
+    set_status: SetStatus;
+    trace: Metadata, Severity, Trace;
 }
 
 /// What is done when the header or the parameter is there already.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Api, Operation, Policy, Tag};
+use super::{Api, Gateway, Operation, Policy, Tag};
 use crate::policy::model::SectionKind;
 
 /// Where policies are declared, from broad to narrow.
@@ -80,7 +80,7 @@ impl Section {
     /// The policies among its steps.
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         self.steps.iter().filter_map(|step| match step {
-            Step::Policy(policy) => Some(policy),
+            Step::Policy(policy, _) => Some(policy),
             Step::Scope(_) => None,
         })
     }
@@ -89,8 +89,8 @@ impl Section {
 /// One step of a section.
 #[derive(Clone, Debug, Serialize)]
 pub enum Step {
-    /// A policy.
-    Policy(Policy),
+    /// A policy, with the scope that declares it.
+    Policy(Policy, Scope),
     /// All that a broader scope says in this section.
     Scope(Scope),
 }
@@ -133,6 +133,38 @@ pub fn scopes(api: &Api, operation: Option<&Operation>, kind: SectionKind) -> Ve
     }
     if !outward(kind) {
         found.reverse();
+    }
+    found
+}
+
+/// The policies that a call to an operation goes through in a section, in order, each with the scope that declares it.
+#[must_use]
+pub fn pipeline<'g>(
+    gateway: &'g Gateway,
+    api: &'g Api,
+    operation: &'g Operation,
+    kind: SectionKind,
+) -> Vec<(&'g Scope, &'g Policy)> {
+    let sections = |scope: &Scope| match scope {
+        Scope::Gateway => Some(&gateway.policies),
+        Scope::Api => Some(&api.policies),
+        Scope::Tag(module) => api.tags.iter().find(|tag| tag.module == *module).map(|tag| &tag.policies),
+        Scope::Operation => Some(&operation.policies),
+    };
+    let mut open: Vec<Scope> = scopes(api, Some(operation), kind);
+    open.reverse();
+    let mut found = Vec::new();
+    let mut steps: Vec<&Step> = Vec::new();
+    while let Some(scope) = open.pop() {
+        steps.extend(sections(&scope).into_iter().flat_map(|sections| &sections.get(kind).steps).rev());
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::Policy(policy, scope) => found.push((scope, policy)),
+                Step::Scope(scope) => {
+                    steps.extend(sections(scope).into_iter().flat_map(|sections| &sections.get(kind).steps).rev());
+                }
+            }
+        }
     }
     found
 }

@@ -193,6 +193,15 @@ impl Arguments {
         }
     }
 
+    /// Values by their names.
+    #[must_use]
+    pub fn rows(&self, name: &str) -> &[(Spanned<String>, Arguments)] {
+        match self.given(name).map(|given| &given.value) {
+            Some(Argument::Rows(rows)) => rows,
+            _ => &[],
+        }
+    }
+
     /// The word that was chosen, if it was.
     #[must_use]
     pub fn choice(&self, name: &str) -> Option<&'static str> {
