@@ -201,7 +201,10 @@ fn scopes_run_in_their_order_and_departing_sections_alone() {
         let answered = names.map(|name| head.all(name).join(","));
         (sent.join(","), answered)
     };
-    assert_eq!(trails("/desk/tagged"), ("api,tag,operation".into(), ["operation,tag,api".into(), "".into(), "e2e".into()]));
+    assert_eq!(
+        trails("/desk/tagged"),
+        ("api,tag,operation".into(), ["operation,tag,api".into(), "".into(), "e2e".into()])
+    );
     assert_eq!(trails("/desk/departing"), ("replaced,tag,operation".into(), ["".into(), "yes".into(), "".into()]));
     assert_eq!(trails("/desk/alone"), ("".into(), ["".into(), "".into(), "".into()]));
     assert_eq!(trails("/desk/method"), ("api".into(), ["api".into(), "".into(), "e2e".into()]));

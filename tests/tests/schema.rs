@@ -23,12 +23,15 @@ fn value(node: &Node) -> Value {
 }
 
 fn read(text: &str) -> Value {
-    let node = read_text(&mut Sources::default(), "gateway.yaml", text.to_owned(), Format::Yaml, &mut Diagnostics::default());
+    let node =
+        read_text(&mut Sources::default(), "gateway.yaml", text.to_owned(), Format::Yaml, &mut Diagnostics::default());
     value(&node.unwrap())
 }
 
 fn gateway_files() -> Vec<PathBuf> {
-    let below = |folder: &str| fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path().join("gateway.yaml"));
+    let below = |folder: &str| {
+        fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path().join("gateway.yaml"))
+    };
     let mut files: Vec<PathBuf> = below("tests/cases").chain(below("specs")).chain(below("tests/gateways")).collect();
     files.retain(|path| path.is_file());
     files.sort();

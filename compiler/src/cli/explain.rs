@@ -41,7 +41,9 @@ pub(super) fn run(arguments: &Arguments, messages: Messages) -> ExitCode {
         gateway.apis.iter().flat_map(|api| api.operations.iter().map(move |operation| (api, operation))).collect();
     let is = |(api, operation): &(&Api, &Operation)| {
         let (path, id) = (format!("{} {}", operation.method, operation.path), &operation.id);
-        [id, &path].into_iter().any(|name| *name == arguments.subject || format!("{}/{name}", api.name) == arguments.subject)
+        [id, &path]
+            .into_iter()
+            .any(|name| *name == arguments.subject || format!("{}/{name}", api.name) == arguments.subject)
     };
     let found: Vec<&(&Api, &Operation)> = all.iter().filter(|one| is(one)).collect();
     match found.as_slice() {
@@ -51,7 +53,8 @@ pub(super) fn run(arguments: &Arguments, messages: Messages) -> ExitCode {
         }
         [] => {
             eprintln!("error: there is no operation `{}`", arguments.subject);
-            let names: Vec<String> = all.iter().map(|(api, operation)| format!("{}/{}", api.name, operation.id)).collect();
+            let names: Vec<String> =
+                all.iter().map(|(api, operation)| format!("{}/{}", api.name, operation.id)).collect();
             let ids = all.iter().map(|(_, operation)| operation.id.as_str());
             hint(did_you_mean(&arguments.subject, ids.chain(names.iter().map(String::as_str))));
             ExitCode::from(2)

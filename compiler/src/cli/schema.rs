@@ -29,7 +29,10 @@ fn names(compiled: &Compiled) -> Names {
     let apis = gateway.apis.iter().map(|api| {
         let operations = api.operations.iter().map(|operation| {
             let route = format!("{} {}{}", operation.method, api.prefix, operation.path);
-            (operation.id.clone(), operation.summary.clone().map_or(route.clone(), |summary| format!("{route}: {summary}")))
+            (
+                operation.id.clone(),
+                operation.summary.clone().map_or(route.clone(), |summary| format!("{route}: {summary}")),
+            )
         });
         let operations: Vec<(String, String)> = operations.collect();
         ApiNames { name: api.name.clone(), operations, tags: tags(compiled, &api.name) }

@@ -1,12 +1,18 @@
 //! Parts of a linked gateway as lines for people: policies as the gateway file writes them, scopes, what is read of a call.
 
-use crate::gateway::{Api, Argument, Content, ContentKind, Given, Operation, Piece, Policy, Scope, Streaming, Typed, Words};
+use crate::gateway::{
+    Api, Argument, Content, ContentKind, Given, Operation, Piece, Policy, Scope, Streaming, Typed, Words,
+};
 
 /// A policy on one line: its name, its id, and the attributes that were written.
 pub(super) fn policy(policy: &Policy) -> String {
     let id = policy.id.iter().map(|id| format!("id: {id}"));
     let written: Vec<String> = id.chain(policy.arguments.iter().map(given)).collect();
-    if written.is_empty() { policy.entry.name.to_owned() } else { format!("{} {{ {} }}", policy.entry.name, written.join(", ")) }
+    if written.is_empty() {
+        policy.entry.name.to_owned()
+    } else {
+        format!("{} {{ {} }}", policy.entry.name, written.join(", "))
+    }
 }
 
 fn given(given: &Given) -> String {
@@ -81,7 +87,9 @@ pub(super) fn body(operation: &Operation) -> String {
 fn content(content: &Content) -> String {
     let done = match &content.kind {
         ContentKind::Unread => "streamed through, unread",
-        ContentKind::Json(_) | ContentKind::Text(_) | ContentKind::Form { .. } => "buffered, since all of it is checked",
+        ContentKind::Json(_) | ContentKind::Text(_) | ContentKind::Form { .. } => {
+            "buffered, since all of it is checked"
+        }
         ContentKind::Range(_) => "buffered and checked where it is JSON or a form",
         ContentKind::Lines(_) => "buffered, since every line is checked",
         ContentKind::Multipart(_) => "checked field by field, files streamed",
@@ -93,7 +101,9 @@ fn content(content: &Content) -> String {
 pub(super) fn answer(operation: &Operation) -> String {
     match &operation.streaming {
         Streaming::Never => "streamed through, unread".to_owned(),
-        Streaming::When(member) => format!("events where `/{member}` of the request is true, each passed on as it comes"),
+        Streaming::When(member) => {
+            format!("events where `/{member}` of the request is true, each passed on as it comes")
+        }
         Streaming::Declared => "events, each passed on as it comes".to_owned(),
     }
 }

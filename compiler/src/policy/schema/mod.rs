@@ -39,7 +39,12 @@ pub fn schema(names: &Names) -> Value {
     }
     for kind in SectionKind::ALL {
         let may_stand = |entry: &&&Entry| entry.sections.contains(&kind);
-        let names = |entry: &&'static Entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()).map(|name| (name, entry.name)).collect::<Vec<_>>();
+        let names = |entry: &&'static Entry| {
+            std::iter::once(entry.name)
+                .chain(entry.aliases.iter().copied())
+                .map(|name| (name, entry.name))
+                .collect::<Vec<_>>()
+        };
         let properties: Map<String, Value> = ENTRIES
             .iter()
             .filter(may_stand)
@@ -129,7 +134,8 @@ fn attributes(all: &'static [Attribute], names: &Names) -> Value {
             properties.insert(singular.to_owned(), one);
         }
     }
-    let required: Vec<&str> = all.iter().filter(|attribute| attribute.required).map(|attribute| attribute.name).collect();
+    let required: Vec<&str> =
+        all.iter().filter(|attribute| attribute.required).map(|attribute| attribute.name).collect();
     json!({ "type": "object", "properties": properties, "additionalProperties": false, "required": required })
 }
 
@@ -139,7 +145,11 @@ fn kind(kind: AttributeKind, names: &Names) -> Value {
         AttributeKind::Name | AttributeKind::Header | AttributeKind::Template => json!({ "type": "string" }),
         AttributeKind::Text | AttributeKind::Lines => {
             let examples: Vec<String> = names.named_values.iter().map(|name| format!("{{{{{name}}}}}")).collect();
-            if examples.is_empty() { json!({ "type": "string" }) } else { json!({ "type": "string", "examples": examples }) }
+            if examples.is_empty() {
+                json!({ "type": "string" })
+            } else {
+                json!({ "type": "string", "examples": examples })
+            }
         }
         AttributeKind::Texts => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }),
         AttributeKind::Choice(choice) => json!({ "enum": choice.words }),
