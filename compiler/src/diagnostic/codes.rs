@@ -255,7 +255,7 @@ codes! {
     GW0520 Error "two tags that exclude each other":
         "An operation bears two tags that both say, in the same section, which policies of broader scopes run. Only one of them can."
     GW0521 Error "policy that can never run":
-        "Every call to the operation ends with a policy in front of this one, in the order in which the scopes run: inbound from broad to narrow, outbound from narrow to broad."
+        "Every call to the operation ends with a policy in front of this one, of the same scope or of a broader one."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":

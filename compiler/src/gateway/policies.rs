@@ -30,10 +30,12 @@ pub(super) fn check(chain: &Chain<'_, '_>, sight: &Sight<'_>, diagnostics: &mut 
     }
 }
 
-/// Says which policy stands behind one that ends every call, if there is one.
+/// Says which policy stands behind one that ends every call, if there is one. A broader scope's policy still runs for other
+/// operations, so it is none.
 fn never_reached(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
-    let mut policies = policies.iter().map(|(_, policy)| policy).skip_while(|policy| !policy.entry.ends);
-    if let (Some(end), Some(behind)) = (policies.next(), policies.next()) {
+    let mut policies = policies.iter().skip_while(|(_, policy)| !policy.entry.ends);
+    let Some((ended_in, end)) = policies.next() else { return };
+    if let Some((_, behind)) = policies.find(|(scope, _)| scope >= ended_in) {
         let message = format!("`{}` never runs in calls to `{}`", behind.entry.name, sight.operation);
         let diagnostic = Diagnostic::at(Code::GW0521, behind.span, message)
             .label(end.span, "every call ends here")

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
-use super::set_status;
+use super::status;
 use crate::body::{Body, Response};
 use crate::call::Call;
 use crate::fault::{Fault, Flow};
@@ -75,7 +75,7 @@ impl ReturnResponse<'_> {
 
     fn answer(&self) -> Option<Response> {
         let mut response = Response::new(Body::full(Bytes::copy_from_slice(self.body.unwrap_or_default().as_bytes())));
-        set_status::set(&mut response, self.status, self.reason)?;
+        status::set(&mut response, self.status, self.reason)?;
         for Header { name, value } in self.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
             response.headers_mut().append(name, HeaderValue::from_str(value).ok()?);

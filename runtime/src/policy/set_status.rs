@@ -1,8 +1,6 @@
 //! `set-status`: another status for the answer.
 
-use http::StatusCode;
-use hyper::ext::ReasonPhrase;
-
+use super::status;
 use crate::body::Response;
 use crate::call::Call;
 use crate::fault::{Fault, Flow};
@@ -25,7 +23,7 @@ impl SetStatus<'_> {
     /// # Errors
     /// 500 for a code or a reason that no status line may hold.
     pub fn outbound(&self, _: &mut Call, response: &mut Response) -> Flow {
-        set(response, self.code, self.reason).ok_or_else(|| {
+        status::set(response, self.code, self.reason).ok_or_else(|| {
             Fault::internal("set-status: no status line can hold the code and the reason").by("set-status")
         })
     }
@@ -37,15 +35,4 @@ impl SetStatus<'_> {
     pub fn on_error(&self, call: &mut Call, response: &mut Response) -> Flow {
         self.outbound(call, response)
     }
-}
-
-/// Sets code and reason; `None` where no status line can hold them.
-pub(super) fn set(response: &mut Response, code: u64, reason: Option<&str>) -> Option<()> {
-    let code = u16::try_from(code).ok().filter(|code| (200..=599).contains(code))?;
-    *response.status_mut() = StatusCode::from_u16(code).ok()?;
-    response.extensions_mut().remove::<ReasonPhrase>();
-    if let Some(reason) = reason {
-        response.extensions_mut().insert(ReasonPhrase::try_from(reason.as_bytes()).ok()?);
-    }
-    Some(())
 }
