@@ -9,6 +9,7 @@ use crate::{Client, Profile, Response, Running, Site, Upstream, built, root, scr
 
 /// What every such gateway file begins with, but for its name.
 const HEAD: &str = "listen: 127.0.0.1:0
+subscriptions: { file: subscriptions.yaml }
 named-values:
   backend-url: { env: BACKEND_URL, default: 'http://127.0.0.1:1' }
   other-url: { env: OTHER_URL, default: 'http://127.0.0.1:1' }

@@ -2,13 +2,18 @@
 //! to, and what becomes of it there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use gatewright_tests::{Running, Site, cases};
+use gatewright_tests::{KEYS, Running, Site, cases, root};
 
-/// An API whose document names servers.
-const APIS: &str = "  servers:
+/// An API whose document names servers, and one that asks for a key in the places that its document says.
+const APIS: &str = "  secured:
+    spec: secured.yaml
+    path: /secured
+    backend: echo
+  servers:
     spec: servers.yaml
     path: /servers
     server-variables: { main: '{{backend-url}}', other: '{{other-url}}' }
@@ -49,7 +54,11 @@ const CASES: [&str; 17] = [
 /// The gateway over the documents of the cases, each below its own name.
 fn binary() -> &'static PathBuf {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| cases::over("documents", &CASES, APIS, &[("servers.yaml", SERVERS.to_owned())]))
+    BINARY.get_or_init(|| {
+        let secured = fs::read_to_string(root().join("tests/cases/security-of-all-kinds/spec.yaml")).unwrap();
+        let files = [("servers.yaml", SERVERS.to_owned()), ("secured.yaml", secured)];
+        cases::over("documents", &CASES, APIS, &files)
+    })
 }
 
 const JSON: &str = "content-type: application/json\r\n";
@@ -321,6 +330,32 @@ fn dialects_mix() {
 #[test]
 fn a_document_without_operations_serves_nothing() {
     judge("no-operations", &[(404, "POST", "/thingMade", JSON, "{}"), (404, "GET", "", "", "")]);
+}
+
+#[test]
+fn a_key_is_taken_from_where_security_schemes_say() {
+    let (_upstream, _gateway, mut client) = cases::before_echo(binary());
+    let key = KEYS[0];
+    let bearer = format!("authorization: Bearer {key}\r\n");
+    let (first, second) = (format!("x-key: {key}\r\n"), format!("X-Application: {key}\r\n"));
+    let query = format!("/a?key={key}");
+    for (status, target, headers) in [
+        (200, "/a", first.as_str()),
+        (200, "/b", &second),
+        (200, "/c", &bearer),
+        (200, &query, ""),
+        (401, "/a", ""),
+        (401, "/b", "x-key: another\r\n"),
+        (401, "/a?session=first", "cookie: session=first\r\n"),
+    ] {
+        client.request("GET", &format!("/secured{target}"), headers, b"");
+        let response = client.response();
+        assert_eq!(response.status(), status, "{target} {headers}: {}", response.text());
+        if status == 200 {
+            // The gateway's key goes no further.
+            assert_eq!(response.text(), format!("main GET {}\n", target.split('?').next().unwrap()));
+        }
+    }
 }
 
 #[test]

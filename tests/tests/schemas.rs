@@ -314,6 +314,8 @@ fn discriminators_on_bases() {
             (false, r#"{"petType":"Kitten","lives":9,"weeks":13}"#),
             (false, r#"{"petType":"Kitten","lives":9,"name":"a long name"}"#),
             (true, r#"{"petType":"Pet"}"#),
+            (true, r#"{"petType":"Cow","name":"a name"}"#),
+            (false, r#"{"petType":"Cow","name":"a long name"}"#),
             (false, "{}"),
         ],
     );
@@ -326,6 +328,7 @@ fn discriminators_on_bases() {
             (false, r#"{"kind":"gone","why":1}"#),
             (true, r#"{"kind":"moved","at":1}"#),
             (false, r#"{"kind":"moved","at":"x"}"#),
+            (false, r#"{"kind":"other"}"#),
             (true, r#"{"at":1}"#),
         ],
     );
