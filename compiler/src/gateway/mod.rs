@@ -7,6 +7,7 @@ mod api;
 mod body;
 mod choice;
 mod dialect;
+mod form;
 mod ir;
 mod names;
 mod operation;
