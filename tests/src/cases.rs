@@ -1,7 +1,7 @@
 //! Gateways over the documents of the golden cases, so that what is emitted of them is shown there.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use gatewright::Input;
 
@@ -55,7 +55,7 @@ pub fn echo(name: &'static str) -> Upstream {
 
 /// Starts such a gateway before a backend.
 #[must_use]
-pub fn before_echo(binary: &PathBuf) -> (Upstream, Running, Client) {
+pub fn before_echo(binary: &Path) -> (Upstream, Running, Client) {
     let upstream = echo("main");
     let mut gateway = Running::of(binary, Site::new().before(&upstream));
     let client = gateway.client();

@@ -147,6 +147,8 @@ fn a_header_or_the_query_tells_operations_apart() {
             ),
             (404, "POST", "/", "content-type: application/json\r\nx-amz-target: Store_2012.DropItem\r\n", "{}"),
             (404, "POST", "/", JSON, r#"{"Key":"a"}"#),
+            (200, "POST", "/?Action=Store", "", ""),
+            (404, "POST", "/?Action=Drop", "", ""),
             (200, "GET", "/?Action=Open&Version=2012&Name=abc", "", ""),
             (400, "GET", "/?Action=Open&Version=2012&Name=abcd", "", ""),
             (200, "GET", "/?Action=Close&Version=2012", "", ""),

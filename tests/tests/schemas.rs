@@ -218,6 +218,8 @@ fn patterns_of_all_kinds() {
             (false, r#"{"digits":"١٢"}"#),
             (false, r#"{"names":"ä"}"#),
             (false, r#"{"control":"A"}"#),
+            (true, r#"{"planes":"a😀"}"#),
+            (false, r#"{"planes":"a\n"}"#),
             (true, r#"{"other":1}"#),
             (false, r#"{"other":"1"}"#),
         ],

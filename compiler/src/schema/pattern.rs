@@ -25,7 +25,16 @@ pub(super) fn translate(source: &str) -> Result<String, &'static str> {
                     },
                     'u' => {
                         let digits: String = rest.by_ref().take(4).collect();
-                        translated.push_str(&format!("\\u{{{digits}}}"));
+                        let low = low_surrogate(&rest.clone().take(6).collect::<String>());
+                        match (u32::from_str_radix(&digits, 16), low) {
+                            // Two escapes that are one character (ECMA-262, section 22.2.1).
+                            (Ok(high @ 0xd800..=0xdbff), Some(low)) => {
+                                rest.by_ref().take(6).for_each(drop);
+                                let char = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                                translated.push_str(&format!("\\u{{{char:x}}}"));
+                            }
+                            _ => translated.push_str(&format!("\\u{{{digits}}}")),
+                        }
                     }
                     '/' | '-' | '_' | '"' | '\'' | '@' | ':' | ' ' | ',' | '!' | '=' | '<' | '>' | '%' | '&' | '#'
                     | '~' | '`' | ';' => {
@@ -66,4 +75,10 @@ pub(super) fn translate(source: &str) -> Result<String, &'static str> {
         Err(_) if fancy_regex::Regex::new(&translated).is_ok() => Ok(translated),
         Err(_) => Err("it uses syntax that has no counterpart"),
     }
+}
+
+/// The second half of a character that is written as two escapes, at the start of a text.
+fn low_surrogate(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix("\\u")?;
+    u32::from_str_radix(digits, 16).ok().filter(|low| (0xdc00..=0xdfff).contains(low))
 }

@@ -30,9 +30,15 @@ pub fn check(json: &mut Json<'_>) -> Checked {
             &PATTERN
         }))),
         optional("neither", json::string),
+        optional("planes", |json| json.text(&Text::ANY.pattern({
+            static PATTERN: Pattern = Pattern::new(
+                "^[\\u{0020}-\\u{D7FF}\\u{E000}-\\u{FFFD}\\u{10000}-\\u{10ffff}]+$",
+            );
+            &PATTERN
+        }))),
     ];
     static PATTERNS: [(Pattern, Check); 1] = [
-        (Pattern::new("^(?!ahead|behind|again|digits|names|control|neither)"), json::integer),
+        (Pattern::new("^(?!ahead|behind|again|digits|names|control|planes|neither)"), json::integer),
     ];
     json.object(&Object::of(MEMBERS).patterns(&PATTERNS))
 }

@@ -9,7 +9,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
         keyword: "discriminator",
         name: "kind",
         branches: &[("gone", schemas::gone_event::check), ("made", schemas::made_event::check), ("moved", moved)],
-        unknown: Unknown::Forward,
+        unknown: Unknown::Check(moved),
         absent: Some(moved),
     })
 }

@@ -9,7 +9,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
         keyword: "discriminator",
         name: "petType",
         branches: &[("Cat", schemas::cat::check), ("Kitten", schemas::kitten::check), ("Pet", pet)],
-        unknown: Unknown::Forward,
+        unknown: Unknown::Check(pet),
         absent: Some(pet),
     })
 }
