@@ -4,6 +4,7 @@
 
 mod apart;
 mod api;
+mod backend;
 mod body;
 mod choice;
 mod dialect;
@@ -79,7 +80,7 @@ pub fn link(
     overrides: &Overrides,
     diagnostics: &mut Diagnostics,
 ) -> Option<Gateway> {
-    let mut backends = server::declared(file);
+    let mut backends = backend::declared(file);
     let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
     let modules = names::resolve(&wanted, TAKEN_MODULES);
     let mut apis = Vec::new();
