@@ -92,7 +92,7 @@ fn content(content: &Content) -> String {
         }
         ContentKind::Range(_) => "buffered and checked where it is JSON or a form",
         ContentKind::Lines(_) => "buffered, since every line is checked",
-        ContentKind::Multipart(_) => "checked field by field, files streamed",
+        ContentKind::Multipart { .. } => "checked field by field, files streamed",
     };
     format!("{} {done}", content.media_type)
 }
