@@ -3,7 +3,12 @@
 //! A policy is a struct of its attributes, under their names, with a constant `DEFAULT` for those that may be left out, and a
 //! method for each section that it may stand in. Names, attributes and defaults are those of Azure API Management.
 
+mod action;
+mod held;
 mod status;
+
+pub use crate::operation::Action;
+pub use action::NamedAction;
 
 /// The modules of the policies, and what they offer.
 macro_rules! policies {
@@ -14,6 +19,7 @@ macro_rules! policies {
 }
 
 policies! {
+    mock_response: MockResponse;
     return_response: Header, ReturnResponse;
     rewrite_uri: RewriteUri;
     set_body: SetBody;
@@ -22,6 +28,10 @@ policies! {
     set_query_parameter: SetQueryParameter;
     set_status: SetStatus;
     trace: Metadata, Severity, Trace;
+    validate_content: ContentAction, ValidateAs, ValidateContent;
+    validate_headers: ValidateHeaders;
+    validate_parameters: ParameterActions, ValidateParameters;
+    validate_status_code: ValidateStatusCode;
 }
 
 /// What is done when the header or the parameter is there already.

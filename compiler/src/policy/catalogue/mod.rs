@@ -1,6 +1,7 @@
 //! The policies of this version: one entry each, which drives the parser, the linker, the emitter, and whatever shows
 //! policies to people. A new policy is a file here, a file of the same name in the runtime, and a case.
 
+mod action;
 mod entry;
 mod exists;
 mod status;
@@ -19,6 +20,7 @@ macro_rules! policies {
 }
 
 policies! {
+    mock_response,
     return_response,
     rewrite_uri,
     set_body,
@@ -27,6 +29,10 @@ policies! {
     set_query_parameter,
     set_status,
     trace,
+    validate_content,
+    validate_headers,
+    validate_parameters,
+    validate_status_code,
 }
 
 /// The entry of this name or alias.
@@ -42,7 +48,7 @@ pub fn type_names() -> Vec<String> {
         for attribute in attributes {
             match attribute.kind {
                 AttributeKind::Choice(choice) => names.push(choice.of.to_owned()),
-                AttributeKind::Rows(row) => {
+                AttributeKind::Rows(row) | AttributeKind::Group(row) => {
                     names.push(row.of.to_owned());
                     of_attributes(row.attributes, names);
                 }

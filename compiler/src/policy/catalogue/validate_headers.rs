@@ -1,0 +1,18 @@
+//! `validate-headers`.
+
+use super::{Entry, Part, action};
+use crate::policy::model::SectionKind;
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "validate-headers",
+    doc: "Checks the headers of the answer by what the document declares for its status.",
+    sections: &[SectionKind::Outbound],
+    attributes: &[
+        action::required("specified-header-action", "what is done with a declared header that is missing or wrong"),
+        action::required("unspecified-header-action", "what is done with a header that the document doesn't declare"),
+        action::by_name("headers", &action::NAMED, "what is done with single ones instead, by their names"),
+    ],
+    reads: &[Part::Headers, Part::Answers, Part::AnswerHeaders],
+    check: |reader, arguments| arguments.rows("headers").iter().all(|(name, _)| reader.is_header_name(name)),
+    ..Entry::DEFAULT
+};

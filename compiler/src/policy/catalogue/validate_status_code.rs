@@ -1,0 +1,27 @@
+//! `validate-status-code`.
+
+use super::{Entry, Part, action};
+use crate::policy::model::SectionKind;
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "validate-status-code",
+    doc: "Checks that the document declares the status of the answer.",
+    sections: &[SectionKind::Outbound],
+    attributes: &[
+        action::required("unspecified-status-code-action", "what is done with a status that the document doesn't declare"),
+        action::by_name("status-codes", &action::NAMED, "what is done with single ones instead, by their codes"),
+    ],
+    reads: &[Part::Status, Part::Answers],
+    check: |reader, arguments| {
+        let mut good = true;
+        for (name, _) in arguments.rows("status-codes") {
+            if !name.value.parse::<u16>().is_ok_and(|code| (200..=599).contains(&code)) {
+                let message = format!("`{}` is no status code that an answer can have", name.value);
+                reader.invalid(name.span, message, "write one from 200 to 599");
+                good = false;
+            }
+        }
+        good
+    },
+    ..Entry::DEFAULT
+};
