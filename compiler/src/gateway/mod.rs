@@ -2,6 +2,7 @@
 //!
 //! This stage never sees a `$ref`, never reads a file and prints no Rust.
 
+mod apart;
 mod api;
 mod body;
 mod choice;
@@ -142,7 +143,7 @@ fn overlapping(
     diagnostics: &mut Diagnostics,
 ) {
     let path = |api: &str, operation: &Operation| {
-        documents.get(api).map(|document| document.key_span(&child("#/paths", &operation.path)))
+        documents.get(api).map(|document| document.key_span(&child("#/paths", &operation.written)))
     };
     let mut seen: BTreeMap<(String, String), (&str, &Operation)> = BTreeMap::new();
     for api in apis {
