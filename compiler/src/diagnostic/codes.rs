@@ -184,8 +184,8 @@ codes! {
         "A value is declared, and no text refers to it. If the binary reads it when it starts, it must be set all the same. Mostly a reference is misspelt or was removed."
     GW0410 Error "reference without an end":
         "`{{` must be followed by a name and `}}`, `${` by an expression and `}`. Write `\\{{` or `$${` where the characters themselves are meant."
-    GW0411 Error "expression":
-        "`${...}` is an expression that would be evaluated for each call. This version has no expressions; it refuses them rather than sending their text. Write `$${` where the characters themselves are meant."
+    GW0411 Error "expression where there is no call":
+        "`${...}` is an expression, which is evaluated for each call. A backend's URL and its credentials are needed when the gateway starts; they are fixed texts or named values. Write `$${` where the characters themselves are meant."
     GW0412 Error "named value of another type":
         "`\"{{name}}\"` alone has the type of the named value: that of its literal or its default, and a string where there is neither. An attribute that takes a number or a boolean takes only a named value of that type."
     GW0413 Warning "credential that is no secret":

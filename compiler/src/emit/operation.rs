@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::gateway::{Api, Gateway, Operation, Sections, Streaming};
+use crate::gateway::{Api, Gateway, Operation, Sections, Streaming, reads_body};
 use crate::schema::Named;
 
 use super::check::Checks;
@@ -77,14 +77,21 @@ pub(super) fn life(backend: &str, scopes: [&Sections; 3], what: &str, path: &Tok
         if section == Section::Outbound { quote!(#own #api #gateway) } else { quote!(#gateway #api #own) }
     };
     let (inbound, before, outbound) = (line(Section::Inbound), line(Section::Backend), line(Section::Outbound));
+    let reads = |section: Section| scopes.iter().any(|sections| reads_body(section.of(sections)));
+    let (early, check) = match (reads(Section::Inbound), reads(Section::Backend) || reads(Section::Outbound)) {
+        (true, _) => (Some(quote!(call.read_body().await?;)), None),
+        (false, true) => (None, Some(quote!(call.read_body().await?;))),
+        (false, false) => (None, Some(quote!(call.check_body().await?;))),
+    };
     let doc = format!(" The life of a call to {what}.");
     quote! {
         #[doc = #doc]
         pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
             Box::pin(async move {
                 call.check_parameters()?;
+                #early
                 #inbound
-                call.check_body().await?;
+                #check
                 #before
                 let mut response = gateway.backends.#backend.send(call).await?;
                 #outbound

@@ -13,6 +13,8 @@ pub struct Environment<'e> {
     pub operations: &'e [View<'e>],
     /// Whether there is an answer: in `outbound` and `on-error`.
     pub response: bool,
+    /// Whether a policy that runs before takes a token, whose claims are then known.
+    pub claims: bool,
     /// The section, as messages name it.
     pub section: &'static str,
     /// What was set before, by name.

@@ -22,11 +22,14 @@ mod typed;
 mod types;
 
 pub use environment::{Body, Declared, Environment, Parameter, View};
-pub use lower::{condition, owned, part};
+pub use lower::{argument, condition, owned, part};
 pub use typed::{Reads, Typed};
 pub use types::Type;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Diagnostic;
+use crate::schema::{Named, Rule};
 use crate::source::Span;
 
 /// An expression that was parsed.
@@ -67,6 +70,12 @@ impl Expected {
             Self::Duration => "a duration",
         }
     }
+}
+
+/// The type of a value that satisfies a rule, as an expression sees it; `named` are the schemas that the rule names.
+#[must_use]
+pub fn type_of(rule: &Rule, named: &BTreeMap<Named, Rule>) -> Type {
+    members::Shape { alternatives: vec![members::Alternative { rule, named }], absent: false }.ty()
 }
 
 /// Parses an expression; `span` is the place of `text` in its file.

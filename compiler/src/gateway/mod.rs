@@ -7,6 +7,7 @@ mod api;
 mod body;
 mod choice;
 mod dialect;
+mod expressions;
 mod ir;
 mod names;
 mod operation;
@@ -28,6 +29,7 @@ use crate::openapi::{Document, child};
 use crate::policy::GatewayFile;
 use crate::policy::model;
 
+pub(crate) use expressions::reads_body;
 pub use ir::*;
 pub use names::{pascal, snake};
 
@@ -46,6 +48,7 @@ const TAKEN_MODULES: &[&str] = &[
     "backends",
     "cookie",
     "core",
+    "expression",
     "gateway",
     "gatewright_runtime",
     "header",
@@ -92,7 +95,7 @@ pub fn link(
         let help = "an idle connection is kept as long as `header-timeout` says";
         diagnostics.push(Diagnostic::at(Code::GW0505, keep_alive.span, message).help(help));
     }
-    let gateway = Gateway {
+    let mut gateway = Gateway {
         name: file.name.value.clone(),
         settings: settings(file),
         named_values: values::named_values(file),
@@ -101,6 +104,7 @@ pub fn link(
         policies: policies::sections(&file.policies, None, diagnostics),
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
+    expressions::check(&mut gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
 }
 

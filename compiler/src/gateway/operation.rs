@@ -12,7 +12,7 @@ use crate::schema::{Repairs, Schemas};
 use super::choice::Choices;
 use super::parameter;
 use super::policies::{self, Sight};
-use super::{Body, Operation, Sections, Streaming, body, route, variant};
+use super::{Body, Operation, Places, Sections, Streaming, body, route, variant};
 
 /// An operation where the document has it.
 pub(super) struct Found<'d> {
@@ -158,6 +158,10 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         body,
         streaming: streaming(linking, found, said.and_then(|said| said.streaming.as_ref()), diagnostics),
         policies,
+        places: Places {
+            operation: Some(linking.document.key_span(&found.pointer)),
+            body: found.body().map(|_| linking.document.key_span(&child(&found.pointer, "requestBody"))),
+        },
     }
 }
 
@@ -238,5 +242,6 @@ fn wildcard(id: &str, path: &str) -> Operation {
         body: Body::default(),
         streaming: Streaming::Never,
         policies: Sections::default(),
+        places: Places::default(),
     }
 }

@@ -7,7 +7,7 @@ use crate::policy::catalogue::AttributeKind;
 use crate::policy::model::{self, SectionKind, TemplatePiece};
 use crate::source::Span;
 
-use super::values::words;
+use super::values::{dynamic, words};
 use super::{Argument, Given, Piece, Policy, Sections, Typed, Words};
 
 /// An operation as a policy sees it: its id and the parameters that it has.
@@ -103,6 +103,7 @@ fn template(template: &model::UriTemplate, sight: Option<&Sight<'_>>, diagnostic
         match piece {
             TemplatePiece::Literal(text) => literal(&mut pieces, text),
             TemplatePiece::NamedValue(name) => pieces.push(Piece::NamedValue(name.value.clone())),
+            TemplatePiece::Expression(written) => pieces.push(dynamic(written, true)),
             TemplatePiece::Parameter(name) => {
                 if let Some(sight) = sight
                     && !sight.parameters.contains(name.value.as_str())

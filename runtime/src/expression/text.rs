@@ -3,6 +3,7 @@
 use regex::Regex;
 
 use super::error::{Error, Result};
+use crate::text::percent_encode;
 
 /// `text.matches(pattern)` of a pattern that is computed: whether it occurs in the text, in the syntax of the `regex` crate,
 /// which is RE2's.
@@ -11,6 +12,19 @@ use super::error::{Error, Result};
 /// It is no regular expression.
 pub fn matches(text: &str, pattern: &str) -> Result<bool> {
     Ok(Regex::new(pattern).map_err(|_| Error::Pattern)?.is_match(text))
+}
+
+/// A text as it stands in one segment of a path: whatever has a meaning there, slashes included, is percent-encoded.
+///
+/// # Errors
+/// It is a dot segment (RFC 3986, section 3.3), which would lead elsewhere.
+pub fn segment(text: &str) -> Result<String> {
+    if matches!(text, "." | "..") {
+        return Err(Error::Conversion);
+    }
+    let mut encoded = String::with_capacity(text.len());
+    percent_encode(&mut encoded, text, false);
+    Ok(encoded)
 }
 
 /// `text.split(separator)`; an empty separator splits into characters.

@@ -82,6 +82,11 @@ impl<'e> Checker<'_, 'e> {
             return Some(None);
         }
         match rest {
+            [] if *first == "jwt" && !self.environment.claims => {
+                let message = "no policy that runs before takes a token";
+                self.say(Code::GW0706, node.span, message, "validate the token before its claims are read");
+                Some(None)
+            }
             [] if *first == "jwt" => Some(self.claims()),
             [] => {
                 let all: Vec<String> = members.iter().map(|member| format!("`{first}.{member}`")).collect();

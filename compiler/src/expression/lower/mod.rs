@@ -37,6 +37,12 @@ pub fn part(typed: &Typed) -> TokenStream {
     lower(&typed.value).text()
 }
 
+/// An expression of type `&str`, for a function that takes nothing else.
+#[must_use]
+pub fn argument(typed: &Typed) -> TokenStream {
+    lower(&typed.value).argument()
+}
+
 fn lower(value: &Value) -> Rust {
     match &value.what {
         What::Literal(literal) => self::literal(literal),

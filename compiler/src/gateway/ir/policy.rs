@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::Words;
 use crate::policy::catalogue::{Attribute, Entry};
+use crate::policy::model::SectionKind;
 
 /// The policies of one scope.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -23,6 +24,25 @@ impl Sections {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.inbound.is_empty() && self.backend.is_empty() && self.outbound.is_empty() && self.on_error.is_empty()
+    }
+}
+
+impl Sections {
+    /// The policies of one section.
+    #[must_use]
+    pub fn of(&self, kind: SectionKind) -> &[Policy] {
+        match kind {
+            SectionKind::Inbound => &self.inbound,
+            SectionKind::Backend => &self.backend,
+            SectionKind::Outbound => &self.outbound,
+            SectionKind::OnError => &self.on_error,
+        }
+    }
+
+    /// The policies of all sections.
+    pub(in crate::gateway) fn all_mut(&mut self) -> impl Iterator<Item = &mut Policy> {
+        let Self { inbound, backend, outbound, on_error } = self;
+        inbound.iter_mut().chain(backend).chain(outbound).chain(on_error)
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Spanned, Text, Value};
+use crate::expression::Expression;
 use crate::policy::catalogue::{Attribute, Entry};
 use crate::source::Span;
 
@@ -219,4 +220,6 @@ pub enum TemplatePiece {
     NamedValue(Spanned<String>),
     /// A parameter; whether the operation has it is the linker's to check.
     Parameter(Spanned<String>),
+    /// What is computed for each call; it is percent-encoded, slashes included.
+    Expression(Expression),
 }

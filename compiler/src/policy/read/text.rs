@@ -4,12 +4,22 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::expression::{self, Expression};
 use crate::policy::model::{Piece, Spanned, Text, Value, ValueType};
 use crate::source::{Node, Span};
 
 impl Reader<'_> {
-    /// A text that may refer to named values, without control characters.
+    /// A text that may refer to named values, without control characters. It is known when the gateway starts.
     pub(in crate::policy) fn text(&mut self, node: &Node, what: &str) -> Option<Text> {
+        self.any_text(node, what, false)
+    }
+
+    /// A text that may refer to named values and hold expressions, without control characters.
+    pub(in crate::policy) fn dynamic_text(&mut self, node: &Node, what: &str) -> Option<Text> {
+        self.any_text(node, what, true)
+    }
+
+    fn any_text(&mut self, node: &Node, what: &str, dynamic: bool) -> Option<Text> {
         let Some(source) = node.as_str() else {
             self.wrong_kind(node, what, "a string");
             return None;
@@ -44,13 +54,17 @@ impl Reader<'_> {
                     self.unclosed(node, at..source.len(), "${", "}");
                     return None;
                 };
-                let span = within(node, at..at + length);
-                let message = "policy expressions are not supported by this version";
-                self.say(
-                    Diagnostic::at(Code::GW0411, span, message).help("write a fixed text, or `$${` for the characters"),
-                );
+                let inner = at + 2..at + length - 1;
+                match self.expression(node, inner, what, dynamic) {
+                    Some(expression) => {
+                        if !literal.is_empty() {
+                            pieces.push(Piece::Literal(std::mem::take(&mut literal)));
+                        }
+                        pieces.push(Piece::Expression(expression));
+                    }
+                    None => good = false,
+                }
                 at += length;
-                good = false;
             } else if char.is_control() {
                 let message = format!("{what} holds a control character");
                 self.invalid(within(node, at..at + char.len_utf8()), message, "write it in one line");
@@ -64,6 +78,25 @@ impl Reader<'_> {
             pieces.push(Piece::Literal(literal));
         }
         good.then_some(Text { pieces, span: node.span })
+    }
+
+    /// The expression in a part of a text.
+    fn expression(&mut self, node: &Node, range: Range<usize>, what: &str, dynamic: bool) -> Option<Expression> {
+        let span = within(node, range.clone());
+        if !dynamic {
+            let message =
+                format!("{what} is needed when the gateway starts, and an expression has a value only in a call");
+            let help = "write a fixed text or a named value, or `$${` for the characters";
+            self.say(Diagnostic::at(Code::GW0411, span, message).help(help));
+            return None;
+        }
+        match expression::parse(node.as_str()?.get(range)?, span) {
+            Ok(expression) => Some(expression),
+            Err(diagnostic) => {
+                self.say(diagnostic);
+                None
+            }
+        }
     }
 
     /// A truth value, written out or that of a named value.
