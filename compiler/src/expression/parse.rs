@@ -37,7 +37,7 @@ pub(super) fn tree(text: &str, span: Span) -> Result<Node, Diagnostic> {
         let reading = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || read(text, span));
         match reading.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(read)) => read,
-            _ => Err(Diagnostic::at(Code::GW0701, span, "this is no expression of CEL: it can't be read")),
+            _ => Err(unread(span, "it can't be read")),
         }
     })
 }
@@ -53,9 +53,14 @@ fn read(text: &str, span: Span) -> Result<Node, Diagnostic> {
                 Some(error) => (places.at_line(text, error.pos), plain(&error.msg)),
                 None => (span, "it can't be read".to_owned()),
             };
-            Err(Diagnostic::at(Code::GW0701, place, format!("this is no expression of CEL: {reason}")))
+            Err(unread(place, &reason))
         }
     }
+}
+
+fn unread(span: Span, reason: &str) -> Diagnostic {
+    let help = "texts stand in quotes; `gatewright explain GW0701` says more";
+    Diagnostic::at(Code::GW0701, span, format!("this is no expression of CEL: {reason}")).help(help)
 }
 
 /// The parser's reason in one line of plain words.
@@ -116,7 +121,8 @@ impl Reader {
     fn node(&self, expression: &IdedExpr, depth: u16) -> Result<Node, Diagnostic> {
         let token = self.token(expression.id);
         let Some(depth) = depth.checked_sub(1) else {
-            return Err(Diagnostic::at(Code::GW0701, token, "the expression nests too deep"));
+            let help = "set a variable before, and use that";
+            return Err(Diagnostic::at(Code::GW0701, token, "the expression nests too deep").help(help));
         };
         let boxed = |expression: &IdedExpr| self.node(expression, depth).map(Box::new);
         let kind = match &expression.expr {
@@ -149,7 +155,7 @@ impl Reader {
                 let text = format!("there is no message type `{}`", message.type_name);
                 return Err(Diagnostic::at(Code::GW0702, token, text).help("write a map: `{\"key\": value}`"));
             }
-            Expr::Unspecified => return Err(Diagnostic::at(Code::GW0701, token, "this is no expression of CEL")),
+            Expr::Unspecified => return Err(unread(token, "it can't be read")),
         };
         let mut span = around(token, &kind);
         if let (Expr::Select(select), Some((_, stop))) = (&expression.expr, self.info.offset_for(expression.id)) {
@@ -164,7 +170,7 @@ impl Reader {
     /// The macro that a loop was made from: the parser knows `all`, `exists`, `exists_one`, `map` and `filter`.
     fn each(&self, each: &ComprehensionExpr, token: Span, depth: u16) -> Result<Kind, Diagnostic> {
         let Expr::Call(step) = &each.loop_step.expr else {
-            return Err(Diagnostic::at(Code::GW0701, token, "this is no macro of CEL"));
+            return Err(unread(token, "this is no macro"));
         };
         let condition = (step.func_name == operators::CONDITIONAL).then(|| step.args.first()).flatten();
         let added = |add: &IdedExpr| match &add.expr {
@@ -193,7 +199,7 @@ impl Reader {
                 }
             },
         };
-        let Some(body) = body else { return Err(Diagnostic::at(Code::GW0701, token, "this is no macro of CEL")) };
+        let Some(body) = body else { return Err(unread(token, "this is no macro")) };
         Ok(Kind::Each {
             each: kind,
             over: Box::new(self.node(&each.iter_range, depth)?),

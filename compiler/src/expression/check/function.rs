@@ -142,8 +142,8 @@ impl<'e> Checker<'_, 'e> {
             Type::Double => "double",
             Type::String => "string",
             Type::Bytes => "bytes",
-            Type::Timestamp => "timestamp",
-            Type::Duration => "duration",
+            Type::Timestamp => "google.protobuf.Timestamp",
+            Type::Duration => "google.protobuf.Duration",
             Type::List(_) => "list",
             Type::Map(..) => "map",
             Type::Type => "type",
@@ -177,8 +177,38 @@ impl<'e> Checker<'_, 'e> {
             self.say(Code::GW0708, span, format!("this is no pattern: {reason}"), help);
             return None;
         }
+        let parts = [
+            Function::FullYear,
+            Function::Month,
+            Function::Date,
+            Function::DayOfMonth,
+            Function::DayOfWeek,
+            Function::DayOfYear,
+            Function::Hours,
+            Function::Minutes,
+            Function::Seconds,
+            Function::Milliseconds,
+        ];
+        if parts.contains(&function)
+            && let Some(zone) = text(1)
+            && !is_zone(zone)
+        {
+            let span = all.get(1).map_or(node.span, |node| node.span);
+            let help = "write `UTC`, or an offset such as `+02:00`";
+            self.say(Code::GW0708, span, format!("`{zone}` is no time zone that is known"), help);
+            return None;
+        }
         Some(())
     }
+}
+
+/// Whether a text is `UTC` or an offset from it.
+fn is_zone(text: &str) -> bool {
+    let offset = text.strip_prefix(['+', '-']).unwrap_or(text).as_bytes();
+    let number = |tens: u8, ones: u8, most: u8| {
+        tens.is_ascii_digit() && ones.is_ascii_digit() && (tens - b'0') * 10 + (ones - b'0') <= most
+    };
+    text == "UTC" || matches!(offset, [a, b, b':', c, d] if number(*a, *b, 23) && number(*c, *d, 59))
 }
 
 /// How a function is called, for messages.

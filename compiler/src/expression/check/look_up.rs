@@ -36,9 +36,14 @@ impl<'e> Checker<'_, 'e> {
                 if let Type::Map(key, _) = &found.value.ty
                     && found.shape.is_none()
                 {
-                    let key = Value { ty: (**key).clone(), what: What::Literal(Literal::String(member.to_owned())) };
+                    if key.common(&Type::String).is_none() {
+                        self.say(Code::GW0702, node.span, "the keys of the map are no strings", "write `key in map`");
+                        return None;
+                    }
+                    let key = Value { ty: Type::String, what: What::Literal(Literal::String(member.to_owned())) };
+                    let ty = Type::Map(Box::new(Type::String), Box::new(Type::Any));
                     let map = self.present(found, of)?;
-                    return Some(contains(key, map));
+                    return Some(contains(key, map.settled(&ty)));
                 }
                 self.member(node, found, member)?
             }
@@ -92,8 +97,9 @@ impl<'e> Checker<'_, 'e> {
             (Type::Map(wanted, _), ..) => {
                 let wanted = (**wanted).clone();
                 let key = self.of_type(key, &wanted)?;
+                let ty = Type::Map(Box::new(key.ty.clone()), Box::new(Type::Any));
                 let map = self.present(found, of)?;
-                Some(indexed(map, key))
+                Some(indexed(map.settled(&ty), key))
             }
             (other, ..) => {
                 let other = other.clone();
@@ -114,8 +120,13 @@ impl<'e> Checker<'_, 'e> {
                     self.say(Code::GW0702, node.span, message, "look into a value that has members");
                     return None;
                 };
-                let key = Value { ty: (**key).clone(), what: What::Literal(Literal::String(name.to_owned())) };
-                return Some(indexed(Value { ty, what }, key));
+                if key.common(&Type::String).is_none() {
+                    self.say(Code::GW0702, node.span, "the keys of the map are no strings", "write `map[key]`");
+                    return None;
+                }
+                let key = Value { ty: Type::String, what: What::Literal(Literal::String(name.to_owned())) };
+                let keyed = Type::Map(Box::new(Type::String), Box::new(Type::Any));
+                return Some(indexed(Value { ty, what }.settled(&keyed), key));
             }
         };
         let (of, pointer) = read;

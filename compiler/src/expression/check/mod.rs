@@ -328,8 +328,7 @@ impl<'e> Checker<'_, 'e> {
 }
 
 /// The names that stand for types.
-const TYPES: &[&str] =
-    &["bool", "bytes", "double", "duration", "int", "list", "map", "null_type", "string", "timestamp", "type", "uint"];
+const TYPES: &[&str] = &["bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"];
 
 /// Whether `string()` takes it.
 fn text_of(ty: &Type) -> bool {

@@ -58,7 +58,7 @@ fn lower(value: &Value) -> Rust {
         What::Local(name) => {
             let name = local(name);
             match value.ty {
-                Type::String => Rust::new(quote!(&*#name)).form(Form::Str).wide(),
+                Type::String => Rust::new(quote!(#name)).form(Form::Place),
                 Type::Bytes | Type::List(_) | Type::Map(..) => Rust::new(quote!(#name.clone())),
                 _ => Rust::new(quote!(#name)),
             }
@@ -128,7 +128,8 @@ fn choice(condition: &Rust, one: Rust, other: Rust, ty: &Type) -> Rust {
         let (one, other) = (one.owned(), other.owned());
         quote!(if #condition { #one } else { #other })
     });
-    let form = if *ty == Type::String && one.form != other.form { Form::Owned } else { one.form };
+    let form =
+        if *ty == Type::String && (one.form != other.form || one.form == Form::Place) { Form::Owned } else { one.form };
     let (one, other) = (one.formed(form), other.formed(form));
     let rust = Rust::new(quote!(if #condition { #one } else { #other })).form(form).wide().failing(fails);
     match made_owned {

@@ -153,17 +153,17 @@ pub(super) fn default(read: &Read, fallback: &Value, ty: &Type) -> Rust {
     let text = |tokens, fails| Some(Rust::new(tokens).form(Form::Cow).failing(fails));
     let whole = match read {
         Read::Header { response, name } => {
-            let (of, name, cow) = (holder(*response), lower(name), other.value());
+            let (of, name, cow) = (holder(*response), lower(name), other.cow());
             let (fails, name) = (name.fails, name.argument());
             text(quote!(#of.header_or(#name, #cow)), fails)
         }
         Read::Query(name) => {
-            let (name, cow) = (lower(name), other.value());
+            let (name, cow) = (lower(name), other.cow());
             let (fails, name) = (name.fails, name.argument());
             text(quote!(call.query_value_or(#name, #cow)), fails)
         }
         Read::Parameter(name) if *ty == Type::String => {
-            let cow = other.value();
+            let cow = other.cow();
             text(quote!(call.parameter_or(#name, #cow)), false)
         }
         Read::Fact(Fact::Product) if other.form == Form::Str => {
@@ -178,7 +178,7 @@ pub(super) fn default(read: &Read, fallback: &Value, ty: &Type) -> Rust {
             let (found, fallback) = (value(read), other.value());
             match ty {
                 Type::String => {
-                    let cow = other.value();
+                    let cow = other.cow();
                     Some(Rust::new(quote!(#found.text_or(#cow))).form(Form::Cow).tried())
                 }
                 Type::Int => Some(Rust::new(quote!(#found.int_or(#fallback))).tried()),

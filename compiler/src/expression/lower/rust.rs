@@ -14,6 +14,8 @@ pub(super) enum Form {
     Cow,
     /// `String`
     Owned,
+    /// A variable that holds a text, and keeps it.
+    Place,
 }
 
 /// A piece of Rust.
@@ -108,7 +110,7 @@ impl Rust {
     pub(super) fn owned_result(&self) -> TokenStream {
         match self.form {
             Form::Plain | Form::Owned => self.result(),
-            Form::Str | Form::Cow => {
+            Form::Str | Form::Cow | Form::Place => {
                 let owned = self.owned();
                 quote!(Ok(#owned))
             }
@@ -120,7 +122,7 @@ impl Rust {
         let operand = self.operand();
         match self.form {
             Form::Plain | Form::Str => self.value(),
-            Form::Cow | Form::Owned => quote!(&#operand),
+            Form::Cow | Form::Owned | Form::Place => quote!(&#operand),
         }
     }
 
@@ -129,7 +131,7 @@ impl Rust {
         let operand = self.operand();
         match self.form {
             Form::Plain | Form::Str => self.value(),
-            Form::Cow | Form::Owned => quote!(&*#operand),
+            Form::Cow | Form::Owned | Form::Place => quote!(&*#operand),
         }
     }
 
@@ -148,7 +150,13 @@ impl Rust {
             Form::Plain | Form::Owned => self.value(),
             Form::Str => quote!(#operand.to_owned()),
             Form::Cow => quote!(#operand.into_owned()),
+            Form::Place => quote!(#operand.to_string()),
         }
+    }
+
+    /// What turns into `Cow<str>` by itself.
+    pub(super) fn cow(&self) -> TokenStream {
+        if self.form == Form::Place { self.owned() } else { self.value() }
     }
 
     /// A text that is held in a certain way.
