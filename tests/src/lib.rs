@@ -25,11 +25,7 @@ use std::time::{Duration, Instant};
 
 pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, started};
 pub use client::{Client, Response};
-<<<<<<< HEAD
-pub use gateway::{Profile, build, built, built_example, cargo_in, scratch, write};
-=======
-pub use gateway::{Profile, build, build_other, built, cargo_in, scratch, write};
->>>>>>> main
+pub use gateway::{Profile, build, build_other, built, built_example, cargo_in, scratch, write};
 pub use process::{Ended, Running};
 pub use sample::{BACKEND_KEY, Sample, published};
 pub use site::{KEYS, Site, subscription};

@@ -8,11 +8,8 @@ mod backend;
 mod body;
 mod choice;
 mod dialect;
-<<<<<<< HEAD
 mod expressions;
-=======
 mod form;
->>>>>>> main
 mod ir;
 mod names;
 mod operation;

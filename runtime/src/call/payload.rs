@@ -17,13 +17,8 @@ use http_body_util::BodyExt;
 use super::Call;
 use crate::body::{BodyError, Incoming, RequestBytes};
 use crate::fault::{Fault, Flow};
-<<<<<<< HEAD
 use crate::media_type::{MediaKind, MediaType};
-use crate::multipart::{self, Checked, Field, Findings, Form};
-=======
-use crate::media_type::MediaKind;
 use crate::multipart::{self, Checked, Findings, Form};
->>>>>>> main
 use crate::operation::{Action, ContentKind, RequestBody};
 
 /// How far the body has come.

@@ -22,7 +22,7 @@ pub fn owned(typed: &Typed) -> TokenStream {
         let value = lower(&typed.value).value();
         return quote!(Variable::from(#value));
     }
-    lower(&typed.value).owned()
+    lower(&typed.value).suffixed().owned()
 }
 
 /// An expression of type `bool`, for an `if`.
@@ -122,6 +122,7 @@ fn double(number: f64) -> Rust {
 
 /// `if condition { one } else { other }`; two texts of different forms are both made owned.
 fn choice(condition: &Rust, one: Rust, other: Rust, ty: &Type) -> Rust {
+    let one = one.suffixed();
     let fails = condition.fails || one.fails || other.fails;
     let condition = condition.value();
     let made_owned = (*ty == Type::String && one.form != Form::Owned && other.form != Form::Owned).then(|| {
