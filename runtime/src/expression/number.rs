@@ -186,26 +186,10 @@ fn order(a: Any, b: Any) -> Option<Ordering> {
     match (a, b) {
         (Any::Whole(a), Any::Whole(b)) => Some(a.cmp(&b)),
         (Any::Double(a), Any::Double(b)) => a.partial_cmp(&b),
-        (Any::Whole(a), Any::Double(b)) => against(a, b),
-        (Any::Double(a), Any::Whole(b)) => against(b, a).map(Ordering::reverse),
+        // As CEL's conformance tests have it: the whole number is rounded to a double.
+        (Any::Whole(a), Any::Double(b)) => (a as f64).partial_cmp(&b),
+        (Any::Double(a), Any::Whole(b)) => a.partial_cmp(&(b as f64)),
     }
-}
-
-/// A whole number of 64 bits and a double, without a loss of precision.
-fn against(whole: i128, double: f64) -> Option<Ordering> {
-    if double.is_nan() {
-        return None;
-    }
-    // Beyond these no number of 64 bits is.
-    if double >= 2e19 {
-        return Some(Ordering::Less);
-    }
-    if double <= -2e19 {
-        return Some(Ordering::Greater);
-    }
-    let floor = double.floor();
-    let order = whole.cmp(&(floor as i128));
-    Some(if order == Ordering::Equal && floor < double { Ordering::Less } else { order })
 }
 
 /// `a == b` of numbers of different types, by their values.

@@ -88,6 +88,11 @@ impl<'e> Checker<'_, 'e> {
     }
 
     fn present(&mut self, found: Found<'e>, node: &Node) -> Option<Value> {
+        // No value has this type: it is what an empty list or map would hold.
+        if found.value.ty == Type::Any {
+            self.say(Code::GW0702, node.span, "an empty list or map has nothing to look up", "write its items");
+            return None;
+        }
         let Some(absent) = found.absent else {
             if let What::Read(read) = &found.value.what {
                 self.note(read);
@@ -270,6 +275,10 @@ impl<'e> Checker<'_, 'e> {
                 return None;
             }
         };
+        if ty == Type::Any {
+            self.say(Code::GW0702, over.span, "an empty list or map has nothing to go through", "write its items");
+            return None;
+        }
         self.locals.push(Local { name: variable.to_owned(), ty: ty.clone(), shape });
         let filter = filter.map(|filter| self.of_type(filter, &Type::Boolean));
         let inner = match each {
