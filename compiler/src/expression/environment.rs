@@ -10,7 +10,7 @@ use crate::source::Span;
 #[derive(Debug)]
 pub struct Environment<'e> {
     /// The operations that the place is reached for. An expression must make sense for each of them.
-    pub operations: &'e [View<'e>],
+    pub operations: &'e [&'e View<'e>],
     /// Whether there is an answer: in `outbound` and `on-error`.
     pub response: bool,
     /// Whether a policy that runs before takes a token, whose claims are then known.

@@ -62,7 +62,7 @@ pub(super) fn lowered(text: &str, expected: Expected) -> String {
         subscribed: true,
     }];
     let environment = Environment {
-        operations: &operations,
+        operations: &operations.each_ref(),
         response: true,
         claims: true,
         section: "outbound",

@@ -12,65 +12,66 @@ use crate::source::Span;
 
 use super::{
     Action, Api, Argument, ContentKind, Dynamic, Gateway, Given, Location, Operation, Parameter, ParameterKind, Piece,
-    Policy, Presence, Sections, Words,
+    Policy, Presence, Sections, Words, pipeline,
 };
 
-/// What expressions became, by their places: texts with escapes have one place, so the text tells them apart.
-type Found = BTreeMap<(Span, String), expression::Typed>;
+/// What expressions became, by their places.
+type Found = BTreeMap<Key, expression::Typed>;
+
+/// The place of an expression. Texts with escapes have one place, so the text tells them apart.
+type Key = (Span, String);
 
 /// An operation with the API that holds it and that API's schemas.
 type Placed<'g> = (&'g Api, &'g Operation, &'g BTreeMap<Named, Rule>);
 
+/// An expression with the operations that it runs for, as indices.
+struct Reached<'g> {
+    written: &'g Expression,
+    kind: SectionKind,
+    operations: Vec<usize>,
+}
+
 /// Checks every expression of the gateway, and keeps what it became beside what was written.
 pub(super) fn check(gateway: &mut Gateway, diagnostics: &mut Diagnostics) {
-    let schemas: Vec<BTreeMap<Named, Rule>> = gateway.apis.iter().map(schemas).collect();
-    let mut found = Found::new();
-    let all: Vec<Placed<'_>> = gateway.apis.iter().zip(&schemas).flat_map(|(api, named)| placed(api, named)).collect();
-    scope(&gateway.policies, &all, &mut found, diagnostics);
-    for (api, named) in gateway.apis.iter().zip(&schemas) {
-        scope(&api.policies, &placed(api, named), &mut found, diagnostics);
-        for operation in &api.operations {
-            scope(&operation.policies, &[(api, operation, named)], &mut found, diagnostics);
-        }
-    }
+    let found = typed(gateway, diagnostics);
     let mut keep = |words: &mut Words| {
         for piece in &mut words.0 {
             if let Piece::Expression(dynamic) = piece {
-                let key = (dynamic.written.span, dynamic.written.source.clone());
-                dynamic.typed = found.get(&key).cloned();
+                dynamic.typed = found.get(&key(&dynamic.written)).cloned();
             }
         }
     };
-    let scopes = gateway.apis.iter_mut().flat_map(|api| {
-        let own = api.operations.iter_mut().map(|operation| &mut operation.policies);
-        std::iter::once(&mut api.policies).chain(own)
-    });
-    for sections in std::iter::once(&mut gateway.policies).chain(scopes) {
-        for policy in sections.all_mut() {
-            each_mut(&mut policy.arguments, &mut keep);
-        }
+    let mut scope = |sections: &mut Sections| {
+        sections.policies_mut().for_each(|policy| each_mut(&mut policy.arguments, &mut keep));
+    };
+    scope(&mut gateway.policies);
+    for api in &mut gateway.apis {
+        scope(&mut api.policies);
+        api.tags.iter_mut().for_each(|tag| scope(&mut tag.policies));
+        api.operations.iter_mut().for_each(|operation| scope(&mut operation.policies));
     }
 }
 
-fn schemas(api: &Api) -> BTreeMap<Named, Rule> {
-    api.schemas.iter().map(|schema| (Named(schema.pointer.clone()), schema.rule.clone())).collect()
-}
-
-fn placed<'g>(api: &'g Api, named: &'g BTreeMap<Named, Rule>) -> Vec<Placed<'g>> {
-    api.operations.iter().map(|operation| (api, operation, named)).collect()
-}
-
-fn scope(sections: &Sections, operations: &[Placed<'_>], found: &mut Found, diagnostics: &mut Diagnostics) {
-    for kind in SectionKind::ALL {
-        let mut written = Vec::new();
-        for policy in sections.of(kind) {
-            each(&policy.arguments, &mut |words| written.extend(dynamics(words)));
-        }
-        if written.is_empty() {
-            continue;
-        }
-        let views: Vec<View<'_>> = operations.iter().map(|placed| view(placed, kind)).collect();
-        let none = BTreeMap::<String, Declared>::new();
+fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
+    let schemas: Vec<BTreeMap<Named, Rule>> = gateway.apis.iter().map(schemas).collect();
+    let placed: Vec<Placed<'_>> = gateway
+        .apis
+        .iter()
+        .zip(&schemas)
+        .flat_map(|(api, named)| api.operations.iter().map(move |operation| (api, operation, named)))
+        .collect();
+    let reached = reached(gateway, &placed);
+    if reached.is_empty() {
+        return Found::new();
+    }
+    // An error may have come before anything was checked.
+    let [checked, unchecked]: [Vec<View<'_>>; 2] =
+        [true, false].map(|checked| placed.iter().map(|placed| view(placed, checked)).collect());
+    let none = BTreeMap::<String, Declared>::new();
+    let mut found = Found::new();
+    for (key, Reached { written, kind, operations }) in reached {
+        let views = if kind == SectionKind::OnError { &unchecked } else { &checked };
+        let views: Vec<&View<'_>> = operations.iter().filter_map(|index| views.get(*index)).collect();
         let environment = Environment {
             operations: &views,
             response: matches!(kind, SectionKind::Outbound | SectionKind::OnError),
@@ -79,17 +80,81 @@ fn scope(sections: &Sections, operations: &[Placed<'_>], found: &mut Found, diag
             variables: &none,
             attributes: &none,
         };
-        for Dynamic { written, .. } in written {
-            one(written, &environment, found, diagnostics);
+        match expression::check(written, &environment, Expected::Text) {
+            Ok(typed) => drop(found.insert(key, typed)),
+            Err(said) => said.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic)),
         }
     }
+    found
 }
 
-fn one(written: &Expression, environment: &Environment<'_>, found: &mut Found, diagnostics: &mut Diagnostics) {
-    match expression::check(written, environment, Expected::Text) {
-        Ok(typed) => drop(found.insert((written.span, written.source.clone()), typed)),
-        Err(said) => said.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic)),
+/// Every expression, with the operations that it runs for. What no call comes to, since narrower scopes leave it out, is
+/// checked for all operations of its scope.
+fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> BTreeMap<Key, Reached<'g>> {
+    let mut reached: BTreeMap<Key, Reached<'g>> = BTreeMap::new();
+    let scopes = scopes(gateway);
+    let all = || {
+        scopes.iter().flat_map(|(sections, holds)| {
+            let of = |kind| sections.get(kind).policies().flat_map(written).map(move |written| (kind, written));
+            SectionKind::ALL.into_iter().flat_map(of).map(move |(kind, written)| (kind, written, holds))
+        })
+    };
+    for (kind, written, _) in all() {
+        reached.entry(key(written)).or_insert(Reached { written, kind, operations: Vec::new() });
     }
+    if reached.is_empty() {
+        return reached;
+    }
+    for (at, (api, operation, _)) in placed.iter().enumerate() {
+        for kind in SectionKind::ALL {
+            for written in pipeline(gateway, api, operation, kind).into_iter().flat_map(|(_, policy)| written(policy)) {
+                reached.entry(key(written)).and_modify(|reached| reached.operations.push(at));
+            }
+        }
+    }
+    for (_, written, holds) in all() {
+        if let Some(unreached) = reached.get_mut(&key(written)).filter(|reached| reached.operations.is_empty()) {
+            let operations = placed.iter().enumerate().filter(|(_, placed)| holds(placed));
+            unreached.operations = operations.map(|(at, _)| at).collect();
+        }
+    }
+    reached
+}
+
+/// Whether a scope is one of an operation's.
+type Holds<'g> = Box<dyn Fn(&Placed<'_>) -> bool + 'g>;
+
+/// The sections of every scope, each with which operations it is for.
+fn scopes(gateway: &Gateway) -> Vec<(&Sections, Holds<'_>)> {
+    let mut scopes: Vec<(&Sections, Holds<'_>)> = vec![(&gateway.policies, Box::new(|_| true))];
+    for api in &gateway.apis {
+        scopes.push((&api.policies, Box::new(|(held_by, ..)| held_by.name == api.name)));
+        for tag in &api.tags {
+            let tagged =
+                |(held_by, operation, _): &Placed<'_>| held_by.name == api.name && operation.tags.contains(&tag.module);
+            scopes.push((&tag.policies, Box::new(tagged)));
+        }
+        for own in &api.operations {
+            let is = |(held_by, operation, _): &Placed<'_>| held_by.name == api.name && operation.id == own.id;
+            scopes.push((&own.policies, Box::new(is)));
+        }
+    }
+    scopes
+}
+
+fn key(written: &Expression) -> Key {
+    (written.span, written.source.clone())
+}
+
+fn schemas(api: &Api) -> BTreeMap<Named, Rule> {
+    api.schemas.iter().map(|schema| (Named(schema.pointer.clone()), schema.rule.clone())).collect()
+}
+
+/// The expressions in a policy.
+fn written(policy: &Policy) -> Vec<&Expression> {
+    let mut written = Vec::new();
+    each(&policy.arguments, &mut |words| written.extend(dynamics(words).map(|dynamic| &dynamic.written)));
+    written
 }
 
 fn dynamics(words: &Words) -> impl Iterator<Item = &Dynamic> {
@@ -122,21 +187,17 @@ fn each_mut(arguments: &mut [Given], with: &mut impl FnMut(&mut Words)) {
     }
 }
 
-/// Whether one of the policies reads the request's body.
-pub(crate) fn reads_body(policies: &[Policy]) -> bool {
+/// Whether a policy reads the request's body.
+pub(crate) fn reads_body(policy: &Policy) -> bool {
     let mut reads = false;
-    for policy in policies {
-        each(&policy.arguments, &mut |words| {
-            let typed = dynamics(words).filter_map(|dynamic| dynamic.typed.as_ref());
-            reads |= typed.into_iter().any(|typed| !typed.reads.body.is_empty());
-        });
-    }
+    each(&policy.arguments, &mut |words| {
+        let mut typed = dynamics(words).filter_map(|dynamic| dynamic.typed.as_ref());
+        reads |= typed.any(|typed| !typed.reads.body.is_empty());
+    });
     reads
 }
 
-fn view<'g>((api, operation, named): &Placed<'g>, kind: SectionKind) -> View<'g> {
-    // An error may have come before anything was checked.
-    let checked = kind != SectionKind::OnError;
+fn view<'g>((api, operation, named): &Placed<'g>, checked: bool) -> View<'g> {
     let parameters = operation.parameters.iter().filter(|one| matches!(one.location, Location::Path | Location::Query));
     View {
         id: &operation.id,

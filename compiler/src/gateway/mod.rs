@@ -16,9 +16,11 @@ mod operation;
 mod parameter;
 mod policies;
 mod route;
+mod scopes;
 mod server;
 mod shape;
 mod style;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -70,6 +72,7 @@ const TAKEN_MODULES: &[&str] = &[
     "router",
     "schemas",
     "std",
+    "tags",
     "text",
     "tokio",
 ];
@@ -86,9 +89,10 @@ pub fn link(
     let mut backends = backend::declared(file);
     let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
     let modules = names::resolve(&wanted, TAKEN_MODULES);
+    let broadest = scopes::resolve(&Scope::Gateway, &file.policies, &Vec::new(), diagnostics);
     let mut apis = Vec::new();
     for (name, api) in &file.apis {
-        let linking = api::Linking { file, api, module: &modules[name], overrides };
+        let linking = api::Linking { file, api, module: &modules[name], overrides, broadest: &broadest };
         apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
     }
     overlapping(&apis, file, documents, diagnostics);
@@ -103,7 +107,7 @@ pub fn link(
         named_values: values::named_values(file),
         backends,
         apis,
-        policies: policies::sections(&file.policies, None, diagnostics),
+        policies: broadest.linked(),
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
     expressions::check(&mut gateway, diagnostics);

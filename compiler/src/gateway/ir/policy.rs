@@ -1,50 +1,9 @@
-//! Policies with their attributes, by scope and section.
+//! Policies with their attributes.
 
 use serde::{Serialize, Serializer};
 
 use super::Words;
 use crate::policy::catalogue::{Attribute, Entry};
-use crate::policy::model::SectionKind;
-
-/// The policies of one scope.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Sections {
-    /// Before the call is sent.
-    pub inbound: Vec<Policy>,
-    /// As it is sent.
-    pub backend: Vec<Policy>,
-    /// On the answer.
-    pub outbound: Vec<Policy>,
-    /// On an error that the gateway answers itself.
-    pub on_error: Vec<Policy>,
-}
-
-impl Sections {
-    /// Whether there is none at all.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.inbound.is_empty() && self.backend.is_empty() && self.outbound.is_empty() && self.on_error.is_empty()
-    }
-}
-
-impl Sections {
-    /// The policies of one section.
-    #[must_use]
-    pub fn of(&self, kind: SectionKind) -> &[Policy] {
-        match kind {
-            SectionKind::Inbound => &self.inbound,
-            SectionKind::Backend => &self.backend,
-            SectionKind::Outbound => &self.outbound,
-            SectionKind::OnError => &self.on_error,
-        }
-    }
-
-    /// The policies of all sections.
-    pub(in crate::gateway) fn all_mut(&mut self) -> impl Iterator<Item = &mut Policy> {
-        let Self { inbound, backend, outbound, on_error } = self;
-        inbound.iter_mut().chain(backend).chain(outbound).chain(on_error)
-    }
-}
 
 /// A policy with the attributes that were written.
 #[derive(Clone, Debug, Serialize)]

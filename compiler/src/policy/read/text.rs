@@ -8,18 +8,30 @@ use crate::expression::{self, Expression};
 use crate::policy::model::{Piece, Spanned, Text, Value, ValueType};
 use crate::source::{Node, Span};
 
+/// What a text may hold beside characters and named values.
+#[derive(Clone, Copy)]
+struct Holds {
+    expressions: bool,
+    lines: bool,
+}
+
 impl Reader<'_> {
     /// A text that may refer to named values, without control characters. It is known when the gateway starts.
     pub(in crate::policy) fn text(&mut self, node: &Node, what: &str) -> Option<Text> {
-        self.any_text(node, what, false)
+        self.text_of(node, what, Holds { expressions: false, lines: false })
     }
 
     /// A text that may refer to named values and hold expressions, without control characters.
     pub(in crate::policy) fn dynamic_text(&mut self, node: &Node, what: &str) -> Option<Text> {
-        self.any_text(node, what, true)
+        self.text_of(node, what, Holds { expressions: true, lines: false })
     }
 
-    fn any_text(&mut self, node: &Node, what: &str, dynamic: bool) -> Option<Text> {
+    /// The same in several lines.
+    pub(in crate::policy) fn dynamic_lines(&mut self, node: &Node, what: &str) -> Option<Text> {
+        self.text_of(node, what, Holds { expressions: true, lines: true })
+    }
+
+    fn text_of(&mut self, node: &Node, what: &str, holds: Holds) -> Option<Text> {
         let Some(source) = node.as_str() else {
             self.wrong_kind(node, what, "a string");
             return None;
@@ -55,7 +67,7 @@ impl Reader<'_> {
                     return None;
                 };
                 let inner = at + 2..at + length - 1;
-                match self.expression(node, inner, what, dynamic) {
+                match self.expression(node, inner, what, holds.expressions) {
                     Some(expression) => {
                         if !literal.is_empty() {
                             pieces.push(Piece::Literal(std::mem::take(&mut literal)));
@@ -65,7 +77,7 @@ impl Reader<'_> {
                     None => good = false,
                 }
                 at += length;
-            } else if char.is_control() {
+            } else if char.is_control() && !(holds.lines && matches!(char, '\n' | '\r' | '\t')) {
                 let message = format!("{what} holds a control character");
                 self.invalid(within(node, at..at + char.len_utf8()), message, "write it in one line");
                 return None;
@@ -97,6 +109,17 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// Whether a text holds a secret, which `whom` would be told; says so.
+    pub(in crate::policy) fn tells_secret(&mut self, text: &Text, whom: &str) -> bool {
+        let secret = |name: &str| self.named_values.get(name).filter(|value| value.is_secret());
+        let told = text.named_values().find_map(|(name, span)| Some((secret(name)?.name.clone(), span)));
+        let Some((name, span)) = told else { return false };
+        let message = format!("{whom} would tell the secret `{}`", name.value);
+        let diagnostic = Diagnostic::at(Code::GW0430, span, message).label(name.span, "a secret");
+        self.say(diagnostic.help("leave it out; a secret may go to a backend and nowhere else"));
+        true
     }
 
     /// A truth value, written out or that of a named value.
