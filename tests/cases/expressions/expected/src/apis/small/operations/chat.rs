@@ -1,6 +1,6 @@
 //! `POST /{deployment-id}/chat`
 
-use gatewright_runtime::{Call, Content, Fault, Flow, Life, Operation, RequestBody, Response, expression, json};
+use gatewright_runtime::{Call, Content, Flow, Life, Operation, RequestBody, Response, expression, json};
 use gatewright_runtime::expression::Answer;
 use gatewright_runtime::json::{Array, Checked, Json, Member, Object, Pattern, optional, required};
 use gatewright_runtime::parameter::{TEXT, path};
@@ -89,15 +89,18 @@ pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
 }
 
 /// The policies of this operation, on an error that the gateway answers itself.
-pub fn on_error(
-    gateway: &Gateway,
-    call: &mut Call,
-    fault: &Fault,
-    response: &mut Response,
-) -> Flow {
+pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     let value = call.member("/model").text_or("unknown")?.into_owned();
     SetHeader { name: "x-tried", values: &[&value], ..SetHeader::DEFAULT }.on_error(call, response)?;
-    small::on_error(gateway, call, fault, response)
+    Ok(())
+}
+
+/// What is done to the answer that tells of an error in a call to `chat`.
+pub fn fail(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    on_error(gateway, call, response)?;
+    small::on_error(gateway, call, response)?;
+    crate::gateway::on_error(gateway, call, response)?;
+    Ok(())
 }
 
 /// The body as `application/json`.
