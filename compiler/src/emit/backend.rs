@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::gateway::{BreakerRule, Condition, Gateway, Pool, Server, Target, Trips, Words};
+use crate::gateway::{BreakerRule, Condition, Gateway, Pool, Retry, Server, Target, Trips, Words};
 
 use super::skeleton::rust;
 use super::units::{duration, size, time};
@@ -74,8 +74,19 @@ fn is_member(gateway: &Gateway, ident: &str) -> bool {
     })
 }
 
+/// What a reader of the README needs to know of a backend, by the field that holds it.
+pub(super) fn described(gateway: &Gateway, ident: &str) -> String {
+    let target = gateway.backends.iter().find(|backend| backend.ident == ident).map(|backend| &backend.target);
+    let Some(Target::Pool(pool)) = target else { return format!("`{ident}`") };
+    let mut text = format!("`{ident}`, a pool of {}", listed(pool));
+    if let Some(Retry { attempts, max_body, .. }) = &pool.retry {
+        text.push_str(&format!(": up to {attempts} attempts, but one for a body of more than {max_body} bytes"));
+    }
+    text
+}
+
 /// The members' names in a sentence.
-pub(super) fn listed(pool: &Pool) -> String {
+fn listed(pool: &Pool) -> String {
     let names: Vec<String> = pool.members.iter().map(|member| format!("`{}`", member.name)).collect();
     match names.as_slice() {
         [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
