@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod calls;
+pub mod cases;
 mod client;
 pub mod corpus;
 mod gateway;

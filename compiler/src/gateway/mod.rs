@@ -8,6 +8,7 @@ mod backend;
 mod body;
 mod choice;
 mod dialect;
+mod form;
 mod ir;
 mod names;
 mod operation;

@@ -193,7 +193,9 @@ pub(super) fn of_operation(
         return None;
     }
     if api.backend.is_some() || linking.overrides.server_urls.contains_key(&api.name.value) {
-        diagnostics.push(ignored("all calls of the API go to its backend".to_owned()));
+        let message = format!("`{} {}` has a server of its own, which is overruled", found.method, found.path);
+        let diagnostic = Diagnostic::at(Code::GW0502, span, message).words("all calls of the API go to its backend");
+        diagnostics.push(diagnostic);
         return None;
     }
     let url = match filled(api, server, span) {
