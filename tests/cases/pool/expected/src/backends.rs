@@ -91,7 +91,7 @@ impl Backends {
                 retry: Some(Retry {
                     attempts: 3,
                     when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
-                    max_body: 1 * gatewright_runtime::MIB,
+                    max_body: gatewright_runtime::MIB,
                 }),
                 session_affinity: Some(SessionAffinity { cookie: "SessionId", secure: false }),
                 ..PoolSettings::new(
