@@ -15,9 +15,11 @@ mod operation;
 mod parameter;
 mod policies;
 mod route;
+mod scopes;
 mod server;
 mod shape;
 mod style;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -67,6 +69,7 @@ const TAKEN_MODULES: &[&str] = &[
     "router",
     "schemas",
     "std",
+    "tags",
     "text",
     "tokio",
 ];
@@ -83,9 +86,10 @@ pub fn link(
     let mut backends = backend::declared(file);
     let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
     let modules = names::resolve(&wanted, TAKEN_MODULES);
+    let broadest = scopes::resolve(&Scope::Gateway, &file.policies, &Vec::new(), diagnostics);
     let mut apis = Vec::new();
     for (name, api) in &file.apis {
-        let linking = api::Linking { file, api, module: &modules[name], overrides };
+        let linking = api::Linking { file, api, module: &modules[name], overrides, broadest: &broadest };
         apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
     }
     overlapping(&apis, file, documents, diagnostics);
@@ -100,7 +104,7 @@ pub fn link(
         named_values: values::named_values(file),
         backends,
         apis,
-        policies: policies::sections(&file.policies, None, diagnostics),
+        policies: broadest.linked(),
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
     (!diagnostics.has_errors()).then_some(gateway)

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::{Spanned, Text, Value};
 use crate::policy::catalogue::{Attribute, Entry};
 use crate::source::Span;
@@ -40,7 +42,7 @@ impl Sections {
 }
 
 /// The four sections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum SectionKind {
     /// Before the request goes out.
     Inbound,
@@ -187,6 +189,15 @@ impl Arguments {
         match self.given(name).map(|given| &given.value) {
             Some(Argument::Texts(texts)) => texts,
             Some(Argument::Text(text)) => std::slice::from_ref(text),
+            _ => &[],
+        }
+    }
+
+    /// Values by their names.
+    #[must_use]
+    pub fn rows(&self, name: &str) -> &[(Spanned<String>, Arguments)] {
+        match self.given(name).map(|given| &given.value) {
+            Some(Argument::Rows(rows)) => rows,
             _ => &[],
         }
     }
