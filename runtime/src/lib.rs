@@ -38,4 +38,7 @@ pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};
 pub use style::{Encoded, Style};
 pub use subscription::Subscription;
-pub use upstream::{Backend, BackendSettings, BreakerRule, Credentials, Timeouts, Trips, When};
+pub use upstream::{
+    Backend, BackendSettings, BreakerRule, Credentials, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts,
+    Trips, When,
+};
