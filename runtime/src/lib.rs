@@ -6,6 +6,7 @@
 pub mod body;
 pub mod call;
 mod deadline;
+pub mod expression;
 pub mod fault;
 pub mod json;
 pub mod llm;
@@ -38,4 +39,7 @@ pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};
 pub use style::{Encoded, Style};
 pub use subscription::Subscription;
-pub use upstream::{Backend, BackendSettings, BreakerRule, Credentials, Timeouts, Trips, When};
+pub use upstream::{
+    Backend, BackendSettings, BreakerRule, Credentials, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts,
+    Trips, When,
+};

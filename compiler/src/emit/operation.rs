@@ -91,15 +91,23 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
     };
     // What is held back is read, so it must not come coded.
     let plain = place.any(SectionKind::Outbound, |entry| entry.holds_answer).then(|| quote!(call.ask_uncoded();));
+    let reads = |kind: SectionKind| place.reads_body(kind);
+    let (early, check) =
+        match (reads(SectionKind::Inbound), reads(SectionKind::Backend) || reads(SectionKind::Outbound)) {
+            (true, _) => (Some(quote!(call.read_body().await?;)), None),
+            (false, true) => (None, Some(quote!(call.read_body().await?;))),
+            (false, false) => (None, Some(quote!(call.check_body().await?;))),
+        };
     let doc = format!(" The life of a call to {what}.");
     quote! {
         #[doc = #doc]
         pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
             Box::pin(async move {
                 #first
+                #early
                 #inbound
                 #then
-                call.check_body().await?;
+                #check
                 #before
                 #plain
                 #answer

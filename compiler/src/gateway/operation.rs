@@ -15,7 +15,7 @@ use super::parameter;
 use super::policies::{self, Sight};
 use super::scopes::{self, Resolved};
 use super::tags::Scopes;
-use super::{Body, Operation, Scope, Sections, Streaming, body, route, variant};
+use super::{Body, Operation, Places, Scope, Sections, Streaming, body, route, variant};
 
 /// An operation where the document has it.
 pub(super) struct Found<'d> {
@@ -165,6 +165,10 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         answers,
         tags,
         policies: policies.linked(),
+        places: Places {
+            operation: Some(linking.document.key_span(&found.pointer)),
+            body: found.body().map(|_| linking.document.key_span(&child(&found.pointer, "requestBody"))),
+        },
     }
 }
 
@@ -241,5 +245,6 @@ fn wildcard(id: &str, path: &str) -> Operation {
         answers: Vec::new(),
         tags: Vec::new(),
         policies: Sections::default(),
+        places: Places::default(),
     }
 }
