@@ -10,7 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
-use http::{HeaderMap, HeaderName, Method, StatusCode, request};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request};
 
 use crate::body::RequestBytes;
 use crate::fault::{Fault, Flow};
@@ -19,6 +19,7 @@ use crate::parameter;
 use crate::query;
 use crate::router::Captures;
 use crate::server::Limits;
+use crate::store::{Meter, Place};
 use crate::subscription::Subscriber;
 use crate::telemetry::Record;
 
@@ -42,6 +43,8 @@ pub struct Call {
     query: Option<String>,
     peer: Option<SocketAddr>,
     subscription: Option<Arc<Subscriber>>,
+    /// Headers of whatever the call is answered with.
+    answer: Vec<(HeaderName, HeaderValue)>,
     /// Taken out when the answer goes out.
     record: Option<Box<Record>>,
 }
@@ -66,6 +69,7 @@ impl Call {
             query: None,
             peer,
             subscription: None,
+            answer: Vec::new(),
             record: Some(record),
         }
     }
@@ -251,6 +255,31 @@ impl Call {
     pub(crate) fn upstream_failed(&mut self, cause: &'static str) {
         if let Some(record) = &mut self.record {
             record.upstream_failed(cause);
+        }
+    }
+
+    /// Adds a header to whatever the call will be answered with, an error too; another of this name is replaced.
+    pub(crate) fn answer_with(&mut self, name: HeaderName, value: HeaderValue) {
+        self.answer.retain(|(other, _)| *other != name);
+        self.answer.push((name, value));
+    }
+
+    /// The headers of [`Call::answer_with`].
+    pub(crate) fn take_answer(&mut self) -> Vec<(HeaderName, HeaderValue)> {
+        std::mem::take(&mut self.answer)
+    }
+
+    /// Keeps a place until the call has ended, its answer's body included.
+    pub(crate) fn hold(&mut self, place: Place) {
+        if let Some(record) = &mut self.record {
+            record.places.push(place);
+        }
+    }
+
+    /// Has the bytes of the call added to a quota when it has ended.
+    pub(crate) fn meter(&mut self, meter: Meter) {
+        if let Some(record) = &mut self.record {
+            record.meters.push(meter);
         }
     }
 

@@ -19,6 +19,7 @@ mod query;
 pub mod router;
 mod secret;
 pub mod server;
+pub mod store;
 pub mod style;
 pub mod subscription;
 pub mod telemetry;
@@ -36,6 +37,9 @@ pub use operation::{
 pub use policy::{ExistsAction, RewriteUri, SetHeader, SetQueryParameter};
 pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};
+#[cfg(feature = "redis")]
+pub use store::RedisSettings;
+pub use store::{OnOutage, State};
 pub use style::{Encoded, Style};
 pub use subscription::Subscription;
 pub use upstream::{Backend, BackendSettings, Credentials, Timeouts};

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::secret::Secret;
 use crate::server::watch::{Watch, watch};
+use crate::store::Health;
 use crate::subscription::Subscriptions;
 
 /// A type that a named value may have.
@@ -110,6 +111,8 @@ pub struct Start {
     environment: Environment,
     problems: Vec<String>,
     watches: Vec<Watch>,
+    /// Of counters that are kept elsewhere.
+    pub(crate) health: Option<Health>,
 }
 
 impl fmt::Debug for Start {
@@ -132,6 +135,7 @@ impl Start {
             environment: Box::new(environment),
             problems: Vec::new(),
             watches: Vec::new(),
+            health: None,
         }
     }
 

@@ -58,7 +58,10 @@ impl<G: Gateway> Serving<G> {
             Ok(()) => (route.run)(&self.gateway, &mut call).await,
             Err(fault) => Err(fault),
         };
-        let response = ended.unwrap_or_else(|fault| self.failed(route, &mut call, &fault));
+        let mut response = ended.unwrap_or_else(|fault| self.failed(route, &mut call, &fault));
+        for (name, value) in call.take_answer() {
+            response.headers_mut().insert(name, value);
+        }
         match call.take_record() {
             Some(record) => finish(response, record, call.api().dialect),
             None => response.map(Observed::unrecorded),

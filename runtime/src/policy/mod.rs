@@ -2,10 +2,21 @@
 //!
 //! Names, attributes and defaults are those of Azure API Management.
 
+mod limit;
+mod limit_concurrency;
+mod quota;
+mod quota_by_key;
+mod rate_limit;
+mod rate_limit_by_key;
 mod rewrite_uri;
 mod set_header;
 mod set_query_parameter;
 
+pub use limit_concurrency::LimitConcurrency;
+pub use quota::Quota;
+pub use quota_by_key::QuotaByKey;
+pub use rate_limit::RateLimit;
+pub use rate_limit_by_key::RateLimitByKey;
 pub use rewrite_uri::RewriteUri;
 pub use set_header::SetHeader;
 pub use set_query_parameter::SetQueryParameter;

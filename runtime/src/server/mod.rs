@@ -59,7 +59,9 @@ impl<G: Gateway> Serving<G> {
         match (gateway, log, noted) {
             (Ok(gateway), Some(log), Ok(())) => {
                 let routes: Vec<&Route<G>> = G::routes().iter().copied().flatten().collect();
-                let telemetry = Arc::new(Telemetry::new(log, routes.len()));
+                let mut telemetry = Telemetry::new(log, routes.len());
+                start.health.iter().for_each(|health| telemetry.metrics.watch(health));
+                let telemetry = Arc::new(telemetry);
                 let matcher = Matcher::new(&routes);
                 Ok(Self { gateway, routes, matcher, subscriptions, telemetry })
             }

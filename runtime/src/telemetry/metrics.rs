@@ -12,6 +12,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::llm::usage::Usage;
+use crate::store::Health;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(crate) struct Called {
@@ -122,6 +123,13 @@ impl Metrics {
         to.register("refused_keys", "Requests without a valid key, by code", metrics.refused_keys.clone());
         to.register("log_lines_dropped", "Lines that the log's reader was too slow for", dropped_lines);
         metrics
+    }
+
+    /// Adds how the counters of limits do.
+    pub(crate) fn watch(&mut self, health: &Health) {
+        self.registry.register("state_up", "Whether the counters of limits can be asked", health.up.clone());
+        let help = "Decisions on limits that could not be asked for";
+        self.registry.register("state_outages", help, health.outages.clone());
     }
 
     /// The metrics in the OpenMetrics text format.
