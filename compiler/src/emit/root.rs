@@ -66,6 +66,16 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     });
     let limits: Vec<TokenStream> = limits.collect();
     let limits = (!limits.is_empty()).then(|| quote!(limits: Limits { #(#limits)* ..Limits::DEFAULT },));
+    let attributes: Vec<TokenStream> = settings.attributes.iter().map(attribute).collect();
+    let attributes = (!attributes.is_empty()).then(|| quote!(attributes: &[#(#attributes),*],));
+    let products = settings.products.iter().map(|product| {
+        let (name, apis, open) = (&product.name, &product.apis, product.open);
+        quote!(Product { name: #name, apis: &[#(#apis),*], open: #open })
+    });
+    let products: Vec<TokenStream> = products.collect();
+    let products = (!products.is_empty()).then(|| quote!(products: &[#(#products),*],));
+    let proxies = &settings.trusted_proxies;
+    let proxies = (!proxies.is_empty()).then(|| quote!(trusted_proxies: &[#(#proxies),*],));
     let apis = gateway.apis.iter().map(|api| format_ident!("{}", api.module));
     let mut items = vec![
         quote! {
@@ -84,6 +94,9 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                     listen: #listen,
                     admin: #admin,
                     subscriptions: #subscriptions,
+                    #attributes
+                    #products
+                    #proxies
                     #limits
                     ..Settings::DEFAULT
                 };
@@ -106,6 +119,17 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
         items.push(policy::function(gateway, section, section.of(&gateway.policies), "every API", None));
     }
     items
+}
+
+/// An attribute of subscriptions with its default.
+fn attribute((name, default): &(String, Scalar)) -> TokenStream {
+    let (_, value) = scalar_tokens(default);
+    match default {
+        Scalar::String(_) => quote!(Attribute::string(#name, #value)),
+        Scalar::Integer(_) => quote!(Attribute::integer(#name, #value)),
+        Scalar::Float(_) => quote!(Attribute::float(#name, #value)),
+        Scalar::Boolean(_) => quote!(Attribute::boolean(#name, #value)),
+    }
 }
 
 /// A size as people write it.

@@ -121,8 +121,25 @@ fn settings(file: &GatewayFile) -> Settings {
         listen: file.listen.as_ref().map_or_else(|| "127.0.0.1:8080".to_owned(), |listen| listen.value.to_string()),
         admin: file.admin.as_ref().map(|admin| admin.listen.value.to_string()),
         subscriptions: file.subscriptions.as_ref().map(|subscriptions| subscriptions.file.value.clone()),
+        attributes: file
+            .subscriptions
+            .iter()
+            .flat_map(|subscriptions| subscriptions.attributes.values())
+            .map(attribute)
+            .collect(),
+        products: file.products.values().map(product).collect(),
+        trusted_proxies: file.server.trusted_proxies.iter().map(|network| network.value.clone()).collect(),
         limits: entries.into_iter().filter_map(|(field, limit)| Some((field, limit?))).collect(),
     }
+}
+
+fn attribute(attribute: &model::Attribute) -> (String, Scalar) {
+    (attribute.name.value.clone(), values::scalar(&attribute.default))
+}
+
+fn product(product: &model::Product) -> Product {
+    let apis = product.apis.iter().map(|api| api.value.clone()).collect();
+    Product { name: product.name.value.clone(), apis, open: product.open }
 }
 
 fn runtime(runtime: &model::Runtime) -> Runtime {

@@ -3,13 +3,10 @@
 
 /// Keys by their path, where `*` stands for any name, and the words for what they ask for.
 const KEYS: &[(&str, &str)] = &[
-    ("products", "products"),
     ("console", "the console"),
     ("state.redis", "state in Redis"),
     ("state.postgres", "state in PostgreSQL"),
     ("server.tls", "TLS on the listener"),
-    ("server.trusted-proxies", "trusted proxies"),
-    ("subscriptions.attributes", "attributes of subscriptions"),
     ("backends.*.circuit-breaker", "circuit breakers"),
     ("backends.*.pool", "pools of backends"),
     ("backends.*.credentials.managed-identity", "credentials from a managed identity"),

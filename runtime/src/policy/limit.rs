@@ -33,7 +33,8 @@ pub(super) async fn rate(
     if decision.admitted {
         return Ok(());
     }
-    let (seconds, fault) = refusal(decision, StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", "Rate limit is exceeded.");
+    let (seconds, fault) =
+        refusal(decision, StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", "Rate limit is exceeded.");
     if let Some(seconds) = seconds.filter(|_| told.retry_after != http::header::RETRY_AFTER.as_str()) {
         tell(call, Some(told.retry_after), seconds);
     }

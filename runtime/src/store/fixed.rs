@@ -48,7 +48,6 @@ pub(crate) struct Quota {
     pub(crate) bytes: Option<u64>,
 }
 
-
 /// What was used of a period.
 #[derive(Debug, Default)]
 pub(super) struct Used {
@@ -71,7 +70,8 @@ impl Used {
             self.calls = self.calls.saturating_add(cost);
         }
         let spent = if admitted { cost } else { 0 };
-        let wait = ends.and_then(|ends| u64::try_from(ends - now).ok()).map(|seconds| seconds.saturating_mul(1_000_000));
+        let wait =
+            ends.and_then(|ends| u64::try_from(ends - now).ok()).map(|seconds| seconds.saturating_mul(1_000_000));
         Decision { admitted, remaining: calls.map_or(0, |left| left - spent), wait, ticket: begins }
     }
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use super::Decision;
 use super::fixed::{Quota, Used};
 use super::shelf::{Expires, Shelf};
 use super::sliding::{Log, Rate};
-use super::Decision;
 
 #[derive(Debug)]
 pub(super) struct Memory {

@@ -22,8 +22,8 @@ use crate::fault::{Fault, Flow};
 use crate::text::hex;
 
 pub(crate) use fixed::{Period, Quota};
-pub(crate) use memory::Place;
 use memory::Memory;
+pub(crate) use memory::Place;
 #[cfg(feature = "redis")]
 pub use redis::RedisSettings;
 pub(crate) use sliding::Rate;

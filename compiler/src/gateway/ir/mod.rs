@@ -40,8 +40,25 @@ pub struct Settings {
     pub admin: Option<String>,
     /// The subscriptions file.
     pub subscriptions: Option<String>,
+    /// What subscriptions may say of themselves: the name, and what holds where they don't.
+    pub attributes: Vec<(String, Scalar)>,
+    /// The products, by name.
+    pub products: Vec<Product>,
+    /// Networks whose word on who called is taken.
+    pub trusted_proxies: Vec<String>,
     /// Limits that depart from the runtime's own: the field's name and its value.
     pub limits: Vec<(&'static str, Limit)>,
+}
+
+/// A product.
+#[derive(Clone, Debug, Serialize)]
+pub struct Product {
+    /// Its name.
+    pub name: String,
+    /// The names of its APIs.
+    pub apis: Vec<String>,
+    /// Whether its APIs may be called by it without a key.
+    pub open: bool,
 }
 
 /// The value of a limit.

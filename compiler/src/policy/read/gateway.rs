@@ -1,5 +1,7 @@
 //! The top of the file.
 
+use std::collections::BTreeMap;
+
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::model::{GatewayFile, Spanned};
@@ -13,6 +15,7 @@ const KEYS: &[&str] = &[
     "named-values",
     "backends",
     "apis",
+    "products",
     "policies",
     "subscriptions",
     "state",
@@ -104,6 +107,10 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     let admin = fields.get("admin").and_then(|node| reader.admin(node));
     let apis =
         fields.require(reader, "apis", "write `apis: { NAME: { spec: FILE } }`").and_then(|node| reader.apis(node));
+    let products = match (fields.get("products"), &apis) {
+        (Some(node), Some(apis)) => reader.products(node, apis),
+        _ => BTreeMap::new(),
+    };
     let policies = fields.get("policies").and_then(|node| reader.sections(node)).unwrap_or_default();
     let subscriptions = fields.get("subscriptions").and_then(|node| reader.subscriptions(node));
     if let Some(node) = fields.get("state") {
@@ -133,6 +140,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
         apis,
         policies,
         subscriptions,
+        products,
         server,
         repairs,
         runtime,

@@ -16,10 +16,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn server(&mut self, node: &Node) -> Option<Server> {
-        let fields = self.fields(node, "`server`", "server", &["limits", "drain"])?;
+        let fields = self.fields(node, "`server`", "server", &["limits", "drain", "trusted-proxies"])?;
         let limits = fields.get("limits").and_then(|node| self.limits(node)).unwrap_or_default();
         let drain = fields.get("drain").and_then(|node| self.duration(node, "`drain`"));
-        Some(Server { limits, drain })
+        let proxies = fields.get("trusted-proxies").and_then(|node| self.networks(node, "a trusted proxy"));
+        Some(Server { limits, drain, trusted_proxies: proxies.unwrap_or_default() })
     }
 
     fn limits(&mut self, node: &Node) -> Option<Limits> {
@@ -37,9 +38,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn subscriptions(&mut self, node: &Node) -> Option<Subscriptions> {
-        let fields = self.fields(node, "`subscriptions`", "subscriptions", &["file"])?;
+        let fields = self.fields(node, "`subscriptions`", "subscriptions", &["file", "attributes"])?;
         let file = fields.require(self, "file", "write `subscriptions: { file: subscriptions.yaml }`")?;
-        Some(Subscriptions { file: self.plain(file, "`file`")? })
+        let attributes = fields.get("attributes").and_then(|node| self.attributes(node)).unwrap_or_default();
+        Some(Subscriptions { file: self.plain(file, "`file`")?, attributes })
     }
 
     /// Says which APIs require a key though nobody can have one.

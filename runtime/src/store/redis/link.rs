@@ -55,7 +55,11 @@ impl Link {
 
     fn lost(self: &Arc<Self>, number: u64, error: &RedisError) -> Outage {
         // What Redis refuses in words came over a connection that is good, unless it is a replica by now.
-        if error.is_io_error() || error.is_timeout() || error.is_unrecoverable_error() || error.code() == Some("READONLY") {
+        if error.is_io_error()
+            || error.is_timeout()
+            || error.is_unrecoverable_error()
+            || error.code() == Some("READONLY")
+        {
             let mut current = self.connection.write().unwrap_or_else(PoisonError::into_inner);
             if current.as_ref().is_some_and(|(now, _)| *now == number) {
                 *current = None;
