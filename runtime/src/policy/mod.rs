@@ -2,6 +2,8 @@
 //!
 //! Names, attributes and defaults are those of Azure API Management.
 
+mod check_header;
+mod ip_filter;
 mod limit;
 mod limit_concurrency;
 mod quota;
@@ -12,6 +14,8 @@ mod rewrite_uri;
 mod set_header;
 mod set_query_parameter;
 
+pub use check_header::CheckHeader;
+pub use ip_filter::{IpFilter, IpFilterAction};
 pub use limit_concurrency::LimitConcurrency;
 pub use quota::Quota;
 pub use quota_by_key::QuotaByKey;

@@ -24,7 +24,7 @@ impl Reader<'_> {
                     product.apis.iter().find_map(|api| Some((api, other.apis.iter().find(|o| o.value == api.value)?)));
                 if let Some((here, there)) = both {
                     let message =
-                        format!("`{}` is in two open products, so a call without a key is of neither", here.value);
+                        format!("`{}` is in two open products, so a call without a key could be of either", here.value);
                     let help = "take it out of one of them, or let one require a subscription";
                     self.say(Diagnostic::at(Code::GW0424, here.span, message).label(there.span, "and here").help(help));
                 }
