@@ -35,7 +35,6 @@ pub use named_value::{FromText, Reload, Reloaded, Start, StartError};
 pub use operation::{
     Action, Api, Content, Gateway, Life, OnError, Operation, RequestBody, Route, Run, Streaming, Validate,
 };
-pub use policy::{ExistsAction, RewriteUri, SetHeader, SetQueryParameter};
 pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};
 #[cfg(feature = "redis")]

@@ -31,7 +31,11 @@ pub fn build() -> &'static PathBuf {
     }
 }
 
-fn binary(name: &str) -> Result<PathBuf, String> {
+/// The binary of a gateway below `tests/gateways`.
+///
+/// # Errors
+/// A sentence that says what went wrong.
+pub fn binary(name: &str) -> Result<PathBuf, String> {
     let gateway = root().join("tests/gateways").join(name).join("gateway.yaml");
     built(&Input { gateway, ..Input::default() }, name, Profile::Dev)
 }

@@ -11,6 +11,7 @@ pub mod corpus;
 mod gateway;
 pub mod oracle;
 mod process;
+mod redis;
 mod sample;
 mod site;
 pub mod suite;
@@ -23,8 +24,9 @@ use std::time::{Duration, Instant};
 
 pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, started};
 pub use client::{Client, Response};
-pub use gateway::{Profile, build, built, cargo_in, scratch, write};
+pub use gateway::{Profile, binary, build, built, cargo_in, scratch, write};
 pub use process::{Ended, Running};
+pub use redis::Redis;
 pub use sample::{BACKEND_KEY, Sample, published};
 pub use site::{KEYS, Site, subscription};
 pub use tls::{Identity, TlsUpstream};

@@ -6,6 +6,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use super::layout;
+use crate::policy::catalogue;
 
 /// Names that emitted code uses, and the paths that they come from.
 const NAMES: &[(&str, &str)] = &[
@@ -40,23 +41,21 @@ const NAMES: &[(&str, &str)] = &[
     ("Credentials", "gatewright_runtime"),
     ("Dialect", "gatewright_runtime"),
     ("Encoded", "gatewright_runtime"),
-    ("ExistsAction", "gatewright_runtime"),
     ("Field", "gatewright_runtime"),
     ("Flow", "gatewright_runtime"),
     ("Life", "gatewright_runtime"),
     ("Limits", "gatewright_runtime"),
     ("Location", "gatewright_runtime"),
     ("Operation", "gatewright_runtime"),
+    ("OnOutage", "gatewright_runtime"),
     ("Product", "gatewright_runtime"),
+    ("RedisSettings", "gatewright_runtime"),
     ("Reload", "gatewright_runtime"),
     ("Reloaded", "gatewright_runtime"),
     ("RequestBody", "gatewright_runtime"),
     ("Response", "gatewright_runtime"),
-    ("RewriteUri", "gatewright_runtime"),
     ("Route", "gatewright_runtime"),
     ("Secret", "gatewright_runtime"),
-    ("SetHeader", "gatewright_runtime"),
-    ("SetQueryParameter", "gatewright_runtime"),
     ("Settings", "gatewright_runtime"),
     ("Start", "gatewright_runtime"),
     ("StartError", "gatewright_runtime"),
@@ -66,6 +65,8 @@ const NAMES: &[(&str, &str)] = &[
     ("Timeouts", "gatewright_runtime"),
     ("Validate", "gatewright_runtime"),
     ("Fault", "gatewright_runtime"),
+    ("State", "gatewright_runtime"),
+    ("Duration", "std::time"),
     ("Choice", "gatewright_runtime::parameter"),
     ("Parameter", "gatewright_runtime::parameter"),
 ];
@@ -131,8 +132,11 @@ pub(super) fn uses(items: &[TokenStream], extra: &[(&str, &str)]) -> Vec<String>
     for item in items {
         mention(item.clone(), &mut found);
     }
+    let policies = catalogue::type_names();
+    let policies = policies.iter().map(|name| (name.as_str(), "gatewright_runtime::policy"));
     let mut paths: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (name, path) in NAMES.iter().chain(extra).filter(|(name, _)| found.contains(*name)) {
+    let names = NAMES.iter().chain(extra).copied().chain(policies);
+    for (name, path) in names.filter(|(name, _)| found.contains(*name)) {
         paths.entry(path).or_default().insert(name);
     }
     // Other crates first, the crate's own names last.

@@ -34,7 +34,7 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
     let head = ["Named values: what the gateway file leaves to its environment.".to_owned()];
     files.extend([rust("src/named_values.rs", &head, &named_values(gateway), &[])?]);
     let head = ["The backends that calls are sent to.".to_owned()];
-    let extra = [("NamedValues", "crate::named_values"), ("Duration", "std::time")];
+    let extra = [("NamedValues", "crate::named_values")];
     files.extend([rust("src/backends.rs", &head, &backends(gateway), &extra)?]);
     Ok(())
 }
@@ -55,7 +55,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     let limits = settings.limits.iter().map(|(field, limit)| {
         let field = format_ident!("{field}");
         let value = match limit {
-            Limit::Bytes(bytes) => bytes_tokens(*bytes),
+            Limit::Bytes(count) => bytes(*count),
             Limit::Count(count) => {
                 let count = proc_macro2::Literal::u64_unsuffixed(*count);
                 quote!(#count)
@@ -77,6 +77,14 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     let proxies = &settings.trusted_proxies;
     let proxies = (!proxies.is_empty()).then(|| quote!(trusted_proxies: &[#(#proxies),*],));
     let apis = gateway.apis.iter().map(|api| format_ident!("{}", api.module));
+    let shared = policy::shares_state(gateway).then(|| {
+        let field = quote! {
+            /// What policies count and keep.
+            pub state: State,
+        };
+        (field, state(gateway), quote!(, state))
+    });
+    let (state_field, state_made, state) = shared.unwrap_or_default();
     let mut items = vec![
         quote! {
             /// What every call shares.
@@ -85,6 +93,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                 pub named_values: NamedValues,
                 /// Where calls are sent.
                 pub backends: Backends,
+                #state_field
             }
         },
         quote! {
@@ -110,7 +119,8 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                 fn load(start: &mut Start) -> Result<Self, StartError> {
                     let named_values = NamedValues::load(start);
                     let backends = Backends::new(start, &named_values);
-                    Ok(Self { named_values, backends })
+                    #state_made
+                    Ok(Self { named_values, backends #state })
                 }
             }
         },
@@ -119,6 +129,23 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
         items.push(policy::function(gateway, section, section.of(&gateway.policies), "every API", None));
     }
     items
+}
+
+/// What makes the state that all calls share.
+fn state(gateway: &Gateway) -> TokenStream {
+    let crate::gateway::State::Redis { url, fail_closed, timeout } = &gateway.state else {
+        return quote!(let state = State::memory(););
+    };
+    let url = words::secret(gateway, url, &quote!(named_values));
+    let timeout = timeout.map(duration).map(|timeout| quote!(timeout: #timeout,));
+    let on_outage = if *fail_closed { quote!(OnOutage::FailClosed) } else { quote!(OnOutage::FailOpen) };
+    quote! {
+        let state = State::redis(start, RedisSettings {
+            on_outage: #on_outage,
+            #timeout
+            ..RedisSettings::new(Self::SETTINGS.name, #url)
+        });
+    }
 }
 
 /// An attribute of subscriptions with its default.
@@ -133,7 +160,7 @@ fn attribute((name, default): &(String, Scalar)) -> TokenStream {
 }
 
 /// A size as people write it.
-fn bytes_tokens(bytes: u64) -> TokenStream {
+pub(super) fn bytes(bytes: u64) -> TokenStream {
     let literal = proc_macro2::Literal::u64_unsuffixed;
     if bytes != 0 && bytes.is_multiple_of(1 << 20) {
         let count = literal(bytes >> 20);
@@ -143,13 +170,14 @@ fn bytes_tokens(bytes: u64) -> TokenStream {
     quote!(#bytes)
 }
 
-fn duration(millis: u64) -> TokenStream {
+/// A time as people write it.
+pub(super) fn duration(millis: u64) -> TokenStream {
     if millis.is_multiple_of(1000) {
         let seconds = proc_macro2::Literal::u64_unsuffixed(millis / 1000);
-        return quote!(std::time::Duration::from_secs(#seconds));
+        return quote!(Duration::from_secs(#seconds));
     }
     let millis = proc_macro2::Literal::u64_unsuffixed(millis);
-    quote!(std::time::Duration::from_millis(#millis))
+    quote!(Duration::from_millis(#millis))
 }
 
 fn named_values(gateway: &Gateway) -> Vec<TokenStream> {

@@ -2,9 +2,11 @@
 //!
 //! This stage never sees a `$ref`, never reads a file and prints no Rust.
 
+mod apart;
 mod api;
 mod body;
 mod choice;
+mod counters;
 mod dialect;
 mod ir;
 mod names;
@@ -91,16 +93,29 @@ pub fn link(
         let help = "an idle connection is kept as long as `header-timeout` says";
         diagnostics.push(Diagnostic::at(Code::GW0505, keep_alive.span, message).help(help));
     }
-    let gateway = Gateway {
+    let mut gateway = Gateway {
         name: file.name.value.clone(),
         settings: settings(file),
         named_values: values::named_values(file),
         backends,
+        state: state(&file.state),
         apis,
         policies: policies::sections(&file.policies, None, diagnostics),
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
+    counters::name(&mut gateway);
     (!diagnostics.has_errors()).then_some(gateway)
+}
+
+fn state(state: &model::State) -> State {
+    match state {
+        model::State::Memory => State::Memory,
+        model::State::Redis { url, fail_closed, timeout } => State::Redis {
+            url: values::words(url),
+            fail_closed: *fail_closed,
+            timeout: timeout.as_ref().map(|time| u64::try_from(time.value.as_millis()).unwrap_or(u64::MAX)),
+        },
+    }
 }
 
 fn settings(file: &GatewayFile) -> Settings {
@@ -159,7 +174,7 @@ fn overlapping(
     diagnostics: &mut Diagnostics,
 ) {
     let path = |api: &str, operation: &Operation| {
-        documents.get(api).map(|document| document.key_span(&child("#/paths", &operation.path)))
+        documents.get(api).map(|document| document.key_span(&child("#/paths", &operation.written)))
     };
     let mut seen: BTreeMap<(String, String), (&str, &Operation)> = BTreeMap::new();
     for api in apis {

@@ -14,7 +14,7 @@ use super::shape::Shape;
 use super::{Location, Parameter, ParameterKind, Prefix, Presence, Style, style};
 
 /// Headers that OpenAPI keeps out of parameters (OpenAPI 3.1 section 4.8.12.2).
-const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
+pub(super) const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
 
 /// The schema of a parameter.
 pub(super) fn schema_pointer(parameter: &Declared) -> Option<String> {

@@ -1,29 +1,30 @@
-//! One file a policy. A policy edits the call or its answer; it never sends anything itself.
+//! One file a policy. A policy edits the call or its answer, or ends the call; it never sends anything itself.
 //!
-//! Names, attributes and defaults are those of Azure API Management.
+//! A policy is a struct of its attributes, under their names, with a constant `DEFAULT` for those that may be left out, and a
+//! method for each section that it may stand in. Names, attributes and defaults are those of Azure API Management.
 
-mod check_header;
-mod ip_filter;
 mod limit;
-mod limit_concurrency;
-mod quota;
-mod quota_by_key;
-mod rate_limit;
-mod rate_limit_by_key;
-mod rewrite_uri;
-mod set_header;
-mod set_query_parameter;
 
-pub use check_header::CheckHeader;
-pub use ip_filter::{IpFilter, IpFilterAction};
-pub use limit_concurrency::LimitConcurrency;
-pub use quota::Quota;
-pub use quota_by_key::QuotaByKey;
-pub use rate_limit::RateLimit;
-pub use rate_limit_by_key::RateLimitByKey;
-pub use rewrite_uri::RewriteUri;
-pub use set_header::SetHeader;
-pub use set_query_parameter::SetQueryParameter;
+/// The modules of the policies, and what they offer.
+macro_rules! policies {
+    ($($module:ident: $($name:ident),+;)*) => {
+        $(mod $module;)*
+        $(pub use $module::{$($name),+};)*
+    };
+}
+
+policies! {
+    check_header: CheckHeader;
+    ip_filter: IpFilter, IpFilterAction;
+    limit_concurrency: LimitConcurrency;
+    quota: Quota;
+    quota_by_key: QuotaByKey;
+    rate_limit: RateLimit;
+    rate_limit_by_key: RateLimitByKey;
+    rewrite_uri: RewriteUri;
+    set_header: SetHeader;
+    set_query_parameter: SetQueryParameter;
+}
 
 /// What is done when the header or the parameter is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

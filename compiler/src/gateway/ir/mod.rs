@@ -23,6 +23,8 @@ pub struct Gateway {
     pub named_values: Vec<NamedValue>,
     /// Backends, by name.
     pub backends: Vec<Backend>,
+    /// Where the counters of limits are kept.
+    pub state: State,
     /// APIs, by name.
     pub apis: Vec<Api>,
     /// Policies at gateway scope.
@@ -48,6 +50,22 @@ pub struct Settings {
     pub trusted_proxies: Vec<String>,
     /// Limits that depart from the runtime's own: the field's name and its value.
     pub limits: Vec<(&'static str, Limit)>,
+}
+
+/// Where the counters of limits are kept.
+#[derive(Clone, Debug, Serialize)]
+pub enum State {
+    /// In the gateway's process.
+    Memory,
+    /// In a Redis that several gateways share.
+    Redis {
+        /// Its URL.
+        url: Words,
+        /// Whether calls are refused while it can't be asked.
+        fail_closed: bool,
+        /// How long an answer may take, in milliseconds, where that departs from the runtime's own.
+        timeout: Option<u64>,
+    },
 }
 
 /// A product.

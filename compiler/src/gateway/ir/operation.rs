@@ -16,6 +16,9 @@ pub struct Operation {
     pub method: String,
     /// The path below the prefix, as a template of a route.
     pub path: String,
+    /// The path as the document writes it; no part of the digest.
+    #[serde(skip)]
+    pub written: String,
     /// The field of the backend that its calls go to, where that is not the API's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backend: Option<String>,

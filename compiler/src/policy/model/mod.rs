@@ -17,11 +17,8 @@ pub use api::{
     Unmatched, Validate, Validation,
 };
 pub use backend::{Backend, Credential, Credentials, Timeouts};
-pub use policies::{
-    ExistsAction, Policy, PolicyKind, RewriteUri, Section, SectionKind, Sections, SetHeader, SetQueryParameter,
-    TemplatePiece, UriTemplate,
-};
-pub use server::{Admin, Attribute, Limits, Product, Repairs, Runtime, Server, Subscriptions};
+pub use policies::{Argument, Arguments, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate};
+pub use server::{Admin, Attribute, Limits, Product, Repairs, Runtime, Server, State, Subscriptions};
 pub use text::{Piece, Text};
 pub use value::{NamedValue, NamedValueSource, Scalar, SecretSource, Value, ValueType};
 
@@ -62,6 +59,8 @@ pub struct GatewayFile {
     pub policies: Sections,
     /// Where subscriptions are kept; `None`: there are none, and an API that requires one refuses every call.
     pub subscriptions: Option<Subscriptions>,
+    /// Where the counters of limits are kept.
+    pub state: State,
     /// The products by name.
     pub products: BTreeMap<String, Product>,
     /// Limits and times of the listener.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::{Scalar, Spanned};
+use super::{Scalar, Spanned, Text};
 use crate::diagnostic::Code;
 
 /// The admin listener: `/healthz`, `/readyz`, `/metrics`.
@@ -41,6 +41,23 @@ pub struct Product {
     pub apis: Vec<Spanned<String>>,
     /// Whether its APIs may be called by it without a key: an open product.
     pub open: bool,
+}
+
+/// Where the counters of limits are kept.
+#[derive(Clone, Debug, Default)]
+pub enum State {
+    /// In the gateway's process.
+    #[default]
+    Memory,
+    /// In a Redis that several gateways share.
+    Redis {
+        /// Its URL.
+        url: Text,
+        /// Whether calls are refused while it can't be asked.
+        fail_closed: bool,
+        /// How long an answer may take; `None`: as the runtime has it.
+        timeout: Option<Spanned<Duration>>,
+    },
 }
 
 /// The listener. What is `None` has the runtime's default.

@@ -113,9 +113,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     };
     let policies = fields.get("policies").and_then(|node| reader.sections(node)).unwrap_or_default();
     let subscriptions = fields.get("subscriptions").and_then(|node| reader.subscriptions(node));
-    if let Some(node) = fields.get("state") {
-        reader.state(node);
-    }
+    let state = fields.get("state").and_then(|node| reader.state(node)).unwrap_or_default();
     let server = fields.get("server").and_then(|node| reader.server(node)).unwrap_or_default();
     let repairs = fields.get("repairs").and_then(|node| reader.repairs(node)).unwrap_or_default();
     let runtime = fields.get("runtime").and_then(|node| reader.runtime(node)).unwrap_or_default();
@@ -140,6 +138,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
         apis,
         policies,
         subscriptions,
+        state,
         products,
         server,
         repairs,

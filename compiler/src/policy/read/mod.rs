@@ -1,6 +1,7 @@
 //! From nodes to the model. Each function says what is wrong, gives `None` for what can't be used, and goes on.
 
 mod apis;
+mod arguments;
 mod backends;
 mod fields;
 mod gateway;
@@ -21,8 +22,9 @@ use super::model::{NamedValue, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
-pub(super) use fields::Fields;
+use fields::Fields;
 pub(super) use gateway::gateway_file;
+pub(super) use network::{is_network, is_range};
 
 /// What is known while the file is read.
 pub(super) struct Reader<'d> {

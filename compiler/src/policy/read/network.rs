@@ -13,9 +13,18 @@ pub(in crate::policy) fn is_network(text: &str) -> bool {
     length <= width && bits.checked_shl(length).unwrap_or(0) == 0
 }
 
+/// Whether a text is a range: two addresses of one kind, the lower one first.
+pub(in crate::policy) fn is_range(text: &str) -> bool {
+    let Some((first, last)) = text.split_once('-') else { return false };
+    match (first.trim().parse::<IpAddr>(), last.trim().parse::<IpAddr>()) {
+        (Ok(first), Ok(last)) => first.is_ipv4() == last.is_ipv4() && first <= last,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_network;
+    use super::{is_network, is_range};
 
     #[test]
     fn networks_have_no_bits_behind_their_prefix() {
@@ -25,5 +34,7 @@ mod tests {
         for text in ["", "10.0.0", "10.0.0.1/8", "10.0.0.0/33", "2001:db8::1/32", "::/129", "10.0.0.0/-1", "a/8"] {
             assert!(!is_network(text), "{text}");
         }
+        assert!(is_range("10.0.0.1-10.0.0.9") && is_range("::1 - ::2"));
+        assert!(!is_range("10.0.0.9-10.0.0.1") && !is_range("10.0.0.1") && !is_range("1.2.3.4-::1"));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::policy::model::{Admin, Api, Limits, Repairs, Runtime, Server, Spanned, Subscriptions};
+use crate::policy::model::{Admin, Api, Limits, Piece, Repairs, Runtime, Server, Spanned, State, Subscriptions, Text};
 use crate::schema::REPAIRS;
 use crate::source::Node;
 
@@ -54,11 +54,50 @@ impl Reader<'_> {
         }
     }
 
-    /// Only memory, which is what there is without this key.
-    pub(super) fn state(&mut self, node: &Node) {
-        let Some(fields) = self.fields(node, "`state`", "state", &["memory"]) else { return };
-        if let Some(memory) = fields.get("memory") {
-            self.fields(memory, "`memory`", "state.memory", &[]);
+    /// Memory, which is what there is without this key, or Redis.
+    pub(super) fn state(&mut self, node: &Node) -> Option<State> {
+        let fields = self.fields(node, "`state`", "state", &["memory", "redis"])?;
+        let store =
+            fields.one(self, "write `state: { memory: {} }`, or `state: { redis: { url: \"{{redis-url}}\" } }`")?;
+        if &*store.key == "memory" {
+            self.fields(&store.value, "`memory`", "state.memory", &[])?;
+            return Some(State::Memory);
+        }
+        let fields = self.fields(&store.value, "`redis`", "state.redis", &["url", "on-outage", "timeout"])?;
+        let url = fields.require(self, "url", "write `url: \"{{redis-url}}\"`, a named value that is a secret")?;
+        let url = self.text(url, "`url`")?;
+        self.redis_url(&url);
+        let outage = fields
+            .get("on-outage")
+            .map(|node| self.choice(node, "state.redis.on-outage", &[("fail-open", false), ("fail-closed", true)]));
+        let fail_closed = match outage {
+            Some(said) => said?.value,
+            None => false,
+        };
+        let timeout = match fields.get("timeout") {
+            Some(node) => Some(self.duration(node, "`timeout`")?),
+            None => None,
+        };
+        Some(State::Redis { url, fail_closed, timeout })
+    }
+
+    /// A URL that is written out is looked at: it has a scheme of Redis, and no password, which would stand in the
+    /// emitted code.
+    fn redis_url(&mut self, url: &Text) {
+        let [Piece::Literal(text)] = url.pieces.as_slice() else { return };
+        let rest = text.strip_prefix("redis://").or_else(|| text.strip_prefix("rediss://"));
+        match rest {
+            None | Some("") => {
+                let message = format!("`{text}` is no URL of a Redis");
+                let help = "write `redis://HOST:6379`, or `rediss://HOST:6380` for TLS";
+                self.say(Diagnostic::at(Code::GW0422, url.span, message).help(help));
+            }
+            Some(rest) if rest.contains('@') => {
+                let message = "this URL holds a password, so it stands in the emitted code";
+                let help = "declare `named-values: { redis-url: { secret: { env: REDIS_URL } } }` and write `\"{{redis-url}}\"` here";
+                self.say(Diagnostic::at(Code::GW0413, url.span, message).help(help));
+            }
+            Some(_) => {}
         }
     }
 
