@@ -280,6 +280,8 @@ impl Drop for Record {
         // 499: the client left before there was an answer.
         let status = self.status.map_or(499, |status| status.as_u16());
         self.settle();
+        // Before the line: who reads it may call again.
+        self.places.clear();
         let bytes = self.bytes_in.load(Ordering::Relaxed).saturating_add(self.bytes_out);
         self.meters.drain(..).for_each(|meter| meter.settle(bytes));
         let metrics = &self.telemetry.metrics;
