@@ -42,4 +42,4 @@ pub use store::RedisSettings;
 pub use store::{OnOutage, State};
 pub use style::{Encoded, Style};
 pub use subscription::{Attribute, AttributeValue, Subscription};
-pub use upstream::{Backend, BackendSettings, Credentials, Timeouts};
+pub use upstream::{Backend, BackendSettings, BreakerRule, Credentials, Timeouts, Trips, When};

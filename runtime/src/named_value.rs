@@ -8,6 +8,7 @@ use crate::secret::Secret;
 use crate::server::watch::{Watch, watch};
 use crate::store::Health;
 use crate::subscription::Subscriptions;
+use crate::upstream::Breaker;
 
 /// A type that a named value may have.
 pub trait FromText: Sized {
@@ -113,6 +114,8 @@ pub struct Start {
     watches: Vec<Watch>,
     /// Of counters that are kept elsewhere.
     pub(crate) health: Option<Health>,
+    /// Of the backends that were made, for the metrics.
+    pub(crate) breakers: Vec<Arc<Breaker>>,
 }
 
 impl fmt::Debug for Start {
@@ -136,6 +139,7 @@ impl Start {
             problems: Vec::new(),
             watches: Vec::new(),
             health: None,
+            breakers: Vec::new(),
         }
     }
 

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use gatewright_tests::{Client, KEYS, Response, Running, Site, Upstream, binary, eventually, subscription};
+use gatewright_tests::{Client, KEYS, Response, Running, Site, Upstream, build_other, eventually, subscription};
 
 fn gateway(site: Site) -> Running {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    Running::of(BINARY.get_or_init(|| binary("limits").unwrap()), site)
+    Running::of(BINARY.get_or_init(|| build_other("limits")), site)
 }
 
 /// An upstream that answers all, and the gateway before it.

@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 
 use gatewright::Input;
 use gatewright_tests::{
-    Client, KEYS, PATIENCE, Profile, Redis, Response, Running, Site, Upstream, binary, built, eventually, root, scratch,
+    Client, KEYS, PATIENCE, Profile, Redis, Response, Running, Site, Upstream, build_other, built, eventually, root,
+    scratch,
 };
 
 /// The gateway that fails open.
 fn open() -> PathBuf {
-    binary("shared").unwrap()
+    build_other("shared")
 }
 
 /// The same gateway, but that it fails closed, and soon.

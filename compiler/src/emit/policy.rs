@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use crate::gateway::{Argument, Gateway, Given, Policy, Typed, Words, snake};
 use crate::policy::catalogue::{Attribute, AttributeKind, camel};
 
-use super::{root, words};
+use super::{units, words};
 
 /// The section that a function is for: what it gets and what it gives.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -176,8 +176,8 @@ fn value(gateway: &Gateway, given: &Given) -> TokenStream {
             let value = Literal::f64_unsuffixed(*value);
             quote!(#value)
         }),
-        Argument::Duration(millis) => root::duration(*millis),
-        Argument::Size(bytes) => root::bytes(*bytes),
+        Argument::Duration(millis) => units::duration(*millis),
+        Argument::Size(bytes) => units::size(*bytes),
         Argument::Rows(rows) => {
             let AttributeKind::Rows(row) = given.attribute.kind else { return quote!(&[]) };
             let rows = rows

@@ -7,7 +7,7 @@ use crate::gateway::{Gateway, Limit, NamedValue, Scalar, ScalarKind, ValueSource
 
 use super::policy::{self, Section};
 use super::skeleton::{fill, rust};
-use super::{Defect, Files, words};
+use super::{Defect, Files, backend, units, words};
 
 pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
     let krate = gateway.name.replace('-', "_");
@@ -33,9 +33,7 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
     files.extend([rust("src/gateway.rs", &head, &shared(gateway), &extra)?]);
     let head = ["Named values: what the gateway file leaves to its environment.".to_owned()];
     files.extend([rust("src/named_values.rs", &head, &named_values(gateway), &[])?]);
-    let head = ["The backends that calls are sent to.".to_owned()];
-    let extra = [("NamedValues", "crate::named_values")];
-    files.extend([rust("src/backends.rs", &head, &backends(gateway), &extra)?]);
+    files.extend([backend::file(gateway)?]);
     Ok(())
 }
 
@@ -55,12 +53,12 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     let limits = settings.limits.iter().map(|(field, limit)| {
         let field = format_ident!("{field}");
         let value = match limit {
-            Limit::Bytes(count) => bytes(*count),
+            Limit::Bytes(bytes) => units::size(*bytes),
             Limit::Count(count) => {
                 let count = proc_macro2::Literal::u64_unsuffixed(*count);
                 quote!(#count)
             }
-            Limit::Time(millis) => duration(*millis),
+            Limit::Time(millis) => units::duration(*millis),
         };
         quote!(#field: #value,)
     });
@@ -137,7 +135,7 @@ fn state(gateway: &Gateway) -> TokenStream {
         return quote!(let state = State::memory(););
     };
     let url = words::secret(gateway, url, &quote!(named_values));
-    let timeout = timeout.map(duration).map(|timeout| quote!(timeout: #timeout,));
+    let timeout = timeout.map(units::duration).map(|timeout| quote!(timeout: #timeout,));
     let on_outage = if *fail_closed { quote!(OnOutage::FailClosed) } else { quote!(OnOutage::FailOpen) };
     quote! {
         let state = State::redis(start, RedisSettings {
@@ -157,27 +155,6 @@ fn attribute((name, default): &(String, Scalar)) -> TokenStream {
         Scalar::Float(_) => quote!(Attribute::float(#name, #value)),
         Scalar::Boolean(_) => quote!(Attribute::boolean(#name, #value)),
     }
-}
-
-/// A size as people write it.
-pub(super) fn bytes(bytes: u64) -> TokenStream {
-    let literal = proc_macro2::Literal::u64_unsuffixed;
-    if bytes != 0 && bytes.is_multiple_of(1 << 20) {
-        let count = literal(bytes >> 20);
-        return quote!(#count * gatewright_runtime::MIB);
-    }
-    let bytes = literal(bytes);
-    quote!(#bytes)
-}
-
-/// A time as people write it.
-pub(super) fn duration(millis: u64) -> TokenStream {
-    if millis.is_multiple_of(1000) {
-        let seconds = proc_macro2::Literal::u64_unsuffixed(millis / 1000);
-        return quote!(Duration::from_secs(#seconds));
-    }
-    let millis = proc_macro2::Literal::u64_unsuffixed(millis);
-    quote!(Duration::from_millis(#millis))
 }
 
 fn named_values(gateway: &Gateway) -> Vec<TokenStream> {
@@ -266,54 +243,4 @@ fn loaded(value: &NamedValue) -> (TokenStream, TokenStream) {
         }
         ValueSource::Literal(_) => (quote!(()), quote!(Ok(()))),
     }
-}
-
-fn backends(gateway: &Gateway) -> Vec<TokenStream> {
-    let values = quote!(named_values);
-    let (mut fields, mut news) = (Vec::new(), Vec::new());
-    for backend in &gateway.backends {
-        let (name, ident) = (&backend.name, format_ident!("{}", backend.ident));
-        let doc = format!(" `{name}`");
-        fields.push(quote!(#[doc = #doc] pub #ident: Backend));
-        let url = words::owned(gateway, &backend.url, &values);
-        let pair = |(name, value): &(String, crate::gateway::Words)| {
-            let value = words::secret(gateway, value, &values);
-            quote!((#name, #value))
-        };
-        let (headers, query): (Vec<_>, Vec<_>) =
-            (backend.headers.iter().map(pair).collect(), backend.query.iter().map(pair).collect());
-        let credentials = (!headers.is_empty() || !query.is_empty()).then(|| {
-            let headers = (!headers.is_empty()).then(|| quote!(headers: Vec::from([#(#headers),*]),));
-            let query = (!query.is_empty()).then(|| quote!(query: Vec::from([#(#query),*]),));
-            let rest = (headers.is_none() || query.is_none()).then(|| quote!(..Credentials::default()));
-            quote!(credentials: Credentials { #headers #query #rest },)
-        });
-        let times = ["connect", "headers", "idle"].into_iter().zip(backend.timeout);
-        let times = times.filter_map(|(field, time)| {
-            let (field, time) = (format_ident!("{field}"), duration(time?));
-            Some(quote!(#field: #time,))
-        });
-        let times: Vec<TokenStream> = times.collect();
-        let rest = (times.len() < 3).then(|| quote!(..Timeouts::DEFAULT));
-        let timeout = (!times.is_empty()).then(|| quote!(timeout: Timeouts { #(#times)* #rest },));
-        let plain = quote!(BackendSettings::new(#name, #url));
-        let settings = match (&credentials, &timeout) {
-            (None, None) => plain,
-            _ => quote!(BackendSettings { #credentials #timeout ..#plain }),
-        };
-        news.push(quote!(#ident: Backend::new(start, #settings)));
-    }
-    let named_values = policy::used(&quote!(#(#news)*), "named_values");
-    vec![
-        quote! {
-            /// Each backend with its connections.
-            pub struct Backends { #(#fields,)* }
-        },
-        quote! {
-            impl Backends {
-                /// Reads their URLs and credentials; nothing is connected yet.
-                pub fn new(start: &mut Start, #named_values: &NamedValues) -> Self { Self { #(#news,)* } }
-            }
-        },
-    ]
 }

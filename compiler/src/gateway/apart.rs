@@ -30,17 +30,34 @@ pub(super) fn told(found: &mut [Found<'_>], document: &Document<'_>) {
                 values.entry(key).or_default().insert(at, value);
             }
         }
-        let different = |values: &BTreeMap<usize, String>| values.values().collect::<BTreeSet<_>>().len();
-        // Of equal ones the last in their order, so a name in the query.
-        let best = values.into_iter().filter(|(_, values)| different(values) > 1);
-        let Some(((mark, name), values)) = best.max_by_key(|(_, values)| different(values)) else { continue };
-        for (at, value) in values {
-            let Some(one) = found.get_mut(at) else { continue };
-            let mark = if mark == '?' && one.route.contains('?') { '&' } else { mark };
-            let value = if mark == '#' { value } else { encoded(&value) };
-            one.route.push_str(&format!("{mark}{name}={value}"));
+        // Some may be told apart by one parameter, and the rest by another.
+        while let Some(key) = telling(&values) {
+            let told = values.remove(&key).unwrap_or_default();
+            for at in told.keys() {
+                values.values_mut().for_each(|values| drop(values.remove(at)));
+            }
+            for (at, value) in told {
+                if let Some(one) = found.get_mut(at) {
+                    ask(&mut one.route, &key, &value);
+                }
+            }
         }
     }
+}
+
+/// The parameter that has the most different values, and more than one. Of equal ones the last in their order, so a name
+/// in the query.
+fn telling(values: &BTreeMap<Key, BTreeMap<usize, String>>) -> Option<Key> {
+    let different = |values: &BTreeMap<usize, String>| values.values().collect::<BTreeSet<_>>().len();
+    let telling = values.iter().filter(|(_, values)| different(values) > 1);
+    telling.max_by_key(|(_, values)| different(values)).map(|(key, _)| key.clone())
+}
+
+/// Adds to a route what a request must bear.
+fn ask(route: &mut String, (mark, name): &Key, value: &str) {
+    let between = if *mark == '?' && route.contains('?') { '&' } else { *mark };
+    let value = if *mark == '#' { value.to_owned() } else { encoded(value) };
+    route.push_str(&format!("{between}{name}={value}"));
 }
 
 /// The required parameters of an operation that take one text.

@@ -4,10 +4,12 @@
 
 mod apart;
 mod api;
+mod backend;
 mod body;
 mod choice;
 mod counters;
 mod dialect;
+mod form;
 mod ir;
 mod names;
 mod operation;
@@ -79,7 +81,7 @@ pub fn link(
     overrides: &Overrides,
     diagnostics: &mut Diagnostics,
 ) -> Option<Gateway> {
-    let mut backends = server::declared(file);
+    let mut backends = backend::declared(file);
     let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
     let modules = names::resolve(&wanted, TAKEN_MODULES);
     let mut apis = Vec::new();

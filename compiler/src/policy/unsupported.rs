@@ -6,7 +6,6 @@ const KEYS: &[(&str, &str)] = &[
     ("console", "the console"),
     ("state.postgres", "state in PostgreSQL"),
     ("server.tls", "TLS on the listener"),
-    ("backends.*.circuit-breaker", "circuit breakers"),
     ("backends.*.pool", "pools of backends"),
     ("backends.*.credentials.managed-identity", "credentials from a managed identity"),
     ("backends.*.credentials.oauth2-client-credentials", "credentials from an OAuth 2 token endpoint"),

@@ -72,7 +72,7 @@ impl<G: Gateway> Serving<G> {
         match (gateway, log, noted) {
             (Ok(gateway), Some(log), Ok(())) => {
                 let routes: Vec<&Route<G>> = G::routes().iter().copied().flatten().collect();
-                let mut telemetry = Telemetry::new(log, routes.len());
+                let mut telemetry = Telemetry::new(log, routes.len(), std::mem::take(&mut start.breakers));
                 start.health.iter().for_each(|health| telemetry.metrics.watch(health));
                 let telemetry = Arc::new(telemetry);
                 let matcher = Matcher::new(&routes);

@@ -16,7 +16,7 @@ pub use api::{
     Action, Api, ApiSource, Enums, Operation, Parameter, Streaming, Subscription, Tag, Unions, UnknownFields,
     Unmatched, Validate, Validation,
 };
-pub use backend::{Backend, Credential, Credentials, Timeouts};
+pub use backend::{Backend, BreakerRule, Condition, Credential, Credentials, Timeouts, Trips};
 pub use policies::{Argument, Arguments, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate};
 pub use server::{Admin, Attribute, Limits, Product, Repairs, Runtime, Server, State, Subscriptions};
 pub use text::{Piece, Text};

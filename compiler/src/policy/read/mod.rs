@@ -9,6 +9,7 @@ mod named_values;
 mod network;
 mod operations;
 mod products;
+mod resilience;
 mod scalars;
 mod sections;
 mod server;
