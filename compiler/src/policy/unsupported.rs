@@ -4,6 +4,7 @@
 /// Keys by their path, where `*` stands for any name, and the words for what they ask for.
 const KEYS: &[(&str, &str)] = &[
     ("console", "the console"),
+    ("products.*.policies", "policies of products"),
     ("state.postgres", "state in PostgreSQL"),
     ("server.tls", "TLS on the listener"),
     ("backends.*.pool", "pools of backends"),

@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::call::Call;
 use crate::fault::{Fault, Flow};
-use crate::store::{Decision, Name, Outage, Quota, Rate, State};
+use crate::store::{Allowance, Decision, Name, Outage, Rate, State};
 
 /// The headers that tell a caller of a rate.
 pub(super) struct Told {
@@ -47,7 +47,7 @@ pub(super) async fn quota(
     call: &mut Call,
     policy: &'static str,
     name: Name<'_>,
-    (quota, cost): (Quota, u64),
+    (quota, cost): (Allowance, u64),
 ) -> Flow {
     let decision = match state.spend(&name, quota, cost).await {
         Ok(decision) => decision,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::limit;
 use crate::call::Call;
 use crate::fault::Flow;
-use crate::store::{Name, Period, Quota as Limits, State};
+use crate::store::{Allowance, Name, Period, State};
 
 /// The policy. Periods are counted from 0001-01-01T00:00:00Z: those of a day begin at midnight, those of a week on Monday,
 /// in UTC. Calls without a subscription are counted together.
@@ -33,7 +33,7 @@ impl Quota {
         let subscriber = call.subscription().cloned();
         let key = subscriber.as_ref().map_or("", |subscriber| subscriber.id.as_str());
         let period = Period::since_year_one(self.renewal_period);
-        let limits = Limits { period, calls: self.calls, bytes: self.bandwidth };
+        let limits = Allowance { period, calls: self.calls, bytes: self.bandwidth };
         limit::quota(state, call, "quota", Name { counter: self.counter, key }, (limits, 1)).await
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::limit;
 use crate::call::Call;
 use crate::fault::{Fault, Flow};
-use crate::store::{Name, Period, Quota as Limits, State};
+use crate::store::{Allowance, Name, Period, State};
 
 /// The policy.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +49,7 @@ impl QuotaByKey<'_> {
     pub async fn inbound(&self, state: &State, call: &mut Call) -> Flow {
         let wrong = || Fault::internal("quota-by-key: `first-period-start` is no time").by("quota-by-key");
         let period = Period::since(self.first_period_start, self.renewal_period).ok_or_else(wrong)?;
-        let limits = Limits { period, calls: self.calls, bytes: self.bandwidth };
+        let limits = Allowance { period, calls: self.calls, bytes: self.bandwidth };
         let cost = if self.increment_condition { self.increment_count } else { 0 };
         let name = Name { counter: self.counter, key: self.counter_key };
         limit::quota(state, call, "quota-by-key", name, (limits, cost)).await

@@ -41,7 +41,7 @@ impl Period {
 
 /// What a period admits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Quota {
+pub(crate) struct Allowance {
     pub(crate) period: Period,
     pub(crate) calls: Option<u64>,
     /// Once they are used up, further calls are refused; the call that uses them up goes through.
@@ -58,7 +58,7 @@ pub(super) struct Used {
 }
 
 impl Used {
-    pub(super) fn spend(&mut self, now: i64, quota: Quota, cost: u64) -> Decision {
+    pub(super) fn spend(&mut self, now: i64, quota: Allowance, cost: u64) -> Decision {
         let (begins, ends) = quota.period.around(now);
         if self.begins != begins {
             *self = Self { begins, ends, ..Self::default() };

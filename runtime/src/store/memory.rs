@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::Decision;
-use super::fixed::{Quota, Used};
+use super::fixed::{Allowance, Used};
 use super::shelf::{Expires, Shelf};
 use super::sliding::{Log, Rate};
 
@@ -29,7 +29,7 @@ impl Memory {
         self.rates.change(name, now, |log| log.take(now, rate, cost))
     }
 
-    pub(super) fn spend(&self, name: &str, quota: Quota, cost: u64) -> Decision {
+    pub(super) fn spend(&self, name: &str, quota: Allowance, cost: u64) -> Decision {
         let now = seconds();
         self.quotas.change(name, now.unsigned_abs(), |used| used.spend(now, quota, cost))
     }

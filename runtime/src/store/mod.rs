@@ -21,7 +21,7 @@ use ring::digest::{SHA256, digest};
 use crate::fault::{Fault, Flow};
 use crate::text::hex;
 
-pub(crate) use fixed::{Period, Quota};
+pub(crate) use fixed::{Allowance, Period};
 use memory::Memory;
 pub(crate) use memory::Place;
 #[cfg(feature = "redis")]
@@ -121,7 +121,7 @@ impl State {
     }
 
     /// Asks for a share of a quota. A call's bytes are only known later: [`State::meter`] adds them.
-    pub(crate) async fn spend(&self, name: &Name<'_>, quota: Quota, cost: u64) -> Result<Decision, Outage> {
+    pub(crate) async fn spend(&self, name: &Name<'_>, quota: Allowance, cost: u64) -> Result<Decision, Outage> {
         match &*self.counters {
             Counters::Memory(memory) => Ok(memory.spend(&name.text(), quota, cost)),
             #[cfg(feature = "redis")]

@@ -105,7 +105,7 @@ fn periods_begin_at_midnight_and_on_mondays() {
 
 #[test]
 fn a_quota_is_full_until_its_period_ends() {
-    let quota = Quota { period: Period { length: 100, anchor: 0 }, calls: Some(2), bytes: Some(10) };
+    let quota = Allowance { period: Period { length: 100, anchor: 0 }, calls: Some(2), bytes: Some(10) };
     let mut used = Used::default();
     assert_eq!(used.spend(120, quota, 1).remaining, 1);
     let second = used.spend(130, quota, 1);

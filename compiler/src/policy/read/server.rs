@@ -63,6 +63,9 @@ impl Reader<'_> {
             self.fields(&store.value, "`memory`", "state.memory", &[])?;
             return Some(State::Memory);
         }
+        if &*store.key != "redis" {
+            return None;
+        }
         let fields = self.fields(&store.value, "`redis`", "state.redis", &["url", "on-outage", "timeout"])?;
         let url = fields.require(self, "url", "write `url: \"{{redis-url}}\"`, a named value that is a secret")?;
         let url = self.text(url, "`url`")?;

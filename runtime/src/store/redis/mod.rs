@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use redis::{FromRedisValue, Script};
 
-use super::fixed::Quota;
+use super::fixed::Allowance;
 use super::sliding::{PARTS, Rate};
 use super::{Decision, Health, OnOutage, Outage};
 use crate::secret::Secret;
@@ -68,9 +68,9 @@ impl Redis {
         self.link.ask(&call).await.map(decision)
     }
 
-    pub(super) async fn spend(&self, name: &str, quota: Quota, cost: u64) -> Result<Decision, Outage> {
+    pub(super) async fn spend(&self, name: &str, quota: Allowance, cost: u64) -> Result<Decision, Outage> {
         let limit = |limit: Option<u64>| limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
-        let mut call = self.spend.key(self.key("quota", name));
+        let mut call = self.spend.key(self.key("spent", name));
         call.arg(quota.period.length).arg(quota.period.anchor);
         call.arg(limit(quota.calls)).arg(limit(quota.bytes)).arg(cost);
         self.link.ask(&call).await.map(decision)
@@ -79,7 +79,7 @@ impl Redis {
     /// Nobody waits for it, and nothing is done about it where Redis is away.
     pub(super) fn charge(&self, name: &str, ticket: i64, bytes: u64) {
         let arguments = [ticket, i64::try_from(bytes).unwrap_or(i64::MAX)];
-        self.link.tell(self.charge.clone(), self.key("quota", name), arguments);
+        self.link.tell(self.charge.clone(), self.key("spent", name), arguments);
     }
 
     fn key(&self, kind: &str, name: &str) -> String {
