@@ -10,10 +10,11 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request};
 
 use crate::body::RequestBytes;
-use crate::fault::{Fault, Flow};
+use crate::fault::{Fault, Flow, LastError, Section};
 use crate::operation::{Api, Operation};
 use crate::parameter;
 use crate::query;
@@ -34,6 +35,8 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 pub struct Call {
     head: request::Parts,
     payload: Payload,
+    /// Whether the body is the gateway's own, so that it isn't checked.
+    own_body: bool,
     operation: &'static Operation,
     limits: Limits,
     captures: Captures,
@@ -49,6 +52,8 @@ pub struct Call {
     attributes: &'static [Attribute],
     /// Headers of whatever the call is answered with.
     answer: Vec<(HeaderName, HeaderValue)>,
+    section: Section,
+    last_error: Option<Box<LastError>>,
     /// Taken out when the answer goes out.
     record: Option<Box<Record>>,
 }
@@ -66,6 +71,7 @@ impl Call {
         Self {
             head,
             payload,
+            own_body: false,
             operation,
             limits: settings.limits,
             captures,
@@ -77,6 +83,8 @@ impl Call {
             product: None,
             attributes: settings.attributes,
             answer: Vec::new(),
+            section: Section::Inbound,
+            last_error: None,
             record: Some(record),
         }
     }
@@ -97,6 +105,17 @@ impl Call {
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.head.method
+    }
+
+    /// Sends the request with another method.
+    pub fn set_method(&mut self, method: Method) {
+        self.head.method = method;
+    }
+
+    /// Puts another body in the place of the client's, which is dropped unread.
+    pub fn set_body(&mut self, body: Bytes) {
+        self.payload = Payload::Whole(body);
+        self.own_body = true;
     }
 
     /// The request's path as the client wrote it, with the public prefix.
@@ -202,6 +221,23 @@ impl Call {
         self.product = product;
     }
 
+    /// Where the call is in its life.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        self.section
+    }
+
+    /// Why the call failed; what the policies on errors look at.
+    #[must_use]
+    pub fn last_error(&self) -> Option<&LastError> {
+        self.last_error.as_deref()
+    }
+
+    pub(crate) fn fails(&mut self, fault: &Fault) {
+        self.last_error = Some(Box::new(LastError::new(fault, self.section)));
+        self.section = Section::OnError;
+    }
+
     /// The id of the request: the client's own, or a new one.
     #[must_use]
     pub fn request_id(&self) -> &str {
@@ -269,6 +305,7 @@ impl Call {
 
     /// Notes that an attempt at a backend begins now.
     pub(crate) fn upstream_began(&mut self, backend: &'static str, now: Instant) {
+        self.section = Section::Backend;
         if let Some(record) = &mut self.record {
             record.upstream_began(backend, now);
         }
@@ -276,6 +313,7 @@ impl Call {
 
     /// Notes the head of a backend's answer.
     pub(crate) fn upstream_answered(&mut self, status: StatusCode) {
+        self.section = Section::Outbound;
         if let Some(record) = &mut self.record {
             record.upstream_answered(status);
         }
@@ -334,7 +372,11 @@ impl Call {
     /// # Errors
     /// 400, 408, 413 or 415, unless the API only detects.
     pub async fn check_body(&mut self) -> Flow {
-        payload::check(self).await
+        if !self.own_body {
+            payload::check(self).await?;
+        }
+        self.section = Section::Backend;
+        Ok(())
     }
 }
 

@@ -29,11 +29,11 @@ pub mod upstream;
 
 pub use body::{Body, Response};
 pub use call::Call;
-pub use fault::{Dialect, Fault, Flow};
+pub use fault::{Dialect, Fault, Flow, LastError, Section};
 pub use multipart::Field;
 pub use named_value::{FromText, Reload, Reloaded, Start, StartError};
 pub use operation::{
-    Action, Api, Content, Gateway, Life, OnError, Operation, RequestBody, Route, Run, Streaming, Validate,
+    Action, Api, Content, Fail, Gateway, Life, Operation, RequestBody, Route, Run, Streaming, Validate,
 };
 pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};

@@ -216,6 +216,10 @@ codes! {
         "A call without a key belongs to the open product that holds its API: one with `subscription: { required: false }`. Where two of them hold it nothing says which of them the call belongs to."
     GW0425 Error "unknown API":
         "The gateway file names an API that it does not declare under `apis`."
+    GW0430 Error "secret that would be told":
+        "A policy writes a secret named value where people can read it: in the log, or in an answer that the gateway makes itself. A secret may go to a backend and nowhere else."
+    GW0431 Error "literal where a secret belongs":
+        "A policy sets a header that bears credentials and nothing else, and its value is written out in the gateway file. It would stand in the emitted code for everyone to read."
     GW0501 Error "two operations on one route":
         "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
     GW0502 Warning "overruled server":
@@ -250,6 +254,14 @@ codes! {
         "A path or an operation names a server of its own. Calls go to the first of them, unless its URL is relative or has a variable without a value: then they go where those of the API go."
     GW0517 Warning "operations that share a route":
         "The paths of two operations differ in the names of their parameters alone, which OpenAPI forbids, or in their fragments, which no request carries. Nothing tells their calls apart: they count as calls of the operation without a fragment, else of the one whose id comes first, and pass where either of the two lets them."
+    GW0518 Error "nothing to leave out or replace":
+        "`without` names a policy by its id or its name, and `replace` by its id. No broader scope has one that is inherited here."
+    GW0519 Error "tag that no operation has":
+        "The gateway file has policies for a tag, and no operation of the API bears it."
+    GW0520 Error "two tags that exclude each other":
+        "An operation bears two tags that both say, in the same section, which policies of broader scopes run. Only one of them can."
+    GW0521 Error "policy that can never run":
+        "Every call to the operation ends with a policy in front of this one, of the same scope or of a broader one."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":

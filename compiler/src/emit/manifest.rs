@@ -127,6 +127,7 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
         let own = (&api.prefix, api.dialect, &api.subscription, &api.backend, api.validate, &api.policies);
         items.push(item("api", &api.name, &own));
         let below = |name: &str| format!("{}/{name}", api.name);
+        items.extend(api.tags.iter().map(|tag| item("tag", &below(&tag.name), tag)));
         items.extend(api.choices.iter().map(|choice| item("parameter", &below(&choice.ident), choice)));
         items.extend(api.schemas.iter().map(|schema| item("schema", &below(&schema.name), schema)));
         items.extend(api.operations.iter().map(|operation| item("operation", &below(&operation.id), operation)));

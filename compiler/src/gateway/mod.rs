@@ -16,9 +16,11 @@ mod operation;
 mod parameter;
 mod policies;
 mod route;
+mod scopes;
 mod server;
 mod shape;
 mod style;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -68,6 +70,7 @@ const TAKEN_MODULES: &[&str] = &[
     "router",
     "schemas",
     "std",
+    "tags",
     "text",
     "tokio",
 ];
@@ -84,9 +87,10 @@ pub fn link(
     let mut backends = backend::declared(file);
     let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
     let modules = names::resolve(&wanted, TAKEN_MODULES);
+    let broadest = scopes::resolve(&Scope::Gateway, &file.policies, &Vec::new(), diagnostics);
     let mut apis = Vec::new();
     for (name, api) in &file.apis {
-        let linking = api::Linking { file, api, module: &modules[name], overrides };
+        let linking = api::Linking { file, api, module: &modules[name], overrides, broadest: &broadest };
         apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
     }
     overlapping(&apis, file, documents, diagnostics);
@@ -95,17 +99,16 @@ pub fn link(
         let help = "an idle connection is kept as long as `header-timeout` says";
         diagnostics.push(Diagnostic::at(Code::GW0505, keep_alive.span, message).help(help));
     }
-    let mut gateway = Gateway {
+    let gateway = Gateway {
         name: file.name.value.clone(),
         settings: settings(file),
         named_values: values::named_values(file),
         backends,
         state: state(&file.state),
         apis,
-        policies: policies::sections(&file.policies, None, diagnostics),
+        policies: broadest.linked(counters::Owner::default()),
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
-    counters::name(&mut gateway);
     (!diagnostics.has_errors()).then_some(gateway)
 }
 

@@ -63,7 +63,10 @@ impl<G: Gateway> Serving<G> {
             Ok(()) => (route.run)(&self.gateway, &mut call).await,
             Err(fault) => Err(fault),
         };
-        let mut response = ended.unwrap_or_else(|fault| self.failed(route, &mut call, &fault));
+        let mut response = ended.unwrap_or_else(|fault| match fault.into_answer() {
+            Ok(answer) => answer,
+            Err(fault) => self.failed(route, &mut call, &fault),
+        });
         for (name, value) in call.take_answer() {
             response.headers_mut().insert(name, value);
         }
@@ -91,13 +94,17 @@ impl<G: Gateway> Serving<G> {
             record.failed(fault);
         }
         let mut response = dialect.answer(fault.cause());
-        if let Err(second) = (route.on_error)(&self.gateway, call, fault, &mut response) {
-            if let Some(record) = call.record_mut() {
-                record.failed(&second);
+        call.fails(fault);
+        match (route.fail)(&self.gateway, call, &mut response).map_err(Fault::into_answer) {
+            Ok(()) => response,
+            Err(Ok(answer)) => answer,
+            Err(Err(second)) => {
+                if let Some(record) = call.record_mut() {
+                    record.failed(&second);
+                }
+                dialect.answer(second.cause())
             }
-            response = dialect.answer(second.cause());
         }
-        response
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Told {
 }
 
 /// Asks for a share of a rate; without one the call ends with 429.
-pub(super) async fn rate(
+pub(super) async fn take(
     state: &State,
     call: &mut Call,
     policy: &'static str,
@@ -42,7 +42,7 @@ pub(super) async fn rate(
 }
 
 /// Asks for a share of a quota; without one the call ends with 403. Its bytes are added when it has ended.
-pub(super) async fn quota(
+pub(super) async fn spend(
     state: &State,
     call: &mut Call,
     policy: &'static str,

@@ -4,6 +4,7 @@
 //! method for each section that it may stand in. Names, attributes and defaults are those of Azure API Management.
 
 mod limit;
+mod status;
 
 /// The modules of the policies, and what they offer.
 macro_rules! policies {
@@ -21,9 +22,14 @@ policies! {
     quota_by_key: QuotaByKey;
     rate_limit: RateLimit;
     rate_limit_by_key: RateLimitByKey;
+    return_response: Header, ReturnResponse;
     rewrite_uri: RewriteUri;
+    set_body: SetBody;
     set_header: SetHeader;
+    set_method: SetMethod;
     set_query_parameter: SetQueryParameter;
+    set_status: SetStatus;
+    trace: Metadata, Severity, Trace;
 }
 
 /// What is done when the header or the parameter is there already.

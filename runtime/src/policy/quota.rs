@@ -34,6 +34,6 @@ impl Quota {
         let key = subscriber.as_ref().map_or("", |subscriber| subscriber.id.as_str());
         let period = Period::since_year_one(self.renewal_period);
         let limits = Allowance { period, calls: self.calls, bytes: self.bandwidth };
-        limit::quota(state, call, "quota", Name { counter: self.counter, key }, (limits, 1)).await
+        limit::spend(state, call, "quota", Name { counter: self.counter, key }, (limits, 1)).await
     }
 }

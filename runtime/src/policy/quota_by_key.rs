@@ -52,6 +52,6 @@ impl QuotaByKey<'_> {
         let limits = Allowance { period, calls: self.calls, bytes: self.bandwidth };
         let cost = if self.increment_condition { self.increment_count } else { 0 };
         let name = Name { counter: self.counter, key: self.counter_key };
-        limit::quota(state, call, "quota-by-key", name, (limits, cost)).await
+        limit::spend(state, call, "quota-by-key", name, (limits, cost)).await
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::limit::{Told, rate};
+use super::limit::{self, Told};
 use crate::call::Call;
 use crate::fault::Flow;
 use crate::store::{Name, Rate, State};
@@ -49,6 +49,6 @@ impl RateLimit {
             total: self.total_calls_header_name,
         };
         let asked = (Rate::new(self.calls, self.renewal_period), 1);
-        rate(state, call, "rate-limit", Name { counter: self.counter, key }, asked, told).await
+        limit::take(state, call, "rate-limit", Name { counter: self.counter, key }, asked, told).await
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::limit::{Told, rate};
+use super::limit::{self, Told};
 use crate::call::Call;
 use crate::fault::Flow;
 use crate::store::{Name, Rate, State};
@@ -58,6 +58,6 @@ impl RateLimitByKey<'_> {
         };
         let asked = (Rate::new(self.calls, self.renewal_period), cost);
         let name = Name { counter: self.counter, key: self.counter_key };
-        rate(state, call, "rate-limit-by-key", name, asked, told).await
+        limit::take(state, call, "rate-limit-by-key", name, asked, told).await
     }
 }

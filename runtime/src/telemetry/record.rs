@@ -43,6 +43,9 @@ macro_rules! key {
     };
 }
 
+/// The bytes that policies may add to a line of the log.
+const MOST_TRACED: usize = 16 << 10;
+
 /// The record of a call. It writes itself when it is dropped.
 #[derive(Debug)]
 pub struct Record {
@@ -76,6 +79,8 @@ pub struct Record {
     pub(crate) findings: Option<Arc<Findings>>,
     code: Option<&'static str>,
     detail: Option<String>,
+    /// What policies had to say, as JSON objects with commas between them.
+    traces: String,
     /// Until the answer's body has ended, it is the client that leaves.
     ended_by: Option<EndedBy>,
     /// Held until now.
@@ -114,6 +119,7 @@ impl Record {
             findings: None,
             code: None,
             detail: None,
+            traces: String::new(),
             ended_by: Some(EndedBy::Client),
             places: Vec::new(),
             meters: Vec::new(),
@@ -160,6 +166,17 @@ impl Record {
             self.code = self.code.or(findings.code.get().copied());
             self.telemetry.metrics.violations.get_or_create(&self.called()).inc();
         }
+    }
+
+    /// Notes what a policy has to say, as a JSON object. Beyond 16 KiB nothing more is kept.
+    pub(crate) fn traced(&mut self, json: &str) {
+        if self.traces.len() + json.len() > MOST_TRACED {
+            return;
+        }
+        if !self.traces.is_empty() {
+            self.traces.push(',');
+        }
+        self.traces.push_str(json);
     }
 
     /// Notes the fault that ended the call.
@@ -263,6 +280,12 @@ impl Record {
         }
         if let Some(code) = self.code {
             text(to, key!("error"), code);
+        }
+        if !self.traces.is_empty() {
+            to.push_str(key!("traces"));
+            to.push('[');
+            to.push_str(&self.traces);
+            to.push(']');
         }
         if let Some(detail) = &self.detail {
             text(to, key!("detail"), detail);

@@ -31,6 +31,9 @@ pub struct Operation {
     pub body: Body,
     /// Whether its answer may be a stream of events.
     pub streaming: Streaming,
+    /// The modules of its tags that have policies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// Policies of its own.
     pub policies: Sections,
 }
@@ -39,7 +42,7 @@ impl Operation {
     /// Whether its calls live otherwise than those of the API's other operations.
     #[must_use]
     pub fn lives_alone(&self) -> bool {
-        !self.policies.is_empty() || self.backend.is_some()
+        !self.policies.is_empty() || !self.tags.is_empty() || self.backend.is_some()
     }
 
     /// The rules that its parameters and its body are checked by.

@@ -4,6 +4,7 @@
 mod entry;
 mod exists;
 mod limits;
+mod status;
 
 pub use entry::{Attribute, AttributeKind, Choice, Entry, Part, Row, Sets, camel};
 pub(super) use exists::refused_header;
@@ -26,9 +27,14 @@ policies! {
     quota_by_key,
     rate_limit,
     rate_limit_by_key,
+    return_response,
     rewrite_uri,
+    set_body,
     set_header,
+    set_method,
     set_query_parameter,
+    set_status,
+    trace,
 }
 
 /// The entry of this name or alias.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::{Spanned, Text, Value};
 use crate::policy::catalogue::{Attribute, Entry};
 use crate::source::Span;
@@ -40,7 +42,7 @@ impl Sections {
 }
 
 /// The four sections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum SectionKind {
     /// Before the request goes out.
     Inbound,
@@ -106,6 +108,8 @@ pub struct Policy {
     pub span: Span,
     /// What the catalogue says of it.
     pub entry: &'static Entry,
+    /// Which of its name it is in its section, from 1.
+    pub place: usize,
     /// Its attributes, as its entry wants them.
     pub arguments: Arguments,
 }
@@ -197,6 +201,15 @@ impl Arguments {
         match &self.given(name)?.value {
             Argument::Integer(Value::Literal(number)) => Some(*number),
             _ => None,
+        }
+    }
+
+    /// Values by their names.
+    #[must_use]
+    pub fn rows(&self, name: &str) -> &[(Spanned<String>, Arguments)] {
+        match self.given(name).map(|given| &given.value) {
+            Some(Argument::Rows(rows)) => rows,
+            _ => &[],
         }
     }
 

@@ -37,6 +37,8 @@ pub(super) struct Reader<'d> {
     used: BTreeSet<String>,
     backends: BTreeMap<String, Span>,
     used_backends: BTreeSet<String>,
+    /// How many policies of each name the section has so far.
+    places: BTreeMap<&'static str, usize>,
 }
 
 impl<'d> Reader<'d> {
@@ -48,6 +50,7 @@ impl<'d> Reader<'d> {
             used: BTreeSet::new(),
             backends: BTreeMap::new(),
             used_backends: BTreeSet::new(),
+            places: BTreeMap::new(),
         }
     }
 

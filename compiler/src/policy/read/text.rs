@@ -10,6 +10,15 @@ use crate::source::{Node, Span};
 impl Reader<'_> {
     /// A text that may refer to named values, without control characters.
     pub(in crate::policy) fn text(&mut self, node: &Node, what: &str) -> Option<Text> {
+        self.text_of(node, what, |_| false)
+    }
+
+    /// The same in several lines.
+    pub(in crate::policy) fn lines(&mut self, node: &Node, what: &str) -> Option<Text> {
+        self.text_of(node, what, |char| matches!(char, '\n' | '\r' | '\t'))
+    }
+
+    fn text_of(&mut self, node: &Node, what: &str, takes: fn(char) -> bool) -> Option<Text> {
         let Some(source) = node.as_str() else {
             self.wrong_kind(node, what, "a string");
             return None;
@@ -51,7 +60,7 @@ impl Reader<'_> {
                 );
                 at += length;
                 good = false;
-            } else if char.is_control() {
+            } else if char.is_control() && !takes(char) {
                 let message = format!("{what} holds a control character");
                 self.invalid(within(node, at..at + char.len_utf8()), message, "write it in one line");
                 return None;
@@ -64,6 +73,17 @@ impl Reader<'_> {
             pieces.push(Piece::Literal(literal));
         }
         good.then_some(Text { pieces, span: node.span })
+    }
+
+    /// Whether a text holds a secret, which `whom` would be told; says so.
+    pub(in crate::policy) fn tells_secret(&mut self, text: &Text, whom: &str) -> bool {
+        let secret = |name: &str| self.named_values.get(name).filter(|value| value.is_secret());
+        let told = text.named_values().find_map(|(name, span)| Some((secret(name)?.name.clone(), span)));
+        let Some((name, span)) = told else { return false };
+        let message = format!("{whom} would tell the secret `{}`", name.value);
+        let diagnostic = Diagnostic::at(Code::GW0430, span, message).label(name.span, "a secret");
+        self.say(diagnostic.help("leave it out; a secret may go to a backend and nowhere else"));
+        true
     }
 
     /// A truth value, written out or that of a named value.

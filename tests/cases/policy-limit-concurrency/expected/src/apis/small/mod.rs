@@ -1,6 +1,6 @@
 //! The API `small`.
 
-use gatewright_runtime::{Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate};
 use gatewright_runtime::policy::LimitConcurrency;
 use crate::gateway::Gateway;
 
@@ -38,7 +38,7 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of `small`, before a call is sent.
 pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
-    LimitConcurrency { counter: "small/inbound/limit-concurrency", key: "everybody", max_count: 3 }
+    LimitConcurrency { counter: "api:small/inbound/limit-concurrency", key: "everybody", max_count: 3 }
         .inbound(&gateway.state, call)?;
     Ok(())
 }
@@ -54,11 +54,13 @@ pub fn outbound(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
 }
 
 /// The policies of `small`, on an error that the gateway answers itself.
-pub fn on_error(
-    gateway: &Gateway,
-    call: &mut Call,
-    fault: &Fault,
-    response: &mut Response,
-) -> Flow {
-    crate::gateway::on_error(gateway, call, fault, response)
+pub fn on_error(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
+    Ok(())
+}
+
+/// What is done to the answer that tells of an error in a call to an operation without policies of its own.
+pub fn fail(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    on_error(gateway, call, response)?;
+    crate::gateway::on_error(gateway, call, response)?;
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The API `small`.
 
-use gatewright_runtime::{Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate};
 use gatewright_runtime::policy::RateLimitByKey;
 use std::time::Duration;
 use crate::gateway::Gateway;
@@ -40,14 +40,14 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 /// The policies of `small`, before a call is sent.
 pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
     RateLimitByKey {
-        counter: "small/inbound/rate-limit-by-key",
+        counter: "api:small/inbound/rate-limit-by-key",
         calls: 5,
         renewal_period: Duration::from_secs(30),
         counter_key: "everybody",
         ..RateLimitByKey::DEFAULT
     }.inbound(&gateway.state, call).await?;
     RateLimitByKey {
-        counter: "small/inbound/rate-limit-by-key-2",
+        counter: "api:small/inbound/rate-limit-by-key-2",
         calls: 10,
         renewal_period: Duration::from_secs(60),
         counter_key: gateway.named_values.region.as_str(),
@@ -71,11 +71,13 @@ pub fn outbound(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
 }
 
 /// The policies of `small`, on an error that the gateway answers itself.
-pub fn on_error(
-    gateway: &Gateway,
-    call: &mut Call,
-    fault: &Fault,
-    response: &mut Response,
-) -> Flow {
-    crate::gateway::on_error(gateway, call, fault, response)
+pub fn on_error(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
+    Ok(())
+}
+
+/// What is done to the answer that tells of an error in a call to an operation without policies of its own.
+pub fn fail(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    on_error(gateway, call, response)?;
+    crate::gateway::on_error(gateway, call, response)?;
+    Ok(())
 }

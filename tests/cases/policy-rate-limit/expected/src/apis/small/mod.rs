@@ -1,7 +1,6 @@
 //! The API `small`.
 
-use gatewright_runtime::{Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate};
-use gatewright_runtime::policy::RateLimit;
+use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate, policy::RateLimit};
 use std::time::Duration;
 use crate::gateway::Gateway;
 
@@ -40,13 +39,13 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 /// The policies of `small`, before a call is sent.
 pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
     RateLimit {
-        counter: "small/inbound/rate-limit",
+        counter: "api:small/inbound/rate-limit",
         calls: 100,
         renewal_period: Duration::from_secs(60),
         ..RateLimit::DEFAULT
     }.inbound(&gateway.state, call).await?;
     RateLimit {
-        counter: "small/inbound/rate-limit-2",
+        counter: "api:small/inbound/rate-limit-2",
         calls: 1000,
         renewal_period: Duration::from_secs(3600),
         remaining_calls_header_name: Some("x-remaining"),
@@ -54,12 +53,12 @@ pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
         ..RateLimit::DEFAULT
     }.inbound(&gateway.state, call).await?;
     RateLimit {
-        counter: "small/inbound/burst",
+        counter: "api:small/inbound/burst",
         calls: 5,
         renewal_period: Duration::from_millis(100),
         retry_after_header_name: "x-wait",
         ..RateLimit::DEFAULT
-    }.inbound(&gateway.state, call).await?;
+    }.inbound(&gateway.state, call).await.map_err(|fault| fault.in_policy("burst"))?;
     Ok(())
 }
 
@@ -74,11 +73,13 @@ pub fn outbound(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
 }
 
 /// The policies of `small`, on an error that the gateway answers itself.
-pub fn on_error(
-    gateway: &Gateway,
-    call: &mut Call,
-    fault: &Fault,
-    response: &mut Response,
-) -> Flow {
-    crate::gateway::on_error(gateway, call, fault, response)
+pub fn on_error(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
+    Ok(())
+}
+
+/// What is done to the answer that tells of an error in a call to an operation without policies of its own.
+pub fn fail(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    on_error(gateway, call, response)?;
+    crate::gateway::on_error(gateway, call, response)?;
+    Ok(())
 }
