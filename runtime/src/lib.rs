@@ -42,4 +42,7 @@ pub use store::RedisSettings;
 pub use store::{OnOutage, State};
 pub use style::{Encoded, Style};
 pub use subscription::{Attribute, AttributeValue, Subscription};
-pub use upstream::{Backend, BackendSettings, BreakerRule, Credentials, Timeouts, Trips, When};
+pub use upstream::{
+    Backend, BackendSettings, BreakerRule, Credentials, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts,
+    Trips, When,
+};

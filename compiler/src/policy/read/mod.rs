@@ -8,6 +8,7 @@ mod gateway;
 mod named_values;
 mod network;
 mod operations;
+mod pool;
 mod products;
 mod resilience;
 mod scalars;
