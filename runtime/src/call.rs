@@ -291,7 +291,12 @@ impl Call {
     /// The body for the backend, once: what was read for a check, else the client's stream under the body limit.
     pub fn take_body(&mut self) -> RequestBytes {
         let bytes_in = self.record.as_ref().map(|record| record.bytes_in.clone());
-        std::mem::replace(&mut self.payload, Payload::Taken).into_request(self.limits.body, bytes_in)
+        let payload = match &self.payload {
+            // What was read stays, for policies on the answer.
+            Payload::Whole(bytes) => Payload::Whole(bytes.clone()),
+            _ => std::mem::replace(&mut self.payload, Payload::Taken),
+        };
+        payload.into_request(self.limits.body, bytes_in)
     }
 
     /// The body, where a check has read it. JSON, if the check passed.
@@ -377,6 +382,16 @@ impl Call {
         }
         self.section = Section::Backend;
         Ok(())
+    }
+
+    /// Checks the body as the operation declares it, and reads it whole where that is not done by the check, for policies
+    /// that look into it.
+    ///
+    /// # Errors
+    /// As [`Call::check_body`].
+    pub async fn read_body(&mut self) -> Flow {
+        payload::check(self).await?;
+        payload::keep(self).await
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod body;
 pub mod call;
 mod deadline;
+pub mod expression;
 pub mod fault;
 pub mod json;
 pub mod llm;

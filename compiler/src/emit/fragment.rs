@@ -30,6 +30,8 @@ const NAMES: &[(&str, &str)] = &[
     ("Unknown", "gatewright_runtime::json"),
     ("optional", "gatewright_runtime::json"),
     ("required", "gatewright_runtime::json"),
+    ("Answer", "gatewright_runtime::expression"),
+    ("expression", "gatewright_runtime"),
     ("Action", "gatewright_runtime"),
     ("Api", "gatewright_runtime"),
     ("Attribute", "gatewright_runtime"),

@@ -9,6 +9,7 @@ mod body;
 mod choice;
 mod counters;
 mod dialect;
+mod expressions;
 mod form;
 mod ir;
 mod names;
@@ -33,6 +34,7 @@ use crate::openapi::{Document, child};
 use crate::policy::GatewayFile;
 use crate::policy::model;
 
+pub(crate) use expressions::reads_body;
 pub use ir::*;
 pub use names::{pascal, snake};
 
@@ -51,6 +53,7 @@ const TAKEN_MODULES: &[&str] = &[
     "backends",
     "cookie",
     "core",
+    "expression",
     "gateway",
     "gatewright_runtime",
     "header",
@@ -99,7 +102,7 @@ pub fn link(
         let help = "an idle connection is kept as long as `header-timeout` says";
         diagnostics.push(Diagnostic::at(Code::GW0505, keep_alive.span, message).help(help));
     }
-    let gateway = Gateway {
+    let mut gateway = Gateway {
         name: file.name.value.clone(),
         settings: settings(file),
         named_values: values::named_values(file),
@@ -109,6 +112,7 @@ pub fn link(
         policies: broadest.linked(counters::Owner::default()),
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
+    expressions::check(&mut gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
 }
 

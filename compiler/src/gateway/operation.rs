@@ -15,7 +15,7 @@ use super::parameter;
 use super::policies::{self, Sight};
 use super::scopes::{self, Resolved};
 use super::tags::Scopes;
-use super::{Body, Operation, Scope, Sections, Streaming, body, route, variant};
+use super::{Body, Operation, Places, Scope, Sections, Streaming, body, route, variant};
 
 /// An operation where the document has it.
 pub(super) struct Found<'d> {
@@ -161,6 +161,10 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         streaming: streaming(linking, found, said.and_then(|said| said.streaming.as_ref()), diagnostics),
         tags,
         policies: policies.linked(Owner { api: &linking.api.name.value, operation: &found.id }),
+        places: Places {
+            operation: Some(linking.document.key_span(&found.pointer)),
+            body: found.body().map(|_| linking.document.key_span(&child(&found.pointer, "requestBody"))),
+        },
     }
 }
 
@@ -236,5 +240,6 @@ fn wildcard(id: &str, path: &str) -> Operation {
         streaming: Streaming::Never,
         tags: Vec::new(),
         policies: Sections::default(),
+        places: Places::default(),
     }
 }

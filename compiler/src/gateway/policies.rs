@@ -8,7 +8,7 @@ use crate::policy::model::{self, SectionKind, TemplatePiece};
 use crate::source::Span;
 
 use super::scopes::{Chain, pipeline};
-use super::values::words;
+use super::values::{dynamic, words};
 use super::{Argument, Given, Piece, Policy, Scope, Typed, Words};
 
 /// An operation as a policy sees it: its id and the parameters that it has.
@@ -134,6 +134,7 @@ fn template(template: &model::UriTemplate) -> Words {
         match piece {
             TemplatePiece::Literal(text) => literal(&mut pieces, text),
             TemplatePiece::NamedValue(name) => pieces.push(Piece::NamedValue(name.value.clone())),
+            TemplatePiece::Expression(written) => pieces.push(dynamic(written, true)),
             TemplatePiece::Parameter(name) => literal(&mut pieces, &format!("{{{}}}", name.value)),
         }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::{Spanned, Text, Value};
+use crate::expression::Expression;
 use crate::policy::catalogue::{Attribute, Entry};
 use crate::source::Span;
 
@@ -241,4 +242,6 @@ pub enum TemplatePiece {
     NamedValue(Spanned<String>),
     /// A parameter; whether the operation has it is the linker's to check.
     Parameter(Spanned<String>),
+    /// What is computed for each call; it is percent-encoded, slashes included.
+    Expression(Expression),
 }
