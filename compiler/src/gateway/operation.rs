@@ -11,6 +11,7 @@ use crate::schema::{Repairs, Schemas};
 
 use super::answer::{self, Wanted};
 use super::choice::Choices;
+use super::counters::Owner;
 use super::parameter;
 use super::policies::{self, Sight};
 use super::scopes::{self, Resolved};
@@ -164,7 +165,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         streaming,
         answers,
         tags,
-        policies: policies.linked(),
+        policies: policies.linked(Owner { api: &linking.api.name.value, operation: &found.id }),
         places: Places {
             operation: Some(linking.document.key_span(&found.pointer)),
             body: found.body().map(|_| linking.document.key_span(&child(&found.pointer, "requestBody"))),

@@ -5,6 +5,7 @@
 
 mod action;
 mod held;
+mod limit;
 mod status;
 
 pub use crate::operation::Action;
@@ -19,7 +20,14 @@ macro_rules! policies {
 }
 
 policies! {
+    check_header: CheckHeader;
+    ip_filter: IpFilter, IpFilterAction;
+    limit_concurrency: LimitConcurrency;
     mock_response: MockResponse;
+    quota: Quota;
+    quota_by_key: QuotaByKey;
+    rate_limit: RateLimit;
+    rate_limit_by_key: RateLimitByKey;
     return_response: Header, ReturnResponse;
     rewrite_uri: RewriteUri;
     set_body: SetBody;

@@ -4,6 +4,7 @@
 mod action;
 mod entry;
 mod exists;
+mod limits;
 mod status;
 
 pub use entry::{Attribute, AttributeKind, Choice, Entry, Part, Row, Sets, camel};
@@ -20,7 +21,14 @@ macro_rules! policies {
 }
 
 policies! {
+    check_header,
+    ip_filter,
+    limit_concurrency,
     mock_response,
+    quota,
+    quota_by_key,
+    rate_limit,
+    rate_limit_by_key,
     return_response,
     rewrite_uri,
     set_body,
