@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod model;
 mod read;
+pub mod docs;
 pub mod schema;
 mod unsupported;
 

@@ -12,6 +12,8 @@ pub struct Entry {
     pub aliases: &'static [&'static str],
     /// What it does, in one line.
     pub doc: &'static str,
+    /// What its page says beside the attributes: statuses, and where it departs from Azure API Management; in Markdown.
+    pub notes: &'static str,
     /// Where it may stand. The runtime's type has a method for each of them.
     pub sections: &'static [SectionKind],
     /// Its attributes, without `id`, which all policies have. Each is a field of the runtime's type.
@@ -45,6 +47,7 @@ impl Entry {
         name: "",
         aliases: &[],
         doc: "",
+        notes: "",
         sections: &SectionKind::ALL,
         attributes: &[],
         scalar: None,

@@ -6,6 +6,10 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "validate-headers",
     doc: "Checks the headers of the answer by what the document declares for its status.",
+    notes: "A wrong answer is turned into 502; `detect` lets it pass and notes it in the call's log line and in \
+            `gateway_violations`; `ignore` lets it pass. A header that the document requires and that is missing is a wrong one. Headers of \
+            the connection, of the framing and of the content, `date`, `server`, `via` and `x-request-id` are never undeclared. An answer \
+            whose status is not declared is not checked.\n\nIt does not stand in `on-error`, where the answer is the gateway's own.",
     sections: &[SectionKind::Outbound],
     attributes: &[
         action::required("specified-header-action", "what is done with a declared header that is missing or wrong"),

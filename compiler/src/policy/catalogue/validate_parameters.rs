@@ -19,6 +19,10 @@ static PLACE: Row = Row {
 pub(super) static ENTRY: Entry = Entry {
     name: "validate-parameters",
     doc: "Checks the parameters of the request, in the place of the gateway's own check.",
+    notes: "A wrong parameter is answered 400, one of the path 404; `detect` lets it pass and notes it in the call's log line and \
+            in `gateway_violations`; `ignore` lets it pass. The gateway's own check of the parameters does not run for such an operation. \
+            Headers that every client sends (of the connection, the content, negotiation, tracing and proxies), the key, and cookies are \
+            never undeclared.",
     sections: &[SectionKind::Inbound],
     attributes: &[
         action::required("specified-parameter-action", "what is done with a declared parameter that is missing or wrong"),

@@ -6,6 +6,9 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "validate-status-code",
     doc: "Checks that the document declares the status of the answer.",
+    notes: "A status that the document declares neither by itself, nor as a class (`4XX`), nor by `default` is turned into \
+            502; `detect` lets it pass and notes it in the call's log line and in `gateway_violations`; `ignore` lets it pass.\n\nIt does not \
+            stand in `on-error`, where the answer is the gateway's own.",
     sections: &[SectionKind::Outbound],
     attributes: &[
         action::required("unspecified-status-code-action", "what is done with a status that the document doesn't declare"),
