@@ -15,9 +15,10 @@ pub fn pages() -> Vec<(String, String)> {
 }
 
 fn index() -> String {
-    let mut text = "# Policies\n\nMade from the catalogue; `UPDATE_EXPECT=1 cargo test -p gatewright --lib docs` writes it.\n\n\
+    let mut text =
+        "# Policies\n\nMade from the catalogue; `UPDATE_EXPECT=1 cargo test -p gatewright --lib docs` writes it.\n\n\
                     | policy | sections | |\n|---|---|---|\n"
-        .to_owned();
+            .to_owned();
     for entry in ENTRIES {
         let _ = writeln!(text, "| [`{0}`]({0}.md) | {1} | {2} |", entry.name, sections(entry), entry.doc);
     }
@@ -84,6 +85,7 @@ fn kind(kind: AttributeKind) -> String {
         AttributeKind::Number => "a number".to_owned(),
         AttributeKind::Duration => "a duration with its unit".to_owned(),
         AttributeKind::Size => "a size with its unit".to_owned(),
+        AttributeKind::Period => "a duration with its unit, or `0s` for one without an end".to_owned(),
         AttributeKind::Template => "a path with `{parameter}`s".to_owned(),
         AttributeKind::Rows(_) => "an object by names".to_owned(),
         AttributeKind::Group(_) => "an object".to_owned(),
