@@ -10,16 +10,18 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
-use http::{HeaderMap, HeaderName, Method, StatusCode, request};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request};
 
 use crate::body::RequestBytes;
-use crate::fault::{Fault, Flow};
+use crate::fault::{Fault, Flow, LastError, Section};
 use crate::operation::{Api, Operation};
 use crate::parameter;
 use crate::query;
 use crate::router::Captures;
-use crate::server::Limits;
-use crate::subscription::Subscriber;
+use crate::server::{Limits, Product, Settings};
+use crate::store::{Meter, Place};
+use crate::subscription::{Attribute, AttributeValue, Subscriber};
 use crate::telemetry::Record;
 
 pub(crate) use forwarded::Forwarded;
@@ -33,6 +35,8 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 pub struct Call {
     head: request::Parts,
     payload: Payload,
+    /// Whether the body is the gateway's own, so that it isn't checked.
+    own_body: bool,
     operation: &'static Operation,
     limits: Limits,
     captures: Captures,
@@ -41,7 +45,15 @@ pub struct Call {
     /// Where it was edited; `None` stands for the client's own bytes.
     query: Option<String>,
     peer: Option<SocketAddr>,
+    client: Option<IpAddr>,
     subscription: Option<Arc<Subscriber>>,
+    product: Option<&'static Product>,
+    /// What subscriptions may say of themselves.
+    attributes: &'static [Attribute],
+    /// Headers of whatever the call is answered with.
+    answer: Vec<(HeaderName, HeaderValue)>,
+    section: Section,
+    last_error: Option<Box<LastError>>,
     /// Taken out when the answer goes out.
     record: Option<Box<Record>>,
 }
@@ -52,20 +64,27 @@ impl Call {
         payload: Payload,
         operation: &'static Operation,
         captures: Captures,
-        limits: Limits,
-        peer: Option<SocketAddr>,
+        settings: &'static Settings,
+        (peer, client): (Option<SocketAddr>, Option<IpAddr>),
         record: Box<Record>,
     ) -> Self {
         Self {
             head,
             payload,
+            own_body: false,
             operation,
-            limits,
+            limits: settings.limits,
             captures,
             path: None,
             query: None,
             peer,
+            client,
             subscription: None,
+            product: None,
+            attributes: settings.attributes,
+            answer: Vec::new(),
+            section: Section::Inbound,
+            last_error: None,
             record: Some(record),
         }
     }
@@ -86,6 +105,17 @@ impl Call {
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.head.method
+    }
+
+    /// Sends the request with another method.
+    pub fn set_method(&mut self, method: Method) {
+        self.head.method = method;
+    }
+
+    /// Puts another body in the place of the client's, which is dropped unread.
+    pub fn set_body(&mut self, body: Bytes) {
+        self.payload = Payload::Whole(body);
+        self.own_body = true;
     }
 
     /// The request's path as the client wrote it, with the public prefix.
@@ -155,17 +185,57 @@ impl Call {
         self.peer.map(|peer| peer.ip())
     }
 
+    /// Who called: [`Call::peer`], or, where that is a trusted proxy, the caller of the first that is.
+    #[must_use]
+    pub fn client(&self) -> Option<IpAddr> {
+        self.client
+    }
+
     /// The subscription whose key admitted the call.
     #[must_use]
     pub fn subscription(&self) -> Option<&Arc<Subscriber>> {
         self.subscription.as_ref()
     }
 
-    pub(crate) fn admit(&mut self, subscriber: Arc<Subscriber>) {
-        if let Some(record) = &mut self.record {
-            record.subscription = Some(subscriber.clone());
+    /// The product that the call came by: that of its subscription, or an open one. `None`: the subscription is one of
+    /// the API or of all APIs, or there is none and no open product holds the API.
+    #[must_use]
+    pub fn product(&self) -> Option<&'static Product> {
+        self.product
+    }
+
+    /// An attribute of the subscription; without one, its default. `None`: the gateway declares none of this name.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&AttributeValue> {
+        if let Some(subscriber) = &self.subscription {
+            return subscriber.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
         }
-        self.subscription = Some(subscriber);
+        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| &attribute.default)
+    }
+
+    pub(crate) fn admit(&mut self, subscriber: Option<Arc<Subscriber>>, product: Option<&'static Product>) {
+        if let Some(record) = &mut self.record {
+            record.subscription.clone_from(&subscriber);
+        }
+        self.subscription = subscriber;
+        self.product = product;
+    }
+
+    /// Where the call is in its life.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        self.section
+    }
+
+    /// Why the call failed; what the policies on errors look at.
+    #[must_use]
+    pub fn last_error(&self) -> Option<&LastError> {
+        self.last_error.as_deref()
+    }
+
+    pub(crate) fn fails(&mut self, fault: &Fault) {
+        self.last_error = Some(Box::new(LastError::new(fault, self.section)));
+        self.section = Section::OnError;
     }
 
     /// The id of the request: the client's own, or a new one.
@@ -221,7 +291,12 @@ impl Call {
     /// The body for the backend, once: what was read for a check, else the client's stream under the body limit.
     pub fn take_body(&mut self) -> RequestBytes {
         let bytes_in = self.record.as_ref().map(|record| record.bytes_in.clone());
-        std::mem::replace(&mut self.payload, Payload::Taken).into_request(self.limits.body, bytes_in)
+        let payload = match &self.payload {
+            // What was read stays, for policies on the answer.
+            Payload::Whole(bytes) => Payload::Whole(bytes.clone()),
+            _ => std::mem::replace(&mut self.payload, Payload::Taken),
+        };
+        payload.into_request(self.limits.body, bytes_in)
     }
 
     /// The body, where a check has read it. JSON, if the check passed.
@@ -235,6 +310,7 @@ impl Call {
 
     /// Notes that an attempt at a backend begins now.
     pub(crate) fn upstream_began(&mut self, backend: &'static str, now: Instant) {
+        self.section = Section::Backend;
         if let Some(record) = &mut self.record {
             record.upstream_began(backend, now);
         }
@@ -242,6 +318,7 @@ impl Call {
 
     /// Notes the head of a backend's answer.
     pub(crate) fn upstream_answered(&mut self, status: StatusCode) {
+        self.section = Section::Outbound;
         if let Some(record) = &mut self.record {
             record.upstream_answered(status);
         }
@@ -251,6 +328,31 @@ impl Call {
     pub(crate) fn upstream_failed(&mut self, cause: &'static str) {
         if let Some(record) = &mut self.record {
             record.upstream_failed(cause);
+        }
+    }
+
+    /// Adds a header to whatever the call will be answered with, an error too; another of this name is replaced.
+    pub(crate) fn answer_with(&mut self, name: HeaderName, value: HeaderValue) {
+        self.answer.retain(|(other, _)| *other != name);
+        self.answer.push((name, value));
+    }
+
+    /// The headers of [`Call::answer_with`].
+    pub(crate) fn take_answer(&mut self) -> Vec<(HeaderName, HeaderValue)> {
+        std::mem::take(&mut self.answer)
+    }
+
+    /// Keeps a place until the call has ended, its answer's body included.
+    pub(crate) fn hold(&mut self, place: Place) {
+        if let Some(record) = &mut self.record {
+            record.places.push(place);
+        }
+    }
+
+    /// Has the bytes of the call added to a quota when it has ended.
+    pub(crate) fn meter(&mut self, meter: Meter) {
+        if let Some(record) = &mut self.record {
+            record.meters.push(meter);
         }
     }
 
@@ -275,7 +377,21 @@ impl Call {
     /// # Errors
     /// 400, 408, 413 or 415, unless the API only detects.
     pub async fn check_body(&mut self) -> Flow {
-        payload::check(self).await
+        if !self.own_body {
+            payload::check(self).await?;
+        }
+        self.section = Section::Backend;
+        Ok(())
+    }
+
+    /// Checks the body as the operation declares it, and reads it whole where that is not done by the check, for policies
+    /// that look into it.
+    ///
+    /// # Errors
+    /// As [`Call::check_body`].
+    pub async fn read_body(&mut self) -> Flow {
+        payload::check(self).await?;
+        payload::keep(self).await
     }
 }
 

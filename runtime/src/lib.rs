@@ -6,12 +6,14 @@
 pub mod body;
 pub mod call;
 mod deadline;
+pub mod expression;
 pub mod fault;
 pub mod json;
 pub mod llm;
 mod media_type;
 pub mod multipart;
 pub mod named_value;
+mod network;
 pub mod operation;
 pub mod parameter;
 pub mod policy;
@@ -19,6 +21,7 @@ mod query;
 pub mod router;
 mod secret;
 pub mod server;
+pub mod store;
 pub mod style;
 pub mod subscription;
 pub mod telemetry;
@@ -27,14 +30,20 @@ pub mod upstream;
 
 pub use body::{Body, Response};
 pub use call::Call;
-pub use fault::{Dialect, Fault, Flow};
+pub use fault::{Dialect, Fault, Flow, LastError, Section};
 pub use multipart::Field;
 pub use named_value::{FromText, Reload, Reloaded, Start, StartError};
 pub use operation::{
-    Action, Api, Content, Gateway, Life, OnError, Operation, RequestBody, Route, Run, Streaming, Validate,
+    Action, Api, Content, Fail, Gateway, Life, Operation, RequestBody, Route, Run, Streaming, Validate,
 };
 pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};
+#[cfg(feature = "redis")]
+pub use store::RedisSettings;
+pub use store::{OnOutage, State};
 pub use style::{Encoded, Style};
-pub use subscription::Subscription;
-pub use upstream::{Backend, BackendSettings, BreakerRule, Credentials, Timeouts, Trips, When};
+pub use subscription::{Attribute, AttributeValue, Subscription};
+pub use upstream::{
+    Backend, BackendSettings, BreakerRule, Credentials, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts,
+    Trips, When,
+};

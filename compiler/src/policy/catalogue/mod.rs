@@ -3,6 +3,8 @@
 
 mod entry;
 mod exists;
+mod limits;
+mod status;
 
 pub use entry::{Attribute, AttributeKind, Choice, Entry, Part, Row, Sets, camel};
 pub(super) use exists::refused_header;
@@ -18,9 +20,21 @@ macro_rules! policies {
 }
 
 policies! {
+    check_header,
+    ip_filter,
+    limit_concurrency,
+    quota,
+    quota_by_key,
+    rate_limit,
+    rate_limit_by_key,
+    return_response,
     rewrite_uri,
+    set_body,
     set_header,
+    set_method,
     set_query_parameter,
+    set_status,
+    trace,
 }
 
 /// The entry of this name or alias.
