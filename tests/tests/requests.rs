@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use gatewright_tests::{KEYS, Running, Site, cases, root};
@@ -55,7 +55,7 @@ fn binary() -> &'static PathBuf {
     })
 }
 
-fn all_are_right(binary: &PathBuf, names: &[String]) {
+fn all_are_right(binary: &Path, names: &[String]) {
     let (_upstream, _gateway, mut client) = cases::before_echo(binary);
     let (mut wrong, mut sent) = (String::new(), 0);
     for case in names {
