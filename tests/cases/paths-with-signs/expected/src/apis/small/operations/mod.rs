@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod a_verb;
@@ -21,17 +21,17 @@ pub mod user;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &a_verb::OPERATION, run, on_error },
-    Route { operation: &batch::OPERATION, run, on_error },
-    Route { operation: &by_key::OPERATION, run, on_error },
-    Route { operation: &by_name::OPERATION, run, on_error },
-    Route { operation: &lower_case::OPERATION, run, on_error },
-    Route { operation: &pairs::OPERATION, run, on_error },
-    Route { operation: &remove::OPERATION, run, on_error },
-    Route { operation: &root::OPERATION, run, on_error },
-    Route { operation: &slash_behind::OPERATION, run, on_error },
-    Route { operation: &top::OPERATION, run, on_error },
-    Route { operation: &two_colons::OPERATION, run, on_error },
-    Route { operation: &upper_case::OPERATION, run, on_error },
-    Route { operation: &user::OPERATION, run, on_error },
+    Route { operation: &a_verb::OPERATION, run, fail },
+    Route { operation: &batch::OPERATION, run, fail },
+    Route { operation: &by_key::OPERATION, run, fail },
+    Route { operation: &by_name::OPERATION, run, fail },
+    Route { operation: &lower_case::OPERATION, run, fail },
+    Route { operation: &pairs::OPERATION, run, fail },
+    Route { operation: &remove::OPERATION, run, fail },
+    Route { operation: &root::OPERATION, run, fail },
+    Route { operation: &slash_behind::OPERATION, run, fail },
+    Route { operation: &top::OPERATION, run, fail },
+    Route { operation: &two_colons::OPERATION, run, fail },
+    Route { operation: &upper_case::OPERATION, run, fail },
+    Route { operation: &user::OPERATION, run, fail },
 ];
