@@ -34,6 +34,14 @@ impl Duration {
         self.nanos
     }
 
+    /// As the gateway's own time limits have it.
+    ///
+    /// # Errors
+    /// It is negative.
+    pub fn span(self) -> Result<std::time::Duration> {
+        u64::try_from(self.nanos).map(std::time::Duration::from_nanos).map_err(|_| Error::Range)
+    }
+
     /// Whole hours.
     #[must_use]
     pub fn hours(self) -> i64 {

@@ -26,6 +26,7 @@ policies! {
     set_method,
     set_query_parameter,
     set_status,
+    set_variable,
     trace,
 }
 
