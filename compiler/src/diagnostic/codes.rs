@@ -212,6 +212,10 @@ codes! {
         "The URL of a server begins with https:// or http://, has a host, and has no user name, query or fragment: what is below it comes from the operation, and credentials stand under `credentials`."
     GW0423 Warning "nobody can have a key":
         "An API requires a subscription key unless `subscription: { required: false }` stands there, and the gateway file names no file of subscriptions. The gateway would answer every call with 401."
+    GW0424 Error "API in two open products":
+        "A call without a key belongs to the open product that holds its API: one with `subscription: { required: false }`. Where two of them hold it nothing says which of them the call belongs to."
+    GW0425 Error "unknown API":
+        "The gateway file names an API that it does not declare under `apis`."
     GW0430 Error "secret that would be told":
         "A policy writes a secret named value where people can read it: in the log, or in an answer that the gateway makes itself. A secret may go to a backend and nowhere else."
     GW0431 Error "literal where a secret belongs":

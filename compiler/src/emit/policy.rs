@@ -186,24 +186,26 @@ pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
 /// One policy: the runtime's type of its name with the attributes that were written, and the method of the section.
 fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
     let entry = policy.entry;
+    let counter = policy.counter.as_deref().map(|counter| ("counter", counter));
     let mut computed = Vec::new();
-    let literal = literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, None, &mut computed);
+    let literal = literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, counter, &mut computed);
     let method = function_name(kind);
     let state = entry.state.then(|| quote!(&gateway.state,));
     let response = has_response(kind).then(|| quote!(, response));
     let wait = entry.awaits.then(|| quote!(.await));
     let id = policy.id.as_ref().map(|id| quote!(.map_err(|fault| fault.in_policy(#id))));
+    let computed = computed.iter().map(|(_, bound)| bound);
     quote!(#(#computed)* #literal.#method(#state call #response) #wait #id?;)
 }
 
-/// A struct of the runtime. What isn't written is its default.
+/// A struct of the runtime. What isn't written is its default. `own` is a field that no attribute stands for.
 fn literal(
     gateway: &Gateway,
     of: &str,
     attributes: &'static [Attribute],
     arguments: &[Given],
-    name: Option<&str>,
-    computed: &mut Vec<TokenStream>,
+    own: Option<(&str, &str)>,
+    computed: &mut Vec<(String, TokenStream)>,
 ) -> TokenStream {
     let of = format_ident!("{of}");
     let fields: Vec<TokenStream> = arguments
@@ -215,23 +217,24 @@ fn literal(
             if value.to_string() == field.to_string() { value } else { quote!(#field: #value) }
         })
         .collect();
-    let name = name.map(|name| quote!(name: #name));
+    let own = own.map(|(field, text)| {
+        let field = format_ident!("{field}");
+        quote!(#field: #text)
+    });
     let rest = (arguments.len() < attributes.len()).then(|| quote!(..#of::DEFAULT));
-    let fields = name.into_iter().chain(fields).chain(rest);
+    let fields = own.into_iter().chain(fields).chain(rest);
     quote!(#of { #(#fields),* })
 }
 
 /// The value of a field. What is computed from the call is bound before, since the policy takes the call for itself.
-fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<TokenStream>) -> TokenStream {
+fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<(String, TokenStream)>) -> TokenStream {
     let values = quote!(gateway.named_values);
     let mut bind = |value: TokenStream| {
         let name = snake(given.attribute.singular.unwrap_or(given.attribute.name));
-        let name = match computed.len() {
-            0 => format_ident!("{name}"),
-            before => format_ident!("{name}_{}", before + 1),
-        };
-        computed.push(quote!(let #name = #value;));
-        quote!(#name)
+        let same = computed.iter().filter(|(known, _)| *known == name).count();
+        let ident = if same == 0 { format_ident!("{name}") } else { format_ident!("{name}_{}", same + 1) };
+        computed.push((name, quote!(let #ident = #value;)));
+        quote!(#ident)
     };
     let mut text = |text: &Words| {
         if !words::is_dynamic(text) {
@@ -287,7 +290,9 @@ fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<TokenStream>) -> T
             let AttributeKind::Rows(row) = given.attribute.kind else { return quote!(&[]) };
             let rows: Vec<TokenStream> = rows
                 .iter()
-                .map(|(name, arguments)| literal(gateway, row.of, row.attributes, arguments, Some(name), computed))
+                .map(|(name, arguments)| {
+                    literal(gateway, row.of, row.attributes, arguments, Some(("name", name)), computed)
+                })
                 .collect();
             quote!(&[#(#rows),*])
         }

@@ -34,12 +34,15 @@ impl Duration {
         self.nanos
     }
 
-    /// As the gateway's own time limits have it.
+    /// As the gateway's own times have it.
     ///
     /// # Errors
-    /// It is negative.
+    /// It is zero or negative.
     pub fn span(self) -> Result<std::time::Duration> {
-        u64::try_from(self.nanos).map(std::time::Duration::from_nanos).map_err(|_| Error::Range)
+        match u64::try_from(self.nanos) {
+            Ok(nanos @ 1..) => Ok(std::time::Duration::from_nanos(nanos)),
+            _ => Err(Error::Range),
+        }
     }
 
     /// Whole hours.

@@ -47,17 +47,25 @@ pub fn condition(typed: &Typed) -> TokenStream {
 /// An expression of type `u64`; a negative number has no value.
 #[must_use]
 pub fn unsigned(typed: &Typed) -> TokenStream {
-    match (&typed.value.what, &typed.value.ty) {
-        (What::Literal(Literal::Int(number @ 0..)), _) => {
-            let digits = proc_macro2::Literal::i64_unsuffixed(*number);
-            quote!(#digits)
-        }
-        (_, Type::Uint) => lower(&typed.value).value(),
-        _ => {
-            let value = lower(&typed.value).suffixed().value();
-            quote!(expression::to_uint(#value)?)
+    /// Numbers that are written out, and a choice among them.
+    fn written(value: &Value) -> Option<TokenStream> {
+        match &value.what {
+            What::Literal(Literal::Int(number @ 0..)) => {
+                let digits = proc_macro2::Literal::i64_unsuffixed(*number);
+                Some(quote!(#digits))
+            }
+            What::Conditional(condition, one, other) => {
+                let (one, other) = (written(one)?, otherwise(written(other)?));
+                let condition = lower(condition).value();
+                Some(quote!(if #condition { #one } else #other))
+            }
+            _ => None,
         }
     }
+    written(&typed.value).unwrap_or_else(|| {
+        let value = lower(&typed.value).suffixed().value();
+        if typed.value.ty == Type::Uint { value } else { quote!(expression::to_uint(#value)?) }
+    })
 }
 
 /// An expression of type `f64`.
@@ -67,7 +75,7 @@ pub fn number(typed: &Typed) -> TokenStream {
     if typed.value.ty == Type::Double { value } else { quote!(expression::to_double(#value)?) }
 }
 
-/// An expression of type `std::time::Duration`; a negative one has no value.
+/// An expression of type `std::time::Duration`; one that is not positive has no value.
 #[must_use]
 pub fn duration(typed: &Typed) -> TokenStream {
     let value = lower(&typed.value).operand();

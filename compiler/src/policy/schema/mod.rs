@@ -158,6 +158,7 @@ fn kind(kind: AttributeKind, names: &Names) -> Value {
         AttributeKind::Number => or_named(json!({ "type": "number" })),
         AttributeKind::Variable => json!({ "type": ["string", "number", "boolean"] }),
         AttributeKind::Duration => json!({ "anyOf": [reference("duration"), reference("expression")] }),
+        AttributeKind::Period => reference("duration"),
         AttributeKind::Size => reference("size"),
         AttributeKind::Rows(row) => {
             let value = match row.attributes {
