@@ -214,7 +214,7 @@ fn literal(
             let field = format_ident!("{}", snake(given.attribute.name));
             let value = value(gateway, given, computed);
             let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
-            if value.to_string() == field.to_string() { value } else { quote!(#field: #value) }
+            if field == value.to_string() { value } else { quote!(#field: #value) }
         })
         .collect();
     let own = own.map(|(field, text)| {
