@@ -70,6 +70,8 @@ fn text(text: &str) -> String {
 pub(super) fn scope(scope: &Scope, api: &Api) -> String {
     match scope {
         Scope::Gateway => "gateway".to_owned(),
+        Scope::Products => "products".to_owned(),
+        Scope::Product(name) => format!("product {name}"),
         Scope::Api => "api".to_owned(),
         Scope::Tag(module) => {
             let tag = api.tags.iter().find(|tag| tag.module == *module);

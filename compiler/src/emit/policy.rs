@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::gateway::{
-    self, Api, Argument, Gateway, Given, Operation, Policy, Scope, Section, SectionKind, Sections, Step, Typed, Words,
+    self, Api, Argument, Gateway, Given, Operation, Policy, Product, Scope, Section, SectionKind, Sections, Step, Typed, Words,
     snake,
 };
 use crate::policy::catalogue::{Attribute, AttributeKind, Entry, camel};
@@ -41,6 +41,11 @@ impl<'g> Place<'g> {
     fn section(self, scope: &Scope, kind: SectionKind) -> Option<&'g Section> {
         let sections = match scope {
             Scope::Gateway => Some(&self.gateway.policies),
+            Scope::Products => None,
+            Scope::Product(name) => {
+                let product = self.gateway.settings.products.iter().find(|product| product.name == *name);
+                product.map(|product| &product.policies)
+            }
             Scope::Api => self.api.map(|api| &api.policies),
             Scope::Tag(module) => {
                 let tag = self.api.and_then(|api| api.tags.iter().find(|tag| tag.module == *module));
@@ -49,6 +54,34 @@ impl<'g> Place<'g> {
             Scope::Operation => self.operation.map(|operation| &operation.policies),
         };
         sections.map(|sections| sections.get(kind))
+    }
+
+    /// The function that runs the policies of the product that a call comes by; none where no product says anything.
+    pub(super) fn of_products(self, kind: SectionKind) -> Option<TokenStream> {
+        let says = |product: &&Product| !product.policies.get(kind).steps.is_empty();
+        let products: Vec<&Product> = self.gateway.settings.products.iter().filter(says).collect();
+        if products.is_empty() {
+            return None;
+        }
+        let arms = products.iter().map(|product| {
+            let scope = Scope::Product(product.name.clone());
+            let (name, line) = (&product.name, self.line(&scope, kind, &quote!(response)));
+            quote!(Some(#name) => { #line })
+        });
+        let name = format_ident!("product_{}", function_name(kind));
+        let response = has_response(kind).then(|| quote!(, response: &mut Response));
+        let doc = format!(" The policies of the product that a call comes by, {}.", in_words(kind));
+        let waits = self.awaits(&Scope::Products, kind).then(|| quote!(async));
+        Some(quote! {
+            #[doc = #doc]
+            pub #waits fn #name(gateway: &Gateway, call: &mut Call #response) -> Flow {
+                match call.product().map(|product| product.name) {
+                    #(#arms)*
+                    _ => {}
+                }
+                Ok(())
+            }
+        })
     }
 
     /// Whether a scope's function waits for something.
@@ -63,6 +96,10 @@ impl<'g> Place<'g> {
     }
 
     fn within(self, scope: &Scope, kind: SectionKind, is: fn(&Entry) -> bool) -> bool {
+        if *scope == Scope::Products {
+            let products = self.gateway.settings.products.iter();
+            return products.flat_map(|product| product.policies.get(kind).policies()).any(|policy| is(policy.entry));
+        }
         self.section(scope, kind).is_some_and(|section| {
             section.steps.iter().any(|step| match step {
                 Step::Policy(policy, _) => is(policy.entry),
@@ -88,10 +125,19 @@ impl<'g> Place<'g> {
 
     /// The line that runs a scope's function; `response` is the expression of the answer.
     fn line(self, scope: &Scope, kind: SectionKind, response: &TokenStream) -> TokenStream {
-        let name = function_name(kind);
+        let mut name = function_name(kind);
         let module = self.api.map(|api| format_ident!("{}", api.module));
         let path = match scope {
             Scope::Gateway => quote!(crate::gateway::),
+            Scope::Products => {
+                name = format_ident!("product_{name}");
+                quote!(crate::gateway::)
+            }
+            Scope::Product(product) => {
+                let product = self.gateway.settings.products.iter().find(|known| known.name == *product);
+                let module = format_ident!("{}", product.map_or("", |product| &product.module));
+                quote!(crate::products::#module::)
+            }
             Scope::Api if !self.at_api => quote!(#module::),
             Scope::Api | Scope::Operation => quote!(),
             Scope::Tag(tag) => {
@@ -124,12 +170,7 @@ impl<'g> Place<'g> {
         let body = quote!(#(#steps)*);
         let [gateway, call, response] = ["gateway", "call", "response"].map(|name| used(&body, name));
         let response = has_response(kind).then(|| quote!(, #response: &mut Response));
-        let words = match kind {
-            SectionKind::Inbound => "before a call is sent",
-            SectionKind::Backend => "as a call is sent",
-            SectionKind::Outbound => "on an answer",
-            SectionKind::OnError => "on an error that the gateway answers itself",
-        };
+        let words = in_words(kind);
         let all = if section.inherits { "" } else { ", and all that it inherits" };
         let doc = format!(" The policies of {what}{all}, {words}.");
         let waits = self.awaits(scope, kind).then(|| quote!(async));
@@ -162,6 +203,16 @@ fn function_name(kind: SectionKind) -> Ident {
     format_ident!("{}", kind.key().replace('-', "_"))
 }
 
+/// When a section runs.
+fn in_words(kind: SectionKind) -> &'static str {
+    match kind {
+        SectionKind::Inbound => "before a call is sent",
+        SectionKind::Backend => "as a call is sent",
+        SectionKind::Outbound => "on an answer",
+        SectionKind::OnError => "on an error that the gateway answers itself",
+    }
+}
+
 fn has_response(kind: SectionKind) -> bool {
     matches!(kind, SectionKind::Outbound | SectionKind::OnError)
 }
@@ -172,7 +223,8 @@ pub(super) fn shares_state(gateway: &Gateway) -> bool {
         let tags = api.tags.iter().any(|tag| stateful(&tag.policies));
         tags || stateful(&api.policies) || api.operations.iter().any(|operation| stateful(&operation.policies))
     };
-    stateful(&gateway.policies) || gateway.apis.iter().any(of_api)
+    let products = gateway.settings.products.iter().any(|product| stateful(&product.policies));
+    products || stateful(&gateway.policies) || gateway.apis.iter().any(of_api)
 }
 
 fn stateful(sections: &Sections) -> bool {

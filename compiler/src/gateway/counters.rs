@@ -19,7 +19,8 @@ pub(super) fn name(policy: &Policy, scope: &Scope, kind: SectionKind, owner: Own
     }
     let Owner { api, operation } = owner;
     let scope = match scope {
-        Scope::Gateway => "gateway".to_owned(),
+        Scope::Gateway | Scope::Products => "gateway".to_owned(),
+        Scope::Product(product) => format!("product:{product}"),
         Scope::Api => format!("api:{api}"),
         Scope::Tag(module) => format!("tag:{api}/{module}"),
         Scope::Operation => format!("operation:{api}/{operation}"),

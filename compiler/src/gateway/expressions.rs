@@ -45,6 +45,7 @@ pub(super) fn check(gateway: &mut Gateway, diagnostics: &mut Diagnostics) {
         sections.policies_mut().for_each(|policy| each_mut(&mut policy.arguments, &mut keep));
     };
     scope(&mut gateway.policies);
+    gateway.settings.products.iter_mut().for_each(|product| scope(&mut product.policies));
     for api in &mut gateway.apis {
         scope(&mut api.policies);
         api.tags.iter_mut().for_each(|tag| scope(&mut tag.policies));
@@ -127,6 +128,9 @@ type Holds<'g> = Box<dyn Fn(&Placed<'_>) -> bool + 'g>;
 /// The sections of every scope, each with which operations it is for.
 fn scopes(gateway: &Gateway) -> Vec<(&Sections, Holds<'_>)> {
     let mut scopes: Vec<(&Sections, Holds<'_>)> = vec![(&gateway.policies, Box::new(|_| true))];
+    for product in &gateway.settings.products {
+        scopes.push((&product.policies, Box::new(|(held_by, ..)| product.apis.contains(&held_by.name))));
+    }
     for api in &gateway.apis {
         scopes.push((&api.policies, Box::new(|(held_by, ..)| held_by.name == api.name)));
         for tag in &api.tags {

@@ -64,7 +64,9 @@ fn streams_held(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnos
 fn never_reached(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
     let mut policies = policies.iter().skip_while(|(_, policy)| !policy.entry.ends);
     let Some((ended_in, end)) = policies.next() else { return };
-    if let Some((_, behind)) = policies.find(|(scope, _)| scope >= ended_in) {
+    // Calls that come by another product go on.
+    let product = matches!(ended_in, Scope::Product(_));
+    if let Some((_, behind)) = policies.find(|(scope, _)| if product { scope == ended_in } else { scope >= ended_in }) {
         let message = format!("`{}` never runs in calls to `{}`", behind.entry.name, sight.operation);
         let diagnostic = Diagnostic::at(Code::GW0521, behind.span, message)
             .label(end.span, "every call ends here")

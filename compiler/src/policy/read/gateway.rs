@@ -126,6 +126,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     reader.unused_backends(&backends);
     if subscriptions.is_none() {
         reader.unsubscribed(&apis);
+        reader.unreached_products(&products);
     }
     let named_values = std::mem::take(&mut reader.named_values);
     Some(GatewayFile {
