@@ -14,6 +14,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request};
 
 use crate::body::RequestBytes;
+use crate::expression::{Value, Variable};
 use crate::fault::{Fault, Flow, LastError, Section};
 use crate::operation::{Api, Operation};
 use crate::parameter;
@@ -56,6 +57,8 @@ pub struct Call {
     answer: Vec<(HeaderName, HeaderValue)>,
     section: Section,
     last_error: Option<Box<LastError>>,
+    /// What policies keep for those after them: a few, so that a list will do.
+    variables: Vec<(&'static str, Variable)>,
     /// Taken out when the answer goes out.
     record: Option<Box<Record>>,
 }
@@ -88,6 +91,7 @@ impl Call {
             answer: Vec::new(),
             section: Section::Inbound,
             last_error: None,
+            variables: Vec::new(),
             record: Some(record),
         }
     }
@@ -280,6 +284,20 @@ impl Call {
     pub(crate) fn fails(&mut self, fault: &Fault) {
         self.last_error = Some(Box::new(LastError::new(fault, self.section)));
         self.section = Section::OnError;
+    }
+
+    /// What a policy kept under a name.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Value<'_> {
+        Value::variable(self.variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value))
+    }
+
+    /// Keeps a value under a name, in the place of an earlier one.
+    pub fn set_variable(&mut self, name: &'static str, value: Variable) {
+        match self.variables.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, kept)) => *kept = value,
+            None => self.variables.push((name, value)),
+        }
     }
 
     /// The id of the request: the client's own, or a new one.

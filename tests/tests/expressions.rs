@@ -213,7 +213,9 @@ fn attributes_are_computed_from_the_call() {
     assert_eq!(header("x-half"), "4");
     assert!(sent.target().starts_with("/v2/gpt%204%2Fo/chat?user=none&"), "{}", sent.target());
     assert!(sent.target().contains("deployment=a%20b%26more"), "{}", sent.target());
+    assert_eq!(header("x-attempts"), "3", "a named value has its type in a variable");
     assert_eq!(answered.header("x-answered"), Some("200 sweden"));
+    assert_eq!(answered.header("x-long"), Some("ann, bob waits"), "variables outlive the request");
     assert_eq!(answered.header("x-asked"), Some("gpt 4/o"), "the body is still known when the answer is there");
 }
 
@@ -224,6 +226,7 @@ fn what_is_absent_has_its_default() {
     let (sent, answered) = call(&upstream, &mut client, ("GET", "/chat/models"), &headers, "");
     assert_eq!(sent.header("x-caller"), Some("team-a"));
     assert_eq!(sent.header("x-model"), Some("none"), "an operation without a body");
+    assert_eq!(answered.header("x-long"), Some("no"));
     assert_eq!(answered.header("x-asked"), Some("none"));
     let json = "content-type: application/json\r\n";
     let (sent, _) = call(&upstream, &mut client, ("POST", "/any/thing"), json, r#"{"model":"m"}"#);
@@ -249,5 +252,20 @@ fn an_expression_without_a_value_ends_the_call() {
         client.request("POST", "/chat/gpt/complete?limit=1", &headers, body.as_bytes());
         let response = client.response();
         assert_eq!((response.status(), response.head.header("x-tried")), (500, Some("gpt")), "{model}");
+        assert_eq!(response.head.header("x-caller"), Some("team-a"), "what was set before the fault");
+    }
+    client.request("POST", "/chat/gpt/complete", "", b"");
+    let response = client.response();
+    assert_eq!((response.status(), response.head.header("x-caller")), (401, Some("nobody")), "nothing was set before");
+}
+
+#[test]
+fn a_typed_attribute_is_computed() {
+    let (upstream, _gateway, mut client) = started();
+    let headers = format!("api-key: {}\r\n", KEYS[0]);
+    for (status, expected) in [("404 Not Found", 410), ("503 Service Unavailable", 503)] {
+        client.request("GET", "/chat/models", &headers, b"");
+        upstream.next().answer(status, "", b"{}");
+        assert_eq!(client.response().status(), expected);
     }
 }

@@ -32,6 +32,7 @@ fn argument(value: &Argument) -> String {
         Argument::Duration(millis) if millis.is_multiple_of(1000) => format!("{}s", millis / 1000),
         Argument::Duration(millis) => format!("{millis}ms"),
         Argument::Size(bytes) => format!("{bytes}B"),
+        Argument::Computed(dynamic) => format!("\"${{{}}}\"", dynamic.written.source),
         Argument::Rows(rows) => {
             let row = |(name, row): &(String, Vec<Given>)| match row.as_slice() {
                 [] => format!("{name}: ~"),

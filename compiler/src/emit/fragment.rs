@@ -31,6 +31,7 @@ const NAMES: &[(&str, &str)] = &[
     ("optional", "gatewright_runtime::json"),
     ("required", "gatewright_runtime::json"),
     ("Answer", "gatewright_runtime::expression"),
+    ("Variable", "gatewright_runtime::expression"),
     ("expression", "gatewright_runtime"),
     ("Action", "gatewright_runtime"),
     ("Api", "gatewright_runtime"),

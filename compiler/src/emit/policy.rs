@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::expression;
 use crate::gateway::{
     self, Api, Argument, Gateway, Given, Operation, Policy, Product, Scope, Section, SectionKind, Sections, Step, Typed, Words,
     snake,
@@ -255,6 +256,7 @@ fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
     let response = has_response(kind).then(|| quote!(, response));
     let wait = entry.awaits.then(|| quote!(.await));
     let id = policy.id.as_ref().map(|id| quote!(.map_err(|fault| fault.in_policy(#id))));
+    let computed = computed.iter().map(|(_, bound)| bound);
     quote!(#(#computed)* #literal.#method(#state call #response) #wait #id?;)
 }
 
@@ -265,7 +267,7 @@ fn literal(
     attributes: &'static [Attribute],
     arguments: &[Given],
     own: Option<(&str, &str)>,
-    computed: &mut Vec<TokenStream>,
+    computed: &mut Vec<(String, TokenStream)>,
 ) -> TokenStream {
     let of = format_ident!("{of}");
     let fields: Vec<TokenStream> = arguments
@@ -274,7 +276,7 @@ fn literal(
             let field = format_ident!("{}", snake(given.attribute.name));
             let value = value(gateway, given, computed);
             let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
-            quote!(#field: #value)
+            if value.to_string() == field.to_string() { value } else { quote!(#field: #value) }
         })
         .collect();
     let own = own.map(|(field, text)| {
@@ -287,22 +289,36 @@ fn literal(
 }
 
 /// The value of a field. What is computed from the call is bound before, since the policy takes the call for itself.
-fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<TokenStream>) -> TokenStream {
+fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<(String, TokenStream)>) -> TokenStream {
     let values = quote!(gateway.named_values);
+    let mut bind = |value: TokenStream| {
+        let name = snake(given.attribute.singular.unwrap_or(given.attribute.name));
+        let same = computed.iter().filter(|(known, _)| *known == name).count();
+        let ident = if same == 0 { format_ident!("{name}") } else { format_ident!("{name}_{}", same + 1) };
+        computed.push((name, quote!(let #ident = #value;)));
+        quote!(#ident)
+    };
     let mut text = |text: &Words| {
         if !words::is_dynamic(text) {
             return words::text(gateway, text, &values);
         }
-        let name = snake(given.attribute.singular.unwrap_or(given.attribute.name));
-        let name = match computed.len() {
-            0 => format_ident!("{name}"),
-            before => format_ident!("{name}_{}", before + 1),
-        };
-        let owned = words::owned(gateway, text, &values);
-        computed.push(quote!(let #name = #owned;));
+        if let Some(text) = words::chosen(text) {
+            return bind(text);
+        }
+        let name = bind(words::owned(gateway, text, &values));
         quote!(&#name)
     };
     match &given.value {
+        value if given.attribute.kind == AttributeKind::Variable => variable(gateway, value, &values, bind),
+        Argument::Computed(dynamic) => {
+            let Some(typed) = &dynamic.typed else { return quote!(Default::default()) };
+            bind(match given.attribute.kind {
+                AttributeKind::Integer => expression::unsigned(typed),
+                AttributeKind::Number => expression::number(typed),
+                AttributeKind::Duration => expression::duration(typed),
+                _ => expression::condition(typed),
+            })
+        }
         Argument::Name(name) => quote!(#name),
         Argument::Text(words) => text(words),
         Argument::Texts(texts) => {
@@ -347,4 +363,29 @@ fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<TokenStream>) -> T
             _ => quote!(None),
         },
     }
+}
+
+/// The value of a variable, with its type.
+fn variable(
+    gateway: &Gateway,
+    value: &Argument,
+    values: &TokenStream,
+    bind: impl FnOnce(TokenStream) -> TokenStream,
+) -> TokenStream {
+    let plain = match value {
+        Argument::Computed(dynamic) => match &dynamic.typed {
+            Some(typed) => return bind(expression::variable(typed)),
+            None => quote!(""),
+        },
+        Argument::Text(text) if words::is_dynamic(text) => {
+            let text = words::owned(gateway, text, values);
+            return bind(quote!(Variable::from(#text)));
+        }
+        Argument::Text(text) => words::text(gateway, text, values),
+        Argument::Bool(value) => words::typed(gateway, value, values, |value| quote!(#value)),
+        Argument::Integer(value) => words::typed(gateway, value, values, |value| quote!(#value)),
+        Argument::Number(value) => words::typed(gateway, value, values, |value| quote!(#value)),
+        _ => quote!(""),
+    };
+    quote!(Variable::from(#plain))
 }

@@ -37,6 +37,14 @@ pub(super) fn owned(gateway: &Gateway, words: &Words, values: &TokenStream) -> T
     }
 }
 
+/// An expression of type `&'static str`, where all that is computed is which of some texts it is.
+pub(super) fn chosen(words: &Words) -> Option<TokenStream> {
+    match words.0.as_slice() {
+        [Piece::Expression(dynamic)] if !dynamic.encoded => expression::chosen(dynamic.typed.as_ref()?),
+        _ => None,
+    }
+}
+
 /// An expression of type `Secret`.
 pub(super) fn secret(gateway: &Gateway, words: &Words, values: &TokenStream) -> TokenStream {
     if let [Piece::NamedValue(name)] = words.0.as_slice()

@@ -30,8 +30,8 @@ pub struct Declared {
     pub ty: Type,
     /// Whether it is always there.
     pub certain: bool,
-    /// Where it is declared.
-    pub span: Span,
+    /// Where it is declared, where that is known.
+    pub span: Option<Span>,
 }
 
 /// An operation as an expression sees it.

@@ -22,7 +22,7 @@ mod typed;
 mod types;
 
 pub use environment::{Body, Declared, Environment, Parameter, View};
-pub use lower::{argument, condition, owned, part};
+pub use lower::{argument, chosen, condition, duration, number, owned, part, unsigned, variable};
 pub use typed::{Reads, Typed};
 pub use types::Type;
 
@@ -57,6 +57,8 @@ pub enum Expected {
     Number,
     /// A duration.
     Duration,
+    /// What a variable can keep.
+    Variable,
 }
 
 impl Expected {
@@ -68,6 +70,7 @@ impl Expected {
             Self::Integer => "a whole number",
             Self::Number => "a number",
             Self::Duration => "a duration",
+            Self::Variable => "text, a number, a boolean or JSON",
         }
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn lowered(text: &str, expected: Expected) -> String {
     let (mut sources, rule, named) = (Sources::default(), body(), BTreeMap::<Named, Rule>::new());
     let file = sources.add("gateway.yaml", text);
     let span = Span::new(file, 0, text.len());
-    let declared = |ty, certain| Declared { ty, certain, span };
+    let declared = |ty, certain| Declared { ty, certain, span: Some(span) };
     let variables = [
         ("model", declared(Type::String, true)),
         ("retries", declared(Type::Int, true)),

@@ -135,6 +135,7 @@ fn argument(given: &model::Given) -> Argument {
         }
         model::Argument::Size(size) => Argument::Size(size.value),
         model::Argument::Template(path) => Argument::Text(template(path)),
+        model::Argument::Computed(written) => Argument::Computed(Box::new(dynamic(written, false))),
         model::Argument::Rows(rows) => {
             let row = |(name, row): &(model::Spanned<String>, model::Arguments)| (name.value.clone(), arguments(row));
             Argument::Rows(rows.iter().map(row).collect())
@@ -161,7 +162,7 @@ fn template(template: &model::UriTemplate) -> Words {
         match piece {
             TemplatePiece::Literal(text) => literal(&mut pieces, text),
             TemplatePiece::NamedValue(name) => pieces.push(Piece::NamedValue(name.value.clone())),
-            TemplatePiece::Expression(written) => pieces.push(dynamic(written, true)),
+            TemplatePiece::Expression(written) => pieces.push(Piece::Expression(Box::new(dynamic(written, true)))),
             TemplatePiece::Parameter(name) => literal(&mut pieces, &format!("{{{}}}", name.value)),
         }
     }

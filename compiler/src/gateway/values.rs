@@ -56,14 +56,14 @@ pub(super) fn words(text: &Text) -> Words {
     let piece = |piece: &model::Piece| match piece {
         model::Piece::Literal(text) => Piece::Literal(text.clone()),
         model::Piece::NamedValue { name, .. } => Piece::NamedValue(name.clone()),
-        model::Piece::Expression(written) => dynamic(written, false),
+        model::Piece::Expression(written) => Piece::Expression(Box::new(dynamic(written, false))),
     };
     Words(text.pieces.iter().map(piece).collect())
 }
 
 /// What is computed for each call; it is checked when all operations are known that it runs for.
-pub(super) fn dynamic(written: &Expression, encoded: bool) -> Piece {
-    Piece::Expression(Box::new(Dynamic { written: written.clone(), typed: None, encoded }))
+pub(super) fn dynamic(written: &Expression, encoded: bool) -> Dynamic {
+    Dynamic { written: written.clone(), typed: None, encoded }
 }
 
 /// A text that is known here and now.

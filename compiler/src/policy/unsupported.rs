@@ -55,7 +55,6 @@ const POLICIES: &[&str] = &[
     "send-one-way-request",
     "send-request",
     "set-backend-service",
-    "set-variable",
     "validate-azure-ad-token",
     "validate-client-certificate",
     "validate-jwt",

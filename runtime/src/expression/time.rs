@@ -34,6 +34,17 @@ impl Duration {
         self.nanos
     }
 
+    /// As the gateway's own times have it.
+    ///
+    /// # Errors
+    /// It is zero or negative.
+    pub fn span(self) -> Result<std::time::Duration> {
+        match u64::try_from(self.nanos) {
+            Ok(nanos @ 1..) => Ok(std::time::Duration::from_nanos(nanos)),
+            _ => Err(Error::Range),
+        }
+    }
+
     /// Whole hours.
     #[must_use]
     pub fn hours(self) -> i64 {

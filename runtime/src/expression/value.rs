@@ -40,6 +40,12 @@ impl From<String> for Variable {
     }
 }
 
+impl From<&str> for Variable {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
 impl From<i64> for Variable {
     fn from(value: i64) -> Self {
         Self::Int(value)

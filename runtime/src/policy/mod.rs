@@ -35,6 +35,7 @@ policies! {
     set_method: SetMethod;
     set_query_parameter: SetQueryParameter;
     set_status: SetStatus;
+    set_variable: SetVariable;
     trace: Metadata, Severity, Trace;
     validate_content: ContentAction, ValidateAs, ValidateContent;
     validate_headers: ValidateHeaders;

@@ -64,7 +64,7 @@ impl<'e> Checker<'_, 'e> {
     }
 
     /// Checks without a word, for what is checked again.
-    fn quietly<T>(&mut self, check: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn quietly<T>(&mut self, check: impl FnOnce(&mut Self) -> T) -> T {
         let said = self.diagnostics.len();
         let checked = check(self);
         self.diagnostics.truncate(said);

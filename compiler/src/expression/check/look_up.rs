@@ -193,7 +193,7 @@ impl<'e> Checker<'_, 'e> {
                 if found.ty == Type::Json {
                     let mut shape = self.anything();
                     shape.absent = !found.certain;
-                    return self.json(Root::Variable(name.to_owned()), String::new(), shape, name, Some(found.span));
+                    return self.json(Root::Variable(name.to_owned()), String::new(), shape, name, found.span);
                 }
                 Some(self.maybe(read, found, "not every call sets it"))
             }
@@ -248,7 +248,7 @@ impl<'e> Checker<'_, 'e> {
 
     fn maybe(&mut self, read: Read, declared: &Declared, reason: &str) -> Found<'e> {
         let absent = (!declared.certain && !self.is_proven(&read))
-            .then(|| Absent { reason: reason.to_owned(), span: Some(declared.span) });
+            .then(|| Absent { reason: reason.to_owned(), span: declared.span });
         Found { value: Value { ty: declared.ty.clone(), what: What::Read(read) }, shape: None, absent }
     }
 
@@ -287,6 +287,12 @@ impl<'e> Checker<'_, 'e> {
         let reason = "not every call has it".to_owned();
         let absent = (!certain && !self.is_proven(&read)).then_some(Absent { reason, span: place });
         Some(Found { value: Value { ty: ty.clone(), what: What::Read(read) }, shape: None, absent })
+    }
+
+    /// Where a parameter that an expression reads is declared.
+    pub(super) fn parameter_span(&self, name: &str) -> Option<Span> {
+        let parameters = self.environment.operations.iter().flat_map(|view| &view.parameters);
+        parameters.filter(|parameter| parameter.name == name).find_map(|parameter| parameter.span)
     }
 
     fn no_parameter(&mut self, name: &str, node: &Node) {

@@ -119,7 +119,32 @@ impl<'e> Checker<'_, 'e> {
 
     fn wrong_type(&mut self, node: &Node, expected: &str, found: &Type) {
         let message = format!("{expected} is expected, and {} is {found}", shown(node));
-        self.diagnostics.push(Diagnostic::at(Code::GW0702, node.span, message).words(found.to_string()));
+        let diagnostic = Diagnostic::at(Code::GW0702, node.span, message).words(found.to_string());
+        let diagnostic = self.declaring(diagnostic, &[node]);
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Adds where the types of some look-ups come from.
+    fn declaring(&mut self, diagnostic: Diagnostic, nodes: &[&Node]) -> Diagnostic {
+        nodes.iter().fold(diagnostic, |diagnostic, node| {
+            let Some(Found { value: Value { what: What::Read(read), .. }, .. }) =
+                self.quietly(|checker| checker.found(node))
+            else {
+                return diagnostic;
+            };
+            let place = match &read {
+                Read::Member { of: Root::Body, .. } => (self.body_span(), "by this schema"),
+                Read::Parameter(name) => (self.parameter_span(name), "declared for this operation"),
+                Read::Variable(name) | Read::Member { of: Root::Variable(name), .. } => {
+                    (self.environment.variables.get(name).and_then(|declared| declared.span), "set here")
+                }
+                _ => (None, ""),
+            };
+            match place {
+                (Some(span), words) => diagnostic.label(span, words),
+                (None, _) => diagnostic,
+            }
+        })
     }
 
     /// What a node is; it may be absent. `None` comes with a message.
@@ -320,6 +345,9 @@ impl<'e> Checker<'_, 'e> {
             Expected::Integer => matches!(value.ty, Type::Int | Type::Uint),
             Expected::Number => value.ty.is_number(),
             Expected::Duration => value.ty == Type::Duration,
+            Expected::Variable => {
+                matches!(value.ty, Type::Boolean | Type::Int | Type::Uint | Type::Double | Type::String | Type::Json)
+            }
         };
         if good {
             return Some(value);

@@ -48,6 +48,7 @@ impl<'e> Checker<'_, 'e> {
     fn no_overload(&mut self, node: &Node, operator: Operator, left: (&Node, &Type), right: (&Node, &Type)) {
         let message = format!("`{}` can't stand between {} and {}", operator.sign(), left.1, right.1);
         let diagnostic = Diagnostic::at(Code::GW0702, node.span, message);
+        let diagnostic = self.declaring(diagnostic, &[left.0, right.0]);
         let help = match (operator, left.1, right.1) {
             (_, Type::Int, Type::Double) | (_, Type::Double, Type::Int) => {
                 Some("numbers are not converted by themselves: write `1.0` for `1`, or `double(...)`")
@@ -99,12 +100,12 @@ impl<'e> Checker<'_, 'e> {
             return Some(made(Type::Boolean, operator, other, one));
         }
         let message = format!("{} is compared with {}, so they are never equal", one.ty, other.ty);
-        self.diagnostics.push(
-            Diagnostic::at(Code::GW0702, right.span, message)
-                .words(other.ty.to_string())
-                .label(left.span, one.ty.to_string())
-                .help("compare values of one type; `int(...)`, `double(...)` and `string(...)` convert"),
-        );
+        let diagnostic = Diagnostic::at(Code::GW0702, right.span, message)
+            .words(other.ty.to_string())
+            .label(left.span, one.ty.to_string())
+            .help("compare values of one type; `int(...)`, `double(...)` and `string(...)` convert");
+        let diagnostic = self.declaring(diagnostic, &[left, right]);
+        self.diagnostics.push(diagnostic);
         None
     }
 

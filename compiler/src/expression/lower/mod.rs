@@ -25,10 +25,68 @@ pub fn owned(typed: &Typed) -> TokenStream {
     lower(&typed.value).suffixed().owned()
 }
 
+/// An expression of type `&'static str`, where it chooses among texts that are written out.
+#[must_use]
+pub fn chosen(typed: &Typed) -> Option<TokenStream> {
+    fn is_written(value: &Value) -> bool {
+        match &value.what {
+            What::Literal(Literal::String(_)) => true,
+            What::Conditional(_, one, other) => is_written(one) && is_written(other),
+            _ => false,
+        }
+    }
+    is_written(&typed.value).then(|| lower(&typed.value).value())
+}
+
 /// An expression of type `bool`, for an `if`.
 #[must_use]
 pub fn condition(typed: &Typed) -> TokenStream {
     lower(&typed.value).value()
+}
+
+/// An expression of type `u64`; a negative number has no value.
+#[must_use]
+pub fn unsigned(typed: &Typed) -> TokenStream {
+    /// Numbers that are written out, and a choice among them.
+    fn written(value: &Value) -> Option<TokenStream> {
+        match &value.what {
+            What::Literal(Literal::Int(number @ 0..)) => {
+                let digits = proc_macro2::Literal::i64_unsuffixed(*number);
+                Some(quote!(#digits))
+            }
+            What::Conditional(condition, one, other) => {
+                let (one, other) = (written(one)?, otherwise(written(other)?));
+                let condition = lower(condition).value();
+                Some(quote!(if #condition { #one } else #other))
+            }
+            _ => None,
+        }
+    }
+    written(&typed.value).unwrap_or_else(|| {
+        let value = lower(&typed.value).suffixed().value();
+        if typed.value.ty == Type::Uint { value } else { quote!(expression::to_uint(#value)?) }
+    })
+}
+
+/// An expression of type `f64`.
+#[must_use]
+pub fn number(typed: &Typed) -> TokenStream {
+    let value = lower(&typed.value).suffixed().value();
+    if typed.value.ty == Type::Double { value } else { quote!(expression::to_double(#value)?) }
+}
+
+/// An expression of type `std::time::Duration`; one that is not positive has no value.
+#[must_use]
+pub fn duration(typed: &Typed) -> TokenStream {
+    let value = lower(&typed.value).operand();
+    quote!(#value.span()?)
+}
+
+/// An expression of the runtime's type `Variable`.
+#[must_use]
+pub fn variable(typed: &Typed) -> TokenStream {
+    let owned = owned(typed);
+    if typed.value.ty == Type::Json { owned } else { quote!(Variable::from(#owned)) }
 }
 
 /// An expression of type `&str` that lives to the end of its statement, for a part of a text.
@@ -126,16 +184,24 @@ fn choice(condition: &Rust, one: Rust, other: Rust, ty: &Type) -> Rust {
     let fails = condition.fails || one.fails || other.fails;
     let condition = condition.value();
     let made_owned = (*ty == Type::String && one.form != Form::Owned && other.form != Form::Owned).then(|| {
-        let (one, other) = (one.owned(), other.owned());
-        quote!(if #condition { #one } else { #other })
+        let (one, other) = (one.owned(), otherwise(other.owned()));
+        quote!(if #condition { #one } else #other)
     });
     let form =
         if *ty == Type::String && (one.form != other.form || one.form == Form::Place) { Form::Owned } else { one.form };
-    let (one, other) = (one.formed(form), other.formed(form));
-    let rust = Rust::new(quote!(if #condition { #one } else { #other })).form(form).wide().failing(fails);
+    let (one, other) = (one.formed(form), otherwise(other.formed(form)));
+    let rust = Rust::new(quote!(if #condition { #one } else #other)).form(form).wide().failing(fails);
     match made_owned {
         Some(tokens) => rust.or_owned(tokens),
         None => rust,
+    }
+}
+
+/// What stands behind `else`: a further `if` without braces. Only a choice begins with `if`.
+fn otherwise(value: TokenStream) -> TokenStream {
+    match value.clone().into_iter().next() {
+        Some(proc_macro2::TokenTree::Ident(ident)) if ident == "if" => value,
+        _ => quote!({ #value }),
     }
 }
 

@@ -148,6 +148,7 @@ impl Rust {
         let operand = self.operand();
         match self.form {
             Form::Plain | Form::Owned => self.value(),
+            Form::Str if operand.to_string() == "\"\"" => quote!(String::new()),
             Form::Str => quote!(#operand.to_owned()),
             Form::Cow => quote!(#operand.into_owned()),
             Form::Place => quote!(#operand.to_string()),

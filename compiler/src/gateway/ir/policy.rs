@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::Words;
+use super::{Dynamic, Words};
 use crate::policy::catalogue::{Attribute, Entry};
 
 /// A policy with the attributes that were written.
@@ -60,6 +60,8 @@ pub enum Argument {
     Duration(u64),
     /// A number of bytes.
     Size(u64),
+    /// What is computed for each call.
+    Computed(Box<Dynamic>),
     /// Values by their names.
     Rows(Vec<(String, Vec<Given>)>),
     /// Further attributes.

@@ -81,7 +81,7 @@ pub fn camel(name: &str) -> String {
 }
 
 /// One attribute of a policy.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Attribute {
     /// Its key; in snake case that of its field in the runtime.
     pub name: &'static str,
@@ -128,7 +128,7 @@ impl Attribute {
 }
 
 /// What an attribute takes, and the type of its field in the runtime.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AttributeKind {
     /// A name that is known at compile time: `&'static str`.
     Name,
@@ -152,6 +152,9 @@ pub enum AttributeKind {
     Duration,
     /// A size with its unit, in bytes: `u64`.
     Size,
+    /// The value of the variable that the attribute `name` names: text, a number, a truth value, or what an expression comes
+    /// to: `Variable`.
+    Variable,
     /// A duration with its unit, or `0s` for one without an end: `Duration`.
     Period,
     /// A path with `{parameter}`s of the operation: `&str`.
@@ -162,8 +165,16 @@ pub enum AttributeKind {
     Group(&'static Row),
 }
 
+impl AttributeKind {
+    /// Whether an expression may stand in the place of a value that is written out.
+    #[must_use]
+    pub fn is_computable(self) -> bool {
+        matches!(self, Self::Bool | Self::Integer | Self::Number | Self::Duration)
+    }
+}
+
 /// A closed set of words.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Choice {
     /// The enum in the runtime; its variants are the words in upper camel case.
     pub of: &'static str,
@@ -172,7 +183,7 @@ pub struct Choice {
 }
 
 /// One of several things with names.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Row {
     /// The struct in the runtime; its first field, `name`, holds the key.
     pub of: &'static str,

@@ -36,6 +36,7 @@ policies! {
     set_method,
     set_query_parameter,
     set_status,
+    set_variable,
     trace,
     validate_content,
     validate_headers,

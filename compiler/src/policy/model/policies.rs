@@ -164,6 +164,8 @@ pub enum Argument {
     Duration(Spanned<Duration>),
     /// A number of bytes.
     Size(Spanned<u64>),
+    /// What is computed for each call, in the place of a value of the kind.
+    Computed(Expression),
     /// A path.
     Template(UriTemplate),
     /// Values by their names.

@@ -1,6 +1,7 @@
 //! The attributes of policies, by the kinds that the catalogue gives them.
 
 use super::{Fields, Reader};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Row};
 use crate::policy::model::{Argument, Arguments, Given, Spanned};
 use crate::source::{Member, Node};
@@ -65,7 +66,19 @@ impl Reader<'_> {
 
     fn argument(&mut self, attribute: &Attribute, key: &'static str, path: &str, node: &Node) -> Option<Argument> {
         let what = format!("`{key}`");
+        if attribute.kind.is_computable() {
+            if let Some(written) = self.whole_expression(node, &what) {
+                return written.map(Argument::Computed);
+            }
+            if node.as_str().is_some_and(|text| text.contains("${")) {
+                let message = format!("{what} is no text, and text around an expression makes it one");
+                let help = "write the expression and nothing else";
+                self.say(Diagnostic::at(Code::GW0401, node.span, message).help(help));
+                return None;
+            }
+        }
         Some(match attribute.kind {
+            AttributeKind::Variable => self.variable_value(node, &what)?,
             AttributeKind::Name => Argument::Name(self.plain(node, &what)?),
             AttributeKind::Header => {
                 let name = self.plain(node, &what)?;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::expression::{self, Expression};
-use crate::policy::model::{Piece, Spanned, Text, Value, ValueType};
+use crate::policy::model::{Argument, Piece, Spanned, Text, Value, ValueType};
 use crate::source::{Node, Span};
 
 /// What a text may hold beside characters and named values.
@@ -120,6 +120,52 @@ impl Reader<'_> {
         let diagnostic = Diagnostic::at(Code::GW0430, span, message).label(name.span, "a secret");
         self.say(diagnostic.help("leave it out; a secret may go to a backend and nowhere else"));
         true
+    }
+
+    /// The expression that is the whole value of an attribute. None where it is another value; what is wrong with it is
+    /// said, and comes as `Some(None)`.
+    pub(in crate::policy) fn whole_expression(&mut self, node: &Node, what: &str) -> Option<Option<Expression>> {
+        let source = node.as_str()?;
+        let inner = source.strip_prefix("${")?;
+        if closing(source).is_some_and(|length| length < source.len()) {
+            return None;
+        }
+        if closing(source).is_none() {
+            self.unclosed(node, 0..source.len(), "${", "}");
+            return Some(None);
+        }
+        Some(self.expression(node, 2..inner.len() + 1, what, true))
+    }
+
+    /// The value of a variable: what is written out, a named value with its type, or an expression with its own.
+    pub(in crate::policy) fn variable_value(&mut self, node: &Node, what: &str) -> Option<Argument> {
+        if let Some(written) = self.whole_expression(node, what) {
+            return written.map(Argument::Computed);
+        }
+        let plain = node.as_number().map(str::to_owned).or(node.as_bool().map(|value| value.to_string()));
+        if let Some(plain) = plain {
+            return match expression::parse(&plain, node.span) {
+                Ok(written) => Some(Argument::Computed(written)),
+                Err(_) => {
+                    self.invalid(node.span, format!("{what} is larger than any number"), "write a smaller number");
+                    None
+                }
+            };
+        }
+        if node.as_str().is_none() {
+            self.wrong_kind(node, what, "a string, a number or a boolean");
+            return None;
+        }
+        let text = self.dynamic_lines(node, what)?;
+        let Some(name) = text.as_named_value() else { return Some(Argument::Text(text)) };
+        let kind = self.named_values.get(name).map(|value| value.kind);
+        let name = Spanned::new(name.to_owned(), node.span);
+        Some(match kind {
+            Some(ValueType::Bool) => Argument::Bool(Value::NamedValue(name)),
+            Some(ValueType::Int) => Argument::Integer(Value::NamedValue(name)),
+            Some(ValueType::Float) => Argument::Number(Value::NamedValue(name)),
+            Some(ValueType::String) | None => Argument::Text(text),
+        })
     }
 
     /// A truth value, written out or that of a named value.

@@ -140,7 +140,7 @@ fn attributes(all: &'static [Attribute], names: &Names) -> Value {
 }
 
 fn kind(kind: AttributeKind, names: &Names) -> Value {
-    let or_named = |own: Value| json!({ "anyOf": [own, reference("reference")] });
+    let or_named = |own: Value| json!({ "anyOf": [own, reference("reference"), reference("expression")] });
     match kind {
         AttributeKind::Name | AttributeKind::Header | AttributeKind::Template => json!({ "type": "string" }),
         AttributeKind::Text | AttributeKind::Lines => {
@@ -156,7 +156,9 @@ fn kind(kind: AttributeKind, names: &Names) -> Value {
         AttributeKind::Bool => or_named(json!({ "type": "boolean" })),
         AttributeKind::Integer => or_named(json!({ "type": "integer", "minimum": 0 })),
         AttributeKind::Number => or_named(json!({ "type": "number" })),
-        AttributeKind::Duration | AttributeKind::Period => reference("duration"),
+        AttributeKind::Variable => json!({ "type": ["string", "number", "boolean"] }),
+        AttributeKind::Duration => json!({ "anyOf": [reference("duration"), reference("expression")] }),
+        AttributeKind::Period => reference("duration"),
         AttributeKind::Size => reference("size"),
         AttributeKind::Group(row) => attributes(row.attributes, names),
         AttributeKind::Rows(row) => {

@@ -41,30 +41,30 @@ pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
     let value = if call.member("/max_tokens").is_present()
         && call.member("/max_tokens").int()? > 4096
     {
-        "long".to_owned()
+        "long"
     } else {
-        "short".to_owned()
+        "short"
     };
-    SetHeader { name: "x-kind", values: &[&value], ..SetHeader::DEFAULT }.inbound(call)?;
+    SetHeader { name: "x-kind", values: &[value], ..SetHeader::DEFAULT }.inbound(call)?;
     let value = if expression::exists(
         call.member("/messages").items()?,
         |message| Ok(message.member("/role").text()? == "system"),
     )? {
-        "system".to_owned()
+        "system"
     } else {
-        "user".to_owned()
+        "user"
     };
-    SetHeader { name: "x-roles", values: &[&value], ..SetHeader::DEFAULT }.inbound(call)?;
+    SetHeader { name: "x-roles", values: &[value], ..SetHeader::DEFAULT }.inbound(call)?;
     let value = if {
         static PATTERN: Pattern = Pattern::new("^gpt-4(o|\\.1)");
         PATTERN.is_match(&call.member("/model").text()?)
     } {
-        "new".to_owned()
+        "new"
     } else {
-        "old".to_owned()
+        "old"
     };
     let value_2 = ["${literal} ", call.method().as_str()].concat();
-    SetHeader { name: "x-family", values: &[&value, &value_2], ..SetHeader::DEFAULT }.inbound(call)?;
+    SetHeader { name: "x-family", values: &[value, &value_2], ..SetHeader::DEFAULT }.inbound(call)?;
     let value = call.parameter("deployment-id")?.into_owned();
     SetQueryParameter { name: "deployment", values: &[&value], ..SetQueryParameter::DEFAULT }.inbound(call)?;
     let template = [
@@ -80,11 +80,11 @@ pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
 /// The policies of this operation, on an answer.
 pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     let value = if [429, 503].contains(&Answer(response).status()) {
-        "yes".to_owned()
+        "yes"
     } else {
-        "no".to_owned()
+        "no"
     };
-    SetHeader { name: "x-slow", values: &[&value], ..SetHeader::DEFAULT }.outbound(call, response)?;
+    SetHeader { name: "x-slow", values: &[value], ..SetHeader::DEFAULT }.outbound(call, response)?;
     Ok(())
 }
 

@@ -1,0 +1,137 @@
+//! Expressions at their places: each is checked once, against all operations that come to it and what those set before.
+
+mod reached;
+mod view;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostics;
+use crate::expression::{self, Declared, Environment, Expression, Type, View};
+use crate::policy::model::SectionKind;
+use crate::schema::{Named, Rule};
+use crate::source::Span;
+
+use super::{Api, Argument, Gateway, Operation, Policy, Sections};
+use reached::{Reached, Set, reached};
+use view::view;
+use walk::{dynamics, dynamics_mut};
+
+/// What expressions became, by their places; none where something is wrong with one.
+type Found = BTreeMap<Key, Option<expression::Typed>>;
+
+/// The place of an expression. Texts with escapes have one place, so the text tells them apart.
+type Key = (Span, String);
+
+/// An operation with the API that holds it and that API's schemas.
+type Placed<'g> = (&'g Api, &'g Operation, &'g BTreeMap<Named, Rule>);
+
+/// Checks every expression of the gateway, and keeps what it became beside what was written.
+pub(super) fn check(gateway: &mut Gateway, diagnostics: &mut Diagnostics) {
+    let found = typed(gateway, diagnostics);
+    let scope = |sections: &mut Sections| {
+        for policy in sections.policies_mut() {
+            dynamics_mut(&mut policy.arguments, &mut |dynamic| {
+                dynamic.typed = found.get(&key(&dynamic.written)).cloned().flatten();
+            });
+        }
+    };
+    scope(&mut gateway.policies);
+    gateway.settings.products.iter_mut().for_each(|product| scope(&mut product.policies));
+    for api in &mut gateway.apis {
+        scope(&mut api.policies);
+        api.tags.iter_mut().for_each(|tag| scope(&mut tag.policies));
+        api.operations.iter_mut().for_each(|operation| scope(&mut operation.policies));
+    }
+}
+
+fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
+    let schemas: Vec<BTreeMap<Named, Rule>> = gateway.apis.iter().map(schemas).collect();
+    let placed: Vec<Placed<'_>> = gateway
+        .apis
+        .iter()
+        .zip(&schemas)
+        .flat_map(|(api, named)| api.operations.iter().map(move |operation| (api, operation, named)))
+        .collect();
+    let mut found = Found::new();
+    let reached = reached(gateway, &placed);
+    if reached.is_empty() {
+        return found;
+    }
+    // An error may have come before anything was checked.
+    let [checked, unchecked]: [Vec<View<'_>>; 2] =
+        [true, false].map(|checked| placed.iter().map(|placed| view(placed, checked)).collect());
+    let none = BTreeMap::<String, Declared>::new();
+    for Reached { written, expected, kind, operations, variables } in reached {
+        let views = if kind == SectionKind::OnError { &unchecked } else { &checked };
+        let views: Vec<&View<'_>> = operations.iter().filter_map(|index| views.get(*index)).collect();
+        let variables = variables.iter().map(|(name, set)| Some(((*name).to_owned(), declared(set, &found)?)));
+        // What is wrong with a variable has been said.
+        let Some(variables) = variables.collect::<Option<BTreeMap<String, Declared>>>() else {
+            found.insert(key(written), None);
+            continue;
+        };
+        let environment = Environment {
+            operations: &views,
+            response: matches!(kind, SectionKind::Outbound | SectionKind::OnError),
+            section: kind.key(),
+            claims: false,
+            variables: &variables,
+            attributes: &none,
+        };
+        let typed = match expression::check(written, &environment, expected) {
+            Ok(typed) => Some(typed),
+            Err(said) => {
+                said.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+                None
+            }
+        };
+        found.insert(key(written), typed);
+    }
+    found
+}
+
+/// A variable by the policies that set it: of their type where that is one. None where something is wrong with one of them.
+fn declared(set: &Set<'_>, found: &Found) -> Option<Declared> {
+    let (mut known, mut place) = (None, None);
+    for value in &set.by {
+        let (ty, span) = match value {
+            Argument::Computed(dynamic) => {
+                let ty = match found.get(&key(&dynamic.written)) {
+                    Some(typed) => typed.as_ref()?.ty().clone(),
+                    // Operations disagree about which of the two runs first.
+                    None => Type::Json,
+                };
+                (ty, Some(dynamic.written.span))
+            }
+            Argument::Bool(_) => (Type::Boolean, None),
+            Argument::Integer(_) => (Type::Int, None),
+            Argument::Number(_) => (Type::Double, None),
+            _ => (Type::String, None),
+        };
+        place = place.or(span);
+        known = match known {
+            None => Some(ty),
+            Some(known) if known == ty => Some(known),
+            Some(_) => Some(Type::Json),
+        };
+    }
+    Some(Declared { ty: known?, certain: set.certain, span: place })
+}
+
+fn key(written: &Expression) -> Key {
+    (written.span, written.source.clone())
+}
+
+fn schemas(api: &Api) -> BTreeMap<Named, Rule> {
+    api.schemas.iter().map(|schema| (Named(schema.pointer.clone()), schema.rule.clone())).collect()
+}
+
+/// Whether a policy reads the request's body.
+pub(crate) fn reads_body(policy: &Policy) -> bool {
+    let mut reads = false;
+    dynamics(&policy.arguments, &mut |dynamic, _| {
+        reads |= dynamic.typed.as_ref().is_some_and(|typed| !typed.reads.body.is_empty());
+    });
+    reads
+}
