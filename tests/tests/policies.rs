@@ -379,3 +379,18 @@ fn policies_of_a_product_run_for_calls_that_come_by_it() {
         assert_eq!(client.response().head.header("x-product"), product);
     }
 }
+
+#[test]
+fn the_first_condition_that_holds_chooses() {
+    let (upstream, _gateway, mut client) = started();
+    for (kind, team) in [("red", "reds"), ("blue", "others"), ("", "others")] {
+        client.request("GET", "/desk/chosen", &format!("x-kind: {kind}\r\n"), b"");
+        let mut exchange = upstream.next();
+        exchange.answer("500 Internal Server Error", "", b"");
+        assert_eq!((exchange.head.header("x-team"), exchange.head.header("x-marked")), (Some(team), Some("GET")));
+        drop(exchange);
+        assert_eq!(client.response().status(), 503);
+    }
+    client.request("GET", "/desk/chosen", "x-kind: stop\r\n", b"");
+    assert_eq!(client.response().status(), 403);
+}

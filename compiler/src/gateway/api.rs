@@ -39,7 +39,10 @@ pub(super) fn link(
 ) -> Api {
     let api = linking.api;
     let validation = validation(api, diagnostics);
-    let mut scopes = Scopes { chain: vec![(Scope::Gateway, linking.broadest), (Scope::Products, linking.products)], tags: Vec::new() };
+    let mut scopes = Scopes {
+        chain: vec![(Scope::Gateway, linking.broadest), (Scope::Products, linking.products)],
+        tags: Vec::new(),
+    };
     let policies = scopes::resolve(&Scope::Api, &api.policies, &scopes.chain, diagnostics);
     scopes.chain.push((Scope::Api, &policies));
     let tags = tags::resolve(api, document, &scopes.chain, diagnostics);
@@ -108,7 +111,8 @@ fn from_document(
     };
     let tags = api.tags.values().map(|tag| &tag.policies);
     let products = whole.file.products.values().map(|product| &product.policies);
-    let broader: Vec<&model::Sections> = [&whole.file.policies, &api.policies].into_iter().chain(tags).chain(products).collect();
+    let broader: Vec<&model::Sections> =
+        [&whole.file.policies, &api.policies].into_iter().chain(tags).chain(products).collect();
     let pointers = |found: &Found<'_>| {
         let own = api.operations.values().find(|said| found.is(&said.key.value)).map(|said| &said.policies);
         let mut pointers = operation::schema_pointers(found);
