@@ -15,7 +15,7 @@ use crate::parallel;
 use crate::policy::model::{ApiSource, Spanned};
 use crate::policy::{self, GatewayFile};
 use crate::progress::{Progress, Step};
-use crate::source::{Node, Sources, Span, overlay, read_file};
+use crate::source::{Kind, Node, Sources, Span, overlay, read_file};
 
 use arguments::{Arguments, shown};
 
@@ -81,7 +81,8 @@ fn whole(input: &Input) -> Output {
 fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Compiled> {
     input.progress.at(Step::Reading);
     let arguments = Arguments::new(input, sources);
-    let node = read_file(sources, &input.gateway, &shown(&input.gateway), arguments.gateway, diagnostics)?;
+    let mut node = read_file(sources, &input.gateway, &shown(&input.gateway), arguments.gateway, diagnostics)?;
+    api_files(&mut node, input, sources, diagnostics)?;
     let file = policy::read(&node, diagnostics)?;
     let by_api = ByApi::new(input, &arguments, &file, diagnostics);
     let documents = documents(input, &file, &by_api, sources, diagnostics);
@@ -107,6 +108,26 @@ fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> O
             None
         }
     }
+}
+
+/// Puts the APIs that have files of their own in the places where the gateway file names them. What stands in such a file
+/// is read as if it stood there, so its paths are relative to the gateway file too.
+fn api_files(node: &mut Node, input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<()> {
+    let folder = input.gateway.parent().unwrap_or(Path::new(""));
+    let Kind::Object(file) = &mut node.kind else { return Some(()) };
+    let Some(Kind::Object(apis)) = file.get_mut("apis").map(|apis| &mut apis.kind) else { return Some(()) };
+    let named: Vec<(String, PathBuf, Span)> = apis
+        .iter()
+        .filter_map(|api| Some((api.key.to_string(), folder.join(api.value.as_str()?), api.value.span)))
+        .collect();
+    let mut good = true;
+    for (name, path, span) in named {
+        match (read_file(sources, &path, &shown(&path), span, diagnostics), apis.get_mut(&name)) {
+            (Some(api), Some(place)) => *place = api,
+            _ => good = false,
+        }
+    }
+    good.then_some(())
 }
 
 /// A defect of the emitter; what it belongs to is the gateway.

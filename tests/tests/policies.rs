@@ -203,11 +203,15 @@ fn scopes_run_in_their_order_and_departing_sections_alone() {
     };
     assert_eq!(
         trails("/desk/tagged"),
-        ("api,tag,operation".into(), ["operation,tag,api".into(), "".into(), "e2e".into()])
+        ("api,tag,operation".into(), ["operation,tag,api,product".into(), "".into(), "e2e".into()])
     );
-    assert_eq!(trails("/desk/departing"), ("replaced,tag,operation".into(), ["".into(), "yes".into(), "".into()]));
+    // Which product it is only the call tells, so a narrower scope leaves its policies out as a whole or not at all.
+    assert_eq!(
+        trails("/desk/departing"),
+        ("replaced,tag,operation".into(), ["product".into(), "yes".into(), "".into()])
+    );
     assert_eq!(trails("/desk/alone"), ("".into(), ["".into(), "".into(), "".into()]));
-    assert_eq!(trails("/desk/method"), ("api".into(), ["api".into(), "".into(), "e2e".into()]));
+    assert_eq!(trails("/desk/method"), ("api".into(), ["api,product".into(), "".into(), "e2e".into()]));
 }
 
 #[test]
@@ -359,4 +363,34 @@ fn content_of_answers_is_prevented_noted_or_ignored() {
         }
         assert_eq!(gateway.logged(id)["error"].as_str(), error, "{id}");
     }
+}
+
+#[test]
+fn policies_of_a_product_run_for_calls_that_come_by_it() {
+    let (upstream, _gateway, mut client) = started();
+    for (key, product, trail) in [("", Some("walk-in"), vec!["api", "product"]), (&*key(), None, vec!["api"])] {
+        client.request("GET", "/desk/method", key, b"");
+        let mut exchange = upstream.next();
+        exchange.answer("200 OK", "", b"");
+        assert_eq!(exchange.head.header("x-product"), product);
+        drop(exchange);
+        assert_eq!(client.response().head.all("x-trail"), trail);
+        client.request("GET", "/desk/numbers/nine", key, b"");
+        assert_eq!(client.response().head.header("x-product"), product);
+    }
+}
+
+#[test]
+fn the_first_condition_that_holds_chooses() {
+    let (upstream, _gateway, mut client) = started();
+    for (kind, team) in [("red", "reds"), ("blue", "others"), ("", "others")] {
+        client.request("GET", "/desk/chosen", &format!("x-kind: {kind}\r\n"), b"");
+        let mut exchange = upstream.next();
+        exchange.answer("500 Internal Server Error", "", b"");
+        assert_eq!((exchange.head.header("x-team"), exchange.head.header("x-marked")), (Some(team), Some("GET")));
+        drop(exchange);
+        assert_eq!(client.response().status(), 503);
+    }
+    client.request("GET", "/desk/chosen", "x-kind: stop\r\n", b"");
+    assert_eq!(client.response().status(), 403);
 }

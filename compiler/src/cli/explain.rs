@@ -97,7 +97,10 @@ fn explained(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
         let scopes: Vec<String> = steps.iter().map(|(scope, _)| shown::scope(scope, api)).collect();
         let width = scopes.iter().map(String::len).max().unwrap_or(0);
         for (scope, (_, policy)) in scopes.iter().zip(&steps) {
-            let _ = writeln!(text, "  {scope:<width$}  {}", shown::policy(policy));
+            for (at, line) in shown::lines(policy).into_iter().enumerate() {
+                let scope = if at == 0 { scope.as_str() } else { "" };
+                let _ = writeln!(text, "  {scope:<width$}  {line}");
+            }
         }
     }
     text

@@ -4,6 +4,24 @@ use crate::gateway::{
     Api, Argument, Content, ContentKind, Gateway, Given, Operation, Piece, Policy, Scope, SectionKind, Streaming,
     Typed, Words, pipeline,
 };
+use crate::policy::catalogue::Form;
+
+/// A policy, and indented below it what stands there.
+pub(super) fn lines(policy: &Policy) -> Vec<String> {
+    let mut lines = vec![self::policy(policy)];
+    for branch in &policy.branches {
+        let step = match (&branch.when, policy.entry.form) {
+            (Some(when), _) => format!("  when {}", argument(&when.value)),
+            (None, Form::Branches) => "  otherwise".to_owned(),
+            (None, _) => String::new(),
+        };
+        let indent = if step.is_empty() { "  " } else { "    " };
+        lines.extend(Some(step).filter(|step| !step.is_empty()));
+        let below = branch.policies.iter().flat_map(self::lines);
+        lines.extend(below.map(|line| format!("{indent}{line}")));
+    }
+    lines
+}
 
 /// A policy on one line: its name, its id, and the attributes that were written.
 pub(super) fn policy(policy: &Policy) -> String {
@@ -71,6 +89,8 @@ fn text(text: &str) -> String {
 pub(super) fn scope(scope: &Scope, api: &Api) -> String {
     match scope {
         Scope::Gateway => "gateway".to_owned(),
+        Scope::Products => "products".to_owned(),
+        Scope::Product(name) => format!("product {name}"),
         Scope::Api => "api".to_owned(),
         Scope::Tag(module) => {
             let tag = api.tags.iter().find(|tag| tag.module == *module);
@@ -104,7 +124,8 @@ fn content(content: &Content) -> String {
 /// How the answer comes.
 pub(super) fn answer(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
     let outbound = pipeline(gateway, api, operation, SectionKind::Outbound);
-    if let Some((_, policy)) = outbound.iter().find(|(_, policy)| policy.entry.holds_answer) {
+    if let Some(policy) = outbound.iter().flat_map(|(_, policy)| policy.tree()).find(|policy| policy.entry.holds_answer)
+    {
         return format!("held back until its end, since `{}` reads all of it", policy.entry.name);
     }
     match &operation.streaming {

@@ -218,6 +218,10 @@ codes! {
         "A call without a key belongs to the open product that holds its API: one with `subscription: { required: false }`. Where two of them hold it nothing says which of them the call belongs to."
     GW0425 Error "unknown API":
         "The gateway file names an API that it does not declare under `apis`."
+    GW0427 Error "product that no call comes by":
+        "A call comes by a product through a subscription of it, or through an open product, which asks for none. The gateway file names no file of subscriptions, and the product asks for one."
+    GW0428 Error "fragment":
+        "A fragment is a list of policies under `fragments`, which `include-fragment` puts among others by its name. The name is not there, or leads back to the fragment that it stands in, or nothing includes the fragment."
     GW0430 Error "secret that would be told":
         "A policy writes a secret named value where people can read it: in the log, or in an answer that the gateway makes itself. A secret may go to a backend and nowhere else."
     GW0431 Error "literal where a secret belongs":

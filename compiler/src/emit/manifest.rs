@@ -124,6 +124,8 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
     ));
     items.extend(gateway.named_values.iter().map(|value| item("named-value", &value.name, value)));
     items.extend(gateway.backends.iter().map(|backend| item("backend", &backend.name, backend)));
+    let saying = gateway.settings.products.iter().filter(|product| !product.policies.is_empty());
+    items.extend(saying.map(|product| item("product", &product.name, &product.policies)));
     for api in &gateway.apis {
         let own = (&api.prefix, api.dialect, &api.subscription, &api.backend, api.validate, &api.policies);
         items.push(item("api", &api.name, &own));

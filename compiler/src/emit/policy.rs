@@ -1,14 +1,16 @@
 //! The policies of one scope as functions, one a section.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::expression;
 use crate::gateway::{
-    self, Api, Argument, Gateway, Given, Operation, Policy, Scope, Section, SectionKind, Sections, Step, Typed, Words,
-    snake,
+    self, Api, Argument, Gateway, Given, Operation, Policy, Product, Scope, Section, SectionKind, Sections, Step,
+    Typed, Words, snake,
 };
-use crate::policy::catalogue::{Attribute, AttributeKind, Entry, camel};
+use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Form, camel};
 
 use super::{units, words};
 
@@ -42,6 +44,11 @@ impl<'g> Place<'g> {
     fn section(self, scope: &Scope, kind: SectionKind) -> Option<&'g Section> {
         let sections = match scope {
             Scope::Gateway => Some(&self.gateway.policies),
+            Scope::Products => None,
+            Scope::Product(name) => {
+                let product = self.gateway.settings.products.iter().find(|product| product.name == *name);
+                product.map(|product| &product.policies)
+            }
             Scope::Api => self.api.map(|api| &api.policies),
             Scope::Tag(module) => {
                 let tag = self.api.and_then(|api| api.tags.iter().find(|tag| tag.module == *module));
@@ -52,47 +59,82 @@ impl<'g> Place<'g> {
         sections.map(|sections| sections.get(kind))
     }
 
+    /// The function that runs the policies of the product that a call comes by; none where no product says anything.
+    pub(super) fn of_products(self, kind: SectionKind) -> Option<TokenStream> {
+        let says = |product: &&Product| !product.policies.get(kind).steps.is_empty();
+        let products: Vec<&Product> = self.gateway.settings.products.iter().filter(says).collect();
+        if products.is_empty() {
+            return None;
+        }
+        let arms = products.iter().map(|product| {
+            let scope = Scope::Product(product.name.clone());
+            let (name, line) = (&product.name, self.line(&scope, kind, &quote!(response)));
+            quote!(Some(#name) => { #line })
+        });
+        let name = format_ident!("product_{}", function_name(kind));
+        let response = has_response(kind).then(|| quote!(, response: &mut Response));
+        let doc = format!(" The policies of the product that a call comes by, {}.", in_words(kind));
+        let waits = self.awaits(&Scope::Products, kind).then(|| quote!(async));
+        Some(quote! {
+            #[doc = #doc]
+            pub #waits fn #name(gateway: &Gateway, call: &mut Call #response) -> Flow {
+                match call.product().map(|product| product.name) {
+                    #(#arms)*
+                    _ => {}
+                }
+                Ok(())
+            }
+        })
+    }
+
     /// Whether a scope's function waits for something.
     fn awaits(self, scope: &Scope, kind: SectionKind) -> bool {
-        self.within(scope, kind, |entry| entry.awaits)
+        self.within(scope, kind, &waits)
     }
 
     /// Whether one of the policies that a call goes through in a section is such a one.
     pub(super) fn any(self, kind: SectionKind, is: fn(&Entry) -> bool) -> bool {
-        let Some(api) = self.api else { return false };
-        gateway::scopes(api, self.operation, kind).iter().any(|scope| self.within(scope, kind, is))
-    }
-
-    fn within(self, scope: &Scope, kind: SectionKind, is: fn(&Entry) -> bool) -> bool {
-        self.section(scope, kind).is_some_and(|section| {
-            section.steps.iter().any(|step| match step {
-                Step::Policy(policy, _) => is(policy.entry),
-                Step::Scope(scope) => self.within(scope, kind, is),
-            })
-        })
+        self.goes_through(kind, &|policy| policy.tree().iter().any(|policy| is(policy.entry)))
     }
 
     /// Whether something in a section reads the request's body, in any of the scopes that a call goes through.
     pub(super) fn reads_body(self, kind: SectionKind) -> bool {
-        let Some(api) = self.api else { return false };
-        gateway::scopes(api, self.operation, kind).iter().any(|scope| self.scope_reads_body(scope, kind))
+        self.goes_through(kind, &gateway::reads_body)
     }
 
-    fn scope_reads_body(self, scope: &Scope, kind: SectionKind) -> bool {
+    fn goes_through(self, kind: SectionKind, is: &dyn Fn(&Policy) -> bool) -> bool {
+        let Some(api) = self.api else { return false };
+        gateway::scopes(api, self.operation, kind).iter().any(|scope| self.within(scope, kind, is))
+    }
+
+    fn within(self, scope: &Scope, kind: SectionKind, is: &dyn Fn(&Policy) -> bool) -> bool {
+        if *scope == Scope::Products {
+            let products = self.gateway.settings.products.iter();
+            return products.flat_map(|product| product.policies.get(kind).policies()).any(is);
+        }
         self.section(scope, kind).is_some_and(|section| {
             section.steps.iter().any(|step| match step {
-                Step::Policy(policy, _) => gateway::reads_body(policy),
-                Step::Scope(scope) => self.scope_reads_body(scope, kind),
+                Step::Policy(policy, _) => is(policy),
+                Step::Scope(scope) => self.within(scope, kind, is),
             })
         })
     }
 
     /// The line that runs a scope's function; `response` is the expression of the answer.
     fn line(self, scope: &Scope, kind: SectionKind, response: &TokenStream) -> TokenStream {
-        let name = function_name(kind);
+        let mut name = function_name(kind);
         let module = self.api.map(|api| format_ident!("{}", api.module));
         let path = match scope {
             Scope::Gateway => quote!(crate::gateway::),
+            Scope::Products => {
+                name = format_ident!("product_{name}");
+                quote!(crate::gateway::)
+            }
+            Scope::Product(product) => {
+                let product = self.gateway.settings.products.iter().find(|known| known.name == *product);
+                let module = format_ident!("{}", product.map_or("", |product| &product.module));
+                quote!(crate::products::#module::)
+            }
             Scope::Api if !self.at_api => quote!(#module::),
             Scope::Api | Scope::Operation => quote!(),
             Scope::Tag(tag) => {
@@ -125,12 +167,7 @@ impl<'g> Place<'g> {
         let body = quote!(#(#steps)*);
         let [gateway, call, response] = ["gateway", "call", "response"].map(|name| used(&body, name));
         let response = has_response(kind).then(|| quote!(, #response: &mut Response));
-        let words = match kind {
-            SectionKind::Inbound => "before a call is sent",
-            SectionKind::Backend => "as a call is sent",
-            SectionKind::Outbound => "on an answer",
-            SectionKind::OnError => "on an error that the gateway answers itself",
-        };
+        let words = in_words(kind);
         let all = if section.inherits { "" } else { ", and all that it inherits" };
         let doc = format!(" The policies of {what}{all}, {words}.");
         let waits = self.awaits(scope, kind).then(|| quote!(async));
@@ -163,6 +200,16 @@ fn function_name(kind: SectionKind) -> Ident {
     format_ident!("{}", kind.key().replace('-', "_"))
 }
 
+/// When a section runs.
+fn in_words(kind: SectionKind) -> &'static str {
+    match kind {
+        SectionKind::Inbound => "before a call is sent",
+        SectionKind::Backend => "as a call is sent",
+        SectionKind::Outbound => "on an answer",
+        SectionKind::OnError => "on an error that the gateway answers itself",
+    }
+}
+
 fn has_response(kind: SectionKind) -> bool {
     matches!(kind, SectionKind::Outbound | SectionKind::OnError)
 }
@@ -173,11 +220,12 @@ pub(super) fn shares_state(gateway: &Gateway) -> bool {
         let tags = api.tags.iter().any(|tag| stateful(&tag.policies));
         tags || stateful(&api.policies) || api.operations.iter().any(|operation| stateful(&operation.policies))
     };
-    stateful(&gateway.policies) || gateway.apis.iter().any(of_api)
+    let products = gateway.settings.products.iter().any(|product| stateful(&product.policies));
+    products || stateful(&gateway.policies) || gateway.apis.iter().any(of_api)
 }
 
 fn stateful(sections: &Sections) -> bool {
-    sections.policies().any(|policy| policy.entry.state)
+    sections.policies().flat_map(Policy::tree).any(|policy| policy.entry.state)
 }
 
 /// The parameter's name, or `_` where the body doesn't use it.
@@ -193,8 +241,100 @@ pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
     if within(body.clone(), name) { quote!(#ident) } else { quote!(_) }
 }
 
-/// One policy: the runtime's type of its name with the attributes that were written, and the method of the section.
+/// Whether a policy waits for something, or one that stands below it.
+fn waits(policy: &Policy) -> bool {
+    policy.tree().iter().any(|policy| policy.entry.awaits)
+}
+
+/// One policy.
 fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
+    match policy.entry.form {
+        Form::Type => typed(gateway, kind, policy),
+        Form::Branches => branches(gateway, kind, policy),
+        Form::Fragment => {
+            let module = format_ident!("{}", fragment_module(policy));
+            let name = function_name(kind);
+            let response = has_response(kind).then(|| quote!(, response));
+            let wait = waits(policy).then(|| quote!(.await));
+            quote!(crate::fragments::#module::#name(gateway, call #response) #wait?;)
+        }
+    }
+}
+
+/// `if` and `else` of the conditions.
+fn branches(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
+    let mut chain = TokenStream::new();
+    for (at, branch) in policy.branches.iter().enumerate() {
+        let steps = branch.policies.iter().map(|policy| step(gateway, kind, policy));
+        let body = quote!({ #(#steps)* });
+        let otherwise = (at > 0).then(|| quote!(else));
+        chain.extend(match &branch.when {
+            Some(when) => {
+                let condition = condition(gateway, when);
+                quote!(#otherwise if #condition #body)
+            }
+            None => quote!(#otherwise #body),
+        });
+    }
+    chain
+}
+
+fn condition(gateway: &Gateway, when: &Given) -> TokenStream {
+    match &when.value {
+        Argument::Computed(dynamic) => dynamic.typed.as_ref().map_or_else(|| quote!(false), expression::condition),
+        _ => value(gateway, when, &mut Vec::new()),
+    }
+}
+
+/// The module of the fragment that a policy includes.
+fn fragment_module(policy: &Policy) -> String {
+    let name = policy.arguments.iter().find_map(|given| match &given.value {
+        Argument::Name(name) => Some(snake(name)),
+        _ => None,
+    });
+    let name = name.unwrap_or_default();
+    if syn::parse_str::<Ident>(&name).is_ok() && name != "mod" { name } else { format!("{name}_fragment") }
+}
+
+/// The fragments that policies include: by module the function of each section.
+pub(super) fn fragments(gateway: &Gateway) -> BTreeMap<String, Vec<TokenStream>> {
+    let mut found: BTreeMap<(String, SectionKind), &Policy> = BTreeMap::new();
+    let products = gateway.settings.products.iter().map(|product| &product.policies);
+    let of_apis = gateway.apis.iter().flat_map(|api| {
+        let own = api.operations.iter().map(|operation| &operation.policies);
+        std::iter::once(&api.policies).chain(api.tags.iter().map(|tag| &tag.policies)).chain(own)
+    });
+    for sections in std::iter::once(&gateway.policies).chain(products).chain(of_apis) {
+        for kind in SectionKind::ALL {
+            let all = sections.get(kind).policies().flat_map(Policy::tree);
+            for policy in all.filter(|policy| policy.entry.form == Form::Fragment) {
+                found.entry((fragment_module(policy), kind)).or_insert(policy);
+            }
+        }
+    }
+    let mut modules: BTreeMap<String, Vec<TokenStream>> = BTreeMap::new();
+    for ((module, kind), policy) in found {
+        modules.entry(module).or_default().push(fragment(gateway, kind, policy));
+    }
+    modules
+}
+
+fn fragment(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
+    let steps = policy.branches.iter().flat_map(|branch| &branch.policies).map(|policy| step(gateway, kind, policy));
+    let body = quote!(#(#steps)*);
+    let [gateway, call, response] = ["gateway", "call", "response"].map(|name| used(&body, name));
+    let response = has_response(kind).then(|| quote!(, #response: &mut Response));
+    let name = function_name(kind);
+    let doc = format!(" The policies of this fragment, {}.", in_words(kind));
+    let waits = waits(policy).then(|| quote!(async));
+    quote! {
+        #[doc = #doc]
+        pub #waits fn #name(#gateway: &Gateway, #call: &mut Call #response) -> Flow { #body Ok(()) }
+    }
+}
+
+/// The runtime's type of a policy's name with the attributes that were written, and the method of the section.
+fn typed(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
     let entry = policy.entry;
     let counter = policy.counter.as_deref().map(|counter| ("counter", counter));
     let mut computed = Vec::new();

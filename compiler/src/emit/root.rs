@@ -16,7 +16,7 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
         "src/main.rs".to_owned(),
         fill("main.rs", minijinja::context! { name => name.clone(), crate => krate })?,
     );
-    files.insert("src/lib.rs".to_owned(), fill("lib.rs", minijinja::context! { name => name.clone() })?);
+    files.insert("src/lib.rs".to_owned(), lib(gateway)?);
     files.insert("src/router.rs".to_owned(), router(gateway)?);
     let modules: Vec<String> = gateway.apis.iter().map(|api| api.module.clone()).collect();
     let text = fill("modules.rs", minijinja::context! { head => "The APIs, one a folder.", modules })?;
@@ -34,6 +34,49 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
     let head = ["Named values: what the gateway file leaves to its environment.".to_owned()];
     files.extend([rust("src/named_values.rs", &head, &named_values(gateway), &[])?]);
     files.extend([backend::file(gateway)?]);
+    products(gateway, files)?;
+    fragments(gateway, files)
+}
+
+/// A file for each fragment that policies include.
+fn fragments(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
+    let fragments = policy::fragments(gateway);
+    for (module, items) in &fragments {
+        let head = ["A fragment: policies that stand in several places.".to_owned()];
+        let extra = [("Gateway", "crate::gateway")];
+        files.extend([rust(&format!("src/fragments/{module}.rs"), &head, items, &extra)?]);
+    }
+    if !fragments.is_empty() {
+        let modules: Vec<String> = fragments.into_keys().collect();
+        let text = fill("modules.rs", minijinja::context! { head => "The fragments.", modules })?;
+        files.insert("src/fragments/mod.rs".to_owned(), text);
+    }
+    Ok(())
+}
+
+fn lib(gateway: &Gateway) -> Result<String, Defect> {
+    let name = &gateway.name;
+    let fragments = !policy::fragments(gateway).is_empty();
+    let products = gateway.settings.products.iter().any(|product| !product.policies.is_empty());
+    fill("lib.rs", minijinja::context! { name, products, fragments })
+}
+
+/// A file for each product that has policies.
+fn products(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
+    let saying = gateway.settings.products.iter().filter(|product| !product.policies.is_empty());
+    let mut modules = Vec::new();
+    for product in saying {
+        let items = Place::of_gateway(gateway)
+            .functions(&Scope::Product(product.name.clone()), &format!("the product `{}`", product.name));
+        let head = [format!("The policies of calls that come by the product `{}`.", product.name)];
+        let extra = [("Gateway", "crate::gateway")];
+        files.extend([rust(&format!("src/products/{}.rs", product.module), &head, &items, &extra)?]);
+        modules.push(product.module.clone());
+    }
+    if !modules.is_empty() {
+        let text = fill("modules.rs", minijinja::context! { head => "The products that have policies.", modules })?;
+        files.insert("src/products/mod.rs".to_owned(), text);
+    }
     Ok(())
 }
 
@@ -125,6 +168,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     ];
     let place = Place::of_gateway(gateway);
     items.extend(SectionKind::ALL.map(|kind| place.function(&Scope::Gateway, kind, "every API")));
+    items.extend(SectionKind::ALL.into_iter().filter_map(|kind| place.of_products(kind)));
     items
 }
 

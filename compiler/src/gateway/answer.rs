@@ -33,7 +33,8 @@ impl Wanted {
     /// What the policies of an operation look at.
     pub(super) fn by(chain: &Chain<'_, '_>) -> Self {
         let policies = SectionKind::ALL.into_iter().flat_map(|kind| pipeline(chain, kind));
-        let parts: Vec<Part> = policies.flat_map(|(_, policy)| policy.entry.reads).copied().collect();
+        let parts: Vec<Part> =
+            policies.flat_map(|(_, policy)| policy.tree()).flat_map(|policy| policy.entry.reads).copied().collect();
         Self::of(&parts)
     }
 

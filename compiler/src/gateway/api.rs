@@ -27,6 +27,8 @@ pub(super) struct Linking<'l> {
     pub(super) overrides: &'l Overrides,
     /// The policies at gateway scope.
     pub(super) broadest: &'l Resolved<'l>,
+    /// The policies of the products that hold the API.
+    pub(super) products: &'l Resolved<'l>,
 }
 
 pub(super) fn link(
@@ -37,7 +39,10 @@ pub(super) fn link(
 ) -> Api {
     let api = linking.api;
     let validation = validation(api, diagnostics);
-    let mut scopes = Scopes { chain: vec![(Scope::Gateway, linking.broadest)], tags: Vec::new() };
+    let mut scopes = Scopes {
+        chain: vec![(Scope::Gateway, linking.broadest), (Scope::Products, linking.products)],
+        tags: Vec::new(),
+    };
     let policies = scopes::resolve(&Scope::Api, &api.policies, &scopes.chain, diagnostics);
     scopes.chain.push((Scope::Api, &policies));
     let tags = tags::resolve(api, document, &scopes.chain, diagnostics);
@@ -75,6 +80,7 @@ pub(super) fn link(
         schemas,
         operations,
         policies: policies.linked(Owner { api: &api.name.value, ..Owner::default() }),
+        products: linking.products.said(),
         tags: tags.iter().map(|tag| tag.linked(&api.name.value)).collect(),
         description,
     }
@@ -104,7 +110,9 @@ fn from_document(
         },
     };
     let tags = api.tags.values().map(|tag| &tag.policies);
-    let broader: Vec<&model::Sections> = [&whole.file.policies, &api.policies].into_iter().chain(tags).collect();
+    let products = whole.file.products.values().map(|product| &product.policies);
+    let broader: Vec<&model::Sections> =
+        [&whole.file.policies, &api.policies].into_iter().chain(tags).chain(products).collect();
     let pointers = |found: &Found<'_>| {
         let own = api.operations.values().find(|said| found.is(&said.key.value)).map(|said| &said.policies);
         let mut pointers = operation::schema_pointers(found);

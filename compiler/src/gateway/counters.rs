@@ -8,6 +8,8 @@ use crate::policy::model::Policy;
 /// The API and the operation that scopes are told by; empty for those that are broader.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Owner<'o> {
+    /// The fragment that the policy stands in; empty for none.
+    pub(super) fragment: &'o str,
     pub(super) api: &'o str,
     pub(super) operation: &'o str,
 }
@@ -17,9 +19,11 @@ pub(super) fn name(policy: &Policy, scope: &Scope, kind: SectionKind, owner: Own
     if !policy.entry.counts {
         return None;
     }
-    let Owner { api, operation } = owner;
+    let Owner { fragment, api, operation } = owner;
     let scope = match scope {
-        Scope::Gateway => "gateway".to_owned(),
+        _ if !fragment.is_empty() => format!("fragment:{fragment}"),
+        Scope::Gateway | Scope::Products => "gateway".to_owned(),
+        Scope::Product(product) => format!("product:{product}"),
         Scope::Api => format!("api:{api}"),
         Scope::Tag(module) => format!("tag:{api}/{module}"),
         Scope::Operation => format!("operation:{api}/{operation}"),

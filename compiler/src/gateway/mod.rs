@@ -37,6 +37,8 @@ use crate::policy::GatewayFile;
 use crate::policy::model;
 
 pub(crate) use expressions::reads_body;
+use scopes::Resolved;
+
 pub use ir::*;
 pub use names::{pascal, snake};
 
@@ -93,9 +95,20 @@ pub fn link(
     let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
     let modules = names::resolve(&wanted, TAKEN_MODULES);
     let broadest = scopes::resolve(&Scope::Gateway, &file.policies, &Vec::new(), diagnostics);
+    let products: Vec<(&model::Product, Resolved<'_>)> = file
+        .products
+        .values()
+        .map(|product| {
+            let scope = Scope::Product(product.name.value.clone());
+            (product, scopes::resolve(&scope, &product.policies, &Vec::new(), diagnostics))
+        })
+        .collect();
     let mut apis = Vec::new();
     for (name, api) in &file.apis {
-        let linking = api::Linking { file, api, module: &modules[name], overrides, broadest: &broadest };
+        let holding = products.iter().filter(|(product, _)| product.apis.iter().any(|held| held.value == *name));
+        let holding = Resolved::either(holding.map(|(_, resolved)| resolved));
+        let linking =
+            api::Linking { file, api, module: &modules[name], overrides, broadest: &broadest, products: &holding };
         apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
     }
     overlapping(&apis, file, documents, diagnostics);
@@ -106,7 +119,7 @@ pub fn link(
     }
     let mut gateway = Gateway {
         name: file.name.value.clone(),
-        settings: settings(file),
+        settings: settings(file, &products),
         named_values: values::named_values(file),
         backends,
         state: state(&file.state),
@@ -130,7 +143,7 @@ fn state(state: &model::State) -> State {
     }
 }
 
-fn settings(file: &GatewayFile) -> Settings {
+fn settings(file: &GatewayFile, products: &[(&model::Product, Resolved<'_>)]) -> Settings {
     let limits = &file.server.limits;
     let time = |time: &model::Spanned<std::time::Duration>| {
         Limit::Time(u64::try_from(time.value.as_millis()).unwrap_or(u64::MAX))
@@ -154,7 +167,7 @@ fn settings(file: &GatewayFile) -> Settings {
             .flat_map(|subscriptions| subscriptions.attributes.values())
             .map(attribute)
             .collect(),
-        products: file.products.values().map(product).collect(),
+        products: self::products(products),
         trusted_proxies: file.server.trusted_proxies.iter().map(|network| network.value.clone()).collect(),
         limits: entries.into_iter().filter_map(|(field, limit)| Some((field, limit?))).collect(),
     }
@@ -165,9 +178,17 @@ fn attribute(attribute: &model::Attribute) -> Attribute {
     Attribute { name: attribute.name.value.clone(), default: values::scalar(&attribute.default), span }
 }
 
-fn product(product: &model::Product) -> Product {
-    let apis = product.apis.iter().map(|api| api.value.clone()).collect();
-    Product { name: product.name.value.clone(), apis, open: product.open }
+fn products(products: &[(&model::Product, Resolved<'_>)]) -> Vec<Product> {
+    let wanted = products.iter().map(|(product, _)| (product.name.value.clone(), snake(&product.name.value))).collect();
+    let modules = names::resolve(&wanted, &["mod"]);
+    let product = |(product, resolved): &(&model::Product, Resolved<'_>)| Product {
+        name: product.name.value.clone(),
+        apis: product.apis.iter().map(|api| api.value.clone()).collect(),
+        open: product.open,
+        module: modules[&product.name.value].clone(),
+        policies: resolved.linked(counters::Owner::default()),
+    };
+    products.iter().map(product).collect()
 }
 
 fn runtime(runtime: &model::Runtime) -> Runtime {

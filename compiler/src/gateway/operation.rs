@@ -165,7 +165,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         streaming,
         answers,
         tags,
-        policies: policies.linked(Owner { api: &linking.api.name.value, operation: &found.id }),
+        policies: policies.linked(Owner { api: &linking.api.name.value, operation: &found.id, ..Owner::default() }),
         places: Places {
             operation: Some(linking.document.key_span(&found.pointer)),
             body: found.body().map(|_| linking.document.key_span(&child(&found.pointer, "requestBody"))),

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::policy::catalogue::AttributeKind;
+use crate::policy::catalogue::{AttributeKind, Form};
 use crate::policy::model::{self, SectionKind, TemplatePiece};
 use crate::source::Span;
 
+use super::counters::{self, Owner};
 use super::scopes::{Chain, pipeline};
 use super::values::{dynamic, words};
-use super::{Argument, Given, Piece, Policy, Scope, Typed, Words};
+use super::{Argument, Branch, Given, Piece, Policy, Scope, Typed, Words};
 
 /// An operation as a policy sees it: its id and the parameters that it has.
 pub(super) struct Sight<'s> {
@@ -35,8 +36,12 @@ impl Sight<'_> {
 pub(super) fn check(chain: &Chain<'_, '_>, sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
     for kind in SectionKind::ALL {
         let policies = pipeline(chain, kind);
-        for (_, policy) in &policies {
+        for policy in policies.iter().flat_map(|(_, policy)| policy.tree()) {
             arguments_fit(&policy.arguments, sight, diagnostics);
+            for branch in &policy.branches {
+                let below: Vec<_> = branch.policies.iter().map(|policy| (Scope::Operation, policy)).collect();
+                never_reached(&below, sight, diagnostics);
+            }
         }
         never_reached(&policies, sight, diagnostics);
         if kind == SectionKind::Outbound && sight.streams {
@@ -47,9 +52,9 @@ pub(super) fn check(chain: &Chain<'_, '_>, sight: &Sight<'_>, diagnostics: &mut 
 
 /// Says which policies hold back the answer of an operation that may stream without saying so.
 fn streams_held(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
-    let holding =
-        policies.iter().filter(|(_, policy)| policy.entry.holds_answer && !policy.arguments.is_true("buffer"));
-    for (_, policy) in holding {
+    let holding = policies.iter().flat_map(|(_, policy)| policy.tree());
+    let holding = holding.filter(|policy| policy.entry.holds_answer && !policy.arguments.is_true("buffer"));
+    for policy in holding {
         let message =
             format!("`{}` reads whole answers, and `{}` may stream its answer", policy.entry.name, sight.operation);
         let diagnostic = Diagnostic::at(Code::GW0522, policy.span, message).help(
@@ -64,7 +69,9 @@ fn streams_held(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnos
 fn never_reached(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
     let mut policies = policies.iter().skip_while(|(_, policy)| !policy.entry.ends);
     let Some((ended_in, end)) = policies.next() else { return };
-    if let Some((_, behind)) = policies.find(|(scope, _)| scope >= ended_in) {
+    // Calls that come by another product go on.
+    let product = matches!(ended_in, Scope::Product(_));
+    if let Some((_, behind)) = policies.find(|(scope, _)| if product { scope == ended_in } else { scope >= ended_in }) {
         let message = format!("`{}` never runs in calls to `{}`", behind.entry.name, sight.operation);
         let diagnostic = Diagnostic::at(Code::GW0521, behind.span, message)
             .label(end.span, "every call ends here")
@@ -101,20 +108,30 @@ fn template_fits(template: &model::UriTemplate, sight: &Sight<'_>, diagnostics: 
     }
 }
 
-/// A policy as it is emitted. `counter` is the name of its counters, if it counts.
-pub(super) fn link(policy: &model::Policy, counter: Option<String>) -> Policy {
+/// A policy as it is emitted. `owner` is whose scope it stands in.
+pub(super) fn link(policy: &model::Policy, scope: &Scope, kind: SectionKind, owner: Owner<'_>) -> Policy {
+    let fragment = policy.arguments.name("fragment-id").filter(|_| policy.entry.form == Form::Fragment);
+    let inner = fragment.map_or(owner, |name| Owner { fragment: &name.value, ..Owner::default() });
+    let branch = |branch: &model::Branch| Branch {
+        when: branch.when.as_ref().map(given),
+        policies: branch.policies.iter().map(|policy| link(policy, scope, kind, inner)).collect(),
+    };
     Policy {
         entry: policy.entry,
         span: policy.span,
         id: policy.id.as_ref().map(|id| id.value.clone()),
-        counter,
+        counter: counters::name(policy, scope, kind, owner),
         arguments: arguments(&policy.arguments),
+        branches: policy.branches.iter().map(branch).collect(),
     }
 }
 
+fn given(given: &model::Given) -> Given {
+    Given { attribute: given.attribute, value: argument(given) }
+}
+
 fn arguments(arguments: &model::Arguments) -> Vec<Given> {
-    let linked = |given: &model::Given| Given { attribute: given.attribute, value: argument(given) };
-    arguments.given.iter().map(linked).collect()
+    arguments.given.iter().map(given).collect()
 }
 
 fn argument(given: &model::Given) -> Argument {

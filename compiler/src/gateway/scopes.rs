@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::counters::{self, Owner};
+use super::counters::Owner;
 use super::policies::link;
 use super::{Scope, Section, Sections, Step, outward};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
@@ -16,6 +16,7 @@ use crate::source::Span;
 #[derive(Default)]
 pub(super) struct Resolved<'f>([Steps<'f>; 4]);
 
+#[derive(Clone)]
 struct Steps<'f> {
     inherits: bool,
     steps: Vec<Planned<'f>>,
@@ -27,6 +28,7 @@ impl Default for Steps<'_> {
     }
 }
 
+#[derive(Clone)]
 enum Planned<'f> {
     /// A policy, with the scope that declares it.
     Policy(&'f Policy, Scope),
@@ -48,6 +50,20 @@ impl<'f> Resolved<'f> {
         }
     }
 
+    /// Scopes of one rank, of which each call goes through one at most.
+    pub(super) fn either<'r>(scopes: impl Iterator<Item = &'r Self> + Clone) -> Self
+    where
+        'f: 'r,
+    {
+        let steps = |kind| scopes.clone().flat_map(|scope: &Self| scope.get(kind).steps.clone()).collect();
+        Self(SectionKind::ALL.map(|kind| Steps { inherits: true, steps: steps(kind) }))
+    }
+
+    /// The sections in which something is said.
+    pub(super) fn said(&self) -> Vec<SectionKind> {
+        SectionKind::ALL.into_iter().filter(|kind| !self.get(*kind).steps.is_empty()).collect()
+    }
+
     /// Whether a section takes the place of what the broader scopes say.
     pub(super) fn departs(&self, kind: SectionKind) -> bool {
         !self.get(kind).inherits
@@ -58,9 +74,7 @@ impl<'f> Resolved<'f> {
         let section = |kind| {
             let Steps { inherits, steps } = self.get(kind);
             let step = |step: &Planned<'_>| match step {
-                Planned::Policy(policy, scope) => {
-                    Step::Policy(link(policy, counters::name(policy, scope, kind, owner)), scope.clone())
-                }
+                Planned::Policy(policy, scope) => Step::Policy(link(policy, scope, kind, owner), scope.clone()),
                 Planned::Scope(scope) => Step::Scope(scope.clone()),
             };
             Section { inherits: *inherits, steps: steps.iter().map(step).collect() }
@@ -137,6 +151,11 @@ impl<'f> Taking<'_, '_, 'f> {
     /// One step for the whole scope where nothing of it changes, else its steps.
     fn scope(&mut self, scope: &Scope) -> Vec<Planned<'f>> {
         let Some((_, resolved)) = self.broader.iter().find(|(known, _)| known == scope) else { return Vec::new() };
+        // Which product it is only the call tells.
+        if *scope == Scope::Products {
+            let says = !resolved.get(self.kind).steps.is_empty();
+            return says.then(|| Planned::Scope(scope.clone())).into_iter().collect();
+        }
         let steps: Vec<Planned<'f>> = resolved.get(self.kind).steps.iter().flat_map(|step| self.step(step)).collect();
         match (self.touches(resolved), steps.is_empty()) {
             (false, false) => vec![Planned::Scope(scope.clone())],
@@ -146,6 +165,7 @@ impl<'f> Taking<'_, '_, 'f> {
 
     fn touches(&self, resolved: &Resolved<'f>) -> bool {
         resolved.get(self.kind).steps.iter().any(|step| match step {
+            Planned::Policy(_, Scope::Product(_)) => false,
             Planned::Policy(policy, _) => self.change(policy).is_some(),
             Planned::Scope(scope) => {
                 let nested = self.broader.iter().find(|(known, _)| known == scope);

@@ -4,7 +4,6 @@
 /// Keys by their path, where `*` stands for any name, and the words for what they ask for.
 const KEYS: &[(&str, &str)] = &[
     ("console", "the console"),
-    ("products.*.policies", "policies of products"),
     ("state.postgres", "state in PostgreSQL"),
     ("server.tls", "TLS on the listener"),
     ("backends.*.credentials.managed-identity", "credentials from a managed identity"),
@@ -31,14 +30,12 @@ const POLICIES: &[&str] = &[
     "cache-store",
     "cache-store-value",
     "cache-value",
-    "choose",
     "cors",
     "cross-domain",
     "emit-metric",
     "find-and-replace",
     "forward-request",
     "get-authorization-context",
-    "include-fragment",
     "invoke-request",
     "json-to-xml",
     "jsonp",

@@ -31,12 +31,15 @@ pub(super) fn check(gateway: &mut Gateway, diagnostics: &mut Diagnostics) {
     let found = typed(gateway, diagnostics);
     let scope = |sections: &mut Sections| {
         for policy in sections.policies_mut() {
-            dynamics_mut(&mut policy.arguments, &mut |dynamic| {
-                dynamic.typed = found.get(&key(&dynamic.written)).cloned().flatten();
+            policy.each_arguments_mut(&mut |arguments| {
+                dynamics_mut(arguments, &mut |dynamic| {
+                    dynamic.typed = found.get(&key(&dynamic.written)).cloned().flatten();
+                });
             });
         }
     };
     scope(&mut gateway.policies);
+    gateway.settings.products.iter_mut().for_each(|product| scope(&mut product.policies));
     for api in &mut gateway.apis {
         scope(&mut api.policies);
         api.tags.iter_mut().for_each(|tag| scope(&mut tag.policies));
@@ -140,8 +143,10 @@ fn schemas(api: &Api) -> BTreeMap<Named, Rule> {
 /// Whether a policy reads the request's body.
 pub(crate) fn reads_body(policy: &Policy) -> bool {
     let mut reads = false;
-    dynamics(&policy.arguments, &mut |dynamic, _| {
-        reads |= dynamic.typed.as_ref().is_some_and(|typed| !typed.reads.body.is_empty());
+    policy.each_arguments(&mut |arguments| {
+        dynamics(arguments, &mut |dynamic, _| {
+            reads |= dynamic.typed.as_ref().is_some_and(|typed| !typed.reads.body.is_empty());
+        });
     });
     reads
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::expression::{Expected, Expression};
-use crate::gateway::{Argument, Gateway, Policy, Sections, pipeline};
+use crate::gateway::{Argument, Gateway, Given, Policy, Sections, pipeline};
 use crate::policy::catalogue::AttributeKind;
 use crate::policy::model::SectionKind;
 
@@ -67,7 +67,7 @@ pub(super) fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> Vec<Re
     let mut holders: BTreeMap<Key, &Holds<'g>> = BTreeMap::new();
     for (sections, holds) in &scopes {
         for kind in SectionKind::ALL {
-            for (written, expected) in sections.get(kind).policies().flat_map(written) {
+            for (written, expected) in sections.get(kind).policies().flat_map(all_written) {
                 let (operations, variables) = (Vec::new(), Variables::new());
                 let new = Reached { written, expected, kind, operations, variables };
                 all.entry(key(written)).or_insert(new);
@@ -86,14 +86,14 @@ pub(super) fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> Vec<Re
                 set.values_mut().for_each(|set| set.certain = false);
             }
             for (_, policy) in pipeline(gateway, api, operation, kind) {
-                for (written, _) in written(policy) {
-                    let Some(reached) = all.get_mut(&key(written)) else { continue };
+                let mut come = |written: &'g Expression, set: &Variables<'g>| {
+                    let Some(reached) = all.get_mut(&key(written)) else { return };
                     if reached.operations.is_empty() {
                         order.push(key(written));
                     }
-                    reached.by(at, &set);
-                }
-                set.extend(variable(policy));
+                    reached.by(at, set);
+                };
+                through(policy, &mut set, &mut come);
             }
         }
     }
@@ -103,6 +103,44 @@ pub(super) fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> Vec<Re
         order.push(key.clone());
     }
     order.into_iter().filter_map(|key| all.remove(&key)).collect()
+}
+
+/// Goes through a policy as a call does.
+fn through<'g>(policy: &'g Policy, set: &mut Variables<'g>, come: &mut impl FnMut(&'g Expression, &Variables<'g>)) {
+    written(&policy.arguments).into_iter().for_each(|(written, _)| come(written, set));
+    set.extend(variable(policy));
+    if policy.branches.is_empty() {
+        return;
+    }
+    let mut ends = Vec::new();
+    for branch in &policy.branches {
+        written(branch.when.as_slice()).into_iter().for_each(|(written, _)| come(written, set));
+        let mut inner = set.clone();
+        branch.policies.iter().for_each(|policy| through(policy, &mut inner, come));
+        ends.push(inner);
+    }
+    // Where no condition holds nothing is set.
+    if policy.branches.iter().all(|branch| branch.when.is_some()) {
+        ends.push(set.clone());
+    }
+    *set = either(ends);
+}
+
+/// What is set where a call took one of several ways.
+fn either<'g>(ways: Vec<Variables<'g>>) -> Variables<'g> {
+    let mut all = Variables::new();
+    for (name, set) in ways.iter().flatten() {
+        let known = all.entry(*name).or_insert(Set { by: Vec::new(), certain: true });
+        for (policy, value) in &set.by {
+            if !known.by.iter().any(|(_, known)| std::ptr::eq(*known, *value)) {
+                known.by.push((policy, value));
+            }
+        }
+    }
+    for (name, set) in &mut all {
+        set.certain = ways.iter().all(|way| way.get(name).is_some_and(|set| set.certain));
+    }
+    all
 }
 
 /// The variable that a policy sets, if it sets one.
@@ -115,10 +153,17 @@ fn variable(policy: &Policy) -> Option<(&str, Set<'_>)> {
     Some((name, Set { by: vec![(policy, &value.value)], certain: true }))
 }
 
-/// The expressions in a policy, each with what its place takes.
-fn written(policy: &Policy) -> Vec<(&Expression, Expected)> {
+/// The expressions in a policy and in all that stand below it, each with what its place takes.
+fn all_written(policy: &Policy) -> Vec<(&Expression, Expected)> {
+    let mut all = Vec::new();
+    policy.each_arguments(&mut |arguments| all.extend(written(arguments)));
+    all
+}
+
+/// The expressions in some attributes, each with what its place takes.
+fn written(arguments: &[Given]) -> Vec<(&Expression, Expected)> {
     let mut written = Vec::new();
-    dynamics(&policy.arguments, &mut |dynamic, expected| written.push((&dynamic.written, expected)));
+    dynamics(arguments, &mut |dynamic, expected| written.push((&dynamic.written, expected)));
     written
 }
 
@@ -128,6 +173,9 @@ type Holds<'g> = Box<dyn Fn(&Placed<'_>) -> bool + 'g>;
 /// The sections of every scope, each with which operations it is for.
 fn scopes(gateway: &Gateway) -> Vec<(&Sections, Holds<'_>)> {
     let mut scopes: Vec<(&Sections, Holds<'_>)> = vec![(&gateway.policies, Box::new(|_| true))];
+    for product in &gateway.settings.products {
+        scopes.push((&product.policies, Box::new(|(held_by, ..)| product.apis.contains(&held_by.name))));
+    }
     for api in &gateway.apis {
         scopes.push((&api.policies, Box::new(|(held_by, ..)| held_by.name == api.name)));
         for tag in &api.tags {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Operation, Sections};
+use super::{Operation, SectionKind, Sections};
 use crate::schema::Rule;
 
 /// An API.
@@ -30,6 +30,9 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Policies at API scope.
     pub policies: Sections,
+    /// The sections in which a product that holds it says something.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<SectionKind>,
     /// Tags with policies of their own, by name.
     pub tags: Vec<Tag>,
     /// The description of the API that its callers get, as JSON; none where there is no spec. No part of the digest.

@@ -97,6 +97,12 @@ pub struct Product {
     pub apis: Vec<String>,
     /// Whether its APIs may be called by it without a key.
     pub open: bool,
+    /// Its module.
+    #[serde(skip)]
+    pub module: String,
+    /// Policies at this scope; an item of its own in the lock.
+    #[serde(skip)]
+    pub policies: Sections,
 }
 
 /// The value of a limit.

@@ -23,6 +23,45 @@ pub struct Policy {
     pub counter: Option<String>,
     /// Its attributes, in the order of the catalogue.
     pub arguments: Vec<Given>,
+    /// The policies below it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<Branch>,
+}
+
+impl Policy {
+    /// It and all that stand below it.
+    #[must_use]
+    pub fn tree(&self) -> Vec<&Self> {
+        let below = self.branches.iter().flat_map(|branch| &branch.policies);
+        std::iter::once(self).chain(below.flat_map(Self::tree)).collect()
+    }
+
+    /// Every list of attributes in it and in all that stands below it.
+    pub(in crate::gateway) fn each_arguments<'p>(&'p self, with: &mut impl FnMut(&'p [Given])) {
+        with(&self.arguments);
+        for branch in &self.branches {
+            with(branch.when.as_slice());
+            branch.policies.iter().for_each(|policy| policy.each_arguments(with));
+        }
+    }
+
+    /// The same, to be completed.
+    pub(in crate::gateway) fn each_arguments_mut(&mut self, with: &mut impl FnMut(&mut [Given])) {
+        with(&mut self.arguments);
+        for branch in &mut self.branches {
+            with(branch.when.as_mut_slice());
+            branch.policies.iter_mut().for_each(|policy| policy.each_arguments_mut(with));
+        }
+    }
+}
+
+/// Policies below a policy.
+#[derive(Clone, Debug, Serialize)]
+pub struct Branch {
+    /// On which condition they run; none for whatever is left, and for a fragment.
+    pub when: Option<Given>,
+    /// In their order.
+    pub policies: Vec<Policy>,
 }
 
 /// One attribute that was written.

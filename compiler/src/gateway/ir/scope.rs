@@ -10,6 +10,10 @@ use crate::policy::model::SectionKind;
 pub enum Scope {
     /// The gateway file itself.
     Gateway,
+    /// The product that a call comes by, whichever it is.
+    Products,
+    /// A product, by its name.
+    Product(String),
     /// An API.
     Api,
     /// A tag of the API, by its module.
@@ -138,6 +142,9 @@ pub fn scopes(api: &Api, operation: Option<&Operation>, kind: SectionKind) -> Ve
     if inherits {
         found.push(Scope::Api);
         if api.policies.get(kind).inherits {
+            if api.products.contains(&kind) {
+                found.push(Scope::Products);
+            }
             found.push(Scope::Gateway);
         }
     }
@@ -155,24 +162,32 @@ pub fn pipeline<'g>(
     operation: &'g Operation,
     kind: SectionKind,
 ) -> Vec<(&'g Scope, &'g Policy)> {
-    let sections = |scope: &Scope| match scope {
-        Scope::Gateway => Some(&gateway.policies),
-        Scope::Api => Some(&api.policies),
-        Scope::Tag(module) => api.tags.iter().find(|tag| tag.module == *module).map(|tag| &tag.policies),
-        Scope::Operation => Some(&operation.policies),
+    let steps_of = |scope: &Scope| {
+        let sections: Vec<&Sections> = match scope {
+            Scope::Gateway => vec![&gateway.policies],
+            Scope::Products | Scope::Product(_) => {
+                let products = gateway.settings.products.iter().filter(|product| product.apis.contains(&api.name));
+                products.map(|product| &product.policies).collect()
+            }
+            Scope::Api => vec![&api.policies],
+            Scope::Tag(module) => {
+                api.tags.iter().filter(|tag| tag.module == *module).map(|tag| &tag.policies).collect()
+            }
+            Scope::Operation => vec![&operation.policies],
+        };
+        let steps = sections.into_iter().flat_map(|sections| &sections.get(kind).steps);
+        steps.collect::<Vec<_>>().into_iter().rev().collect::<Vec<&Step>>()
     };
     let mut open: Vec<Scope> = scopes(api, Some(operation), kind);
     open.reverse();
     let mut found = Vec::new();
     let mut steps: Vec<&Step> = Vec::new();
     while let Some(scope) = open.pop() {
-        steps.extend(sections(&scope).into_iter().flat_map(|sections| &sections.get(kind).steps).rev());
+        steps.extend(steps_of(&scope));
         while let Some(step) = steps.pop() {
             match step {
                 Step::Policy(policy, scope) => found.push((scope, policy)),
-                Step::Scope(scope) => {
-                    steps.extend(sections(scope).into_iter().flat_map(|sections| &sections.get(kind).steps).rev());
-                }
+                Step::Scope(scope) => steps.extend(steps_of(scope)),
             }
         }
     }

@@ -16,6 +16,8 @@ pub struct Entry {
     pub notes: &'static str,
     /// Where it may stand. The runtime's type has a method for each of them.
     pub sections: &'static [SectionKind],
+    /// What it is in the gateway file and in emitted code.
+    pub form: Form,
     /// Its attributes, without `id`, which all policies have. Each is a field of the runtime's type.
     pub attributes: &'static [Attribute],
     /// The attribute that stands for all where a value stands in place of the object.
@@ -50,6 +52,7 @@ impl Entry {
         aliases: &[],
         doc: "",
         notes: "",
+        form: Form::Type,
         sections: &SectionKind::ALL,
         attributes: &[],
         scalar: None,
@@ -72,6 +75,20 @@ impl Entry {
         camel(self.name)
     }
 }
+
+/// What a policy is in the gateway file and in emitted code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// An object of attributes; a struct of the runtime.
+    Type,
+    /// A list of conditions with policies below them; `if` and `else`.
+    Branches,
+    /// The name of policies that stand elsewhere; a call of their function.
+    Fragment,
+}
+
+/// A condition of a policy of the form [`Form::Branches`].
+pub static WHEN: Attribute = Attribute::required("when", AttributeKind::Bool, "the policies below run if it holds");
 
 /// `set-header` -> `SetHeader`, also for the words of a choice.
 #[must_use]

@@ -7,7 +7,7 @@ mod exists;
 mod limits;
 mod status;
 
-pub use entry::{Attribute, AttributeKind, Choice, Entry, Limits, Part, Row, Sets, camel};
+pub use entry::{Attribute, AttributeKind, Choice, Entry, Form, Limits, Part, Row, Sets, WHEN, camel};
 pub(super) use exists::refused_header;
 
 /// The modules of the entries, and the list of them, by name.
@@ -22,6 +22,8 @@ macro_rules! policies {
 
 policies! {
     check_header,
+    choose,
+    include_fragment,
     ip_filter,
     limit_concurrency,
     mock_response,
@@ -66,7 +68,7 @@ pub fn type_names() -> Vec<String> {
         }
     }
     let mut names = Vec::new();
-    for entry in ENTRIES {
+    for entry in ENTRIES.iter().filter(|entry| entry.form == Form::Type) {
         names.push(entry.type_name());
         of_attributes(entry.attributes, &mut names);
     }

@@ -20,7 +20,9 @@ pub use backend::{
     Backend, BreakerRule, Condition, Credential, Credentials, Member, Pool, Retry, Server as BackendServer,
     SessionAffinity, Target, Timeouts, Trips,
 };
-pub use policies::{Argument, Arguments, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate};
+pub use policies::{
+    Argument, Arguments, Branch, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate,
+};
 pub use server::{Admin, Attribute, Limits, Product, Repairs, Runtime, Server, State, Subscriptions};
 pub use text::{Piece, Text};
 pub use value::{NamedValue, NamedValueSource, Scalar, SecretSource, Value, ValueType};

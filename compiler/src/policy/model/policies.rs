@@ -39,7 +39,8 @@ impl Sections {
     pub fn all(&self) -> impl Iterator<Item = &Policy> {
         SectionKind::ALL.into_iter().flat_map(|kind| {
             let section = self.get(kind);
-            section.policies.iter().chain(section.replace.values().map(|other| &other.value))
+            let top = section.policies.iter().chain(section.replace.values().map(|other| &other.value));
+            top.flat_map(Policy::tree)
         })
     }
 
@@ -121,6 +122,26 @@ pub struct Policy {
     pub place: usize,
     /// Its attributes, as its entry wants them.
     pub arguments: Arguments,
+    /// The policies below it.
+    pub branches: Vec<Branch>,
+}
+
+impl Policy {
+    /// It and all that stand below it.
+    #[must_use]
+    pub fn tree(&self) -> Vec<&Self> {
+        let below = self.branches.iter().flat_map(|branch| &branch.policies);
+        std::iter::once(self).chain(below.flat_map(Self::tree)).collect()
+    }
+}
+
+/// Policies below a policy.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// On which condition they run; none for whatever is left, and for a fragment.
+    pub when: Option<Given>,
+    /// In their order.
+    pub policies: Vec<Policy>,
 }
 
 /// The attributes of a policy, or of a part of one, that were written.

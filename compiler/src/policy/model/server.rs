@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::{Scalar, Spanned, Text};
+use super::{Scalar, Sections, Spanned, Text};
 use crate::diagnostic::Code;
 
 /// The admin listener: `/healthz`, `/readyz`, `/metrics`.
@@ -41,6 +41,8 @@ pub struct Product {
     pub apis: Vec<Spanned<String>>,
     /// Whether its APIs may be called by it without a key: an open product.
     pub open: bool,
+    /// The policies of calls that come by it; plain lists.
+    pub policies: Sections,
 }
 
 /// Where the counters of limits are kept.

@@ -42,10 +42,6 @@ impl Reader<'_> {
     fn api(&mut self, member: &Member) -> Option<Api> {
         let name = self.name(&member.key, member.key_span, "an API");
         let node = &member.value;
-        if node.as_str().is_some() {
-            self.unsupported(node.span, "an API in a file of its own", "write the API here");
-            return None;
-        }
         let fields = self.fields(node, "an API", "apis.*", KEYS)?;
         let backend = fields.get("backend").and_then(|node| self.backend_name(node));
         let source = self.api_source(&fields);

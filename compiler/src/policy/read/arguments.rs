@@ -64,7 +64,13 @@ impl Reader<'_> {
         good.then_some(Arguments { span: fields.span, given })
     }
 
-    fn argument(&mut self, attribute: &Attribute, key: &'static str, path: &str, node: &Node) -> Option<Argument> {
+    pub(super) fn argument(
+        &mut self,
+        attribute: &Attribute,
+        key: &'static str,
+        path: &str,
+        node: &Node,
+    ) -> Option<Argument> {
         let what = format!("`{key}`");
         if attribute.kind.is_computable() {
             if let Some(written) = self.whole_expression(node, &what) {

@@ -17,6 +17,7 @@ const KEYS: &[&str] = &[
     "apis",
     "products",
     "policies",
+    "fragments",
     "subscriptions",
     "state",
     "server",
@@ -105,6 +106,9 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     let backends = fields.get("backends").map(|node| reader.backends(node)).unwrap_or_default();
     let listen = fields.get("listen").and_then(|node| reader.address(node, "`listen`"));
     let admin = fields.get("admin").and_then(|node| reader.admin(node));
+    if let Some(node) = fields.get("fragments") {
+        reader.fragments(node);
+    }
     let apis =
         fields.require(reader, "apis", "write `apis: { NAME: { spec: FILE } }`").and_then(|node| reader.apis(node));
     let products = match (fields.get("products"), &apis) {
@@ -124,8 +128,10 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     }
     reader.unused_named_values();
     reader.unused_backends(&backends);
+    reader.unused_fragments();
     if subscriptions.is_none() {
         reader.unsubscribed(&apis);
+        reader.unreached_products(&products);
     }
     let named_values = std::mem::take(&mut reader.named_values);
     Some(GatewayFile {

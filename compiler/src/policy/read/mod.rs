@@ -3,6 +3,7 @@
 mod apis;
 mod arguments;
 mod backends;
+mod control;
 mod fields;
 mod gateway;
 mod named_values;
@@ -22,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{NamedValue, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::Span;
+use crate::source::{Node, Span};
 
 use fields::Fields;
 pub(super) use gateway::gateway_file;
@@ -40,6 +41,12 @@ pub(super) struct Reader<'d> {
     used_backends: BTreeSet<String>,
     /// How many policies of each name the section has so far.
     places: BTreeMap<&'static str, usize>,
+    /// Lists of policies, by name, read anew where they are included.
+    fragments: BTreeMap<String, Node>,
+    fragment_places: BTreeMap<String, Span>,
+    used_fragments: BTreeSet<String>,
+    /// Those that are being read.
+    open_fragments: Vec<String>,
 }
 
 impl<'d> Reader<'d> {
@@ -52,6 +59,10 @@ impl<'d> Reader<'d> {
             backends: BTreeMap::new(),
             used_backends: BTreeSet::new(),
             places: BTreeMap::new(),
+            fragments: BTreeMap::new(),
+            fragment_places: BTreeMap::new(),
+            used_fragments: BTreeSet::new(),
+            open_fragments: Vec::new(),
         }
     }
 

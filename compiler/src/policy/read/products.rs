@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::policy::model::{Api, Attribute, Product, Scalar, Spanned};
+use crate::policy::model::{Api, Attribute, Product, Scalar, SectionKind, Spanned};
 use crate::source::{Member, Node};
 
 /// The types of attributes, each with what stands where there is no default.
@@ -36,7 +36,7 @@ impl Reader<'_> {
 
     fn product(&mut self, member: &Member, apis: &BTreeMap<String, Api>) -> Option<Product> {
         let name = self.name(&member.key, member.key_span, "a product")?;
-        let fields = self.fields(&member.value, "a product", "products.*", &["apis", "subscription"])?;
+        let fields = self.fields(&member.value, "a product", "products.*", &["apis", "subscription", "policies"])?;
         let listed = fields.require(self, "apis", "write `apis: [NAME]`")?;
         let names = self.plain_list(listed, "an API")?;
         if names.is_empty() {
@@ -48,7 +48,25 @@ impl Reader<'_> {
             let required = fields.require(self, "required", "write `subscription: { required: false }`")?;
             self.boolean(required, "`required`")
         });
-        Some(Product { name, apis: names, open: required == Some(false) })
+        let policies = fields.get("policies").and_then(|node| self.sections(node)).unwrap_or_default();
+        for kind in SectionKind::ALL {
+            let section = policies.get(kind);
+            if let (Some(span), false) = (section.span, section.is_plain()) {
+                let words = "a section of a product that leaves out what it inherits";
+                self.unsupported(span, words, "list the product's own policies");
+            }
+        }
+        Some(Product { name, apis: names, open: required == Some(false), policies })
+    }
+
+    /// Without subscriptions nobody comes by a product that asks for one.
+    pub(super) fn unreached_products(&mut self, products: &BTreeMap<String, Product>) {
+        for product in products.values().filter(|product| !product.open) {
+            let name = &product.name;
+            let message = format!("no call can come by the product `{}`: there are no subscriptions", name.value);
+            let help = "write `subscriptions: { file: FILE }`, or `subscription: { required: false }` at the product";
+            self.say(Diagnostic::at(Code::GW0427, name.span, message).help(help));
+        }
     }
 
     fn is_api(&mut self, name: &Spanned<String>, apis: &BTreeMap<String, Api>) -> bool {

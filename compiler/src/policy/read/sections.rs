@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::policy::catalogue::{self, Sets};
-use crate::policy::model::{Policy, Section, SectionKind, Sections, Spanned};
+use crate::policy::catalogue::{self, Form, Sets};
+use crate::policy::model::{Arguments, Policy, Section, SectionKind, Sections, Spanned};
 use crate::policy::unsupported;
 use crate::source::{Member, Node, Span};
 
@@ -58,7 +58,7 @@ impl Reader<'_> {
         replacements
     }
 
-    fn policies(&mut self, items: &[Node], kind: SectionKind) -> Vec<Policy> {
+    pub(super) fn policies(&mut self, items: &[Node], kind: SectionKind) -> Vec<Policy> {
         let policies: Vec<Policy> = items.iter().filter_map(|item| self.policy(item, kind)).collect();
         for (at, policy) in policies.iter().enumerate() {
             let earlier = &policies[..at];
@@ -130,8 +130,17 @@ impl Reader<'_> {
         let place = self.places.entry(entry.name).or_default();
         *place += 1;
         let place = *place;
+        if entry.form == Form::Branches {
+            let branches = self.branches(&member.value, section)?;
+            let arguments = Arguments { span: member.value.span, given: Vec::new() };
+            return Some(Policy { id: None, span: member.key_span, entry, place, arguments, branches });
+        }
         let (id, arguments) = self.policy_arguments(entry, &member.value)?;
-        Some(Policy { id, span: member.key_span, entry, place, arguments })
+        let branches = match arguments.name("fragment-id").filter(|_| entry.form == Form::Fragment) {
+            Some(name) => self.fragment(name, section)?,
+            None => Vec::new(),
+        };
+        Some(Policy { id, span: member.key_span, entry, place, arguments, branches })
     }
 
     fn unknown_policy(&mut self, name: &str, span: Span) {

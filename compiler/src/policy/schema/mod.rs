@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::catalogue::{Attribute, AttributeKind, ENTRIES, Entry};
+use super::catalogue::{Attribute, AttributeKind, ENTRIES, Entry, Form, WHEN};
 use super::model::SectionKind;
 
 /// Names of a project that an editor should offer.
@@ -34,7 +34,7 @@ pub fn schema(names: &Names) -> Value {
     // The file is part of this crate, and a test reads it.
     let mut schema: Value = serde_json::from_str(include_str!("base.json")).unwrap_or_default();
     let mut defs = Map::new();
-    for entry in ENTRIES {
+    for entry in ENTRIES.iter().filter(|entry| entry.form != Form::Branches) {
         defs.insert(format!("policy-{}", entry.name), policy(entry, names));
     }
     for kind in SectionKind::ALL {
@@ -45,18 +45,21 @@ pub fn schema(names: &Names) -> Value {
                 .map(|name| (name, entry.name))
                 .collect::<Vec<_>>()
         };
-        let properties: Map<String, Value> = ENTRIES
-            .iter()
-            .filter(may_stand)
-            .flat_map(names)
-            .map(|(name, own)| (name.to_owned(), reference(&format!("policy-{own}"))))
-            .collect();
+        let described = |(name, own): (&'static str, &'static str)| {
+            let branches = ENTRIES.iter().any(|entry| entry.name == own && entry.form == Form::Branches);
+            let of = if branches { format!("{}-{own}", kind.key()) } else { format!("policy-{own}") };
+            (name.to_owned(), reference(&of))
+        };
+        let properties: Map<String, Value> = ENTRIES.iter().filter(may_stand).flat_map(names).map(described).collect();
         let one = json!({
             "type": "object", "properties": properties, "additionalProperties": false, "minProperties": 1,
             "maxProperties": 1,
         });
         defs.insert(format!("{}-policy", kind.key()), one);
         let list = json!({ "type": "array", "items": reference(&format!("{}-policy", kind.key())) });
+        for entry in ENTRIES.iter().filter(|entry| entry.form == Form::Branches) {
+            defs.insert(format!("{}-{}", kind.key(), entry.name), branches(entry, &list));
+        }
         let departing = json!({
             "type": "object",
             "properties": {
@@ -80,6 +83,26 @@ pub fn schema(names: &Names) -> Value {
         known.insert("properties".to_owned(), Value::Object(apis));
     }
     schema
+}
+
+/// A list of conditions with policies below them.
+fn branches(entry: &Entry, policies: &Value) -> Value {
+    let when = json!({ "anyOf": [{ "type": "boolean" }, { "type": "string" }], "description": WHEN.doc });
+    json!({
+        "type": "array",
+        "description": entry.doc,
+        "minItems": 1,
+        "items": { "anyOf": [
+            {
+                "type": "object", "properties": { "when": when, "do": policies }, "required": ["when", "do"],
+                "additionalProperties": false,
+            },
+            {
+                "type": "object", "properties": { "otherwise": policies }, "required": ["otherwise"],
+                "additionalProperties": false,
+            },
+        ] },
+    })
 }
 
 fn reference(name: &str) -> Value {

@@ -1,0 +1,96 @@
+//! Policies that hold others: `choose`, whose conditions have policies below them, and fragments.
+
+use super::Reader;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::policy::catalogue::WHEN;
+use crate::policy::model::{Branch, Given, Policy, SectionKind, Spanned};
+use crate::source::{Member, Node, Span};
+
+impl Reader<'_> {
+    /// `[ { when: ..., do: [...] }, { otherwise: [...] } ]`
+    pub(super) fn branches(&mut self, node: &Node, kind: SectionKind) -> Option<Vec<Branch>> {
+        let items = self.items(node, "`choose`")?;
+        if items.is_empty() {
+            let help = "write `[ { when: \"${...}\", do: [...] }, { otherwise: [...] } ]`";
+            self.invalid(node.span, "`choose` has nothing to choose from", help);
+        }
+        let mut branches = Vec::new();
+        let mut left: Option<Span> = None;
+        for item in items {
+            let fields = self.fields(item, "a branch of `choose`", "choose", &["when", "do", "otherwise"])?;
+            if let Some(first) = left {
+                let message = "a branch behind `otherwise` never runs";
+                let diagnostic = Diagnostic::at(Code::GW0521, item.span, message).label(first, "it takes what is left");
+                self.say(diagnostic.help("move it in front of `otherwise`"));
+            }
+            let (when, policies) = match fields.member("otherwise") {
+                Some(otherwise) => {
+                    for wrong in ["when", "do"].iter().filter_map(|key| fields.member(key)) {
+                        self.contradiction(wrong, otherwise, "it runs where no condition holds");
+                    }
+                    left = Some(otherwise.key_span);
+                    (None, &otherwise.value)
+                }
+                None => {
+                    let when = fields.require(self, "when", "write `when: \"${...}\"`, or `otherwise: [...]`");
+                    let policies = fields.require(self, "do", "write `do: [...]`");
+                    let (when, policies) = (when?, policies?);
+                    let value = self.argument(&WHEN, WHEN.name, "choose", when)?;
+                    let key = Spanned::new(WHEN.name, when.span);
+                    (Some(Given { attribute: &WHEN, key, value }), policies)
+                }
+            };
+            let policies = self.items(policies, "policies").unwrap_or_default();
+            branches.push(Branch { when, policies: self.policies(policies, kind) });
+        }
+        Some(branches)
+    }
+
+    /// The policies of the fragment of this name, as they stand in a section.
+    pub(super) fn fragment(&mut self, name: &Spanned<String>, kind: SectionKind) -> Option<Vec<Branch>> {
+        let Some(node) = self.fragments.get(&name.value).cloned() else {
+            let help = match did_you_mean(&name.value, self.fragments.keys().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "declare it under `fragments`".to_owned(),
+            };
+            let message = format!("there is no fragment `{}`", name.value);
+            self.say(Diagnostic::at(Code::GW0428, name.span, message).help(help));
+            return None;
+        };
+        if self.open_fragments.contains(&name.value) {
+            let message = format!("the fragment `{}` includes itself", name.value);
+            self.say(Diagnostic::at(Code::GW0428, name.span, message).help("take it out of itself"));
+            return None;
+        }
+        self.used_fragments.insert(name.value.clone());
+        self.open_fragments.push(name.value.clone());
+        let items = self.items(&node, "a fragment").unwrap_or_default();
+        // A counter in it is one, wherever it is included.
+        let outer = std::mem::take(&mut self.places);
+        let policies: Vec<Policy> = self.policies(items, kind);
+        self.places = outer;
+        self.open_fragments.pop();
+        Some(vec![Branch { when: None, policies }])
+    }
+
+    /// `fragments`: their policies are read where they are included, since that decides what may stand in them.
+    pub(super) fn fragments(&mut self, node: &Node) {
+        let Some(object) = self.object(node, "`fragments`") else { return };
+        for Member { key, key_span, value } in object.iter() {
+            if self.name(key, *key_span, "a fragment").is_some() && self.items(value, "a fragment").is_some() {
+                self.fragments.insert(key.to_string(), value.clone());
+                self.fragment_places.insert(key.to_string(), *key_span);
+            }
+        }
+    }
+
+    /// Says which fragments nothing includes.
+    pub(super) fn unused_fragments(&mut self) {
+        let unused = self.fragment_places.iter().filter(|(name, _)| !self.used_fragments.contains(*name));
+        for (name, span) in unused.map(|(name, span)| (name.clone(), *span)).collect::<Vec<_>>() {
+            let message = format!("nothing includes the fragment `{name}`");
+            let help = format!("remove it, or write `include-fragment: {name}` among policies");
+            self.say(Diagnostic::at(Code::GW0428, span, message).help(help));
+        }
+    }
+}
