@@ -69,8 +69,13 @@ impl<'g> Place<'g> {
         let arms = products.iter().map(|product| {
             let scope = Scope::Product(product.name.clone());
             let (name, line) = (&product.name, self.line(&scope, kind, &quote!(response)));
-            quote!(Some(#name) => { #line })
+            quote!(if product == Some(#name) { #line })
         });
+        let mut chain = TokenStream::new();
+        for arm in arms {
+            let otherwise = (!chain.is_empty()).then(|| quote!(else));
+            chain.extend(quote!(#otherwise #arm));
+        }
         let name = format_ident!("product_{}", function_name(kind));
         let response = has_response(kind).then(|| quote!(, response: &mut Response));
         let doc = format!(" The policies of the product that a call comes by, {}.", in_words(kind));
@@ -78,10 +83,8 @@ impl<'g> Place<'g> {
         Some(quote! {
             #[doc = #doc]
             pub #waits fn #name(gateway: &Gateway, call: &mut Call #response) -> Flow {
-                match call.product().map(|product| product.name) {
-                    #(#arms)*
-                    _ => {}
-                }
+                let product = call.product().map(|product| product.name);
+                #chain
                 Ok(())
             }
         })

@@ -42,7 +42,7 @@ impl From<String> for Variable {
 
 impl From<&str> for Variable {
     fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
+        Self::Text(value.to_owned().into())
     }
 }
 

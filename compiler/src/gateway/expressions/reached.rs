@@ -112,18 +112,21 @@ fn through<'g>(policy: &'g Policy, set: &mut Variables<'g>, come: &mut impl FnMu
     if policy.branches.is_empty() {
         return;
     }
-    let mut ends = Vec::new();
+    let mut ways = Vec::new();
     for branch in &policy.branches {
         written(branch.when.as_slice()).into_iter().for_each(|(written, _)| come(written, set));
         let mut inner = set.clone();
         branch.policies.iter().for_each(|policy| through(policy, &mut inner, come));
-        ends.push(inner);
+        // What ends the call leads nowhere.
+        if !branch.policies.iter().any(|policy| policy.entry.ends) {
+            ways.push(inner);
+        }
     }
     // Where no condition holds nothing is set.
     if policy.branches.iter().all(|branch| branch.when.is_some()) {
-        ends.push(set.clone());
+        ways.push(set.clone());
     }
-    *set = either(ends);
+    *set = either(ways);
 }
 
 /// What is set where a call took one of several ways.

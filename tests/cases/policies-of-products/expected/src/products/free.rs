@@ -1,0 +1,16 @@
+//! The policies of calls that come by the product `free`.
+
+use gatewright_runtime::{Call, Flow, Response, policy::SetHeader};
+use crate::gateway::Gateway;
+
+/// The policies of the product `free`, before a call is sent.
+pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
+    SetHeader { name: "x-product", values: &["free"], ..SetHeader::DEFAULT }.inbound(call)?;
+    Ok(())
+}
+
+/// The policies of the product `free`, on an answer.
+pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    SetHeader { name: "x-limited", values: &["yes"], ..SetHeader::DEFAULT }.outbound(call, response)?;
+    Ok(())
+}

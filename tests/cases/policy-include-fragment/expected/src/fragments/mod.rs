@@ -1,0 +1,4 @@
+//! The fragments.
+
+pub mod checked;
+pub mod marked;
