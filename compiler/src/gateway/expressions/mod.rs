@@ -12,7 +12,7 @@ use crate::policy::model::SectionKind;
 use crate::schema::{Named, Rule};
 use crate::source::Span;
 
-use super::{Api, Argument, Gateway, Operation, Policy, Sections};
+use super::{Api, Argument, Attribute, Gateway, Operation, Policy, Scalar, Sections};
 use reached::{Reached, Set, reached};
 use view::view;
 use walk::{dynamics, dynamics_mut};
@@ -59,8 +59,8 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
     }
     // An error may have come before anything was checked.
     let [checked, unchecked]: [Vec<View<'_>>; 2] =
-        [true, false].map(|checked| placed.iter().map(|placed| view(placed, checked)).collect());
-    let none = BTreeMap::<String, Declared>::new();
+        [true, false].map(|checked| placed.iter().map(|placed| view(gateway, placed, checked)).collect());
+    let attributes = attributes(gateway);
     for Reached { written, expected, kind, operations, variables } in reached {
         let views = if kind == SectionKind::OnError { &unchecked } else { &checked };
         let views: Vec<&View<'_>> = operations.iter().filter_map(|index| views.get(*index)).collect();
@@ -76,7 +76,7 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
             section: kind.key(),
             claims: false,
             variables: &variables,
-            attributes: &none,
+            attributes: &attributes,
         };
         let typed = match expression::check(written, &environment, expected) {
             Ok(typed) => Some(typed),
@@ -93,22 +93,19 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
 /// A variable by the policies that set it: of their type where that is one. None where something is wrong with one of them.
 fn declared(set: &Set<'_>, found: &Found) -> Option<Declared> {
     let (mut known, mut place) = (None, None);
-    for value in &set.by {
-        let (ty, span) = match value {
-            Argument::Computed(dynamic) => {
-                let ty = match found.get(&key(&dynamic.written)) {
-                    Some(typed) => typed.as_ref()?.ty().clone(),
-                    // Operations disagree about which of the two runs first.
-                    None => Type::Json,
-                };
-                (ty, Some(dynamic.written.span))
-            }
-            Argument::Bool(_) => (Type::Boolean, None),
-            Argument::Integer(_) => (Type::Int, None),
-            Argument::Number(_) => (Type::Double, None),
-            _ => (Type::String, None),
+    for (policy, value) in &set.by {
+        let ty = match value {
+            Argument::Computed(dynamic) => match found.get(&key(&dynamic.written)) {
+                Some(typed) => typed.as_ref()?.ty().clone(),
+                // Operations disagree about which of the two runs first.
+                None => Type::Json,
+            },
+            Argument::Bool(_) => Type::Boolean,
+            Argument::Integer(_) => Type::Int,
+            Argument::Number(_) => Type::Double,
+            _ => Type::String,
         };
-        place = place.or(span);
+        place = place.or(Some(policy.span));
         known = match known {
             None => Some(ty),
             Some(known) if known == ty => Some(known),
@@ -116,6 +113,20 @@ fn declared(set: &Set<'_>, found: &Found) -> Option<Declared> {
         };
     }
     Some(Declared { ty: known?, certain: set.certain, span: place })
+}
+
+/// What subscriptions may say of themselves; where they don't, and where there is none, the default holds.
+fn attributes(gateway: &Gateway) -> BTreeMap<String, Declared> {
+    let declared = |attribute: &Attribute| {
+        let ty = match attribute.default {
+            Scalar::Integer(_) => Type::Int,
+            Scalar::Float(_) => Type::Double,
+            Scalar::Boolean(_) => Type::Boolean,
+            Scalar::String(_) => Type::String,
+        };
+        (attribute.name.clone(), Declared { ty, certain: true, span: Some(attribute.span) })
+    };
+    gateway.settings.attributes.iter().map(declared).collect()
 }
 
 fn key(written: &Expression) -> Key {

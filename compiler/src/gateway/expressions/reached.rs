@@ -25,8 +25,8 @@ pub(super) struct Reached<'g> {
 /// How a variable was set.
 #[derive(Clone)]
 pub(super) struct Set<'g> {
-    /// The values that it may have been set to.
-    pub(super) by: Vec<&'g Argument>,
+    /// The policies that may have set it, each with the value.
+    pub(super) by: Vec<(&'g Policy, &'g Argument)>,
     /// Whether every call sets it before.
     pub(super) certain: bool,
 }
@@ -50,9 +50,11 @@ impl<'g> Reached<'g> {
         }
         for (name, set) in set {
             let known = self.variables.entry(name).or_insert(Set { by: Vec::new(), certain: false });
-            let further = set.by.iter().filter(|value| !known.by.iter().any(|known| std::ptr::eq(*known, **value)));
-            let further: Vec<&Argument> = further.copied().collect();
-            known.by.extend(further);
+            for (policy, value) in &set.by {
+                if !known.by.iter().any(|(_, known)| std::ptr::eq(*known, *value)) {
+                    known.by.push((policy, value));
+                }
+            }
         }
     }
 }
@@ -110,7 +112,7 @@ fn variable(policy: &Policy) -> Option<(&str, Set<'_>)> {
         Argument::Name(name) => Some(name.as_str()),
         _ => None,
     })?;
-    Some((name, Set { by: vec![&value.value], certain: true }))
+    Some((name, Set { by: vec![(policy, &value.value)], certain: true }))
 }
 
 /// The expressions in a policy, each with what its place takes.

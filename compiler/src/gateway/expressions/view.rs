@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::expression::{self, Body as Seen, Parameter as Known, Type, View};
-use crate::gateway::{Action, Api, ContentKind, Location, Operation, Parameter, ParameterKind, Presence};
+use crate::gateway::{Action, Api, ContentKind, Gateway, Location, Operation, Parameter, ParameterKind, Presence};
 use crate::schema::{Named, Rule};
 
 use super::Placed;
 
 /// An operation; `checked` tells whether its parameters and its body were checked before.
-pub(super) fn view<'g>((api, operation, named): &Placed<'g>, checked: bool) -> View<'g> {
+pub(super) fn view<'g>(gateway: &Gateway, (api, operation, named): &Placed<'g>, checked: bool) -> View<'g> {
     let parameters = operation.parameters.iter().filter(|one| matches!(one.location, Location::Path | Location::Query));
     View {
         id: &operation.id,
@@ -17,8 +17,13 @@ pub(super) fn view<'g>((api, operation, named): &Placed<'g>, checked: bool) -> V
         parameters: parameters.map(|one| parameter(one, operation, named, checked)).collect(),
         body: body(api, operation, checked),
         named,
-        subscribed: api.subscription.required && checked,
+        subscribed: api.subscription.required && !is_open(gateway, api) && checked,
     }
+}
+
+/// Whether a product takes calls to the API that have no subscription.
+fn is_open(gateway: &Gateway, api: &Api) -> bool {
+    gateway.settings.products.iter().any(|product| product.open && product.apis.contains(&api.name))
 }
 
 fn parameter<'g>(
