@@ -19,6 +19,7 @@ pub(super) fn dynamics<'g>(arguments: &'g [Given], with: &mut impl FnMut(&'g Dyn
             Argument::Texts(texts) => texts.iter().for_each(|words| of_words(words, with)),
             Argument::Computed(dynamic) => with(dynamic, expected(given.attribute.kind)),
             Argument::Rows(rows) => rows.iter().for_each(|(_, row)| dynamics(row, with)),
+            Argument::Group(group) => dynamics(group, with),
             _ => {}
         }
     }
@@ -39,6 +40,7 @@ pub(super) fn dynamics_mut(arguments: &mut [Given], with: &mut impl FnMut(&mut D
             Argument::Texts(texts) => texts.iter_mut().for_each(|words| of_words(words, with)),
             Argument::Computed(dynamic) => with(dynamic),
             Argument::Rows(rows) => rows.iter_mut().for_each(|(_, row)| dynamics_mut(row, with)),
+            Argument::Group(group) => dynamics_mut(group, with),
             _ => {}
         }
     }

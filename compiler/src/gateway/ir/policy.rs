@@ -68,6 +68,8 @@ pub enum Argument {
     Computed(Box<Dynamic>),
     /// Values by their names.
     Rows(Vec<(String, Vec<Given>)>),
+    /// Further attributes.
+    Group(Vec<Given>),
 }
 
 /// A value that may be a named one of the same type.
