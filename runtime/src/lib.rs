@@ -38,6 +38,6 @@ pub use server::{Limits, MIB, Product, Serving, Settings, serve};
 pub use style::{Encoded, Style};
 pub use subscription::Subscription;
 pub use upstream::{
-    Backend, BackendSettings, BreakerRule, Credentials, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts,
-    Trips, When,
+    Authorization, AwsSigV4, Backend, BackendSettings, BreakerRule, ClientAuthentication, ClientCredentials,
+    Credentials, ManagedIdentity, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts, Trips, When,
 };

@@ -10,9 +10,6 @@ const KEYS: &[(&str, &str)] = &[
     ("server.tls", "TLS on the listener"),
     ("server.trusted-proxies", "trusted proxies"),
     ("subscriptions.attributes", "attributes of subscriptions"),
-    ("backends.*.credentials.managed-identity", "credentials from a managed identity"),
-    ("backends.*.credentials.oauth2-client-credentials", "credentials from an OAuth 2 token endpoint"),
-    ("backends.*.credentials.aws-sigv4", "requests signed for AWS"),
     ("apis.*.openai", "synthesized OpenAI-compatible APIs"),
 ];
 
