@@ -6,12 +6,14 @@
 pub mod body;
 pub mod call;
 mod deadline;
+pub mod expression;
 pub mod fault;
 pub mod json;
 pub mod llm;
 mod media_type;
 pub mod multipart;
 pub mod named_value;
+mod network;
 pub mod operation;
 pub mod parameter;
 pub mod policy;
@@ -19,6 +21,7 @@ mod query;
 pub mod router;
 mod secret;
 pub mod server;
+pub mod store;
 pub mod style;
 pub mod subscription;
 pub mod telemetry;
@@ -35,8 +38,11 @@ pub use operation::{
 };
 pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};
+#[cfg(feature = "redis")]
+pub use store::RedisSettings;
+pub use store::{OnOutage, State};
 pub use style::{Encoded, Style};
-pub use subscription::Subscription;
+pub use subscription::{Attribute, AttributeValue, Subscription};
 pub use upstream::{
     Authorization, AwsSigV4, Backend, BackendSettings, BreakerRule, ClientAuthentication, ClientCredentials,
     Credentials, ManagedIdentity, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts, Trips, When,

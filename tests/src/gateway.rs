@@ -71,7 +71,7 @@ pub fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, Str
 ///
 /// # Errors
 /// A sentence that says what went wrong.
-pub(crate) fn built_example(input: &Input, name: &str, example: &str, source: &str) -> Result<PathBuf, String> {
+pub fn built_example(input: &Input, name: &str, example: &str, source: &str) -> Result<PathBuf, String> {
     let runtime = root().join("runtime").to_string_lossy().into_owned();
     let folder = target().join("emitted-tests").join(name);
     write(&Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() }, &folder)?;

@@ -53,6 +53,7 @@ fn words(words: &Words) -> String {
     let piece = |piece: &Piece| match piece {
         Piece::Literal(text) => text.clone(),
         Piece::NamedValue(name) => format!("{{{{{name}}}}}"),
+        Piece::Expression(dynamic) => format!("${{{}}}", dynamic.written.source),
     };
     text(&words.0.iter().map(piece).collect::<String>())
 }

@@ -76,14 +76,22 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
     } else {
         quote!(let mut response = gateway.backends.#backend.send(call).await?; #outbound Ok(response))
     };
+    let reads = |kind: SectionKind| place.reads_body(kind);
+    let (early, check) =
+        match (reads(SectionKind::Inbound), reads(SectionKind::Backend) || reads(SectionKind::Outbound)) {
+            (true, _) => (Some(quote!(call.read_body().await?;)), None),
+            (false, true) => (None, Some(quote!(call.read_body().await?;))),
+            (false, false) => (None, Some(quote!(call.check_body().await?;))),
+        };
     let doc = format!(" The life of a call to {what}.");
     quote! {
         #[doc = #doc]
         pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
             Box::pin(async move {
                 call.check_parameters()?;
+                #early
                 #inbound
-                call.check_body().await?;
+                #check
                 #before
                 #answer
             })

@@ -61,6 +61,21 @@ impl<'g> Place<'g> {
         })
     }
 
+    /// Whether something in a section reads the request's body, in any of the scopes that a call goes through.
+    pub(super) fn reads_body(self, kind: SectionKind) -> bool {
+        let Some(api) = self.api else { return false };
+        gateway::scopes(api, self.operation, kind).iter().any(|scope| self.scope_reads_body(scope, kind))
+    }
+
+    fn scope_reads_body(self, scope: &Scope, kind: SectionKind) -> bool {
+        self.section(scope, kind).is_some_and(|section| {
+            section.steps.iter().any(|step| match step {
+                Step::Policy(policy, _) => gateway::reads_body(policy),
+                Step::Scope(scope) => self.scope_reads_body(scope, kind),
+            })
+        })
+    }
+
     /// The line that runs a scope's function; `response` is the expression of the answer.
     fn line(self, scope: &Scope, kind: SectionKind, response: &TokenStream) -> TokenStream {
         let name = function_name(kind);
@@ -170,45 +185,66 @@ pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
 /// One policy: the runtime's type of its name with the attributes that were written, and the method of the section.
 fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
     let entry = policy.entry;
-    let literal = literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, None);
+    let counter = policy.counter.as_deref().map(|counter| ("counter", counter));
+    let mut computed = Vec::new();
+    let literal = literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, counter, &mut computed);
     let method = function_name(kind);
     let state = entry.state.then(|| quote!(&gateway.state,));
     let response = has_response(kind).then(|| quote!(, response));
     let wait = entry.awaits.then(|| quote!(.await));
     let id = policy.id.as_ref().map(|id| quote!(.map_err(|fault| fault.in_policy(#id))));
-    quote!(#literal.#method(#state call #response) #wait #id?;)
+    quote!(#(#computed)* #literal.#method(#state call #response) #wait #id?;)
 }
 
-/// A struct of the runtime. What isn't written is its default.
+/// A struct of the runtime. What isn't written is its default. `own` is a field that no attribute stands for.
 fn literal(
     gateway: &Gateway,
     of: &str,
     attributes: &'static [Attribute],
     arguments: &[Given],
-    name: Option<&str>,
+    own: Option<(&str, &str)>,
+    computed: &mut Vec<TokenStream>,
 ) -> TokenStream {
     let of = format_ident!("{of}");
-    let fields = arguments.iter().map(|given| {
-        let field = format_ident!("{}", snake(given.attribute.name));
-        let value = value(gateway, given);
-        let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
-        quote!(#field: #value)
+    let fields: Vec<TokenStream> = arguments
+        .iter()
+        .map(|given| {
+            let field = format_ident!("{}", snake(given.attribute.name));
+            let value = value(gateway, given, computed);
+            let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
+            quote!(#field: #value)
+        })
+        .collect();
+    let own = own.map(|(field, text)| {
+        let field = format_ident!("{field}");
+        quote!(#field: #text)
     });
-    let name = name.map(|name| quote!(name: #name));
     let rest = (arguments.len() < attributes.len()).then(|| quote!(..#of::DEFAULT));
-    let fields = name.into_iter().chain(fields).chain(rest);
+    let fields = own.into_iter().chain(fields).chain(rest);
     quote!(#of { #(#fields),* })
 }
 
-/// The value of a field.
-fn value(gateway: &Gateway, given: &Given) -> TokenStream {
+/// The value of a field. What is computed from the call is bound before, since the policy takes the call for itself.
+fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<TokenStream>) -> TokenStream {
     let values = quote!(gateway.named_values);
-    let text = |text: &Words| words::text(gateway, text, &values);
+    let mut text = |text: &Words| {
+        if !words::is_dynamic(text) {
+            return words::text(gateway, text, &values);
+        }
+        let name = snake(given.attribute.singular.unwrap_or(given.attribute.name));
+        let name = match computed.len() {
+            0 => format_ident!("{name}"),
+            before => format_ident!("{name}_{}", before + 1),
+        };
+        let owned = words::owned(gateway, text, &values);
+        computed.push(quote!(let #name = #owned;));
+        quote!(&#name)
+    };
     match &given.value {
         Argument::Name(name) => quote!(#name),
         Argument::Text(words) => text(words),
         Argument::Texts(texts) => {
-            let texts = texts.iter().map(text);
+            let texts: Vec<TokenStream> = texts.iter().map(text).collect();
             quote!(&[#(#texts),*])
         }
         Argument::Choice(word) => {
@@ -236,8 +272,12 @@ fn value(gateway: &Gateway, given: &Given) -> TokenStream {
         Argument::Size(bytes) => units::size(*bytes),
         Argument::Rows(rows) => {
             let AttributeKind::Rows(row) = given.attribute.kind else { return quote!(&[]) };
-            let rows =
-                rows.iter().map(|(name, arguments)| literal(gateway, row.of, row.attributes, arguments, Some(name)));
+            let rows: Vec<TokenStream> = rows
+                .iter()
+                .map(|(name, arguments)| {
+                    literal(gateway, row.of, row.attributes, arguments, Some(("name", name)), computed)
+                })
+                .collect();
             quote!(&[#(#rows),*])
         }
     }

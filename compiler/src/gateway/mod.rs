@@ -7,7 +7,9 @@ mod api;
 mod backend;
 mod body;
 mod choice;
+mod counters;
 mod dialect;
+mod expressions;
 mod form;
 mod ir;
 mod names;
@@ -32,6 +34,7 @@ use crate::openapi::{Document, child};
 use crate::policy::GatewayFile;
 use crate::policy::model;
 
+pub(crate) use expressions::reads_body;
 pub use ir::*;
 pub use names::{pascal, snake};
 
@@ -50,6 +53,7 @@ const TAKEN_MODULES: &[&str] = &[
     "backends",
     "cookie",
     "core",
+    "expression",
     "gateway",
     "gatewright_runtime",
     "header",
@@ -98,16 +102,29 @@ pub fn link(
         let help = "an idle connection is kept as long as `header-timeout` says";
         diagnostics.push(Diagnostic::at(Code::GW0505, keep_alive.span, message).help(help));
     }
-    let gateway = Gateway {
+    let mut gateway = Gateway {
         name: file.name.value.clone(),
         settings: settings(file),
         named_values: values::named_values(file),
         backends,
+        state: state(&file.state),
         apis,
-        policies: broadest.linked(),
+        policies: broadest.linked(counters::Owner::default()),
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
+    expressions::check(&mut gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
+}
+
+fn state(state: &model::State) -> State {
+    match state {
+        model::State::Memory => State::Memory,
+        model::State::Redis { url, fail_closed, timeout } => State::Redis {
+            url: values::words(url),
+            fail_closed: *fail_closed,
+            timeout: timeout.as_ref().map(|time| u64::try_from(time.value.as_millis()).unwrap_or(u64::MAX)),
+        },
+    }
 }
 
 fn settings(file: &GatewayFile) -> Settings {
@@ -128,8 +145,25 @@ fn settings(file: &GatewayFile) -> Settings {
         listen: file.listen.as_ref().map_or_else(|| "127.0.0.1:8080".to_owned(), |listen| listen.value.to_string()),
         admin: file.admin.as_ref().map(|admin| admin.listen.value.to_string()),
         subscriptions: file.subscriptions.as_ref().map(|subscriptions| subscriptions.file.value.clone()),
+        attributes: file
+            .subscriptions
+            .iter()
+            .flat_map(|subscriptions| subscriptions.attributes.values())
+            .map(attribute)
+            .collect(),
+        products: file.products.values().map(product).collect(),
+        trusted_proxies: file.server.trusted_proxies.iter().map(|network| network.value.clone()).collect(),
         limits: entries.into_iter().filter_map(|(field, limit)| Some((field, limit?))).collect(),
     }
+}
+
+fn attribute(attribute: &model::Attribute) -> (String, Scalar) {
+    (attribute.name.value.clone(), values::scalar(&attribute.default))
+}
+
+fn product(product: &model::Product) -> Product {
+    let apis = product.apis.iter().map(|api| api.value.clone()).collect();
+    Product { name: product.name.value.clone(), apis, open: product.open }
 }
 
 fn runtime(runtime: &model::Runtime) -> Runtime {

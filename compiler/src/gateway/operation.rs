@@ -10,11 +10,12 @@ use crate::policy::model;
 use crate::schema::{Repairs, Schemas};
 
 use super::choice::Choices;
+use super::counters::Owner;
 use super::parameter;
 use super::policies::{self, Sight};
 use super::scopes::{self, Resolved};
 use super::tags::Scopes;
-use super::{Body, Operation, Scope, Sections, Streaming, body, route, variant};
+use super::{Body, Operation, Places, Scope, Sections, Streaming, body, route, variant};
 
 /// An operation where the document has it.
 pub(super) struct Found<'d> {
@@ -159,7 +160,11 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         body,
         streaming: streaming(linking, found, said.and_then(|said| said.streaming.as_ref()), diagnostics),
         tags,
-        policies: policies.linked(),
+        policies: policies.linked(Owner { api: &linking.api.name.value, operation: &found.id }),
+        places: Places {
+            operation: Some(linking.document.key_span(&found.pointer)),
+            body: found.body().map(|_| linking.document.key_span(&child(&found.pointer, "requestBody"))),
+        },
     }
 }
 
@@ -235,5 +240,6 @@ fn wildcard(id: &str, path: &str) -> Operation {
         streaming: Streaming::Never,
         tags: Vec::new(),
         policies: Sections::default(),
+        places: Places::default(),
     }
 }

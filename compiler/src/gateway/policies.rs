@@ -8,7 +8,7 @@ use crate::policy::model::{self, SectionKind, TemplatePiece};
 use crate::source::Span;
 
 use super::scopes::{Chain, pipeline};
-use super::values::words;
+use super::values::{dynamic, words};
 use super::{Argument, Given, Piece, Policy, Scope, Typed, Words};
 
 /// An operation as a policy sees it: its id and the parameters that it has.
@@ -77,11 +77,12 @@ fn template_fits(template: &model::UriTemplate, sight: &Sight<'_>, diagnostics: 
     }
 }
 
-/// A policy as it is emitted.
-pub(super) fn link(policy: &model::Policy) -> Policy {
+/// A policy as it is emitted. `counter` is the name of its counters, if it counts.
+pub(super) fn link(policy: &model::Policy, counter: Option<String>) -> Policy {
     Policy {
         entry: policy.entry,
         id: policy.id.as_ref().map(|id| id.value.clone()),
+        counter,
         arguments: arguments(&policy.arguments),
     }
 }
@@ -133,6 +134,7 @@ fn template(template: &model::UriTemplate) -> Words {
         match piece {
             TemplatePiece::Literal(text) => literal(&mut pieces, text),
             TemplatePiece::NamedValue(name) => pieces.push(Piece::NamedValue(name.value.clone())),
+            TemplatePiece::Expression(written) => pieces.push(dynamic(written, true)),
             TemplatePiece::Parameter(name) => literal(&mut pieces, &format!("{{{}}}", name.value)),
         }
     }

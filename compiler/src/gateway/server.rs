@@ -158,7 +158,7 @@ fn filled(api: &model::Api, server: &Declared, span: Span) -> Result<Words, Box<
     }
     let absolute = match pieces.first() {
         Some(Piece::Literal(first)) => first.starts_with("http://") || first.starts_with("https://"),
-        Some(Piece::NamedValue(_)) => true,
+        Some(Piece::NamedValue(_) | Piece::Expression(_)) => true,
         None => false,
     };
     if !absolute {
@@ -214,6 +214,7 @@ pub(super) fn of_operation(
     let texts = url.0.iter().map(|piece| match piece {
         Piece::Literal(text) => text.trim_start_matches("https://"),
         Piece::NamedValue(name) => name,
+        Piece::Expression(dynamic) => &dynamic.written.source,
     });
     let host = snake(&texts.collect::<Vec<_>>().join("-")).replace('_', "-");
     let name = format!("{}-{host}", api.name.value);

@@ -3,13 +3,10 @@
 
 /// Keys by their path, where `*` stands for any name, and the words for what they ask for.
 const KEYS: &[(&str, &str)] = &[
-    ("products", "products"),
     ("console", "the console"),
-    ("state.redis", "state in Redis"),
+    ("products.*.policies", "policies of products"),
     ("state.postgres", "state in PostgreSQL"),
     ("server.tls", "TLS on the listener"),
-    ("server.trusted-proxies", "trusted proxies"),
-    ("subscriptions.attributes", "attributes of subscriptions"),
     ("apis.*.openai", "synthesized OpenAI-compatible APIs"),
 ];
 
@@ -31,7 +28,6 @@ const POLICIES: &[&str] = &[
     "cache-store",
     "cache-store-value",
     "cache-value",
-    "check-header",
     "choose",
     "cors",
     "cross-domain",
@@ -41,10 +37,8 @@ const POLICIES: &[&str] = &[
     "get-authorization-context",
     "include-fragment",
     "invoke-request",
-    "ip-filter",
     "json-to-xml",
     "jsonp",
-    "limit-concurrency",
     "llm-content-safety",
     "llm-emit-token-metric",
     "llm-semantic-cache-lookup",
@@ -54,10 +48,6 @@ const POLICIES: &[&str] = &[
     "mock-response",
     "proxy",
     "publish-event",
-    "quota",
-    "quota-by-key",
-    "rate-limit",
-    "rate-limit-by-key",
     "redirect-content-urls",
     "retry",
     "send-one-way-request",

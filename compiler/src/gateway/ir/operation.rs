@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Sections;
 use crate::schema::{Numeric, Rule, Text};
+use crate::source::Span;
 
 /// An operation.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +37,18 @@ pub struct Operation {
     pub tags: Vec<String>,
     /// Policies of its own.
     pub policies: Sections,
+    /// Where the document has it; no part of the digest.
+    #[serde(skip)]
+    pub places: Places,
+}
+
+/// Where the document has an operation; none where it is synthesized.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Places {
+    /// The operation itself.
+    pub operation: Option<Span>,
+    /// Its body.
+    pub body: Option<Span>,
 }
 
 impl Operation {

@@ -49,6 +49,16 @@ impl Sections {
         SectionKind::ALL.iter().all(|kind| self.get(*kind).is_empty())
     }
 
+    /// Every policy, to be completed.
+    pub(in crate::gateway) fn policies_mut(&mut self) -> impl Iterator<Item = &mut Policy> {
+        let Self { inbound, backend, outbound, on_error } = self;
+        let steps = [inbound, backend, outbound, on_error].into_iter().flat_map(|section| &mut section.steps);
+        steps.filter_map(|step| match step {
+            Step::Policy(policy, _) => Some(policy),
+            Step::Scope(_) => None,
+        })
+    }
+
     /// Every policy.
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         SectionKind::ALL.into_iter().flat_map(|kind| self.get(kind).policies())

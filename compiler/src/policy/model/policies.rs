@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::{Spanned, Text, Value};
+use crate::expression::Expression;
 use crate::policy::catalogue::{Attribute, Entry};
 use crate::source::Span;
 
@@ -108,6 +109,8 @@ pub struct Policy {
     pub span: Span,
     /// What the catalogue says of it.
     pub entry: &'static Entry,
+    /// Which of its name it is in its section, from 1.
+    pub place: usize,
     /// Its attributes, as its entry wants them.
     pub arguments: Arguments,
 }
@@ -193,6 +196,15 @@ impl Arguments {
         }
     }
 
+    /// A whole number, if it was written out.
+    #[must_use]
+    pub fn integer(&self, name: &str) -> Option<u64> {
+        match &self.given(name)?.value {
+            Argument::Integer(Value::Literal(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// Values by their names.
     #[must_use]
     pub fn rows(&self, name: &str) -> &[(Spanned<String>, Arguments)] {
@@ -230,4 +242,6 @@ pub enum TemplatePiece {
     NamedValue(Spanned<String>),
     /// A parameter; whether the operation has it is the linker's to check.
     Parameter(Spanned<String>),
+    /// What is computed for each call; it is percent-encoded, slashes included.
+    Expression(Expression),
 }

@@ -72,16 +72,18 @@ impl Reader<'_> {
                 self.is_settable(&name).then_some(())?;
                 Argument::Name(Spanned::new(name.value, name.span))
             }
-            AttributeKind::Text => Argument::Text(self.text(node, &what)?),
-            AttributeKind::Lines => Argument::Text(self.lines(node, &what)?),
-            AttributeKind::Texts if attribute.singular == Some(key) => Argument::Texts(vec![self.text(node, &what)?]),
+            AttributeKind::Text => Argument::Text(self.dynamic_text(node, &what)?),
+            AttributeKind::Lines => Argument::Text(self.dynamic_lines(node, &what)?),
+            AttributeKind::Texts if attribute.singular == Some(key) => {
+                Argument::Texts(vec![self.dynamic_text(node, &what)?])
+            }
             AttributeKind::Texts => {
                 let items = self.items(node, &what)?;
                 if items.is_empty() {
                     self.invalid(node.span, format!("{what} is empty"), "list at least one value");
                     return None;
                 }
-                Argument::Texts(self.each(items, |reader, item| reader.text(item, "a value"))?)
+                Argument::Texts(self.each(items, |reader, item| reader.dynamic_text(item, "a value"))?)
             }
             AttributeKind::Choice(choice) => {
                 let words: Vec<(&str, &'static str)> = choice.words.iter().map(|word| (*word, *word)).collect();
@@ -91,6 +93,7 @@ impl Reader<'_> {
             AttributeKind::Integer => Argument::Integer(self.integer_value(node, &what)?),
             AttributeKind::Number => Argument::Number(self.number_value(node, &what)?),
             AttributeKind::Duration => Argument::Duration(self.duration(node, &what)?),
+            AttributeKind::Period => Argument::Duration(self.period(node, &what)?),
             AttributeKind::Size => Argument::Size(self.size(node, &what)?),
             AttributeKind::Template => Argument::Template(self.template(node, &what)?),
             AttributeKind::Rows(row) => {

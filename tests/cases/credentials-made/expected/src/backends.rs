@@ -32,7 +32,7 @@ impl Backends {
                         authorization: Some(Authorization::AwsSigV4(AwsSigV4 {
                             region: "eu-central-1".to_owned(),
                             service: "bedrock".to_owned(),
-                            access_key_id: Secret::new(str::to_owned(named_values.aws_id.as_str())),
+                            access_key_id: str::to_owned(named_values.aws_id.as_str()),
                             secret_access_key: named_values.aws_key.clone(),
                             session_token: Some(named_values.aws_token.clone()),
                         })),
