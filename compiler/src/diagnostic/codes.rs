@@ -164,6 +164,8 @@ codes! {
         "Following `$ref`, `allOf`, `oneOf` or `anyOf` from this schema leads back to it with no member or item in between. By such a schema no value is right or wrong, so it is read as one that every value satisfies."
     GW0315 Repair "branch that names no type":
         "A branch of a `oneOf` or `anyOf` describes the members of an object and doesn't say `type: object`. By the letter every string and number fits it too; here it takes objects alone, which tells the branches apart. Repair `untyped-branch`."
+    GW0316 Repair "required member that is read-only":
+        "A required member is marked `readOnly`: the service sets it. OpenAPI 3.0 says that it is required of answers alone; 3.1 leaves that to JSON Schema, by which requests need it too. Clients don't send it, so it is not asked for. Repair `read-only-required`."
     GW0330 Repair "JSON Patch that is no array":
         "A body of `application/json-patch+json` is an array of operations (RFC 6902, section 3). The schema says that it is an object, which no client of the service sends; so arrays pass, and nothing else. Repair `json-patch`."
     GW0401 Error "value of the wrong kind":
