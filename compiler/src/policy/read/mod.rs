@@ -4,6 +4,7 @@ mod apis;
 mod arguments;
 mod backends;
 mod control;
+mod credentials;
 mod fields;
 mod gateway;
 mod named_values;
