@@ -6,7 +6,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use gatewright::gateway::Runtime;
 use gatewright::output::{Mode, reconcile};
-use gatewright::{Input, compile, emit};
+use gatewright::{Compiled, Input, compile, emit};
 
 use crate::{root, target};
 
@@ -58,14 +58,13 @@ pub fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, Str
     }
 }
 
-/// Compiles a gateway and builds an example that stands beside its crate, such as one that calls its checks.
+/// Builds an example that stands beside a compiled gateway's crate, such as one that calls its checks.
 ///
 /// # Errors
 /// A sentence that says what went wrong.
-pub(crate) fn built_example(input: &Input, name: &str, example: &str, source: &str) -> Result<PathBuf, String> {
-    let runtime = root().join("runtime").to_string_lossy().into_owned();
+pub(crate) fn built_example(compiled: &Compiled, name: &str, example: &str, source: &str) -> Result<PathBuf, String> {
     let folder = target().join("emitted-tests").join(name);
-    write(&Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() }, &folder)?;
+    settle(compiled, &folder)?;
     let examples = folder.join("examples");
     let file = examples.join(format!("{example}.rs"));
     std::fs::create_dir_all(&examples)
@@ -103,6 +102,10 @@ pub fn write(input: &Input, folder: &Path) -> Result<(), String> {
     let output = compile(input);
     let compiled =
         output.compiled.ok_or_else(|| format!("{:?} doesn't compile: {:?}", input.gateway, output.diagnostics))?;
+    settle(&compiled, folder)
+}
+
+fn settle(compiled: &Compiled, folder: &Path) -> Result<(), String> {
     let once = emit::cargo_lock(&compiled.gateway);
     reconcile(folder, &compiled.files, &once, Mode::Write).map_err(|(path, error)| format!("{path:?}: {error}"))?;
     Ok(())

@@ -3,17 +3,27 @@
 
 mod grow;
 mod modern;
+mod mutate;
+mod random;
+mod text;
 
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use gatewright::{Input, compile};
+use gatewright::gateway::Runtime;
+use gatewright::{Compiled, Input, compile};
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
 
 use crate::gateway::{built_example, scratch};
-use grow::Random;
+use crate::root;
+use grow::Grower;
+use mutate::mutate;
+use random::Random;
+
+/// How many bodies are compared with one crate: what an emitted crate of thousands costs to build is much.
+const SLICE: usize = 300;
 
 /// What came of the comparison of one document.
 #[derive(Debug, Default)]
@@ -30,18 +40,50 @@ pub struct Tally {
     pub disagreed: Vec<String>,
 }
 
+impl Tally {
+    /// Takes in what came of another part of the document.
+    fn add(&mut self, other: Self) {
+        self.bodies += other.bodies;
+        self.left_out.extend(other.left_out);
+        self.agreed[0] += other.agreed[0];
+        self.agreed[1] += other.agreed[1];
+        self.too_costly += other.too_costly;
+        self.disagreed.extend(other.disagreed);
+    }
+}
+
 /// A request body: the operation's id, and the validator's form of its schema.
 struct Body {
     id: String,
     schema: Value,
 }
 
-/// Compares about so many instances of a document's bodies; the seed decides which.
+/// Compares about so many instances of a document's bodies, and at least twenty of each; the seed decides which.
 ///
 /// # Errors
 /// A sentence on what can't be compiled or built.
 pub fn compare(name: &str, document: &Path, count: usize, seed: u64) -> Result<Tally, String> {
     let folder = scratch(&format!("oracle-{name}"));
+    let (input, compiled) = compiled(name, &folder, document)?;
+    let whole = published(&compiled)?;
+    let all = bodies(&whole).len();
+    if all <= SLICE {
+        return of_crate(&input, &compiled, name, count, seed);
+    }
+    let mut tally = Tally::default();
+    for (at, slice) in sliced(&whole).into_iter().enumerate() {
+        let name = format!("{name}-{at}");
+        let path = folder.join("slice.json");
+        fs::write(&path, slice.to_string()).map_err(|error| error.to_string())?;
+        let (input, compiled) = self::compiled(&name, &folder, &path)?;
+        let share = count * bodies(&slice).len() / all;
+        tally.add(of_crate(&input, &compiled, &name, share, seed + 1_000 * at as u64)?);
+    }
+    Ok(tally)
+}
+
+/// The gateway of a document, by the letter.
+fn compiled(name: &str, folder: &Path, document: &Path) -> Result<(Input, Compiled), String> {
     let text = format!(
         "version: 1\nname: {name}\nrepairs: {{ disable: all }}\napis:\n  it:\n    spec: {}\n    path: /it\n    \
          validate: {{ unions: closed, enums: closed }}\n    backend: b\nbackends: {{ b: {{ url: 'http://127.0.0.1:1' }} }}\n",
@@ -49,18 +91,66 @@ pub fn compare(name: &str, document: &Path, count: usize, seed: u64) -> Result<T
     );
     let gateway = folder.join("gateway.yaml");
     fs::write(&gateway, text).map_err(|error| error.to_string())?;
-    let input = Input { gateway, ..Input::default() };
+    let runtime = Runtime::Path(root().join("runtime").to_string_lossy().into_owned());
+    let input = Input { gateway, runtime: Some(runtime), ..Input::default() };
     let compiled = compile(&input).compiled.ok_or_else(|| format!("{name} doesn't compile"))?;
+    Ok((input, compiled))
+}
+
+/// The description that a gateway gives of itself.
+fn published(compiled: &Compiled) -> Result<Value, String> {
     let published = compiled.files.get("openapi/it.json").ok_or("there is no description")?;
-    let document: Value = serde_json::from_str(published).map_err(|error| error.to_string())?;
+    serde_json::from_str(published).map_err(|error| error.to_string())
+}
+
+/// The document with some of its paths at a time.
+fn sliced(document: &Value) -> Vec<Value> {
+    let mut slices = Vec::new();
+    let mut paths = document["paths"].as_object().cloned().unwrap_or_default().into_iter().peekable();
+    while paths.peek().is_some() {
+        let mut slice = document.clone();
+        slice["paths"] = json!({});
+        let mut held = 0;
+        while let Some((path, item)) = paths.next_if(|_| held < SLICE) {
+            held +=
+                item.as_object().map_or(0, |item| item.values().filter(|it| it.get("requestBody").is_some()).count());
+            slice["paths"][&path] = item;
+        }
+        slices.push(slice);
+    }
+    slices
+}
+
+fn of_crate(input: &Input, compiled: &Compiled, name: &str, count: usize, seed: u64) -> Result<Tally, String> {
+    let document = published(compiled)?;
     let bodies = bodies(&document);
+    if bodies.is_empty() {
+        return Ok(Tally::default());
+    }
+    let count = count.max(20 * bodies.len());
     let (bodies, whole) = modern::whole(&document, bodies);
     let source = include_str!("verdicts.txt").replace("CRATE", &name.replace('-', "_"));
-    let binary = built_example(&input, name, "verdicts", &source)?;
-    let tally = judged(&binary, &folder, bodies, &whole, count, seed);
+    let binary = built_example(compiled, name, "verdicts", &source)?;
+    let folder = input.gateway.parent().unwrap_or(Path::new(""));
+    let tally = judged(&binary, folder, bodies, &whole, count, seed);
     // Each is large, and there may be many.
     fs::remove_file(&binary).map_err(|error| error.to_string())?;
     tally
+}
+
+/// An instance for a body: as the schema wants it, if some tries find one, or that with up to three places changed.
+fn instance(document: &Value, schema: &Value, validator: &Validator, random: &mut Random) -> Value {
+    let mut value = Value::Null;
+    for rare in [4, 3, 8, 2, 12, 0, 0, 0] {
+        value = Grower { document, random: &mut *random, rare }.grow(schema);
+        if validator.is_valid(&value) {
+            break;
+        }
+    }
+    if random.once_in(2) {
+        (0..=random.below(3)).for_each(|_| mutate(&mut value, random));
+    }
+    value
 }
 
 fn judged(
@@ -89,12 +179,15 @@ fn judged(
     let mut left = count;
     while left > 0 {
         let instances = (0..left.min(20_000)).map(|at| {
-            let (body, _) = &all[at % all.len()];
-            (at % all.len(), grow::instance(whole, &body.schema, &mut random))
+            let (body, validator) = &all[at % all.len()];
+            (at % all.len(), instance(whole, &body.schema, validator, &mut random))
         });
         let instances: Vec<(usize, Value)> = instances.collect();
         left -= instances.len();
-        let lines: String = instances.iter().map(|(at, value)| format!("{}\t{value}\n", all[*at].0.id)).collect();
+        let line = |(at, value): &(usize, Value), random: &mut Random| {
+            format!("{}\t{}\n", all[*at].0.id, text::written(value, random))
+        };
+        let lines: String = instances.iter().map(|instance| line(instance, &mut random)).collect();
         let said = ask(binary, folder, &lines)?;
         for ((at, value), said) in instances.iter().zip(said) {
             let (body, validator) = &all[*at];

@@ -16,6 +16,8 @@ struct Dialect<'d> {
     lone: bool,
     /// The names of the bases.
     bases: &'d [String],
+    /// The document as it was.
+    document: &'d Value,
     /// The component around that a `$recursiveRef` means (draft 2019-09).
     around: Option<&'d str>,
 }
@@ -26,7 +28,7 @@ pub(super) fn whole(document: &Value, bodies: Vec<Body>) -> (Vec<Body>, Value) {
     let names = components.iter().filter(|(_, schema)| is_base(schema)).map(|(name, _)| name.clone());
     let bases: Vec<String> = names.collect();
     let lone = document["openapi"].as_str().is_some_and(|version| version.starts_with("3.0"));
-    let dialect = Dialect { lone, bases: &bases, around: None };
+    let dialect = Dialect { lone, bases: &bases, document, around: None };
     let bodies = bodies.into_iter().map(|body| Body { schema: modern(&body.schema, &dialect), ..body });
     let bodies: Vec<Body> = bodies.collect();
     let mut whole = document.clone();
@@ -87,6 +89,25 @@ fn part(schema: &Value, dialect: &Dialect<'_>) -> Value {
     }
 }
 
+/// The branches of a union that are all descendants of one base: the base's mapping says which value of its member means
+/// which of them.
+fn descending(branches: &Value, dialect: &Dialect<'_>) -> Option<Value> {
+    let branch = |branch: &Value| {
+        let reference = branch["$ref"].as_str()?;
+        let target = dialect.document.pointer(reference.strip_prefix('#')?)?;
+        let bases = target["allOf"].as_array()?.iter().filter_map(|part| part["$ref"].as_str()?.strip_prefix('#'));
+        let discriminator =
+            bases.filter_map(|base| dialect.document.pointer(base)?.get("discriminator")).next_back()?;
+        let mapping = discriminator["mapping"].as_object()?.iter();
+        let own: Vec<&String> =
+            mapping.filter(|(_, to)| to.as_str() == Some(reference)).map(|(value, _)| value).collect();
+        let named = Map::from_iter([(discriminator["propertyName"].as_str()?.to_owned(), json!({ "enum": own }))]);
+        (!own.is_empty()).then(|| json!({ "allOf": [modern(branch, dialect), { "properties": named }] }))
+    };
+    let branches = branches.as_array()?;
+    branches.iter().map(branch).collect::<Option<Vec<Value>>>().map(Value::Array)
+}
+
 fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
     let Some(object) = schema.as_object() else { return schema.clone() };
     if let Some(reference) = object.get("$ref").filter(|_| dialect.lone) {
@@ -105,7 +126,8 @@ fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
         let value = match keyword.as_str() {
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => each(value),
             "allOf" => value.as_array().into_iter().flatten().map(|schema| part(schema, dialect)).collect(),
-            "anyOf" | "oneOf" | "prefixItems" => list(value),
+            "anyOf" | "oneOf" => descending(value, dialect).unwrap_or_else(|| list(value)),
+            "prefixItems" => list(value),
             "items"
             | "not"
             | "if"
