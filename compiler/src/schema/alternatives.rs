@@ -101,7 +101,7 @@ impl<'n> Lowering<'_, 'n> {
         let part = Context { part: true, met: vec![pointer.to_owned()], ..Context::default() };
         let own = alone(self.facets(node, pointer, &part));
         for (_, branch) in &mut rule.branches {
-            if *branch == Rule::Named(Named(pointer.to_owned())) {
+            if matches!(&*branch, Rule::Named(Named { pointer: own, .. }) if own == pointer) {
                 *branch = own.clone();
             }
         }

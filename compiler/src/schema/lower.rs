@@ -11,7 +11,7 @@ use super::finish::alone;
 use super::meet::{self, Null};
 use super::repair::{Repair, Repairs};
 use super::resource::Resources;
-use super::rule::{Named, Rule};
+use super::rule::{Named, Rule, Way};
 use super::{applied, cycle, evaluated, keywords, literal::Literal};
 
 /// How many schemas may stand around one another, references that are met with others included.
@@ -51,6 +51,8 @@ pub fn lower(
         resources: Resources::of(document),
         silent: false,
         depth: 0,
+        way: Way::new(),
+        ways: BTreeSet::new(),
         queue: Vec::new(),
         seen: BTreeSet::new(),
     };
@@ -61,14 +63,15 @@ pub fn lower(
         schemas.roots.insert(pointer.clone(), rule);
     }
     while let Some(named) = lowering.queue.pop() {
-        let Some(node) = document.node(&named.0) else { continue };
-        let rule = lowering.rule(node, &named.0, &Context::default());
+        let Some(node) = document.node(&named.pointer) else { continue };
+        lowering.way = named.way.clone();
+        let rule = lowering.rule(node, &named.pointer, &Context::default());
         schemas.named.insert(named, rule);
     }
     for named in cycle::find(&schemas.named) {
         let message = "this schema leads back to itself without a member or an item in between";
         let words = "no value can be told right or wrong by it, so every value passes";
-        diagnostics.push(Diagnostic::at(Code::GW0314, document.key_span(&named.0), message).words(words));
+        diagnostics.push(Diagnostic::at(Code::GW0314, document.key_span(&named.pointer), message).words(words));
         schemas.named.insert(named, Rule::Any);
     }
     schemas
@@ -101,6 +104,10 @@ pub(super) struct Lowering<'a, 'n> {
     silent: bool,
     /// How many schemas stand around the one that is read.
     depth: usize,
+    /// What dynamic references mean where it stands.
+    pub(super) way: Way,
+    /// The ways that schemas were reached by.
+    pub(super) ways: BTreeSet<Way>,
     pub(super) queue: Vec<Named>,
     pub(super) seen: BTreeSet<Named>,
 }
@@ -129,9 +136,18 @@ impl<'n> Lowering<'_, 'n> {
             return Facets::default();
         }
         self.depth += 1;
+        let before = self.enter(pointer);
         let facets = self.composed(node, pointer, context);
+        self.way = before;
         self.depth -= 1;
         facets
+    }
+
+    /// Goes on to a schema: what its resource has of dynamic anchors counts where none of that name does already. The way
+    /// before it.
+    pub(super) fn enter(&mut self, pointer: &str) -> Way {
+        let way = self.resources.entered(&self.way, pointer);
+        std::mem::replace(&mut self.way, way)
     }
 
     fn composed(&mut self, node: &'n Node, pointer: &str, context: &Context) -> Facets {
@@ -144,6 +160,9 @@ impl<'n> Lowering<'_, 'n> {
             return Facets { types, ..Facets::default() };
         };
         let mut facets = keywords::read(self, node, pointer);
+        if keywords::is_nullable(node) && node.get("type").is_some() {
+            facets.types = facets.types.or(Types::NULL);
+        }
         for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
             let Some(reference) = object.get(keyword) else { continue };
             let Some(target) = self.target(node, keyword, pointer) else { continue };
@@ -182,16 +201,15 @@ impl<'n> Lowering<'_, 'n> {
         facets
     }
 
-    /// `nullable: true`: beside a `type` it is one more type; elsewhere the letter says nothing and the repair lets null
-    /// pass.
+    /// `nullable: true`: beside a `type` it is one more type, unless what is met with it says otherwise; elsewhere the
+    /// letter says nothing. The repairs let null pass.
     fn nullable(&mut self, node: &Node, facets: &mut Facets) {
         let typed = node.get("type").is_some();
         let lacks_null = facets.literals.as_ref().is_some_and(|literals| !literals.values.contains(&Literal::Null));
-        if typed {
-            facets.types = facets.types.or(Types::NULL);
-        }
+        let taken = typed && !facets.types.has(Types::NULL);
         let repair = match (typed, lacks_null) {
             (_, true) => Repair::NullableEnum,
+            (true, false) if taken => Repair::NullableDisagreement,
             (true, false) if facets.besides.is_empty() => return,
             _ => Repair::NullableWithoutType,
         };

@@ -7,6 +7,7 @@ mod mutate;
 mod random;
 mod text;
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -52,9 +53,10 @@ impl Tally {
     }
 }
 
-/// A request body: the operation's id, and the validator's form of its schema.
+/// A request body: the operation's id, the media type, and the validator's form of the schema.
 struct Body {
     id: String,
+    media_type: String,
     schema: Value,
 }
 
@@ -165,7 +167,10 @@ fn judged(
     let registry = registry.and_then(|registry| registry.prepare()).map_err(|error| error.to_string())?;
     let options = jsonschema::options().with_draft(Draft::Draft202012).with_registry(&registry);
     let (mut tally, mut all) = (Tally::default(), Vec::<(Body, Validator)>::new());
-    for (at, body) in bodies.into_iter().enumerate() {
+    let lines: String = bodies.iter().map(|body| format!("{}\t{}\tnull\n", body.id, body.media_type)).collect();
+    // An operation that another one has taken the name of, or a body that is not checked as one value.
+    let unknown = ask(binary, folder, &lines)?.into_iter().map(|said| said == b'?');
+    for ((at, body), _) in bodies.into_iter().enumerate().zip(unknown).filter(|(_, unknown)| !unknown) {
         match options.build(&json!({ "$ref": format!("document:///it#/bodies/{at}") })) {
             Ok(validator) => all.push((body, validator)),
             Err(error) => tally.left_out.push(format!("{}: {error}", body.id)),
@@ -185,7 +190,8 @@ fn judged(
         let instances: Vec<(usize, Value)> = instances.collect();
         left -= instances.len();
         let line = |(at, value): &(usize, Value), random: &mut Random| {
-            format!("{}\t{}\n", all[*at].0.id, text::written(value, random))
+            let body = &all[*at].0;
+            format!("{}\t{}\t{}\n", body.id, body.media_type, text::written(value, random))
         };
         let lines: String = instances.iter().map(|instance| line(instance, &mut random)).collect();
         let said = ask(binary, folder, &lines)?;
@@ -196,8 +202,6 @@ fn judged(
                 b'v' if valid => tally.agreed[0] += 1,
                 b'i' if !valid => tally.agreed[1] += 1,
                 b'c' => tally.too_costly += 1,
-                // An operation that another one has taken the name of, or whose body is no JSON alone.
-                b'?' => {}
                 said => tally.disagreed.push(format!("{} {} {value}", body.id, char::from(said))),
             }
         }
@@ -214,25 +218,40 @@ fn ask(binary: &Path, folder: &Path, lines: &str) -> Result<Vec<u8>, String> {
     if output.status.success() { Ok(output.stdout) } else { Err(format!("{}: {}", binary.display(), output.status)) }
 }
 
-/// The JSON bodies of a document's operations.
+/// The bodies of a document's operations, one for each media type. Operations on one route take what any of them does.
 fn bodies(document: &Value) -> Vec<Body> {
-    let mut found = Vec::new();
+    let mut routes: BTreeMap<(String, &str, &str), Vec<(String, &Value)>> = BTreeMap::new();
     let paths = document["paths"].as_object();
     for (path, item) in paths.into_iter().flatten() {
         for method in ["get", "put", "post", "delete", "options", "head", "patch", "trace"] {
-            let operation = &item[method];
-            let body = followed(document, &operation["requestBody"]);
-            let Some(content) = body["content"].as_object() else { continue };
-            let json = |name: &String| name.starts_with("application/json") || name.ends_with("+json");
-            let [(name, media)] = content.iter().collect::<Vec<_>>()[..] else { continue };
-            if json(name) && media.get("schema").is_some() {
-                let id = operation["operationId"].as_str().map(str::to_owned);
-                let id = id.unwrap_or_else(|| format!("{} {path}", method.to_ascii_uppercase()));
-                found.push(Body { id, schema: media["schema"].clone() });
+            let Some(operation) = item.get(method) else { continue };
+            let id = operation["operationId"].as_str().map(str::to_owned);
+            let id = id.unwrap_or_else(|| format!("{} {path}", method.to_ascii_uppercase()));
+            let content = &followed(document, &operation["requestBody"])["content"];
+            for (media_type, media) in content.as_object().into_iter().flatten() {
+                if let Some(schema) = media.get("schema") {
+                    routes.entry((route(path), method, media_type)).or_default().push((id.clone(), schema));
+                }
             }
         }
     }
+    let mut found = Vec::new();
+    for ((_, _, media_type), operations) in routes {
+        let schemas: Vec<&Value> = operations.iter().map(|(_, schema)| *schema).collect();
+        let schema = if let [schema] = schemas[..] { schema.clone() } else { json!({ "anyOf": schemas }) };
+        let media_type = media_type.to_owned();
+        let body = |(id, _)| Body { id, media_type: media_type.clone(), schema: schema.clone() };
+        found.extend(operations.into_iter().map(body));
+    }
     found
+}
+
+/// A path as far as requests are told apart by it.
+fn route(path: &str) -> String {
+    let path = path.split('#').next().unwrap_or_default();
+    let parameter = |segment: &str| segment.starts_with('{') && segment.ends_with('}');
+    let segments = path.split('/').map(|segment| if parameter(segment) { "{}" } else { segment });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 /// The value that a `$ref` leads to, or the value itself.

@@ -43,6 +43,9 @@ pub(super) fn whole(document: &Value, bodies: Vec<Body>) -> (Vec<Body>, Value) {
             new
         };
     }
+    for part in whole["x-files"].as_object_mut().into_iter().flat_map(|parts| parts.values_mut()) {
+        *part = modern(part, &dialect);
+    }
     whole["own"] = own.into();
     whole["bodies"] = bodies.iter().map(|body| body.schema.clone()).collect();
     (bodies, whole)
@@ -147,7 +150,7 @@ fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
                 continue;
             }
             // Look-around is not checked by a gateway, and is listed.
-            "pattern" if value.as_str().is_some_and(|text| text.contains("(?")) => continue,
+            "pattern" if value.as_str().is_some_and(looks_around) => continue,
             "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => continue,
             "format" | "example" | "examples" | "default" | "discriminator" | "nullable" => continue,
             _ => value.clone(),
@@ -175,6 +178,10 @@ fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
         new = Map::from_iter([("allOf".to_owned(), json!([new, range]))]);
     }
     Value::Object(mapped(object, new))
+}
+
+fn looks_around(pattern: &str) -> bool {
+    ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|group| pattern.contains(group))
 }
 
 /// A union whose discriminator maps values is the schema that the value maps to.
