@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
-    let runtime = runtime.canonicalize()?;
+    let variable = |name: &str| env::var_os(name).ok_or_else(|| io::Error::other(format!("cargo sets {name}")));
+    // Asked for when it runs: the script may have been compiled where the repository stood before it was moved.
+    let runtime = Path::new(&variable("CARGO_MANIFEST_DIR")?).join("../runtime").canonicalize()?;
     println!("cargo::rerun-if-changed={}", runtime.display());
     let mut paths = vec![PathBuf::from("Cargo.toml")];
     walk(&runtime, Path::new("src"), &mut paths)?;
@@ -18,8 +19,7 @@ fn main() -> io::Result<()> {
         let _ = writeln!(list, "    ({name:?}, include_str!({:?})),", runtime.join(path));
     }
     list.push_str("];\n");
-    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
-    fs::write(Path::new(&out).join("runtime.rs"), list)
+    fs::write(Path::new(&variable("OUT_DIR")?).join("runtime.rs"), list)
 }
 
 fn walk(root: &Path, folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {

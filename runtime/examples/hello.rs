@@ -4,9 +4,10 @@
 
 use std::process::ExitCode;
 
+use gatewright_runtime::policy::SetHeader;
 use gatewright_runtime::{
-    Action, Api, Body, Call, Content, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Operation, RequestBody,
-    Response, Route, SetHeader, Settings, Start, StartError, Streaming, Subscription, Validate, json,
+    Action, Api, Body, Call, Content, Dialect, Fault, Flow, Gateway, Life, Operation, RequestBody, Response, Route,
+    Settings, Start, StartError, Streaming, Subscription, Validate, json,
 };
 
 struct Hello {
@@ -57,8 +58,7 @@ fn greet<'c>(gateway: &'c Hello, call: &'c mut Call) -> Life<'c> {
         call.check_parameters()?;
         call.check_body().await?;
         let mut response = Response::new(Body::full(gateway.greeting.clone().into()));
-        SetHeader { name: "x-gateway", exists_action: ExistsAction::Override, values: &["hello"] }
-            .response(&mut response)?;
+        SetHeader { name: "x-gateway", values: &["hello"], ..SetHeader::DEFAULT }.outbound(call, &mut response)?;
         Ok(response)
     })
 }

@@ -33,9 +33,8 @@ pub use named_value::{FromText, Reload, Reloaded, Start, StartError};
 pub use operation::{
     Action, Api, Content, Gateway, Life, OnError, Operation, RequestBody, Route, Run, Streaming, Validate,
 };
-pub use policy::{ExistsAction, RewriteUri, SetHeader, SetQueryParameter};
 pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};
 pub use style::{Encoded, Style};
 pub use subscription::Subscription;
-pub use upstream::{Backend, BackendSettings, Credentials, Timeouts};
+pub use upstream::{Backend, BackendSettings, BreakerRule, Credentials, Timeouts, Trips, When};

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::secret::Secret;
 use crate::server::watch::{Watch, watch};
 use crate::subscription::Subscriptions;
+use crate::upstream::Breaker;
 
 /// A type that a named value may have.
 pub trait FromText: Sized {
@@ -110,6 +111,8 @@ pub struct Start {
     environment: Environment,
     problems: Vec<String>,
     watches: Vec<Watch>,
+    /// Of the backends that were made, for the metrics.
+    pub(crate) breakers: Vec<Arc<Breaker>>,
 }
 
 impl fmt::Debug for Start {
@@ -132,6 +135,7 @@ impl Start {
             environment: Box::new(environment),
             problems: Vec::new(),
             watches: Vec::new(),
+            breakers: Vec::new(),
         }
     }
 

@@ -98,7 +98,7 @@ pub struct Operation {
     /// The method in the document, or `*` for all.
     pub method: &'static str,
     /// The path in the document: literal segments, `{name}`, `prefix{name}suffix`, `{*rest}`; `?name=value` at its end
-    /// tells operations apart by a query parameter.
+    /// tells operations apart by a query parameter, `#name=value` by a header.
     pub path: &'static str,
     /// What is said beside the body.
     pub parameters: &'static [Parameter],

@@ -13,11 +13,11 @@ use bytes::Bytes;
 use gatewright_runtime::body::{BodyError, RequestBytes};
 use gatewright_runtime::json::{self, Json, Member, Object, Text};
 use gatewright_runtime::parameter::{Choice, INTEGER, one_of, path, query, text};
+use gatewright_runtime::policy::SetHeader;
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
-    Action, Api, Body, Call, Content, Dialect, ExistsAction, Fault, Flow, Gateway, Life, Limits, Operation, Product,
-    RequestBody, Response, Route, Secret, Serving, SetHeader, Settings, Start, StartError, Streaming, Subscription,
-    Validate,
+    Action, Api, Body, Call, Content, Dialect, Fault, Flow, Gateway, Life, Limits, Operation, Product, RequestBody,
+    Response, Route, Secret, Serving, Settings, Start, StartError, Streaming, Subscription, Validate,
 };
 use http_body::Frame;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -114,8 +114,7 @@ impl Gateway for Echo {
 fn run<'c>(gateway: &'c Echo, call: &'c mut Call) -> Life<'c> {
     Box::pin(async move {
         call.check_parameters()?;
-        SetHeader { name: "x-backend", exists_action: ExistsAction::Override, values: &[gateway.secret.expose()] }
-            .request(call)?;
+        SetHeader { name: "x-backend", values: &[gateway.secret.expose()], ..SetHeader::DEFAULT }.inbound(call)?;
         call.check_body().await?;
         echo(call).await
     })

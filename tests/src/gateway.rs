@@ -31,6 +31,15 @@ pub fn build() -> &'static PathBuf {
     }
 }
 
+/// The binary of the gateway in `tests/gateways/{name}`, which has that name; as [`build`] otherwise.
+///
+/// # Panics
+/// Where it doesn't compile or build.
+#[must_use]
+pub fn build_other(name: &str) -> PathBuf {
+    binary(name).unwrap_or_else(|problem| panic!("{problem}"))
+}
+
 fn binary(name: &str) -> Result<PathBuf, String> {
     let gateway = root().join("tests/gateways").join(name).join("gateway.yaml");
     built(&Input { gateway, ..Input::default() }, name, Profile::Dev)

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod calls;
+pub mod cases;
 mod client;
 pub mod corpus;
 mod gateway;
@@ -23,7 +24,7 @@ use std::time::{Duration, Instant};
 
 pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, started};
 pub use client::{Client, Response};
-pub use gateway::{Profile, build, built, cargo_in, scratch, write};
+pub use gateway::{Profile, build, build_other, built, cargo_in, scratch, write};
 pub use process::{Ended, Running};
 pub use sample::{BACKEND_KEY, Sample, published};
 pub use site::{KEYS, Site, subscription};

@@ -6,17 +6,13 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use gatewright::Input;
-use gatewright_tests::{Client, Profile, Running, Site, Upstream, built, root, scratch};
+use gatewright_tests::{KEYS, Running, Site, cases, root};
 
-const GATEWAY: &str = "version: 1
-name: documents
-listen: 127.0.0.1:0
-named-values:
-  backend-url: { env: BACKEND_URL, default: 'http://127.0.0.1:1' }
-  other-url: { env: OTHER_URL, default: 'http://127.0.0.1:1' }
-backends: { echo: { url: '{{backend-url}}' } }
-apis:
+/// An API whose document names servers, and one that asks for a key in the places that its document says.
+const APIS: &str = "  secured:
+    spec: secured.yaml
+    path: /secured
+    backend: echo
   servers:
     spec: servers.yaml
     path: /servers
@@ -35,14 +31,19 @@ paths:
 ";
 
 /// The documents of the golden cases, so that what is emitted of them is shown there.
-const CASES: [&str; 12] = [
+const CASES: [&str; 17] = [
+    "described-not-served",
     "files",
     "files-swagger",
     "mixed-dialects",
     "mixed-dialects-older",
     "no-operations",
     "openapi-3-2",
+    "operation-ids-twice",
+    "operation-without-id",
     "operations-on-one-route",
+    "operations-told-apart",
+    "parameter-undeclared",
     "paths-of-all-kinds",
     "references",
     "swagger-bodies",
@@ -54,38 +55,10 @@ const CASES: [&str; 12] = [
 fn binary() -> &'static PathBuf {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
-        let folder = scratch("documents");
-        let mut text = GATEWAY.to_owned();
-        for case in CASES {
-            let spec = root().join("tests/cases").join(case).join("spec.yaml");
-            let spec = spec.display();
-            let rest = "backend: echo\n    subscription: { required: false }";
-            text.push_str(&format!("  {case}:\n    spec: {spec}\n    path: /{case}\n    {rest}\n"));
-        }
-        let gateway = folder.join("gateway.yaml");
-        fs::write(&gateway, text).unwrap();
-        fs::write(folder.join("servers.yaml"), SERVERS).unwrap();
-        built(&Input { gateway, ..Input::default() }, "documents", Profile::Dev).unwrap()
+        let secured = fs::read_to_string(root().join("tests/cases/security-of-all-kinds/spec.yaml")).unwrap();
+        let files = [("servers.yaml", SERVERS.to_owned()), ("secured.yaml", secured)];
+        cases::over("documents", &CASES, APIS, &files)
     })
-}
-
-/// A backend that answers with its name, the method, the target and the body that it got.
-fn backend(name: &'static str) -> Upstream {
-    Upstream::answering(move |head, body| {
-        let sent = head.first.trim_end_matches(" HTTP/1.1");
-        let mut answer = format!("{name} {sent}\n").into_bytes();
-        answer.extend_from_slice(body);
-        let mut response = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", answer.len()).into_bytes();
-        response.extend(answer);
-        response
-    })
-}
-
-fn started() -> (Upstream, Running, Client) {
-    let upstream = backend("main");
-    let mut gateway = Running::of(binary(), Site::new().before(&upstream));
-    let client = gateway.client();
-    (upstream, gateway, client)
 }
 
 const JSON: &str = "content-type: application/json\r\n";
@@ -93,15 +66,9 @@ const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
 
 /// Sends requests to the API of a case: with 200 they must have arrived as they were sent.
 fn judge(case: &str, requests: &[(u16, &str, &str, &str, &str)]) {
-    let (_upstream, _gateway, mut client) = started();
-    for (status, method, target, headers, body) in requests {
-        client.request(method, &format!("/{case}{target}"), headers, body.as_bytes());
-        let response = client.response();
-        let shown = format!("{case}: {method} {target} {body}: {}", response.text());
-        assert_eq!(response.status(), *status, "{shown}");
-        if *status == 200 && *method != "HEAD" {
-            assert_eq!(response.text(), format!("main {method} {target}\n{body}"), "{shown}");
-        }
+    let (_upstream, _gateway, mut client) = cases::before_echo(binary());
+    for request in requests {
+        cases::judged(&mut client, case, *request);
     }
 }
 
@@ -149,6 +116,71 @@ fn what_shares_a_route_passes_where_either_lets_it() {
             (200, "GET", "/other/x", "", ""),
             (200, "POST", "/", JSON, "5"),
         ],
+    );
+}
+
+#[test]
+fn a_header_or_the_query_tells_operations_apart() {
+    judge(
+        "operations-told-apart",
+        &[
+            (
+                200,
+                "POST",
+                "/",
+                "content-type: application/json\r\nx-amz-target: Store_2012.GetItem\r\n",
+                r#"{"Key":"a"}"#,
+            ),
+            (
+                400,
+                "POST",
+                "/",
+                "content-type: application/json\r\nx-amz-target: Store_2012.GetItem\r\n",
+                r#"{"Item":{}}"#,
+            ),
+            (
+                200,
+                "POST",
+                "/",
+                "content-type: application/json\r\nx-amz-target: Store_2012.PutItem\r\n",
+                r#"{"Item":{}}"#,
+            ),
+            (404, "POST", "/", "content-type: application/json\r\nx-amz-target: Store_2012.DropItem\r\n", "{}"),
+            (404, "POST", "/", JSON, r#"{"Key":"a"}"#),
+            (200, "POST", "/?Action=Store", "", ""),
+            (404, "POST", "/?Action=Drop", "", ""),
+            (200, "GET", "/?Action=Open&Version=2012&Name=abc", "", ""),
+            (400, "GET", "/?Action=Open&Version=2012&Name=abcd", "", ""),
+            (200, "GET", "/?Action=Close&Version=2012", "", ""),
+            (400, "GET", "/?Action=Close&Version=2013", "", ""),
+            (404, "GET", "/?Action=Shut&Version=2012", "", ""),
+        ],
+    );
+}
+
+#[test]
+fn operations_of_any_id_are_served() {
+    judge(
+        "operation-ids-twice",
+        &[
+            (200, "GET", "/a", "", ""),
+            (200, "PUT", "/a", "", ""),
+            (200, "GET", "/b", "", ""),
+            (405, "PUT", "/b", "", ""),
+        ],
+    );
+    judge("operation-without-id", &[(200, "GET", "/a/1/b-c", "", ""), (200, "POST", "/a/1/b-c", "", "")]);
+    judge(
+        "parameter-undeclared",
+        &[(200, "GET", "/a/1/x%20y", "", ""), (404, "GET", "/a/0/x", "", ""), (404, "GET", "/a/1", "", "")],
+    );
+}
+
+#[test]
+fn callbacks_links_and_webhooks_are_not_served() {
+    judge(
+        "described-not-served",
+        &[(200, "POST", "/a", JSON, r#"{"url":"https://caller.example"}"#), (404, "POST", "/thingMade", "", "")],
     );
 }
 
@@ -303,8 +335,34 @@ fn a_document_without_operations_serves_nothing() {
 }
 
 #[test]
+fn a_key_is_taken_from_where_security_schemes_say() {
+    let (_upstream, _gateway, mut client) = cases::before_echo(binary());
+    let key = KEYS[0];
+    let bearer = format!("authorization: Bearer {key}\r\n");
+    let (first, second) = (format!("x-key: {key}\r\n"), format!("X-Application: {key}\r\n"));
+    let query = format!("/a?key={key}");
+    for (status, target, headers) in [
+        (200, "/a", first.as_str()),
+        (200, "/b", &second),
+        (200, "/c", &bearer),
+        (200, &query, ""),
+        (401, "/a", ""),
+        (401, "/b", "x-key: another\r\n"),
+        (401, "/a?session=first", "cookie: session=first\r\n"),
+    ] {
+        client.request("GET", &format!("/secured{target}"), headers, b"");
+        let response = client.response();
+        assert_eq!(response.status(), status, "{target} {headers}: {}", response.text());
+        if status == 200 {
+            // The gateway's key goes no further.
+            assert_eq!(response.text(), format!("main GET {}\n", target.split('?').next().unwrap()));
+        }
+    }
+}
+
+#[test]
 fn servers_of_operations_are_followed() {
-    let (main, other) = (backend("main"), backend("other"));
+    let (main, other) = (cases::echo("main"), cases::echo("other"));
     let site = Site::new().before(&main).with("OTHER_URL", &other.url());
     let mut gateway = Running::of(binary(), site);
     let mut client = gateway.client();

@@ -2,54 +2,30 @@
 //! is refused with the parameter or the pointer, the keyword and the limit.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use gatewright::Input;
-use gatewright_tests::{Client, Profile, Running, Site, Upstream, built, root, scratch};
-
-const GATEWAY: &str = "version: 1
-name: values
-listen: 127.0.0.1:0
-named-values: { backend-url: { env: BACKEND_URL, default: 'http://127.0.0.1:1' } }
-backends: { echo: { url: '{{backend-url}}' } }
-apis:
-";
+use gatewright_tests::{Client, Running, Upstream, cases};
 
 /// The documents of the golden cases, so that what is emitted of them is shown there.
-const CASES: [&str; 5] =
-    ["parameter-styles", "parameter-style-misfits", "body-media-types", "body-forms", "repair-json-patch"];
+const CASES: [&str; 7] = [
+    "parameter-styles",
+    "parameter-style-misfits",
+    "body-encoding-misfits",
+    "body-media-types",
+    "body-forms",
+    "body-forms-as-a-whole",
+    "repair-json-patch",
+];
 
 /// The gateway over the documents of the cases, each below its own name.
 fn binary() -> &'static PathBuf {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let mut text = GATEWAY.to_owned();
-        for case in CASES {
-            let spec = root().join("tests/cases").join(case).join("spec.yaml");
-            let spec = spec.display();
-            let rest = "backend: echo\n    subscription: { required: false }";
-            text.push_str(&format!("  {case}:\n    spec: {spec}\n    path: /{case}\n    {rest}\n"));
-        }
-        let gateway = scratch("values").join("gateway.yaml");
-        fs::write(&gateway, text).unwrap();
-        built(&Input { gateway, ..Input::default() }, "values", Profile::Dev).unwrap()
-    })
+    BINARY.get_or_init(|| cases::over("values", &CASES, "", &[]))
 }
 
-/// A gateway before a backend that answers with the target and the body that it got.
 fn started() -> (Upstream, Running, Client) {
-    let upstream = Upstream::answering(|head, body| {
-        let mut answer = format!("{}\n", head.target()).into_bytes();
-        answer.extend_from_slice(body);
-        let mut response = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", answer.len()).into_bytes();
-        response.extend(answer);
-        response
-    });
-    let mut gateway = Running::of(binary(), Site::new().before(&upstream));
-    let client = gateway.client();
-    (upstream, gateway, client)
+    cases::before_echo(binary())
 }
 
 /// Sends a request. `told` is empty where it is to arrive unchanged; else a part of the refusal's sentence.
@@ -59,7 +35,7 @@ fn judged(client: &mut Client, case: &str, method: &str, target: &str, headers: 
     let shown = format!("{method} {target} {headers:?} {:?}", String::from_utf8_lossy(body));
     if told.is_empty() {
         assert_eq!(response.status(), 200, "{shown}: {}", response.text());
-        let arrived = [format!("{target}\n").as_bytes(), body].concat();
+        let arrived = [format!("main {method} {target}\n").as_bytes(), body].concat();
         assert_eq!(response.body, arrived, "{shown}");
     } else {
         let status = if told.starts_with("There is nothing") { 404 } else { 400 };
@@ -428,4 +404,50 @@ fn forms_with_parts_keep_their_encodings() {
         &parts(&[("size", "1")]),
         "breaks `required` (\"file\")",
     );
+}
+
+#[test]
+fn what_is_asked_of_a_form_as_a_whole() {
+    let (_upstream, _gateway, mut client) = started();
+    let headers = "content-type: multipart/form-data; boundary=b\r\n";
+    let file = ("file\"; filename=\"a", "\u{1}");
+    for (target, sent, told) in [
+        ("/closed", vec![file, ("name", "a")], ""),
+        ("/closed", vec![file, ("name", "abcd")], "breaks `maxLength` (3) at /name"),
+        ("/closed", vec![file, ("other", "a")], "breaks `additionalProperties` at /*"),
+        ("/closed", vec![("other\"; filename=\"a", "a"), file], "breaks `additionalProperties` at /*"),
+        ("/either", vec![("file_id", "a")], ""),
+        ("/either", vec![file], ""),
+        ("/either", vec![("name", "a")], "breaks `anyOf`"),
+        ("/others", vec![("x", "12")], ""),
+        ("/others", vec![("x", "a")], "breaks `type` (\"integer\") at /*"),
+        ("/others", vec![("x", "1"), ("y", "2"), ("z", "3")], "breaks `maxProperties` (2)"),
+    ] {
+        judged(&mut client, "body-forms-as-a-whole", "POST", target, headers, &parts(&sent), told);
+    }
+}
+
+#[test]
+fn encodings_that_do_not_fit_are_read_as_clients_write_them() {
+    let (_upstream, _gateway, mut client) = started();
+    let headers = "content-type: application/x-www-form-urlencoded\r\n";
+    for (body, told) in [
+        ("deep[]=1&deep[]=2", ""),
+        ("deep[]=x", "breaks `type` (\"integer\") at /deep/0"),
+        ("flat=1", ""),
+        ("flat=x", "breaks `type` (\"integer\") at /flat"),
+        ("spaced=1&spaced=2", ""),
+    ] {
+        judged(&mut client, "body-encoding-misfits", "POST", "/form", headers, body.as_bytes(), told);
+    }
+    for (media, body, told) in [
+        ("application/xml", "<a/>", ""),
+        ("application/apply-patch+yaml", "a: 1", ""),
+        ("application/xhtml+xml", "<aaaa/>", "breaks `maxLength` (5) at its root"),
+        ("image/png", "\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}", ""),
+        ("audio/mpeg", "{}", "The operation takes"),
+    ] {
+        let headers = format!("content-type: {media}\r\n");
+        judged(&mut client, "body-encoding-misfits", "POST", "/media", &headers, body.as_bytes(), told);
+    }
 }

@@ -130,8 +130,10 @@ codes! {
         "Webhooks and callbacks are calls that the backend makes; a gateway in front of it does not see them. Links tell clients which operation to call next, and change nothing about a call."
     GW0213 Warning "no operations":
         "The document has no paths, or none with an operation. It compiles to a gateway that answers every call to this API with 404, unless `unmatched: forward` is set."
+    GW0214 Warning "security scheme that is declared nowhere":
+        "A member of `security` names a scheme under `components.securitySchemes` (Swagger 2.0: `securityDefinitions`). From such schemes the gateway learns in which headers and query parameters callers send their key; by one that is declared nowhere it learns nothing."
     GW0220 Warning "style that can't stand here":
-        "Which styles a parameter or a field of a form may have depends on where it travels and on whether it is a scalar, an array or an object (OpenAPI, Style Values). It is read as clients mostly write it there: `simple` in paths and headers, `form` in queries and cookies, brackets for `deepObject` of an array, one text for a scalar."
+        "Which styles a parameter or a field of a form may have (`style`, or its entry in `encoding`) depends on where it travels and on whether it is a scalar, an array or an object (OpenAPI, Style Values). It is read as clients mostly write it there: `simple` in paths and headers, `form` in queries and cookies, brackets for `deepObject` of an array, one text for a scalar."
     GW0301 Repair "`nullable` without `type`":
         "OpenAPI 3.0.3 gives `nullable: true` a meaning only beside `type`. Published specs write it beside `oneOf`, `$ref` or nothing, and mean that null passes; so it does. Repair `nullable-without-type`."
     GW0302 Repair "nullable `enum` without null":
@@ -155,7 +157,7 @@ codes! {
     GW0311 Warning "keyword that is not checked yet":
         "The compiler knows this JSON Schema keyword and does not emit a check for it yet. Values that break it reach the backend, which checks them itself."
     GW0312 Warning "pattern that is not checked":
-        "The gateway matches patterns in time that grows linearly with the text. Look-around and back-references can't be matched so; the backend checks such a pattern itself."
+        "The gateway matches patterns in time that grows linearly with the text; those with look-around and back-references by trying, within a bound on the steps. This one is written in a syntax that neither can read, or is too large; the backend checks it itself."
     GW0313 Warning "`required` that is no list":
         "In JSON Schema `required` is a list of member names beside `properties`; a boolean inside of a property is a habit from an older draft and says nothing."
     GW0314 Warning "schema that is nothing but itself":
@@ -213,7 +215,7 @@ codes! {
     GW0501 Error "two operations on one route":
         "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
     GW0502 Warning "overruled server":
-        "An upstream URL is said in several places. `--server-url` beats `backend:`, which beats the spec's first server with `server-variables`; what is overruled has no effect."
+        "An upstream URL is said in several places. `--server-url` beats `backend:`, which beats the spec's first server with `server-variables`, and the servers of its paths and operations; what is overruled has no effect."
     GW0503 Error "no upstream":
         "Nothing says where the calls of this API go: there is no `--server-url`, no `backend:`, and no absolute server URL in the spec."
     GW0504 Error "server variable without a value":
@@ -241,7 +243,7 @@ codes! {
     GW0515 Warning "parameter that is not checked":
         "The value of the parameter is written in a media type that this version does not read (it reads JSON and plain text). It is forwarded as it came, unchecked."
     GW0516 Warning "server that is not followed":
-        "A path or an operation names a server of its own. Calls go to the first of them, unless `backend:` or `--server-url` says where all calls of the API go, or the URL is relative or has a variable without a value."
+        "A path or an operation names a server of its own. Calls go to the first of them, unless its URL is relative or has a variable without a value: then they go where those of the API go."
     GW0517 Warning "operations that share a route":
         "The paths of two operations differ in the names of their parameters alone, which OpenAPI forbids, or in their fragments, which no request carries. Nothing tells their calls apart: they count as calls of the operation without a fragment, else of the one whose id comes first, and pass where either of the two lets them."
     GW0601 Error "defect of the compiler":

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::gateway::{Action, Api, Dialect, Gateway, Schema};
+use crate::gateway::{Action, Api, Dialect, Gateway, Schema, Sections};
 use crate::parallel;
 use crate::schema::Named;
 
@@ -94,9 +94,8 @@ fn root(gateway: &Gateway, api: &Api, folder: &str) -> Result<(String, String), 
         let scope = format!("`{}`", api.name);
         items.push(policy::function(gateway, section, section.of(&api.policies), &scope, then));
     }
-    let life =
-        operation::life(&api.backend, &Default::default(), "an operation without policies of its own", &quote!());
-    items.insert(2, life);
+    let scopes = [&gateway.policies, &api.policies, &Sections::default()];
+    items.insert(2, operation::life(&api.backend, scopes, "an operation without policies of its own", &quote!()));
     let head = [format!("The API `{}`.", api.name)];
     let extra = [("Gateway", "crate::gateway"), ("named_values", "crate")];
     rust(&format!("{folder}/mod.rs"), &head, &items, &extra)

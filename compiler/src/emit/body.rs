@@ -41,9 +41,12 @@ fn content(content: &Content, several: bool, checks: &mut Checks<'_>) -> TokenSt
             let encoded = style::encoded(encoded);
             quote!(Content::form(#media, #encoded, #check))
         }
-        ContentKind::Multipart(fields) => {
+        ContentKind::Multipart { fields, whole } => {
             let fields: Vec<TokenStream> = fields.iter().map(|each| field(each, checks)).collect();
-            quote!(Content::multipart(#media, &[#(#fields,)*]))
+            let name = if several { "body_form_data" } else { "body" };
+            let whole = whole.as_ref().map(|rule| checks.named(name, "The form as one object; files are texts.", rule));
+            let whole = whole.map(|check| quote!(.whole(#check)));
+            quote!(Content::multipart(#media, &[#(#fields,)*]) #whole)
         }
     }
 }

@@ -328,13 +328,15 @@ impl Functions<'_> {
             let check = once(&snake(value), rule);
             branches.push(quote!((#value, #check)));
         }
-        let absent = by_member.absent.as_ref().map(|rule| {
-            let check = once("base", rule);
-            quote!(absent: Some(#check))
-        });
-        let absent = absent.unwrap_or_else(|| quote!(..ByMember::NONE));
+        let base = by_member.absent.as_ref().map(|rule| once("base", rule));
+        let unknown = match &base {
+            _ if !by_member.open => quote!(Unknown::Refuse),
+            // Whatever the object is, it is what the base says of all.
+            Some(base) => quote!(Unknown::Check(#base)),
+            None => quote!(Unknown::Forward),
+        };
+        let absent = base.map_or_else(|| quote!(..ByMember::NONE), |base| quote!(absent: Some(#base)));
         let (keyword, name) = (by_member.keyword, &by_member.name);
-        let unknown = if by_member.open { quote!(Unknown::Forward) } else { quote!(Unknown::Refuse) };
         quote! {
             json.by_member(&ByMember {
                 keyword: #keyword,

@@ -6,6 +6,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use super::layout;
+use crate::policy::catalogue;
 
 /// Names that emitted code uses, and the paths that they come from.
 const NAMES: &[(&str, &str)] = &[
@@ -34,12 +35,12 @@ const NAMES: &[(&str, &str)] = &[
     ("Backend", "gatewright_runtime"),
     ("BackendSettings", "gatewright_runtime"),
     ("Body", "gatewright_runtime"),
+    ("BreakerRule", "gatewright_runtime"),
     ("Call", "gatewright_runtime"),
     ("Content", "gatewright_runtime"),
     ("Credentials", "gatewright_runtime"),
     ("Dialect", "gatewright_runtime"),
     ("Encoded", "gatewright_runtime"),
-    ("ExistsAction", "gatewright_runtime"),
     ("Field", "gatewright_runtime"),
     ("Flow", "gatewright_runtime"),
     ("Life", "gatewright_runtime"),
@@ -50,11 +51,8 @@ const NAMES: &[(&str, &str)] = &[
     ("Reloaded", "gatewright_runtime"),
     ("RequestBody", "gatewright_runtime"),
     ("Response", "gatewright_runtime"),
-    ("RewriteUri", "gatewright_runtime"),
     ("Route", "gatewright_runtime"),
     ("Secret", "gatewright_runtime"),
-    ("SetHeader", "gatewright_runtime"),
-    ("SetQueryParameter", "gatewright_runtime"),
     ("Settings", "gatewright_runtime"),
     ("Start", "gatewright_runtime"),
     ("StartError", "gatewright_runtime"),
@@ -62,8 +60,12 @@ const NAMES: &[(&str, &str)] = &[
     ("Style", "gatewright_runtime"),
     ("Subscription", "gatewright_runtime"),
     ("Timeouts", "gatewright_runtime"),
+    ("Trips", "gatewright_runtime"),
     ("Validate", "gatewright_runtime"),
+    ("When", "gatewright_runtime"),
     ("Fault", "gatewright_runtime"),
+    ("State", "gatewright_runtime"),
+    ("Duration", "std::time"),
     ("Choice", "gatewright_runtime::parameter"),
     ("Parameter", "gatewright_runtime::parameter"),
 ];
@@ -129,8 +131,11 @@ pub(super) fn uses(items: &[TokenStream], extra: &[(&str, &str)]) -> Vec<String>
     for item in items {
         mention(item.clone(), &mut found);
     }
+    let policies = catalogue::type_names();
+    let policies = policies.iter().map(|name| (name.as_str(), "gatewright_runtime::policy"));
     let mut paths: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (name, path) in NAMES.iter().chain(extra).filter(|(name, _)| found.contains(*name)) {
+    let names = NAMES.iter().chain(extra).copied().chain(policies);
+    for (name, path) in names.filter(|(name, _)| found.contains(*name)) {
         paths.entry(path).or_default().insert(name);
     }
     // Other crates first, the crate's own names last.

@@ -147,7 +147,8 @@ fn call(open: &Line, parts: &[&[Line]], close: &Line) -> Option<Vec<Line>> {
     {
         return Some(line);
     }
-    if open.text == "parameters: &[" {
+    let are_values = |part: &&[Line]| part[0].text.starts_with("Literal::") || part[0].text.starts_with('"');
+    if open.text == "parameters: &[" || (open.text.ends_with("&[") && parts.iter().all(are_values)) {
         return rows(open, parts, close);
     }
     let (last, before) = parts.split_last()?;
@@ -168,7 +169,9 @@ fn call(open: &Line, parts: &[&[Line]], close: &Line) -> Option<Vec<Line>> {
 
 /// A table whose rows share lines, those of another kind on a line of their own.
 fn rows(open: &Line, parts: &[&[Line]], close: &Line) -> Option<Vec<Line>> {
-    let kind = |row: &str| row.split('(').next().unwrap_or_default().to_owned();
+    let kind = |row: &str| {
+        if row.starts_with('"') { String::new() } else { row.split('(').next().unwrap_or_default().to_owned() }
+    };
     let mut lines: Vec<Line> = Vec::new();
     for part in parts {
         let [row] = part else { return None };

@@ -92,7 +92,7 @@ fn content(content: &Content) -> String {
         ContentKind::Json(_) | ContentKind::Text(_) | ContentKind::Form { .. } => "read whole and checked",
         ContentKind::Range(_) => "read whole and checked where it is JSON or a form",
         ContentKind::Lines(_) => "read whole and checked line by line",
-        ContentKind::Multipart(_) => "checked field by field, files streamed",
+        ContentKind::Multipart { .. } => "checked field by field, files streamed",
     };
     format!("{}, {done}", visible(&content.media_type))
 }

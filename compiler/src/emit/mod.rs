@@ -4,6 +4,7 @@
 //! This stage never sees OpenAPI, YAML or a file: no clock, host, absolute path or hash seed gets into what it gives.
 
 mod api;
+mod backend;
 mod body;
 mod cargo_lock;
 mod check;
@@ -16,6 +17,7 @@ mod policy;
 mod root;
 mod skeleton;
 mod style;
+mod units;
 mod vendor;
 mod words;
 

@@ -28,7 +28,8 @@ pub(super) fn items(
     if operation.lives_alone() {
         let module = format_ident!("{}", api.module);
         let backend = operation.backend.as_ref().unwrap_or(&api.backend);
-        items.push(life(backend, &operation.policies, &format!("`{}`", operation.id), &quote!(#module::)));
+        let what = format!("`{}`", operation.id);
+        items.push(life(backend, [&gateway.policies, &api.policies, &operation.policies], &what, &quote!(#module::)));
         items.extend(own_sections(gateway, api, operation));
     }
     items.extend(checks.into_functions());
@@ -58,16 +59,21 @@ fn descriptor(operation: &Operation, rows: &[TokenStream], body: Option<&TokenSt
     }
 }
 
-/// The life of a call, read from top to bottom; `own` are the sections beside the API's, `path` leads to those.
-pub(super) fn life(backend: &str, own: &Sections, what: &str, path: &TokenStream) -> TokenStream {
+/// The life of a call, read from top to bottom. `scopes` are the policies of the gateway, of the API and of the operation
+/// itself; `path` leads to the API's.
+pub(super) fn life(backend: &str, scopes: [&Sections; 3], what: &str, path: &TokenStream) -> TokenStream {
     let backend = format_ident!("{backend}");
     let line = |section: Section| {
         let name = format_ident!("{}", section.name());
         let response = (section == Section::Outbound).then(|| quote!(, &mut response));
-        let own = (!section.of(own).is_empty()).then(|| quote!(#name(gateway, call #response)?;));
-        let broad =
-            [quote!(crate::gateway::#name(gateway, call #response)?;), quote!(#path #name(gateway, call #response)?;)];
-        let [gateway, api] = broad;
+        let [gateway, api, own] = scopes.map(|sections| {
+            let policies = section.of(sections);
+            (policies.is_empty(), policy::awaits(policies).then(|| quote!(.await)))
+        });
+        let own = (!own.0).then_some(own.1).map(|wait| quote!(#name(gateway, call #response) #wait?;));
+        let (of_gateway, of_api) = (gateway.1, api.1);
+        let gateway = quote!(crate::gateway::#name(gateway, call #response) #of_gateway?;);
+        let api = quote!(#path #name(gateway, call #response) #of_api?;);
         if section == Section::Outbound { quote!(#own #api #gateway) } else { quote!(#gateway #api #own) }
     };
     let (inbound, before, outbound) = (line(Section::Inbound), line(Section::Backend), line(Section::Outbound));

@@ -10,8 +10,8 @@ use super::check::{Checks, numeric_tokens, text_tokens};
 use super::style;
 
 /// What rows are made of. Only the files of operations use these names, since functions of a schema's file may bear them.
-pub(super) const NAMES: [&str; 11] =
-    ["BOOLEAN", "INTEGER", "NUMBER", "TEXT", "cookie", "header", "number", "one_of", "path", "query", "text"];
+pub(super) const NAMES: [&str; 12] =
+    ["BOOLEAN", "INTEGER", "NUMBER", "TEXT", "cookie", "header", "names", "number", "one_of", "path", "query", "text"];
 
 /// The type of a parameter that takes only certain values.
 pub(super) fn choice(choice: &Choice) -> Vec<TokenStream> {
@@ -118,7 +118,8 @@ fn value(kind: &ParameterKind) -> (TokenStream, TokenStream) {
             quote!(number(#numeric))
         }
         ParameterKind::Boolean => quote!(BOOLEAN),
-        ParameterKind::List { items, separator, min_items, max_items } => {
+        ParameterKind::Names(names) => quote!(names(&[#(#names),*])),
+        ParameterKind::List { items, separator, min_items, max_items, unique_items } => {
             let (items, _) = value(items);
             let list = match separator {
                 None => quote!(.repeated()),
@@ -127,7 +128,8 @@ fn value(kind: &ParameterKind) -> (TokenStream, TokenStream) {
             let min = min_items.filter(|least| *least > 0).map(proc_macro2::Literal::u64_unsuffixed);
             let min = min.map(|least| quote!(.min_items(#least)));
             let max = max_items.map(proc_macro2::Literal::u64_unsuffixed).map(|most| quote!(.max_items(#most)));
-            return (items, quote!(#list #min #max));
+            let unique = unique_items.then(|| quote!(.unique_items()));
+            return (items, quote!(#list #min #max #unique));
         }
         // Those have no type.
         ParameterKind::Checked { .. } | ParameterKind::QueryForm { .. } | ParameterKind::QueryJson(_) => quote!(TEXT),

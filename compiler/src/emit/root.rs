@@ -7,7 +7,7 @@ use crate::gateway::{Gateway, Limit, NamedValue, Scalar, ScalarKind, ValueSource
 
 use super::policy::{self, Section};
 use super::skeleton::{fill, rust};
-use super::{Defect, Files, words};
+use super::{Defect, Files, backend, units};
 
 pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
     let krate = gateway.name.replace('-', "_");
@@ -33,9 +33,7 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
     files.extend([rust("src/gateway.rs", &head, &shared(gateway), &extra)?]);
     let head = ["Named values: what the gateway file leaves to its environment.".to_owned()];
     files.extend([rust("src/named_values.rs", &head, &named_values(gateway), &[])?]);
-    let head = ["The backends that calls are sent to.".to_owned()];
-    let extra = [("NamedValues", "crate::named_values"), ("Duration", "std::time")];
-    files.extend([rust("src/backends.rs", &head, &backends(gateway), &extra)?]);
+    files.extend([backend::file(gateway)?]);
     Ok(())
 }
 
@@ -55,18 +53,26 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     let limits = settings.limits.iter().map(|(field, limit)| {
         let field = format_ident!("{field}");
         let value = match limit {
-            Limit::Bytes(bytes) => bytes_tokens(*bytes),
+            Limit::Bytes(bytes) => units::size(*bytes),
             Limit::Count(count) => {
                 let count = proc_macro2::Literal::u64_unsuffixed(*count);
                 quote!(#count)
             }
-            Limit::Time(millis) => duration(*millis),
+            Limit::Time(millis) => units::duration(*millis),
         };
         quote!(#field: #value,)
     });
     let limits: Vec<TokenStream> = limits.collect();
     let limits = (!limits.is_empty()).then(|| quote!(limits: Limits { #(#limits)* ..Limits::DEFAULT },));
     let apis = gateway.apis.iter().map(|api| format_ident!("{}", api.module));
+    let shared = policy::shares_state(gateway).then(|| {
+        let field = quote! {
+            /// What policies count and keep.
+            pub state: State,
+        };
+        (field, quote!(let state = State::new(start);), quote!(, state))
+    });
+    let (state_field, state_made, state) = shared.unwrap_or_default();
     let mut items = vec![
         quote! {
             /// What every call shares.
@@ -75,6 +81,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                 pub named_values: NamedValues,
                 /// Where calls are sent.
                 pub backends: Backends,
+                #state_field
             }
         },
         quote! {
@@ -97,7 +104,8 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                 fn load(start: &mut Start) -> Result<Self, StartError> {
                     let named_values = NamedValues::load(start);
                     let backends = Backends::new(start, &named_values);
-                    Ok(Self { named_values, backends })
+                    #state_made
+                    Ok(Self { named_values, backends #state })
                 }
             }
         },
@@ -106,26 +114,6 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
         items.push(policy::function(gateway, section, section.of(&gateway.policies), "every API", None));
     }
     items
-}
-
-/// A size as people write it.
-fn bytes_tokens(bytes: u64) -> TokenStream {
-    let literal = proc_macro2::Literal::u64_unsuffixed;
-    if bytes != 0 && bytes.is_multiple_of(1 << 20) {
-        let count = literal(bytes >> 20);
-        return quote!(#count * gatewright_runtime::MIB);
-    }
-    let bytes = literal(bytes);
-    quote!(#bytes)
-}
-
-fn duration(millis: u64) -> TokenStream {
-    if millis.is_multiple_of(1000) {
-        let seconds = proc_macro2::Literal::u64_unsuffixed(millis / 1000);
-        return quote!(std::time::Duration::from_secs(#seconds));
-    }
-    let millis = proc_macro2::Literal::u64_unsuffixed(millis);
-    quote!(std::time::Duration::from_millis(#millis))
 }
 
 fn named_values(gateway: &Gateway) -> Vec<TokenStream> {
@@ -214,54 +202,4 @@ fn loaded(value: &NamedValue) -> (TokenStream, TokenStream) {
         }
         ValueSource::Literal(_) => (quote!(()), quote!(Ok(()))),
     }
-}
-
-fn backends(gateway: &Gateway) -> Vec<TokenStream> {
-    let values = quote!(named_values);
-    let (mut fields, mut news) = (Vec::new(), Vec::new());
-    for backend in &gateway.backends {
-        let (name, ident) = (&backend.name, format_ident!("{}", backend.ident));
-        let doc = format!(" `{name}`");
-        fields.push(quote!(#[doc = #doc] pub #ident: Backend));
-        let url = words::owned(gateway, &backend.url, &values);
-        let pair = |(name, value): &(String, crate::gateway::Words)| {
-            let value = words::secret(gateway, value, &values);
-            quote!((#name, #value))
-        };
-        let (headers, query): (Vec<_>, Vec<_>) =
-            (backend.headers.iter().map(pair).collect(), backend.query.iter().map(pair).collect());
-        let credentials = (!headers.is_empty() || !query.is_empty()).then(|| {
-            let headers = (!headers.is_empty()).then(|| quote!(headers: Vec::from([#(#headers),*]),));
-            let query = (!query.is_empty()).then(|| quote!(query: Vec::from([#(#query),*]),));
-            let rest = (headers.is_none() || query.is_none()).then(|| quote!(..Credentials::default()));
-            quote!(credentials: Credentials { #headers #query #rest },)
-        });
-        let times = ["connect", "headers", "idle"].into_iter().zip(backend.timeout);
-        let times = times.filter_map(|(field, time)| {
-            let (field, time) = (format_ident!("{field}"), duration(time?));
-            Some(quote!(#field: #time,))
-        });
-        let times: Vec<TokenStream> = times.collect();
-        let rest = (times.len() < 3).then(|| quote!(..Timeouts::DEFAULT));
-        let timeout = (!times.is_empty()).then(|| quote!(timeout: Timeouts { #(#times)* #rest },));
-        let plain = quote!(BackendSettings::new(#name, #url));
-        let settings = match (&credentials, &timeout) {
-            (None, None) => plain,
-            _ => quote!(BackendSettings { #credentials #timeout ..#plain }),
-        };
-        news.push(quote!(#ident: Backend::new(start, #settings)));
-    }
-    let named_values = policy::used(&quote!(#(#news)*), "named_values");
-    vec![
-        quote! {
-            /// Each backend with its connections.
-            pub struct Backends { #(#fields,)* }
-        },
-        quote! {
-            impl Backends {
-                /// Reads their URLs and credentials; nothing is connected yet.
-                pub fn new(start: &mut Start, #named_values: &NamedValues) -> Self { Self { #(#news,)* } }
-            }
-        },
-    ]
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::gateway::{Flag, Gateway, NamedValue, Piece, Scalar, ScalarKind, ValueSource, Words};
+use crate::gateway::{Gateway, NamedValue, Piece, Scalar, ScalarKind, Typed, ValueSource, Words};
 
 /// An expression of type `&str`; `values` is the expression that holds the named values.
 pub(super) fn text(gateway: &Gateway, words: &Words, values: &TokenStream) -> TokenStream {
@@ -46,11 +46,16 @@ pub(super) fn secret(gateway: &Gateway, words: &Words, values: &TokenStream) -> 
     quote!(Secret::new(#text))
 }
 
-/// An expression of type `bool`.
-pub(super) fn flag(gateway: &Gateway, flag: &Flag, values: &TokenStream) -> TokenStream {
-    match flag {
-        Flag::Literal(value) => quote!(#value),
-        Flag::NamedValue(name) => match find(gateway, name) {
+/// An expression of the type that the value has; `literal` writes one that is known here and now.
+pub(super) fn typed<T>(
+    gateway: &Gateway,
+    value: &Typed<T>,
+    values: &TokenStream,
+    literal: impl Fn(&T) -> TokenStream,
+) -> TokenStream {
+    match value {
+        Typed::Literal(value) => literal(value),
+        Typed::NamedValue(name) => match find(gateway, name) {
             Some(value) => {
                 let field = format_ident!("{}", value.ident);
                 match value.source {
@@ -59,7 +64,8 @@ pub(super) fn flag(gateway: &Gateway, flag: &Flag, values: &TokenStream) -> Toke
                     _ => quote!(#values.#field),
                 }
             }
-            None => quote!(false),
+            // The reader has looked every name up.
+            None => quote!(Default::default()),
         },
     }
 }

@@ -13,7 +13,7 @@ use super::choice::Choices;
 use super::names::{resolve, snake};
 use super::operation::{self, Found};
 use super::{Action, Api, Backend, Dialect, Overrides, Schema, Subscription};
-use super::{dialect, policies, route, server};
+use super::{apart, dialect, policies, route, server};
 
 /// What linking an API looks at.
 pub(super) struct Linking<'l> {
@@ -84,6 +84,7 @@ fn from_document(
 ) -> (Vec<super::Operation>, Vec<Schema>) {
     let (whole, api, broadest) = (linking, linking.api, &linking.file.policies);
     let mut found = operation::find(document, diagnostics);
+    apart::told(&mut found, document);
     found = route::shared(found, document, diagnostics);
     known(api, &found, document, diagnostics);
     let options = Options {

@@ -1,15 +1,15 @@
 //! Request bodies: one entry for each media type. JSON, lines of JSON, plain text and forms are checked; all else goes
 //! through unread, which is said where a schema asks for more.
 
-use openapiv3::{Encoding, MediaType, QueryStyle, RequestBody};
+use openapiv3::{MediaType, RequestBody};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::child;
-use crate::schema::{Array, Repair, Rule, Schemas, Text};
+use crate::schema::{Array, Repair, Rule, Schemas};
 
 use super::operation::{Found, Linking};
-use super::shape::{Shape, asks_of_the_whole, members};
-use super::{Body, Content, ContentKind, Field, FieldKind, Style, style};
+use super::shape::{Shape, asks_nothing};
+use super::{Body, Content, ContentKind, form};
 
 /// The schemas of a body's media types.
 pub(super) fn schema_pointers(body: &RequestBody) -> Vec<String> {
@@ -82,18 +82,23 @@ pub(super) fn link(
             contents.push(Content { media_type: name.clone(), kind: ContentKind::Json(array_of(Rule::Any)) });
             continue;
         }
-        let whole = asks_of_the_whole(&rule, linking.schemas);
-        let kind = match kind(linking, name, media, rule) {
+        if is_form(name) || name.starts_with("multipart/") {
+            for (field, words) in form::misfits(&rule, media, linking.schemas) {
+                let message = format!("the encoding of `{field}` can't be that of its values");
+                let span = linking.document.key_span(&child(&child(&place, "encoding"), &field));
+                diagnostics.push(Diagnostic::at(Code::GW0220, span, message).words(words));
+            }
+        }
+        let kind = match kind(linking, name, media, &rule) {
             Ok(kind) => kind,
             Err(why) => {
                 diagnostics.push(unchecked(&why));
                 ContentKind::Unread
             }
         };
-        if let ContentKind::Multipart(_) = &kind {
-            if whole {
-                diagnostics
-                    .push(unchecked("its fields are checked one by one, and nothing that is asked of them together"));
+        if let ContentKind::Multipart { .. } = &kind {
+            for field in form::unread(&rule, media, linking.schemas) {
+                diagnostics.push(unchecked(&format!("`{field}` is of a media type that this version does not read")));
             }
             if media.encoding.values().any(|encoding| !encoding.headers.is_empty()) {
                 diagnostics.push(unchecked("headers of parts are not looked at"));
@@ -111,9 +116,10 @@ fn is_object_patch(name: &str, rule: &Rule, schemas: &Schemas) -> bool {
 }
 
 /// What a body of this media type must be; else why it isn't checked.
-fn kind(linking: &Linking<'_, '_>, name: &str, media: &MediaType, rule: Rule) -> Result<ContentKind, String> {
-    let schemas = linking.schemas;
-    let shape = Shape::of(&rule, schemas);
+fn kind(linking: &Linking<'_, '_>, name: &str, media: &MediaType, rule: &Rule) -> Result<ContentKind, String> {
+    let (schemas, shape) = (linking.schemas, Shape::of(rule, linking.schemas));
+    let nothing = asks_nothing(rule, schemas);
+    let rule = rule.clone();
     if is_json(name) {
         return Ok(ContentKind::Json(rule));
     }
@@ -125,116 +131,39 @@ fn kind(linking: &Linking<'_, '_>, name: &str, media: &MediaType, rule: Rule) ->
             false => ContentKind::Lines(if whole { rule } else { array_of(rule) }),
         });
     }
-    let says_nothing = shape.any || (shape.binary && !shape.scalar && shape.is_scalar());
     if is_form(name) {
-        let encoded = encoded(&rule, media, schemas);
+        let encoded = form::encoded(&rule, media, schemas);
         return Ok(if rule == Rule::Any { ContentKind::Unread } else { ContentKind::Form { encoded, rule } });
     }
     if essence(name).starts_with("multipart/form-data") || essence(name) == "multipart/*" {
-        let fields = fields(&rule, media, schemas);
-        if !fields.is_empty() || rule == Rule::Any || says_nothing {
-            return Ok(ContentKind::Multipart(fields));
+        let fields = form::fields(&rule, media, schemas);
+        if fields.is_empty() && shape.is_scalar() && !nothing {
+            return Err("the schema has no members".to_owned());
         }
-        return if shape.is_scalar() {
-            Err("the schema has no members".to_owned())
-        } else {
-            Ok(ContentKind::Multipart(fields))
-        };
+        let whole = form::whole(&rule, schemas);
+        return Ok(ContentKind::Multipart { fields, whole });
     }
-    if says_nothing || rule == Rule::Text(Text::default()) {
+    if nothing {
         return Ok(ContentKind::Unread);
     }
-    if matches!(essence(name), "*/*" | "*" | "application/*") {
-        return Ok(if shape.is_scalar() { ContentKind::Unread } else { ContentKind::Range(rule) });
+    let textual = shape.is_scalar() && !shape.any && !shape.binary;
+    match essence(name) {
+        "*/*" | "*" | "application/*" if !shape.is_scalar() || shape.any => Ok(ContentKind::Range(rule)),
+        "*/*" | "*" | "application/*" => Err("nothing says how a text is written in it".to_owned()),
+        essence if textual && is_text(essence) => Ok(ContentKind::Text(rule)),
+        essence if !essence.contains('/') => Err("this is no media type".to_owned()),
+        _ => Err("this version reads JSON, lines of JSON, plain text and forms".to_owned()),
     }
-    if essence(name).starts_with("text/") && shape.is_scalar() {
-        return Ok(ContentKind::Text(rule));
-    }
-    // A string that stands for bytes.
-    if shape.is_scalar() && !name.starts_with("application/xml") {
-        return Ok(ContentKind::Unread);
-    }
-    if !name.contains('/') {
-        return Err("this is no media type".to_owned());
-    }
-    Err("this version reads JSON, lines of JSON, plain text and forms".to_owned())
+}
+
+/// Whether a body of this media type is a text in UTF-8, by itself or as the syntax of something else.
+fn is_text(essence: &str) -> bool {
+    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
+    let syntax = subtype.rsplit('+').next().unwrap_or_default();
+    essence.starts_with("text/")
+        || ["xml", "yaml", "x-yaml", "javascript", "graphql", "sql", "sdp", "toml", "jwt"].contains(&syntax)
 }
 
 fn array_of(items: Rule) -> Rule {
     Rule::Array(Box::new(Array::of(items)))
-}
-
-/// The style that an encoding object asks for; `None` where it leaves that to the media type of the field.
-fn asked(encoding: &Encoding) -> Option<(&QueryStyle, bool)> {
-    Some((encoding.style.as_ref()?, encoding.explode))
-}
-
-/// The members of a form that aren't written as members are by default: one text each, several for an array, brackets for
-/// the parts of an object.
-pub(super) fn encoded(rule: &Rule, media: &MediaType, schemas: &Schemas) -> Vec<(String, Style)> {
-    let members = members(rule, schemas);
-    let names: Vec<String> = members.keys().cloned().collect();
-    let style = |(name, (_, rule)): (String, (bool, Rule))| {
-        let shape = Shape::of(&rule, schemas);
-        let style = match media.encoding.get(&name).and_then(asked) {
-            Some((style, explode)) => style::of_query(style, explode, &rule, schemas, || names.clone()).0,
-            // By default an object is JSON, and an array has a text for each item.
-            None if shape.nested_items => Style::JsonItems,
-            None if shape.object => Style::Json,
-            None => Style::Text,
-        };
-        match style {
-            Style::Text if name.contains('[') => Some((name, Style::Text)),
-            Style::Text | Style::Repeated | Style::Deep | Style::Others(_) => None,
-            style => Some((name, style)),
-        }
-    };
-    members.into_iter().filter_map(style).collect()
-}
-
-/// The fields of a form whose parts are checked one by one.
-fn fields(rule: &Rule, media: &MediaType, schemas: &Schemas) -> Vec<Field> {
-    let field = |(name, (required, rule)): (String, (bool, Rule))| {
-        let encoding = media.encoding.get(&name);
-        let said = encoding.and_then(|encoding| encoding.content_type.as_deref()).unwrap_or_default();
-        let media_types: Vec<String> =
-            said.split(',').map(|one| one.trim().to_ascii_lowercase()).filter(|one| !one.is_empty()).collect();
-        let kind = field_kind(rule, encoding, &media_types, schemas);
-        Field { name, required, media_types, kind }
-    };
-    members(rule, schemas).into_iter().map(field).collect()
-}
-
-fn field_kind(rule: Rule, encoding: Option<&Encoding>, media_types: &[String], schemas: &Schemas) -> FieldKind {
-    let shape = Shape::of(&rule, schemas);
-    if shape.binary || shape.binary_items {
-        let several = shape.array;
-        return FieldKind::Files {
-            least: if several && !shape.binary { shape.min_items.unwrap_or(0) } else { 0 },
-            most: if several { shape.max_items } else { Some(1) },
-        };
-    }
-    if shape.any && shape.is_scalar() && !shape.scalar {
-        return FieldKind::Files { least: 0, most: None };
-    }
-    if let Some((style, explode)) = encoding.and_then(asked) {
-        return match style::of_query(style, explode, &rule, schemas, Vec::new).0 {
-            Style::Deep | Style::Repeated | Style::Members(_) | Style::Others(_) => {
-                FieldKind::All(Style::Repeated, rule)
-            }
-            style => FieldKind::One(style, rule),
-        };
-    }
-    let json = media_types.iter().any(|media| is_json(media));
-    if !media_types.is_empty() && !json && !media_types.iter().any(|media| media.starts_with("text/")) {
-        return FieldKind::Files { least: 0, most: if shape.array { shape.max_items } else { Some(1) } };
-    }
-    match (shape.array, shape.object, shape.scalar) {
-        (true, ..) if json || shape.nested_items => FieldKind::All(Style::JsonItems, rule),
-        (true, ..) => FieldKind::All(Style::Repeated, rule),
-        _ if json => FieldKind::One(Style::Json, rule),
-        (_, true, true) => FieldKind::All(Style::Json, rule),
-        (_, true, false) => FieldKind::One(Style::Json, rule),
-        _ => FieldKind::One(Style::Text, rule),
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::Document;
+use crate::policy::catalogue::type_names;
 use crate::policy::model;
 use crate::schema::{Literal, Rule, Schemas};
 
@@ -38,8 +39,8 @@ const TAKEN_TYPES: &[&str] = &[
     "Dialect",
     "Encoded",
     "Eq",
+    "Duration",
     "Err",
-    "ExistsAction",
     "Fault",
     "Field",
     "Flow",
@@ -68,17 +69,15 @@ const TAKEN_TYPES: &[&str] = &[
     "RequestBody",
     "Response",
     "Result",
-    "RewriteUri",
     "Route",
     "Secret",
     "Separator",
     "Serving",
-    "SetHeader",
-    "SetQueryParameter",
     "Settings",
     "Some",
     "Start",
     "StartError",
+    "State",
     "Streaming",
     "String",
     "Style",
@@ -117,7 +116,9 @@ impl Choices {
     ) {
         let key = |(name, values): &(String, Vec<String>)| format!("{name}={}", values.join(","));
         let wanted = self.types.keys().map(|set| (key(set), pascal(&set.0))).collect();
-        let names = resolve_types(&wanted, TAKEN_TYPES);
+        let policies = type_names();
+        let taken: Vec<&str> = TAKEN_TYPES.iter().copied().chain(policies.iter().map(String::as_str)).collect();
+        let names = resolve_types(&wanted, &taken);
         for (set, ident) in &mut self.types {
             *ident = names[&key(set)].clone();
         }

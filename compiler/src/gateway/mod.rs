@@ -2,10 +2,13 @@
 //!
 //! This stage never sees a `$ref`, never reads a file and prints no Rust.
 
+mod apart;
 mod api;
+mod backend;
 mod body;
 mod choice;
 mod dialect;
+mod form;
 mod ir;
 mod names;
 mod operation;
@@ -77,7 +80,7 @@ pub fn link(
     overrides: &Overrides,
     diagnostics: &mut Diagnostics,
 ) -> Option<Gateway> {
-    let mut backends = server::declared(file);
+    let mut backends = backend::declared(file);
     let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
     let modules = names::resolve(&wanted, TAKEN_MODULES);
     let mut apis = Vec::new();
@@ -142,7 +145,7 @@ fn overlapping(
     diagnostics: &mut Diagnostics,
 ) {
     let path = |api: &str, operation: &Operation| {
-        documents.get(api).map(|document| document.key_span(&child("#/paths", &operation.path)))
+        documents.get(api).map(|document| document.key_span(&child("#/paths", &operation.written)))
     };
     let mut seen: BTreeMap<(String, String), (&str, &Operation)> = BTreeMap::new();
     for api in apis {

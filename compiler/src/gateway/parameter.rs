@@ -8,13 +8,14 @@ use crate::schema::{Array, Literal, Rule, Schemas, Text};
 
 use super::body;
 use super::choice::values;
+use super::form;
 use super::names::{pascal, resolve, resolve_types, snake};
 use super::operation::{Found, Linking};
 use super::shape::Shape;
 use super::{Location, Parameter, ParameterKind, Prefix, Presence, Style, style};
 
 /// Headers that OpenAPI keeps out of parameters (OpenAPI 3.1 section 4.8.12.2).
-const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
+pub(super) const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
 
 /// The schema of a parameter.
 pub(super) fn schema_pointer(parameter: &Declared) -> Option<String> {
@@ -283,7 +284,7 @@ fn of_content(linking: &Linking<'_, '_>, parameter: &Declared, media: &str, rule
                 let ParameterSchemaOrContent::Content(content) = &parameter.parameter_data_ref().format else {
                     return None;
                 };
-                let encoded = content.get(media).map(|media| body::encoded(&rule, media, linking.schemas));
+                let encoded = content.get(media).map(|media| form::encoded(&rule, media, linking.schemas));
                 Some(ParameterKind::QueryForm { encoded: encoded.unwrap_or_default(), rule })
             }
             _ => None,
@@ -299,7 +300,7 @@ fn of_content(linking: &Linking<'_, '_>, parameter: &Declared, media: &str, rule
 
 /// Whether nothing is asked of the items but a rule for each and their number.
 fn is_plain(array: &Array) -> bool {
-    !array.unique_items && array.prefix.is_empty() && array.contains.is_none()
+    array.prefix.is_empty() && array.contains.is_none()
 }
 
 /// The type that a value of this rule is read as, where it has one and that type's rules are all that is asked.
@@ -309,10 +310,23 @@ fn typed(rule: &Rule, style: &Style) -> Option<ParameterKind> {
         (Rule::Number(numeric), Style::Text) => ParameterKind::Number(numeric.clone()),
         (Rule::Boolean, Style::Text) => ParameterKind::Boolean,
         (Rule::Any, Style::Text) => ParameterKind::Text(Text::default()),
+        (Rule::Literals { values, open: false }, Style::Text) => {
+            let names = values.iter().map(|value| match value {
+                Literal::String(name) => Some(name.clone()),
+                _ => None,
+            });
+            ParameterKind::Names(names.collect::<Option<_>>()?)
+        }
         (Rule::Array(array), Style::Repeated | Style::List(_)) if is_plain(array) => {
             let items = Box::new(typed(&array.items, &Style::Text)?);
+            // Numbers may be equal and written differently.
+            let texts = matches!(*items, ParameterKind::Text(_) | ParameterKind::Names(_));
+            if array.unique_items && !texts {
+                return None;
+            }
             let separator = if let Style::List(separator) = style { Some(*separator) } else { None };
-            ParameterKind::List { items, separator, min_items: array.min_items, max_items: array.max_items }
+            let (min_items, max_items) = (array.min_items, array.max_items);
+            ParameterKind::List { items, separator, min_items, max_items, unique_items: array.unique_items }
         }
         _ => return None,
     })

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::policy::model::{self, PolicyKind, SectionKind, TemplatePiece, Value};
+use crate::policy::catalogue::AttributeKind;
+use crate::policy::model::{self, SectionKind, TemplatePiece};
 use crate::source::Span;
 
 use super::values::words;
-use super::{ExistsAction, Flag, Piece, Policy, Sections, Words};
+use super::{Argument, Given, Piece, Policy, Sections, Typed, Words};
 
 /// An operation as a policy sees it: its id and the parameters that it has.
 pub(super) struct Sight<'s> {
@@ -45,33 +46,49 @@ pub(super) fn sections(
 }
 
 fn link(policy: &model::Policy, sight: Option<&Sight<'_>>, diagnostics: &mut Diagnostics) -> Policy {
-    match &policy.kind {
-        PolicyKind::SetHeader(set) => Policy::SetHeader {
-            name: set.name.value.to_ascii_lowercase(),
-            exists_action: exists(set.exists_action),
-            values: set.values.iter().map(words).collect(),
-        },
-        PolicyKind::SetQueryParameter(set) => Policy::SetQueryParameter {
-            name: set.name.value.clone(),
-            exists_action: exists(set.exists_action),
-            values: set.values.iter().map(words).collect(),
-        },
-        PolicyKind::RewriteUri(rewrite) => Policy::RewriteUri {
-            template: template(&rewrite.template, sight, diagnostics),
-            copy_unmatched_params: match &rewrite.copy_unmatched_params {
-                Value::Literal(value) => Flag::Literal(*value),
-                Value::NamedValue(name) => Flag::NamedValue(name.value.clone()),
-            },
-        },
+    Policy {
+        entry: policy.entry,
+        id: policy.id.as_ref().map(|id| id.value.clone()),
+        arguments: arguments(&policy.arguments, sight, diagnostics),
     }
 }
 
-fn exists(action: model::ExistsAction) -> ExistsAction {
-    match action {
-        model::ExistsAction::Override => ExistsAction::Override,
-        model::ExistsAction::Skip => ExistsAction::Skip,
-        model::ExistsAction::Append => ExistsAction::Append,
-        model::ExistsAction::Delete => ExistsAction::Delete,
+fn arguments(arguments: &model::Arguments, sight: Option<&Sight<'_>>, diagnostics: &mut Diagnostics) -> Vec<Given> {
+    let linked =
+        |given: &model::Given| Given { attribute: given.attribute, value: argument(given, sight, diagnostics) };
+    arguments.given.iter().map(linked).collect()
+}
+
+fn argument(given: &model::Given, sight: Option<&Sight<'_>>, diagnostics: &mut Diagnostics) -> Argument {
+    match &given.value {
+        model::Argument::Name(name) => Argument::Name(match given.attribute.kind {
+            AttributeKind::Header => name.value.to_ascii_lowercase(),
+            _ => name.value.clone(),
+        }),
+        model::Argument::Text(text) => Argument::Text(words(text)),
+        model::Argument::Texts(texts) => Argument::Texts(texts.iter().map(words).collect()),
+        model::Argument::Choice(word) => Argument::Choice(word.value),
+        model::Argument::Bool(value) => Argument::Bool(typed(value)),
+        model::Argument::Integer(value) => Argument::Integer(typed(value)),
+        model::Argument::Number(value) => Argument::Number(typed(value)),
+        model::Argument::Duration(time) => {
+            Argument::Duration(u64::try_from(time.value.as_millis()).unwrap_or(u64::MAX))
+        }
+        model::Argument::Size(size) => Argument::Size(size.value),
+        model::Argument::Template(path) => Argument::Text(template(path, sight, diagnostics)),
+        model::Argument::Rows(rows) => {
+            let row = |(name, row): &(model::Spanned<String>, model::Arguments)| {
+                (name.value.clone(), arguments(row, sight, diagnostics))
+            };
+            Argument::Rows(rows.iter().map(row).collect())
+        }
+    }
+}
+
+fn typed<T: Clone>(value: &model::Value<T>) -> Typed<T> {
+    match value {
+        model::Value::Literal(value) => Typed::Literal(value.clone()),
+        model::Value::NamedValue(name) => Typed::NamedValue(name.value.clone()),
     }
 }
 

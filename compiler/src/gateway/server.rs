@@ -1,13 +1,10 @@
 //! Backends, and which one an API's calls go to: `--server-url` beats `backend:`, which beats the spec's first server
 //! with its variables filled.
 
-use std::collections::BTreeMap;
-
 use openapiv3::Server;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::Document;
-use crate::policy::GatewayFile;
 use crate::policy::model::{self, ApiSource};
 use crate::source::Span;
 
@@ -16,26 +13,6 @@ use super::names::snake;
 use super::operation::Found;
 use super::values::{literal, words};
 use super::{Backend, Piece, Words};
-
-/// The backends that the gateway file declares.
-pub(super) fn declared(file: &GatewayFile) -> Vec<Backend> {
-    let backend = |backend: &model::Backend| {
-        let pairs = |pairs: &BTreeMap<String, model::Credential>| {
-            pairs.values().map(|pair| (pair.name.value.clone(), words(&pair.value))).collect()
-        };
-        let millis = |time: std::time::Duration| Some(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
-        let timeout = backend.timeout;
-        Backend {
-            name: backend.name.value.clone(),
-            ident: snake(&backend.name.value),
-            url: words(&backend.url),
-            headers: pairs(&backend.credentials.headers),
-            query: pairs(&backend.credentials.query),
-            timeout: [millis(timeout.connect), millis(timeout.headers), millis(timeout.idle)],
-        }
-    };
-    file.backends.values().map(backend).collect()
-}
 
 /// The field of the backend that an API's calls go to. A URL that is the API's own becomes a backend under its name.
 pub(super) fn of_api(
@@ -99,6 +76,7 @@ fn own(api: &model::Api, url: Words, template: Option<Backend>, backends: &mut V
         headers: Vec::new(),
         query: Vec::new(),
         timeout: [None; 3],
+        circuit_breaker: Vec::new(),
     });
     backends.push(Backend { name, ident: ident.clone(), url, ..base });
     ident
@@ -212,7 +190,9 @@ pub(super) fn of_operation(
         return None;
     }
     if api.backend.is_some() || linking.overrides.server_urls.contains_key(&api.name.value) {
-        diagnostics.push(ignored("all calls of the API go to its backend".to_owned()));
+        let message = format!("`{} {}` has a server of its own, which is overruled", found.method, found.path);
+        let diagnostic = Diagnostic::at(Code::GW0502, span, message).words("all calls of the API go to its backend");
+        diagnostics.push(diagnostic);
         return None;
     }
     let url = match filled(api, server, span) {
@@ -246,6 +226,7 @@ pub(super) fn of_operation(
         headers: Vec::new(),
         query: Vec::new(),
         timeout: [None; 3],
+        circuit_breaker: Vec::new(),
     });
     Some(ident)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::schema::{Literal, Named, Others, Rule, Schemas};
+use crate::schema::{Array, Literal, Named, Object, Others, Rule, Schemas, Text};
 
 /// The kinds of values that a rule lets through.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +90,31 @@ impl Shape {
         let mut shape = Self::default();
         shape.add(rule, schemas, met);
         shape
+    }
+}
+
+/// Whether a value of a media type that isn't read is right by this rule as long as it is one of that media type: a text,
+/// bytes, an object or an array of which nothing more is said.
+pub(super) fn asks_nothing(rule: &Rule, schemas: &Schemas) -> bool {
+    let mut rule = rule;
+    for _ in 0..=schemas.named.len() {
+        rule = match rule {
+            Rule::Named(named) => match schemas.named.get(named) {
+                Some(next) => next,
+                None => return true,
+            },
+            Rule::Nullable(inner) => inner,
+            _ => break,
+        };
+    }
+    match rule {
+        Rule::Any => true,
+        Rule::Text(text) => Text { binary: false, ..text.clone() } == Text::default(),
+        Rule::Object(object) => **object == Object::any(),
+        Rule::Array(array) => **array == Array::of(Rule::Any),
+        Rule::AllOf(rules) => rules.iter().all(|rule| asks_nothing(rule, schemas)),
+        Rule::AnyOf(rules) => rules.iter().any(|rule| asks_nothing(rule, schemas)),
+        _ => false,
     }
 }
 

@@ -78,13 +78,13 @@ impl Route {
         pattern.push_str(&regex::escape(rest));
         pattern.push('$');
         let said = said.and_then(|said| {
-            let written = format!("{} {}", operation.method, operation.path);
+            let written = format!("{} {}", operation.method, operation.written);
             said.operations.get(&operation.id).or_else(|| said.operations.get(&written))
         });
         let events = said.and_then(|said| said.streaming.as_ref()?.events.as_ref());
         Some(Self {
             method: operation.method.clone(),
-            path: operation.path.clone(),
+            path: operation.written.clone(),
             stream_when: match &operation.streaming {
                 Streaming::Never => None,
                 Streaming::When(member) => Some(member.clone()),

@@ -56,7 +56,7 @@ fn of<'c>(compiled: &'c Compiled, api: &'c Api, operation: &Operation) -> Option
     };
     let document = Document::new(node);
     let path = path(&document, api, operation, said)?;
-    let declared = document.operation(&operation.method, &operation.path)?;
+    let declared = document.operation(&operation.method, &operation.written)?;
     let body = body(&document, declared);
     let streamed = match (&operation.streaming, &body) {
         (Streaming::Never, _) | (_, None) => None,
@@ -83,7 +83,7 @@ fn body(document: &Document, operation: &Value) -> Option<Value> {
 
 /// The path with its parameters filled in, and the query parameters that must be there.
 fn path(document: &Document, api: &Api, operation: &Operation, said: Option<&model::Api>) -> Option<String> {
-    let declared = document.parameters(&operation.method, &operation.path);
+    let declared = document.parameters(&operation.method, &operation.written);
     let mut path = operation.path.clone();
     let mut query = Vec::new();
     for parameter in &operation.parameters {

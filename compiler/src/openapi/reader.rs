@@ -134,6 +134,11 @@ impl<'n, 'd> Reader<'n, 'd> {
         }
     }
 
+    /// Whether there is something at a pointer.
+    pub(super) fn leads_somewhere(&self, pointer: &str) -> bool {
+        resolve(self.root, pointer).is_some()
+    }
+
     /// Says that something else should stand here.
     pub(super) fn wrong(&mut self, at: &At<'n>, expected: &str) {
         let message = format!("expected {expected} here, found {}", at.node.kind_name());

@@ -10,7 +10,6 @@ const KEYS: &[(&str, &str)] = &[
     ("server.tls", "TLS on the listener"),
     ("server.trusted-proxies", "trusted proxies"),
     ("subscriptions.attributes", "attributes of subscriptions"),
-    ("backends.*.circuit-breaker", "circuit breakers"),
     ("backends.*.pool", "pools of backends"),
     ("backends.*.credentials.managed-identity", "credentials from a managed identity"),
     ("backends.*.credentials.oauth2-client-credentials", "credentials from an OAuth 2 token endpoint"),

@@ -1,6 +1,7 @@
 //! `oneOf`, `anyOf` and `discriminator` to one rule.
 
-use crate::openapi::{child, normal};
+use crate::diagnostic::Code;
+use crate::openapi::{child, normal, unresolved};
 use crate::source::Node;
 
 use super::finish::{alone, nullable};
@@ -37,8 +38,13 @@ impl<'n> Lowering<'_, 'n> {
             open: self.options.open_unions,
             lenient: self.options.repairs.has(Repair::OverlappingOneOf),
         };
-        let (rule, tried) =
-            self.guessed(&union, node, branches, pointer, &lowered).unwrap_or_else(|| decide(&union, lowered));
+        let guessed = self.guessed(&union, node, branches, pointer, &lowered);
+        let (rule, tried) = guessed.unwrap_or_else(|| decide(&union, lowered.clone()));
+        if let Some(name) = hint.filter(|_| tried)
+            && let Some(rule) = self.by_names(keyword, name, branches, &lowered)
+        {
+            return rule;
+        }
         if !tried || keyword != "oneOf" {
             return rule;
         }
@@ -78,14 +84,18 @@ impl<'n> Lowering<'_, 'n> {
 
     /// A union whose `discriminator` maps values to schemas decides by them.
     pub(super) fn mapped(&mut self, node: &'n Node, keyword: &'static str, hint: Option<&str>) -> Option<Rule> {
-        let mapping = node.get("discriminator")?.get("mapping")?.as_object()?;
-        let branches = mapping.sorted().filter_map(|member| {
-            let target = member.value.as_str()?;
-            let target =
-                if target.contains(['#', '/']) { normal(target) } else { child("#/components/schemas", target) };
-            self.document.node(&target).is_some().then(|| (member.key.to_string(), self.named(&target)))
-        });
-        let branches: Vec<(String, Rule)> = branches.collect();
+        let mapping = node.get("discriminator")?.get("mapping")?.as_object().filter(|mapping| !mapping.is_empty())?;
+        let mut branches: Vec<(String, Rule)> = Vec::new();
+        for member in mapping.sorted() {
+            let text = member.value.as_str().unwrap_or_default();
+            let target = if text.contains(['#', '/']) { normal(text) } else { child("#/components/schemas", text) };
+            if self.document.node(&target).is_some() {
+                branches.push((member.key.to_string(), self.named(&target)));
+            } else {
+                let words = format!("objects with `{}` are refused", member.key);
+                self.say(unresolved(Code::GW0208, member.value.span, text).help(words));
+            }
+        }
         let (name, open) = (hint?.to_owned(), self.options.open_unions);
         Some(Rule::ByMember(Box::new(ByMember { keyword, name, branches, absent: None, open })))
     }
@@ -96,7 +106,8 @@ impl<'n> Lowering<'_, 'n> {
             return None;
         }
         let name = node.get("discriminator")?.get("propertyName")?.as_str()?;
-        let Rule::ByMember(mut rule) = self.mapped(node, "discriminator", Some(name))? else { return None };
+        let mapped = self.mapped(node, "discriminator", Some(name));
+        let Rule::ByMember(mut rule) = mapped.or_else(|| self.implied(node, pointer, name))? else { return None };
         // A value may map to the base itself, which is then met as it stands.
         let part = Context { part: true, met: vec![pointer.to_owned()], ..Context::default() };
         let own = alone(self.facets(node, pointer, &part));
@@ -110,7 +121,7 @@ impl<'n> Lowering<'_, 'n> {
         Some(if keywords::is_nullable(node) { nullable(rule) } else { rule })
     }
 
-    fn peek(&self, node: &'n Node, pointer: &str, guess: bool) -> Peek {
+    pub(super) fn peek(&self, node: &'n Node, pointer: &str, guess: bool) -> Peek {
         Look { document: self.document, resources: &self.resources, guess }.at(node, pointer)
     }
 }

@@ -143,7 +143,7 @@ pub(super) fn regex(lowering: &mut Lowering<'_, '_>, source: &str, span: Span) -
     match pattern::translate(source) {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
-            let message = "this pattern is not checked, since it can't be matched in linear time";
+            let message = "this pattern is not checked";
             lowering.say(Diagnostic::at(Code::GW0312, span, message).words(reason));
             None
         }

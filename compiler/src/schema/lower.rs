@@ -8,6 +8,7 @@ use crate::source::{Node, Span};
 
 use super::facets::{Facets, Types};
 use super::finish::alone;
+use super::implied::Families;
 use super::meet::{self, Null};
 use super::repair::{Repair, Repairs};
 use super::resource::Resources;
@@ -49,6 +50,7 @@ pub fn lower(
         options,
         diagnostics: &mut *diagnostics,
         resources: Resources::of(document),
+        families: Families::of(document),
         silent: false,
         depth: 0,
         way: Way::new(),
@@ -98,6 +100,7 @@ impl Context {
 pub(super) struct Lowering<'a, 'n> {
     pub(super) document: &'a Document<'n>,
     pub(super) resources: Resources,
+    pub(super) families: Families,
     pub(super) options: &'a Options,
     diagnostics: &'a mut Diagnostics,
     /// Whether what is read has been read before, so that its messages are known.

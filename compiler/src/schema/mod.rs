@@ -9,6 +9,7 @@ mod cycle;
 mod evaluated;
 mod facets;
 mod finish;
+mod implied;
 mod keywords;
 mod literal;
 mod lower;

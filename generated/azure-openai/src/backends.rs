@@ -1,6 +1,7 @@
 //! The backends that calls are sent to.
 
 use gatewright_runtime::{Backend, BackendSettings, Credentials, Start, Timeouts};
+use std::time::Duration;
 use crate::named_values::NamedValues;
 
 /// Each backend with its connections.
@@ -21,9 +22,9 @@ impl Backends {
                         ..Credentials::default()
                     },
                     timeout: Timeouts {
-                        connect: std::time::Duration::from_secs(5),
-                        headers: std::time::Duration::from_secs(60),
-                        idle: std::time::Duration::from_secs(300),
+                        connect: Duration::from_secs(5),
+                        headers: Duration::from_secs(60),
+                        idle: Duration::from_secs(300),
                     },
                     ..BackendSettings::new("azure", "https://contoso.openai.azure.com/openai".to_owned())
                 },

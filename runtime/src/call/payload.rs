@@ -18,7 +18,7 @@ use super::Call;
 use crate::body::{BodyError, Incoming, RequestBytes};
 use crate::fault::{Fault, Flow};
 use crate::media_type::MediaKind;
-use crate::multipart::{self, Checked, Field, Findings, Form};
+use crate::multipart::{self, Checked, Findings, Form};
 use crate::operation::{Action, ContentKind, RequestBody};
 
 /// How far the body has come.
@@ -86,9 +86,10 @@ async fn by_declaration(call: &mut Call) -> Result<(), Refusal> {
         return Ok(());
     }
     identity(call.headers())?;
-    if let ContentKind::Multipart(fields) = kind {
+    if let ContentKind::Multipart(fields, whole) = kind {
         let delimiter = delimiter(call.headers())?;
-        return form(call, delimiter, fields);
+        let length = delimiter.len();
+        return form(call, Form::new(delimiter, fields, whole), length);
     }
     let body = read(call).await.map_err(Refusal::Unreadable)?;
     if body.is_empty() {
@@ -117,10 +118,8 @@ fn delimiter(headers: &HeaderMap) -> Result<Vec<u8>, Refusal> {
     multipart::delimiter(value.to_str().unwrap_or_default()).map_err(|malformed| Refusal::Breaks(malformed.into()))
 }
 
-/// Checks a form that was read; else has it checked as it goes to the backend.
-fn form(call: &mut Call, delimiter: Vec<u8>, fields: &'static [Field]) -> Result<(), Refusal> {
-    let length = delimiter.len();
-    let mut form = Form::new(delimiter, fields);
+/// Checks a form that was read; else has it checked as it goes to the backend. `length` is that of its delimiter.
+fn form(call: &mut Call, mut form: Form, length: usize) -> Result<(), Refusal> {
     match std::mem::replace(&mut call.payload, Payload::Taken) {
         Payload::Unread(body) => {
             let (action, limit) = (call.api().validate.request, call.limits.body);

@@ -4,13 +4,40 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+/// The most steps of a match that tries one way after the other. A text that takes more doesn't match.
+const MOST_STEPS: usize = 100_000;
+
 /// A `pattern`, in the syntax of the `regex` crate; the compiler of the gateway translates it from ECMA-262 beforehand.
+/// It is matched in linear time, unless it looks around or back: then ways are tried, [`MOST_STEPS`] at the most.
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,
     translation: &'static str,
     /// `None` inside: the translation is no regular expression.
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Option<Compiled>>,
+}
+
+#[derive(Debug)]
+enum Compiled {
+    Linear(Regex),
+    Trying(Box<fancy_regex::Regex>),
+}
+
+impl Compiled {
+    fn new(pattern: &str) -> Option<Self> {
+        if let Ok(regex) = Regex::new(pattern) {
+            return Some(Self::Linear(regex));
+        }
+        let regex = fancy_regex::RegexBuilder::new(pattern).backtrack_limit(MOST_STEPS).build();
+        regex.ok().map(|regex| Self::Trying(Box::new(regex)))
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        match self {
+            Self::Linear(regex) => regex.is_match(text),
+            Self::Trying(regex) => regex.is_match(text).unwrap_or(false),
+        }
+    }
 }
 
 impl Pattern {
@@ -31,9 +58,25 @@ impl Pattern {
 
     /// Whether it occurs in the text. A translation that is no regular expression occurs nowhere.
     pub fn is_match(&self, text: &str) -> bool {
-        self.compiled
-            .get_or_init(|| Regex::new(self.translation).ok())
-            .as_ref()
-            .is_some_and(|regex| regex.is_match(text))
+        let compiled = self.compiled.get_or_init(|| Compiled::new(self.translation));
+        compiled.as_ref().is_some_and(|compiled| compiled.is_match(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pattern;
+
+    #[test]
+    fn look_around_and_references_are_matched_within_a_bound() {
+        static AHEAD: Pattern = Pattern::new("^(?!x-)[a-z-]+$");
+        assert!(AHEAD.is_match("ab") && !AHEAD.is_match("x-ab"));
+        static BACK: Pattern = Pattern::new(r"^(a|b)\1$");
+        assert!(BACK.is_match("aa") && !BACK.is_match("ab"));
+        // Each letter doubles the ways to split the text.
+        static HOSTILE: Pattern = Pattern::new(r"^(?=a)(\w+\w+)+\1!$");
+        let began = std::time::Instant::now();
+        assert!(!HOSTILE.is_match(&"a".repeat(200)));
+        assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
     }
 }

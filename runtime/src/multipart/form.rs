@@ -1,12 +1,15 @@
 //! The fields of a form, checked as their parts end.
 
+use std::collections::BTreeMap;
+
 use super::field::FieldKind;
 use super::scan::{Event, Scan};
 use super::{Field, MOST_VALUE, Malformed, head};
 use crate::fault::Fault;
-use crate::json::{self, Limit, Passed, Rejected, Types, Violation, check_untyped};
+use crate::json::{self, Check, Limit, Passed, Rejected, Types, Violation, check_untyped};
 use crate::media_type::MediaType;
 use crate::style::{Coding, Sent, Style, Tree, steps};
+use crate::text::json_string;
 
 /// Enough to correct a form by.
 const MOST_VIOLATIONS: usize = 20;
@@ -25,9 +28,11 @@ pub(crate) struct Form {
 
 impl Form {
     /// A form whose delimiters begin with these bytes.
-    pub(crate) fn new(delimiter: Vec<u8>, declared: &'static [Field]) -> Self {
+    /// `whole` checks it as one object in the end.
+    pub(crate) fn new(delimiter: Vec<u8>, declared: &'static [Field], whole: Option<Check>) -> Self {
         let fields = Fields {
             declared,
+            whole,
             seen: vec![0; declared.len()],
             parts: 0,
             part: Part::Unread,
@@ -80,12 +85,14 @@ impl Form {
 
 struct Fields {
     declared: &'static [Field],
+    /// The check of the form as one object.
+    whole: Option<Check>,
     /// How many parts of each came.
     seen: Vec<u64>,
     parts: usize,
     part: Part,
-    /// Values that make one with others: which field they belong to, and the name that they came under.
-    gathered: Vec<(usize, String, String)>,
+    /// Values that make one with others: which declared field they belong to, and the name that they came under.
+    gathered: Vec<(Option<usize>, String, String)>,
     gathered_bytes: usize,
     violations: Vec<Violation>,
     unknown_values: u32,
@@ -96,7 +103,8 @@ enum Part {
     /// A file, or a field that isn't declared.
     Unread,
     Value {
-        field: usize,
+        /// The declared field.
+        field: Option<usize>,
         name: String,
         value: Vec<u8>,
     },
@@ -134,7 +142,14 @@ impl Fields {
         let (first, _) = steps(&name);
         let exact = self.declared.iter().position(|field| field.name == name);
         let bracketed = || self.declared.iter().position(|field| field.name == first && field.takes_brackets());
-        let Some(index) = exact.or_else(bracketed) else { return Ok(()) };
+        let Some(index) = exact.or_else(bracketed) else {
+            match self.whole {
+                Some(_) if head.is_file => self.gather(None, name, String::new()),
+                Some(_) => self.part = Part::Value { field: None, name, value: Vec::new() },
+                None => {}
+            }
+            return Ok(());
+        };
         let (Some(field), Some(seen)) = (self.declared.get(index), self.seen.get_mut(index)) else { return Ok(()) };
         *seen += 1;
         match field.kind {
@@ -153,20 +168,27 @@ impl Fields {
             self.violate(pointer(field), "contentType", Some(Limit::Names(field.media_types)));
         }
         if !field.is_file() {
-            self.part = Part::Value { field: index, name, value: Vec::new() };
+            self.part = Part::Value { field: Some(index), name, value: Vec::new() };
+        } else if self.whole.is_some() {
+            self.gather(Some(index), name, String::new());
         }
         Ok(())
     }
 
     /// A part that holds a value ended.
-    fn end(&mut self, index: usize, name: String, value: Vec<u8>) {
-        let Some(field) = self.declared.get(index) else { return };
+    fn end(&mut self, index: Option<usize>, name: String, value: Vec<u8>) {
+        let field = index.and_then(|index| self.declared.get(index));
+        let at = || field.map_or_else(|| below(&name), pointer);
         if value.len() > MOST_VALUE {
-            return self.violate(pointer(field), "maxLength", Some(Limit::Count(MOST_VALUE as u64)));
+            return self.violate(at(), "maxLength", Some(Limit::Count(MOST_VALUE as u64)));
         }
         let Ok(text) = String::from_utf8(value) else {
-            return self.violate(pointer(field), "type", Some(Limit::Types(Types::STRING)));
+            return self.violate(at(), "type", Some(Limit::Types(Types::STRING)));
         };
+        let Some(field) = field else { return self.gather(None, name, text) };
+        if self.whole.is_some() && matches!(field.kind, FieldKind::One(..)) {
+            self.gather(index, name.clone(), text.clone());
+        }
         match field.kind {
             FieldKind::Files(..) => {}
             FieldKind::One(Style::Json, check) => self.checked(field, json::check(text.as_bytes(), check)),
@@ -176,14 +198,17 @@ impl Fields {
                 let checked = written.map_err(|violation| Rejected::Violations(vec![violation]));
                 self.checked(field, checked.and_then(|()| check_untyped(&notation, check)));
             }
-            FieldKind::All(..) => {
-                self.gathered_bytes += text.len();
-                if self.gathered_bytes > MOST_GATHERED {
-                    return self.violate(pointer(field), "maxLength", Some(Limit::Count(MOST_GATHERED as u64)));
-                }
-                self.gathered.push((index, name, text));
-            }
+            FieldKind::All(..) => self.gather(index, name, text),
         }
+    }
+
+    /// Keeps a value until the form ends.
+    fn gather(&mut self, field: Option<usize>, name: String, text: String) {
+        self.gathered_bytes += text.len();
+        if self.gathered_bytes > MOST_GATHERED {
+            return self.violate(below(&name), "maxLength", Some(Limit::Count(MOST_GATHERED as u64)));
+        }
+        self.gathered.push((field, name, text));
     }
 
     /// The form is closed: checks what several parts make, and that nothing is missing.
@@ -202,7 +227,7 @@ impl Fields {
                 }
                 FieldKind::All(style, check) => {
                     let mut tree = Tree::default();
-                    for (_, name, text) in gathered.iter().filter(|(of, ..)| *of == index) {
+                    for (_, name, text) in gathered.iter().filter(|(of, ..)| *of == Some(index)) {
                         let way = if name == field.name { Vec::new() } else { steps(name).1 };
                         tree.add(&way, text);
                     }
@@ -215,18 +240,61 @@ impl Fields {
                 _ => {}
             }
         }
+        // What a field breaks, the whole breaks too.
+        if let Some(whole) = self.whole.filter(|_| self.violations.is_empty()) {
+            let notation = self.notation(&gathered);
+            self.judged("", check_untyped(&notation, whole));
+        }
+    }
+
+    /// The form as one object, in the notation of values without types.
+    fn notation(&self, gathered: &[(Option<usize>, String, String)]) -> String {
+        let mut members: BTreeMap<&str, (Style, Tree<'_>)> = BTreeMap::new();
+        for (index, name, text) in gathered {
+            let field = index.and_then(|index| self.declared.get(index));
+            let (member, way) = match field {
+                Some(field) if name == field.name => (field.name, Vec::new()),
+                _ => steps(name),
+            };
+            let style = match field.map(|field| field.kind) {
+                Some(FieldKind::One(style, _) | FieldKind::All(style, _)) => style,
+                _ => Style::Repeated,
+            };
+            members.entry(member).or_insert_with(|| (style, Tree::default())).1.add(&way, text);
+        }
+        let mut notation = String::from("{");
+        for (name, (style, tree)) in &members {
+            if notation.len() > 1 {
+                notation.push(',');
+            }
+            json_string(&mut notation, name);
+            notation.push(':');
+            let before = notation.len();
+            // What a field's own style can't read was refused by its own check.
+            if tree.write(*style, Coding::Plain, &mut notation).is_err() {
+                notation.truncate(before);
+                notation.push_str("null");
+            }
+        }
+        notation.push('}');
+        notation
     }
 
     fn checked(&mut self, field: &Field, checked: Result<Passed, Rejected>) {
+        self.judged(&pointer(field), checked);
+    }
+
+    /// Notes what came of the check of what stands at this pointer.
+    fn judged(&mut self, at: &str, checked: Result<Passed, Rejected>) {
         match checked {
             Ok(passed) => self.unknown_values = self.unknown_values.saturating_add(passed.unknown_values),
             Err(Rejected::Violations(violations)) => {
-                for Violation { pointer: below, keyword, limit } in violations {
-                    self.violate(pointer(field) + &below, keyword, limit);
+                for Violation { pointer, keyword, limit } in violations {
+                    self.violate(format!("{at}{pointer}"), keyword, limit);
                 }
             }
             Err(Rejected::Syntax { .. } | Rejected::TooDeep | Rejected::TooCostly) => {
-                self.violate(pointer(field), "contentMediaType", Some(Limit::Text("application/json")));
+                self.violate(at.to_owned(), "contentMediaType", Some(Limit::Text("application/json")));
             }
         }
     }
@@ -241,5 +309,9 @@ impl Fields {
 
 /// The field as a JSON Pointer (RFC 6901) into the form as one object.
 fn pointer(field: &Field) -> String {
-    format!("/{}", field.name.replace('~', "~0").replace('/', "~1"))
+    below(field.name)
+}
+
+fn below(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }

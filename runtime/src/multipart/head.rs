@@ -7,6 +7,8 @@ use super::boundary::{is_token, parameters};
 pub(super) struct Head<'h> {
     /// The name of the field.
     pub(super) name: Vec<u8>,
+    /// Whether it says the name of a file.
+    pub(super) is_file: bool,
     /// `Content-Type`
     pub(super) media_type: Option<&'h [u8]>,
 }
@@ -16,7 +18,7 @@ pub(super) struct Head<'h> {
 /// # Errors
 /// A line is no header, there isn't one `Content-Disposition` of `form-data` with one `name`, or the content is coded.
 pub(super) fn read(head: &[u8]) -> Result<Head<'_>, Malformed> {
-    let (mut found, mut media_type) = (None, None);
+    let (mut found, mut media_type) = (None::<(Vec<u8>, bool)>, None);
     let mut rest = head;
     while let Some(end) = memchr::memchr2(b'\r', b'\n', rest) {
         let line = rest.get(..end).unwrap_or_default();
@@ -28,7 +30,7 @@ pub(super) fn read(head: &[u8]) -> Result<Head<'_>, Malformed> {
             return Err(ODD_LINE);
         }
         if name.eq_ignore_ascii_case(b"content-disposition") {
-            if found.replace(disposition_name(value)?).is_some() {
+            if found.replace(disposition(value)?).is_some() {
                 return Err(Malformed("a part has two Content-Dispositions"));
             }
         } else if name.eq_ignore_ascii_case(b"content-type") {
@@ -42,21 +44,23 @@ pub(super) fn read(head: &[u8]) -> Result<Head<'_>, Malformed> {
     if !rest.is_empty() {
         return Err(ODD_LINE);
     }
-    let name = found.ok_or(Malformed("a part has no Content-Disposition"))?;
-    Ok(Head { name, media_type })
+    let (name, is_file) = found.ok_or(Malformed("a part has no Content-Disposition"))?;
+    Ok(Head { name, is_file, media_type })
 }
 
 const ODD_LINE: Malformed = Malformed("a part's header line can't be read");
 
-fn disposition_name(value: &[u8]) -> Result<Vec<u8>, Malformed> {
+/// The name of the field, and whether there is one of a file.
+fn disposition(value: &[u8]) -> Result<(Vec<u8>, bool), Malformed> {
     let (kind, rest) = value.split_at(memchr::memchr(b';', value).unwrap_or(value.len()));
     if !kind.trim_ascii().eq_ignore_ascii_case(b"form-data") {
         return Err(Malformed("a part's Content-Disposition isn't form-data"));
     }
-    let mut name = None;
+    let (mut name, mut is_file) = (None, false);
     for parameter in parameters(rest) {
         let (parameter, value) = parameter?;
         let parameter = parameter.to_ascii_lowercase();
+        is_file |= parameter == b"filename" || parameter == b"filename*";
         if parameter == b"name" && name.replace(value).is_some() {
             return Err(Malformed("a part has two names"));
         }
@@ -64,7 +68,7 @@ fn disposition_name(value: &[u8]) -> Result<Vec<u8>, Malformed> {
             return Err(Malformed("a part has an extended name (RFC 7578, section 4.2)"));
         }
     }
-    name.ok_or(Malformed("a part has no name"))
+    Ok((name.ok_or(Malformed("a part has no name"))?, is_file))
 }
 
 fn is_plain(value: &[u8]) -> bool {

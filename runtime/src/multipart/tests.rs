@@ -53,7 +53,7 @@ fn with_file(name: &str, value: &str) -> Vec<u8> {
 
 /// The outcome of a whole form in pieces: the listing of what it breaks, or why it is none.
 fn outcome(pieces: &[&[u8]]) -> (Vec<String>, Option<&'static str>, u32) {
-    let mut checked = Form::new(b"--b".to_vec(), FIELDS);
+    let mut checked = Form::new(b"--b".to_vec(), FIELDS, None);
     let read = pieces.iter().try_for_each(|piece| checked.feed(piece)).and_then(|()| checked.end());
     let unknown = checked.unknown_values();
     let violations = checked.take_fault().map(|fault| fault.cause().violations.clone()).unwrap_or_default();
@@ -190,7 +190,7 @@ fn what_readers_take_differently_is_refused() {
 
 #[test]
 fn a_hostile_form_is_bounded() {
-    let mut endless = Form::new(b"--b".to_vec(), FIELDS);
+    let mut endless = Form::new(b"--b".to_vec(), FIELDS, None);
     endless.feed(b"--b\r\n").unwrap();
     let fed = (0..).find(|_| endless.feed(&[b'x'; 1000]).is_err());
     assert_eq!(fed, Some(16));
@@ -232,7 +232,7 @@ impl http_body::Body for Pieces {
 /// What a backend would get of a form in pieces, and the fault that ended it.
 fn forwarded(pieces: Vec<Bytes>, action: Action) -> (Vec<u8>, Option<Fault>, Arc<Findings>) {
     let findings = Arc::new(Findings::default());
-    let form = Form::new(b"--b".to_vec(), FIELDS);
+    let form = Form::new(b"--b".to_vec(), FIELDS, None);
     let mut body = Checked::new(Box::pin(Pieces(pieces.into_iter())), form, 3, action, findings.clone());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let (mut bytes, mut fault) = (Vec::new(), None);

@@ -42,7 +42,8 @@ impl<G: Gateway> Serving<G> {
         if hosts > 1 || (hosts == 0 && head.version == Version::HTTP_11) {
             return refused(api_of::<G>(head.uri.path()), record, &no_host());
         }
-        let (route, index, captures) = match self.matcher.find(&head.method, head.uri.path(), head.uri.query()) {
+        let found = self.matcher.find(&head.method, head.uri.path(), head.uri.query(), &head.headers);
+        let (route, index, captures) = match found {
             Match::Route(index, captures) => match self.routes.get(index) {
                 Some(route) => (*route, index, captures),
                 None => return refused(api_of::<G>(head.uri.path()), record, &no_route()),

@@ -33,7 +33,7 @@ pub(crate) enum ContentKind {
     Lines(Check),
     Text(Check),
     Form(&'static [Encoded], Check),
-    Multipart(&'static [Field]),
+    Multipart(&'static [Field], Option<Check>),
 }
 
 impl Content {
@@ -89,6 +89,16 @@ impl Content {
     /// `multipart/form-data`, checked while it streams to the backend. Fields that aren't declared are forwarded.
     #[must_use]
     pub const fn multipart(media_type: &'static str, fields: &'static [Field]) -> Self {
-        Self { media_type, kind: ContentKind::Multipart(fields) }
+        Self { media_type, kind: ContentKind::Multipart(fields, None) }
+    }
+
+    /// A check of a whole form as one object, beside those of its fields. Files, and what no field declares and bears a
+    /// file's name, stand in it as empty texts.
+    #[must_use]
+    pub const fn whole(mut self, check: Check) -> Self {
+        if let ContentKind::Multipart(_, whole) = &mut self.kind {
+            *whole = Some(check);
+        }
+        self
     }
 }

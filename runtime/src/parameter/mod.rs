@@ -9,7 +9,7 @@ mod value;
 
 pub use choice::{Choice, Word};
 pub use table::{Parameter, cookie, header, path, query};
-pub use value::{BOOLEAN, INTEGER, NUMBER, Scalar, TEXT, number, one_of, text};
+pub use value::{BOOLEAN, INTEGER, NUMBER, Scalar, TEXT, names, number, one_of, text};
 
 use http::{HeaderValue, header};
 

@@ -190,7 +190,7 @@ impl Parameter {
 
     const fn listed(mut self, separator: Option<char>) -> Self {
         if let Rules::Value(Value::One(items)) = self.rules {
-            self.rules = Rules::Value(Value::List(List { items, separator, min_items: 0, max_items: None }));
+            self.rules = Rules::Value(Value::List(List::of(items, separator)));
         }
         self
     }
@@ -209,6 +209,15 @@ impl Parameter {
     pub const fn max_items(mut self, most: u64) -> Self {
         if let Rules::Value(Value::List(list)) = &mut self.rules {
             list.max_items = Some(most);
+        }
+        self
+    }
+
+    /// `uniqueItems` of a list of texts.
+    #[must_use]
+    pub const fn unique_items(mut self) -> Self {
+        if let Rules::Value(Value::List(list)) = &mut self.rules {
+            list.unique_items = true;
         }
         self
     }

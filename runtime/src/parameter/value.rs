@@ -1,5 +1,7 @@
 //! Values of one type, or lists of them, that are checked where they lie.
 
+use std::collections::HashSet;
+
 use super::Choice;
 use crate::json::{Limit, Numeric, Text, Types, Violation, check_number, check_text};
 use crate::style::{Sent, broken};
@@ -13,7 +15,7 @@ pub enum Scalar {
     Number(Numeric),
     /// `true` or `false`.
     Boolean,
-    /// One of the texts of a [`Choice`].
+    /// One of these texts.
     OneOf(&'static [&'static str]),
 }
 
@@ -44,6 +46,12 @@ pub const fn one_of<T: Choice>() -> Scalar {
     Scalar::OneOf(T::NAMES)
 }
 
+/// One of these texts, where no type stands for them.
+#[must_use]
+pub const fn names(names: &'static [&'static str]) -> Scalar {
+    Scalar::OneOf(names)
+}
+
 /// What a parameter holds.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Value {
@@ -61,6 +69,14 @@ pub(super) struct List {
     pub(super) separator: Option<char>,
     pub(super) min_items: u64,
     pub(super) max_items: Option<u64>,
+    /// No two texts are the same.
+    pub(super) unique_items: bool,
+}
+
+impl List {
+    pub(super) const fn of(items: Scalar, separator: Option<char>) -> Self {
+        Self { items, separator, min_items: 0, max_items: None, unique_items: false }
+    }
 }
 
 impl Scalar {
@@ -85,9 +101,14 @@ impl Value {
             Self::List(list) => list,
         };
         let mut count = 0;
+        let mut seen = HashSet::new();
         let mut item = |item: Sent<'_>| {
+            if list.unique_items && !seen.insert(item.one()?.into_owned()) {
+                return Err(broken("uniqueItems", None));
+            }
+            let checked = list.items.check(item);
             count += 1;
-            list.items.check(item)
+            checked.map_err(|violation| Violation { pointer: format!("/{}", count - 1), ..violation })
         };
         match list.separator {
             None => sent.each().try_for_each(&mut item)?,

@@ -1,14 +1,21 @@
-//! One file a policy. A policy edits the call or its answer; it never sends anything itself.
+//! One file a policy. A policy edits the call or its answer, or ends the call; it never sends anything itself.
 //!
-//! Names, attributes and defaults are those of Azure API Management.
+//! A policy is a struct of its attributes, under their names, with a constant `DEFAULT` for those that may be left out, and a
+//! method for each section that it may stand in. Names, attributes and defaults are those of Azure API Management.
 
-mod rewrite_uri;
-mod set_header;
-mod set_query_parameter;
+/// The modules of the policies, and what they offer.
+macro_rules! policies {
+    ($($module:ident: $($name:ident),+;)*) => {
+        $(mod $module;)*
+        $(pub use $module::{$($name),+};)*
+    };
+}
 
-pub use rewrite_uri::RewriteUri;
-pub use set_header::SetHeader;
-pub use set_query_parameter::SetQueryParameter;
+policies! {
+    rewrite_uri: RewriteUri;
+    set_header: SetHeader;
+    set_query_parameter: SetQueryParameter;
+}
 
 /// What is done when the header or the parameter is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

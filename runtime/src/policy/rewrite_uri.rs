@@ -7,19 +7,22 @@ use crate::text::percent_encode;
 
 /// The policy.
 #[derive(Debug, Clone, Copy)]
-pub struct RewriteUri {
+pub struct RewriteUri<'p> {
     /// A path below the backend's base path, with `{name}` for parameters of the path or the query; it may have a query.
-    pub template: &'static str,
+    pub template: &'p str,
     /// Whether parameters of the query that the template doesn't use are kept.
     pub copy_unmatched_params: bool,
 }
 
-impl RewriteUri {
+impl RewriteUri<'_> {
+    /// What holds where it isn't written.
+    pub const DEFAULT: Self = Self { template: "", copy_unmatched_params: true };
+
     /// Sets the path, and the query where the template has one or where unmatched parameters aren't copied.
     ///
     /// # Errors
     /// 500 for a parameter that the call doesn't have.
-    pub fn apply(&self, call: &mut Call) -> Flow {
+    pub fn inbound(&self, call: &mut Call) -> Flow {
         let (path, query) = self.template.split_once('?').unwrap_or((self.template, ""));
         let mut used = Vec::new();
         let mut target = String::with_capacity(path.len() + 32);

@@ -19,19 +19,38 @@ pub struct SetHeader<'v> {
 }
 
 impl SetHeader<'_> {
+    /// What holds where it isn't written.
+    pub const DEFAULT: Self = Self { name: "", exists_action: ExistsAction::Override, values: &[] };
+
     /// Edits the request.
     ///
     /// # Errors
     /// 500 for a value that no header may hold.
-    pub fn request(&self, call: &mut Call) -> Flow {
+    pub fn inbound(&self, call: &mut Call) -> Flow {
+        self.apply(call.headers_mut())
+    }
+
+    /// Edits the request.
+    ///
+    /// # Errors
+    /// As [`SetHeader::inbound`].
+    pub fn backend(&self, call: &mut Call) -> Flow {
         self.apply(call.headers_mut())
     }
 
     /// Edits the answer.
     ///
     /// # Errors
-    /// 500 for a value that no header may hold.
-    pub fn response(&self, response: &mut Response) -> Flow {
+    /// As [`SetHeader::inbound`].
+    pub fn outbound(&self, _: &mut Call, response: &mut Response) -> Flow {
+        self.apply(response.headers_mut())
+    }
+
+    /// Edits the answer.
+    ///
+    /// # Errors
+    /// As [`SetHeader::inbound`].
+    pub fn on_error(&self, _: &mut Call, response: &mut Response) -> Flow {
         self.apply(response.headers_mut())
     }
 

@@ -16,11 +16,14 @@ pub struct SetQueryParameter<'v> {
 }
 
 impl SetQueryParameter<'_> {
+    /// What holds where it isn't written.
+    pub const DEFAULT: Self = Self { name: "", exists_action: ExistsAction::Override, values: &[] };
+
     /// Edits the query. The other parameters keep their bytes.
     ///
     /// # Errors
     /// None today.
-    pub fn apply(&self, call: &mut Call) -> Flow {
+    pub fn inbound(&self, call: &mut Call) -> Flow {
         match self.exists_action {
             ExistsAction::Skip if call.query_values(self.name).next().is_some() => return Ok(()),
             ExistsAction::Override | ExistsAction::Delete => call.remove_query(self.name),

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use http::Method;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::{Match, Matcher};
 
@@ -22,13 +22,20 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/users"),
     ("GET", "/users"),
     ("GET", "/"),
+    ("POST", "/act#x-target=One"),
+    ("POST", "/act#x-target=Two.2"),
+    ("POST", "/act?v=1#x-target=One"),
 ];
 
-/// The route's template and the value of a parameter, or what else came of it.
+/// The route's template and the value of a parameter, or what else came of it. Behind a `#` of the target stands a header.
 fn find(method: &str, target: &str, name: &str) -> String {
+    let (target, header) = target.split_once('#').unwrap_or((target, "x-other=1"));
+    let (header, value) = header.split_once('=').unwrap();
+    let header = (header.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap());
+    let headers = HeaderMap::from_iter([header]);
     let matcher = Matcher::of(ROUTES.iter().copied());
     let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
-    match matcher.find(&Method::from_bytes(method.as_bytes()).unwrap(), path, query) {
+    match matcher.find(&Method::from_bytes(method.as_bytes()).unwrap(), path, query, &headers) {
         Match::Route(index, captures) => {
             format!("{} {}", ROUTES[index].1, captures.get(path, name).unwrap_or_default())
         }
@@ -87,4 +94,14 @@ fn queries_and_slashes_count() {
     assert_eq!(find("GET", "/users", ""), "/users ");
     assert_eq!(find("GET", "/users//", ""), "none");
     assert_eq!(find("GET", "/", ""), "/ ");
+}
+
+#[test]
+fn a_header_tells_routes_apart() {
+    assert_eq!(find("POST", "/act#X-Target=One", ""), "/act#x-target=One ");
+    assert_eq!(find("POST", "/act#X-Target=Two.2", ""), "/act#x-target=Two.2 ");
+    assert_eq!(find("POST", "/act?v=1#X-Target=One", ""), "/act?v=1#x-target=One ");
+    assert_eq!(find("POST", "/act#X-Target=one", ""), "none");
+    assert_eq!(find("POST", "/act", ""), "none");
+    assert_eq!(find("GET", "/act#X-Target=One", ""), "allow POST");
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use http::{HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use memchr::memchr;
 
 use super::captures::{Captures, Name};
@@ -60,7 +60,15 @@ struct End {
     route: usize,
     method: &'static str,
     query: Vec<(String, String)>,
+    header: Option<(HeaderName, String)>,
     names: Arc<[Name]>,
+}
+
+impl End {
+    /// How much a request must bear beside its path.
+    fn asks(&self) -> usize {
+        self.query.len() + usize::from(self.header.is_some())
+    }
 }
 
 /// How many steps a search may take: templates with several `{*rest}` could make it long.
@@ -72,6 +80,7 @@ struct Search<'r> {
     segments: &'r [Range<usize>],
     method: &'r Method,
     query: &'r str,
+    headers: &'r HeaderMap,
     ranges: Vec<Range<u32>>,
     /// The methods of ends that fit but for the method.
     others: Vec<&'static str>,
@@ -96,13 +105,14 @@ impl Matcher {
             node.rests.sort_by_key(|(suffix, _)| std::cmp::Reverse(suffix.len()));
             // Stable: of equal ones the first wins; those that ask for more are tried first, those for any method last.
             let ends = &matcher.ends;
-            node.ends
-                .sort_by_key(|end| ends.get(*end).map(|end| (std::cmp::Reverse(end.query.len()), end.method == "*")));
+            node.ends.sort_by_key(|end| ends.get(*end).map(|end| (std::cmp::Reverse(end.asks()), end.method == "*")));
         }
         matcher
     }
 
     fn add(&mut self, route: usize, method: &'static str, template: &str) {
+        let (template, header) = template.split_once('#').unwrap_or((template, ""));
+        let header = header.split_once('=').and_then(|(name, value)| Some((name.parse().ok()?, value.to_owned())));
         let (path, query) = template.split_once('?').unwrap_or((template, ""));
         let query =
             query::pairs(query).map(|(name, value)| (name.to_owned(), query::decoded(value).into_owned())).collect();
@@ -113,7 +123,7 @@ impl Matcher {
             node = self.child(node, segment);
         }
         let end = self.ends.len();
-        self.ends.push(End { route, method, query, names: names.into() });
+        self.ends.push(End { route, method, query, header, names: names.into() });
         if let Some(node) = self.nodes.get_mut(node) {
             node.ends.push(end);
         }
@@ -140,7 +150,7 @@ impl Matcher {
         child
     }
 
-    pub(crate) fn find(&self, method: &Method, path: &str, query: Option<&str>) -> Match {
+    pub(crate) fn find(&self, method: &Method, path: &str, query: Option<&str>, headers: &HeaderMap) -> Match {
         let Some(relative) = path.strip_prefix('/') else { return Match::None };
         let mut segments = Vec::with_capacity(12);
         let mut start = 1;
@@ -158,7 +168,7 @@ impl Matcher {
         }
         let (query, segments) = (query.unwrap_or_default(), segments.as_slice());
         let ranges = Vec::with_capacity(4);
-        let mut search = Search { path, segments, method, query, ranges, others: Vec::new(), steps: 0 };
+        let mut search = Search { path, segments, method, query, headers, ranges, others: Vec::new(), steps: 0 };
         match self.walk(0, 0, &mut search) {
             Some(end) => Match::Route(end.route, Captures::new(end.names.clone(), search.ranges)),
             None if search.others.is_empty() => Match::None,
@@ -225,7 +235,9 @@ impl Matcher {
     fn end(&self, node: &Node, search: &mut Search<'_>) -> Option<&End> {
         for end in node.ends.iter().filter_map(|end| self.ends.get(*end)) {
             let fits = |(name, value): &(String, String)| query::values(search.query, name).any(|sent| sent == *value);
-            if !end.query.iter().all(fits) {
+            let bears =
+                |(name, value): &(HeaderName, String)| search.headers.get(name).is_some_and(|sent| sent == value);
+            if !end.query.iter().all(fits) || !end.header.iter().all(bears) {
                 continue;
             }
             if end.method == "*" || end.method == search.method.as_str() {

@@ -59,7 +59,7 @@ impl<G: Gateway> Serving<G> {
         match (gateway, log, noted) {
             (Ok(gateway), Some(log), Ok(())) => {
                 let routes: Vec<&Route<G>> = G::routes().iter().copied().flatten().collect();
-                let telemetry = Arc::new(Telemetry::new(log, routes.len()));
+                let telemetry = Arc::new(Telemetry::new(log, routes.len(), std::mem::take(&mut start.breakers)));
                 let matcher = Matcher::new(&routes);
                 Ok(Self { gateway, routes, matcher, subscriptions, telemetry })
             }

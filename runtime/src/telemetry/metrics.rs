@@ -11,7 +11,9 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use super::breakers::Breakers;
 use crate::llm::usage::Usage;
+use crate::upstream::Breaker;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(crate) struct Called {
@@ -87,7 +89,7 @@ impl fmt::Debug for Metrics {
 }
 
 impl Metrics {
-    pub(crate) fn new(dropped_lines: Counter, routes: usize) -> Self {
+    pub(crate) fn new(dropped_lines: Counter, routes: usize, breakers: Vec<Arc<Breaker>>) -> Self {
         // From a local answer to a long completion, in seconds.
         let buckets: fn() -> Histogram =
             || Histogram::new([0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0]);
@@ -121,6 +123,9 @@ impl Metrics {
         to.register("violations", "Requests whose body breaks the contract", metrics.violations.clone());
         to.register("refused_keys", "Requests without a valid key, by code", metrics.refused_keys.clone());
         to.register("log_lines_dropped", "Lines that the log's reader was too slow for", dropped_lines);
+        if !breakers.is_empty() {
+            to.register_collector(Box::new(Breakers(breakers)));
+        }
         metrics
     }
 

@@ -2,6 +2,7 @@
 //!
 //! A query, a header's value and a body never stand in either.
 
+mod breakers;
 mod log;
 mod metrics;
 mod observed;
@@ -9,10 +10,12 @@ mod record;
 
 use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
 use http::HeaderValue;
 
 use crate::text::HEX;
+use crate::upstream::Breaker;
 
 pub(crate) use log::Log;
 pub(crate) use metrics::Metrics;
@@ -27,9 +30,9 @@ pub struct Telemetry {
 }
 
 impl Telemetry {
-    /// `routes`: how many there are.
-    pub(crate) fn new(log: Log, routes: usize) -> Self {
-        Self { metrics: Metrics::new(log.dropped.clone(), routes), log }
+    /// `routes`: how many there are; `breakers`: those of the backends.
+    pub(crate) fn new(log: Log, routes: usize, breakers: Vec<Arc<Breaker>>) -> Self {
+        Self { metrics: Metrics::new(log.dropped.clone(), routes, breakers), log }
     }
 }
 

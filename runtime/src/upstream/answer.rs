@@ -13,7 +13,7 @@ use hyper::body::Incoming;
 use tokio::time::Instant;
 
 use super::connection::Connection;
-use super::pool::Pool;
+use super::idle::IdleConnections;
 
 /// Why an answer's body ended before its end.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl fmt::Display for Cut {
 
 impl Error for Cut {}
 
-/// A body that reads from its connection itself. Once it has ended cleanly the connection goes back to the pool; dropped
+/// A body that reads from its connection itself. Once it has ended cleanly the connection is kept for the next call; dropped
 /// before, it closes the connection, and the backend sees that nobody waits any more.
 #[derive(Debug)]
 pub struct Answer {
@@ -71,7 +71,7 @@ const JOINED: usize = 16 << 10;
 #[derive(Debug)]
 struct Source {
     connection: Connection,
-    pool: Arc<Pool>,
+    idle_connections: Arc<IdleConnections>,
 }
 
 impl Answer {
@@ -79,11 +79,11 @@ impl Answer {
     pub(crate) fn new(
         incoming: Incoming,
         connection: Connection,
-        pool: Arc<Pool>,
+        idle_connections: Arc<IdleConnections>,
         idle: Duration,
         delimited: bool,
     ) -> Self {
-        let source = Some(Source { connection, pool });
+        let source = Some(Source { connection, idle_connections });
         Self { incoming, source, idle, waiting: false, delimited, joined: BytesMut::new(), held: None }
     }
 
@@ -102,10 +102,10 @@ impl Answer {
     }
 
     fn release(&mut self, cx: &mut Context<'_>) {
-        if let Some(Source { mut connection, pool }) = self.source.take()
+        if let Some(Source { mut connection, idle_connections }) = self.source.take()
             && connection.is_idle(cx)
         {
-            pool.put(connection);
+            idle_connections.put(connection);
         }
     }
 

@@ -1,344 +1,114 @@
-//! A backend: its settings, checked once at start, and one exchange with it.
+//! Where calls are forwarded to.
 
 use std::fmt;
-use std::future::poll_fn;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
-use http::header::{self, HeaderName};
-use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
+use http::{Method, Response, StatusCode};
 use http_body::Body as _;
-use rustls::pki_types::ServerName;
 use tokio::time::Instant;
 
 use super::answer::Answer;
-use super::connect::{Endpoint, Tls};
-use super::connection::Connection;
-use super::failure::Failure;
-use super::outgoing::{Sending, replay};
-use super::pool::Pool;
-use super::request::{encode, outgoing_headers, strip_hop_by_hop, target};
-use super::tls::client_config;
-use crate::body::{Body, RequestBytes};
-use crate::call::{Call, Forwarded};
-use crate::fault::Flow;
+use super::breaker::Breaker;
+use super::condition::Outcome;
+use super::origin::Origin;
+use super::settings::BackendSettings;
+use crate::body::Body;
+use crate::call::Call;
+use crate::fault::{Fault, Flow};
 use crate::llm::events::Watched;
 use crate::named_value::Start;
-use crate::secret::Secret;
 
-/// What the emitted crate says of a backend.
-#[derive(Debug)]
-pub struct BackendSettings {
-    /// Its name in the gateway file.
-    pub name: &'static str,
-    /// `http` or `https`, host, port, base path.
-    pub url: String,
-    /// What it is shown instead of the caller's credential.
-    pub credentials: Credentials,
-    /// How long it may take.
-    pub timeout: Timeouts,
-    /// A PEM file with the certificates that are trusted instead of the system's roots.
-    pub ca: Option<PathBuf>,
-    /// How many idle connections are kept.
-    pub idle_connections: usize,
-    /// How long an idle connection is kept.
-    pub idle_connection_lifetime: Duration,
+/// A backend of the gateway file. A clone is the same backend.
+#[derive(Clone)]
+pub struct Backend(Arc<Server>);
+
+/// One server, with what stands before it.
+pub(crate) struct Server {
+    origin: Origin,
+    breaker: Option<Arc<Breaker>>,
 }
-
-/// Headers and query parameters that are set on each request, over those that the caller sent under the same name.
-#[derive(Debug, Default)]
-pub struct Credentials {
-    /// Name and value of each header.
-    pub headers: Vec<(&'static str, Secret)>,
-    /// Name and value of each query parameter.
-    pub query: Vec<(&'static str, Secret)>,
-}
-
-impl BackendSettings {
-    /// What stands where the gateway file says nothing. Its `name` and `url` have no default.
-    #[must_use]
-    pub fn new(name: &'static str, url: impl Into<String>) -> Self {
-        Self {
-            name,
-            url: url.into(),
-            credentials: Credentials::default(),
-            timeout: Timeouts::DEFAULT,
-            ca: None,
-            idle_connections: 256,
-            idle_connection_lifetime: Duration::from_secs(60),
-        }
-    }
-}
-
-impl Timeouts {
-    /// 5 seconds to connect, 60 for the head, 5 minutes between two bytes.
-    pub const DEFAULT: Self =
-        Self { connect: Duration::from_secs(5), headers: Duration::from_secs(60), idle: Duration::from_secs(300) };
-}
-
-/// Time limits of an exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
-    /// For name resolution, TCP and TLS together.
-    pub connect: Duration,
-    /// From the last byte of the request to the head of the answer.
-    pub headers: Duration,
-    /// Between two steps of a body, the request's or the answer's.
-    pub idle: Duration,
-}
-
-/// A request's head, as the call's pipeline left it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Address<'c> {
-    /// The method, forwarded unchanged.
-    pub(crate) method: &'c Method,
-    /// The path below the backend's base path, percent-encoded as the caller wrote it.
-    pub(crate) path: &'c str,
-    /// The query without its `?`.
-    pub(crate) query: Option<&'c str>,
-    /// The caller's headers; those of the hop are left behind.
-    pub(crate) headers: &'c HeaderMap,
-    /// What is told of the caller.
-    pub(crate) forwarded: &'c Forwarded,
-    /// When the exchange begins.
-    pub(crate) now: Instant,
-}
-
-/// A server that calls are forwarded to, with its idle connections.
-pub struct Backend {
-    name: &'static str,
-    endpoint: Endpoint,
-    /// Without a `/` at its end.
-    base: String,
-    host: HeaderValue,
-    headers: Vec<(HeaderName, HeaderValue)>,
-    query: Vec<(String, String)>,
-    timeout: Timeouts,
-    pool: Arc<Pool>,
-}
-
-/// A failure on a reused connection sooner than this is taken for a connection that the backend had closed while it was
-/// idle; later, the backend may have begun to work, and a method that is not idempotent is not sent twice.
-const STALE: Duration = Duration::from_secs(1);
 
 impl fmt::Debug for Backend {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What it is shown is a secret.
-        to.debug_struct("Backend").field("name", &self.name).finish_non_exhaustive()
+        self.0.origin.fmt(to)
     }
 }
 
 impl Backend {
-    /// Makes a backend. What is wrong with its settings is noted in `start`, which then doesn't let the gateway serve.
+    /// Makes a backend of one server. What is wrong with its settings is noted in `start`, which then doesn't let the
+    /// gateway serve.
     pub fn new(start: &mut Start, mut settings: BackendSettings) -> Self {
-        settings.ca = settings.ca.map(|file| start.path(&file.to_string_lossy()));
-        let name = settings.name;
-        let (timeout, lifetime) = (settings.timeout, settings.idle_connection_lifetime);
-        Self::from_settings(settings).unwrap_or_else(|problem| {
-            start.problem(format!("backend `{name}`: {problem}"));
-            Self {
-                name,
-                endpoint: Endpoint { host: String::new(), port: 0, tls: None },
-                base: String::new(),
-                host: HeaderValue::from_static("invalid"),
-                headers: Vec::new(),
-                query: Vec::new(),
-                timeout,
-                pool: Pool::new(0, lifetime),
-            }
-        })
-    }
-
-    /// Checks the settings. Fails with a sentence that says what is wrong; it never holds a credential.
-    fn from_settings(settings: BackendSettings) -> Result<Self, String> {
-        let BackendSettings { name, url, credentials, timeout, ca, idle_connections, idle_connection_lifetime } =
-            settings;
-        let wrong = |what: &str| format!("the URL `{url}` {what}");
-        // Looked at first: no other sentence may show a password.
-        if url.split_once("://").is_some_and(|(_, rest)| rest.split('/').next().unwrap_or_default().contains('@')) {
-            return Err("the URL holds a user name or password; use `credentials`".to_owned());
+        let rules = std::mem::take(&mut settings.circuit_breaker);
+        let breaker = (!rules.is_empty()).then(|| Arc::new(Breaker::new(settings.name, rules)));
+        if let Some(breaker) = &breaker {
+            start.breakers.push(breaker.clone());
         }
-        let uri: Uri = url.parse().map_err(|error| wrong(&format!("can't be read: {error}")))?;
-        let tls = match uri.scheme_str() {
-            Some("http") => false,
-            Some("https") => true,
-            Some(_) => return Err(wrong("must begin with `http://` or `https://`")),
-            None => return Err(wrong("has no scheme: it must begin with `http://` or `https://`")),
-        };
-        if uri.query().is_some() || url.contains('#') {
-            return Err(wrong("must have no query and no fragment; `credentials: { query: … }` sets query parameters"));
-        }
-        let authority = uri.authority().ok_or_else(|| wrong("has no host"))?;
-        let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(|| wrong("has no host"))?;
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let tls = if tls {
-            let name =
-                ServerName::try_from(host.clone()).map_err(|_| wrong("has a host that no certificate can name"))?;
-            Some(Tls { config: client_config(ca.as_deref())?, name })
-        } else {
-            None
-        };
-        let scheme_port = if tls.is_some() { 443 } else { 80 };
-        let port = match (uri.port_u16(), port_text(authority.as_str())) {
-            (Some(port), _) if port > 0 => port,
-            (None, None) => scheme_port,
-            _ => return Err(wrong("has a port that is no number from 1 to 65535")),
-        };
-        let headers = credentials.headers.into_iter().map(|(name, value)| credential_header(name, &value));
-        Ok(Self {
-            name,
-            endpoint: Endpoint { host, port, tls },
-            base: uri.path().trim_end_matches('/').to_owned(),
-            host: HeaderValue::from_str(authority.as_str()).map_err(|_| wrong("has an odd host"))?,
-            headers: headers.collect::<Result<_, _>>()?,
-            query: credentials.query.iter().map(|(name, value)| (encode(name), encode(value.expose()))).collect(),
-            timeout,
-            pool: Pool::new(idle_connections, idle_connection_lifetime),
-        })
+        Self(Arc::new(Server { origin: Origin::new(start, settings), breaker }))
     }
 
     /// Sends a call and gives the backend's answer, whatever its status. The body of the call is spent.
     ///
     /// # Errors
-    /// 502 `backend_connection_failure` or `backend_invalid_response`, 504 `backend_timeout`; what the call's own body
-    /// says, where that stops it; 408 `request_timeout` where the caller stops sending.
+    /// 502 `backend_connection_failure` or `backend_invalid_response`, 504 `backend_timeout`; 503 `backend_unavailable`
+    /// where its circuit breaker is open; what the call's own body says, where that stops it; 408 `request_timeout`
+    /// where the caller stops sending.
     pub async fn send(&self, call: &mut Call) -> Flow<crate::Response> {
-        let body = call.take_body();
-        let now = Instant::now();
-        call.upstream_began(self.name, now.into_std());
-        let head = Address {
-            method: call.method(),
-            path: call.upstream_path(),
-            query: call.query(),
-            headers: call.headers(),
-            forwarded: &call.forwarded(),
-            now,
-        };
-        match self.exchange(head, body).await {
-            Ok(answer) => {
-                call.upstream_answered(answer.status());
-                let (mut parts, answer) = answer.into_parts();
-                let body = if !answer.is_end_stream() {
-                    Body::Upstream(Box::new(Watched::new(answer, &mut parts.headers, call.api().dialect)))
-                } else if call.method() == Method::HEAD {
-                    Body::Withheld
-                } else {
-                    Body::Empty
-                };
-                Ok(Response::from_parts(parts, body))
+        let server = &*self.0;
+        match &server.breaker {
+            None => {
+                let body = call.take_body();
+                match server.origin.attempt(call, body).await {
+                    Ok(answer) => Ok(respond(call, answer)),
+                    Err(failure) => Err(failure.into_fault(self.name())),
+                }
             }
-            Err(failure) => {
-                call.upstream_failed(failure.cause());
-                Err(failure.into_fault(self.name))
-            }
+            // Boxed, so that the calls of a plain backend don't pay for its size.
+            Some(breaker) => Box::pin(server.guarded(call, breaker)).await,
         }
     }
 
     /// Its name in the gateway file.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// Sends a request and gives the answer as soon as its head is there, whatever its status. A reused connection that
-    /// turns out to be closed is replaced once, where the body can be sent again.
-    pub(crate) async fn exchange(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
-        let again = replay(&body);
-        let mut request = self.request(head, body)?;
-        let Timeouts { headers, idle, .. } = self.timeout;
-        if let Some(mut connection) = self.pool.take(head.now).await {
-            let failed = match connection.exchange(request, headers, idle, head.now).await {
-                Ok(answer) => return self.answer(answer, connection).await,
-                Err(failed) => failed,
-            };
-            let retriable = matches!(failed.failure, Failure::Closed(_))
-                && failed.silent
-                && (head.method.is_idempotent() || head.now.elapsed() < STALE);
-            request = match (failed.unsent, again) {
-                (Some(unsent), _) => unsent,
-                (None, Some(body)) if retriable => self.request(head, body)?,
-                _ => return Err(failed.failure),
-            };
-        }
-        let mut connection = self.endpoint.connect(self.timeout.connect).await?;
-        match connection.exchange(request, headers, idle, Instant::now()).await {
-            Ok(answer) => self.answer(answer, connection).await,
-            Err(failed) => Err(failed.failure),
-        }
-    }
-
-    fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
-        let target =
-            target(&self.base, head.path, head.query, &self.query).map_err(|error| Failure::Request(error.into()))?;
-        let mut headers = outgoing_headers(head.headers, head.forwarded, &self.host, &self.headers);
-        match &body {
-            RequestBytes::Empty if awaits_body(head) => {
-                headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-            }
-            RequestBytes::Full(bytes) => {
-                // The caller's own words for the length, where it is the same, need not be written anew.
-                let length = head.headers.get(header::CONTENT_LENGTH);
-                if let Some(length) = length.filter(|length| says(length, bytes.len())) {
-                    headers.insert(header::CONTENT_LENGTH, length.clone());
-                }
-            }
-            RequestBytes::Empty | RequestBytes::Stream(_) => {}
-        }
-        let mut request = Request::new(Sending::new(body));
-        *request.method_mut() = head.method.clone();
-        *request.uri_mut() = target;
-        *request.headers_mut() = headers;
-        Ok(request)
-    }
-
-    async fn answer(
-        &self,
-        answer: Response<hyper::body::Incoming>,
-        connection: Connection,
-    ) -> Result<Response<Answer>, Failure> {
-        let (mut parts, incoming) = answer.into_parts();
-        let chunked = parts.headers.contains_key(header::TRANSFER_ENCODING);
-        let delimited = chunked || parts.headers.contains_key(header::CONTENT_LENGTH);
-        if chunked {
-            // A length beside it says nothing, and must go no further (RFC 9112, section 6.3).
-            parts.headers.remove(header::CONTENT_LENGTH);
-        }
-        strip_hop_by_hop(&mut parts.headers);
-        parts.version = http::Version::HTTP_11;
-        let mut body = Answer::new(incoming, connection, self.pool.clone(), self.timeout.idle, delimited);
-        poll_fn(|cx| {
-            body.release_if_ended(cx);
-            Poll::Ready(())
-        })
-        .await;
-        Ok(Response::from_parts(parts, body))
+        self.0.origin.name()
     }
 }
 
-/// What stands behind the colon of an authority, if anything does. Brackets of an IPv6 address hold colons of their own.
-fn port_text(authority: &str) -> Option<&str> {
-    let (_, port) = authority.rsplit_once(':')?;
-    (!port.is_empty() && !port.ends_with(']')).then_some(port)
+impl Server {
+    async fn guarded(&self, call: &mut Call, breaker: &Breaker) -> Flow<crate::Response> {
+        let permit = breaker.admit(Instant::now()).map_err(|wait| {
+            breaker.refused();
+            unavailable(self.origin.name(), wait)
+        })?;
+        let body = call.take_body();
+        let ended = self.origin.attempt(call, body).await;
+        permit.settle(Outcome::of(&ended), Instant::now());
+        match ended {
+            Ok(answer) => Ok(respond(call, answer)),
+            Err(failure) => Err(failure.into_fault(self.origin.name())),
+        }
+    }
 }
 
-/// Whether a request without a body must say so (RFC 9110, section 8.6): some servers answer 411 otherwise.
-fn awaits_body(head: Address<'_>) -> bool {
-    matches!(*head.method, Method::POST | Method::PUT | Method::PATCH)
-        || head.headers.contains_key(header::CONTENT_LENGTH)
-        || head.headers.contains_key(header::TRANSFER_ENCODING)
+/// The answer to a call whose backend is left alone.
+fn unavailable(backend: &'static str, wait: Duration) -> Fault {
+    let message = "The backend failed too often and is left alone for a while.";
+    Fault::new(StatusCode::SERVICE_UNAVAILABLE, "backend_unavailable", message)
+        .by("forward-request")
+        .retry_after(wait)
+        .detail(format!("backend `{backend}`: its circuit breaker is open"))
 }
 
-/// Whether a header holds this number and nothing else.
-fn says(value: &HeaderValue, number: usize) -> bool {
-    value.to_str().ok().and_then(|text| text.parse().ok()) == Some(number) && !value.as_bytes().starts_with(b"+")
-}
-
-fn credential_header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue), String> {
-    let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is no name for a header"))?;
-    let value = value
-        .header_value()
-        .ok_or_else(|| format!("the secret for the header `{name}` holds characters that no header may hold"))?;
-    Ok((header, value))
+/// The backend's answer as the caller gets it.
+fn respond(call: &Call, answer: Response<Answer>) -> crate::Response {
+    let (mut parts, answer) = answer.into_parts();
+    let body = if !answer.is_end_stream() {
+        Body::Upstream(Box::new(Watched::new(answer, &mut parts.headers, call.api().dialect)))
+    } else if call.method() == Method::HEAD {
+        Body::Withheld
+    } else {
+        Body::Empty
+    };
+    Response::from_parts(parts, body)
 }

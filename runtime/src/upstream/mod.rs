@@ -4,19 +4,27 @@
 //! without a switch of tasks, frames that came together leave together, and a call that is dropped takes its connection
 //! with it, which is how a backend learns that nobody waits any more.
 //!
-//! This stage never looks into a body and never tries a second backend.
+//! This stage never looks into a body.
 
 mod answer;
 mod backend;
+mod breaker;
+mod condition;
 mod connect;
 mod connection;
 mod failure;
+mod idle;
+mod origin;
 mod outgoing;
-mod pool;
 mod request;
+mod settings;
 mod stream;
 mod tls;
 
 pub use answer::{Answer, Cut};
-pub use backend::{Backend, BackendSettings, Credentials, Timeouts};
+pub use backend::Backend;
+pub(crate) use breaker::{Breaker, Phase};
+pub use breaker::{BreakerRule, Trips};
+pub use condition::When;
 pub use failure::{Failure, Stage};
+pub use settings::{BackendSettings, Credentials, Timeouts};

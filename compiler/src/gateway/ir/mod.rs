@@ -1,6 +1,7 @@
 //! The gateway as it will be emitted: everything is named, linked and decided.
 
 mod api;
+mod backend;
 mod operation;
 mod policy;
 mod value;
@@ -8,6 +9,7 @@ mod value;
 use serde::Serialize;
 
 pub use api::*;
+pub use backend::*;
 pub use operation::*;
 pub use policy::*;
 pub use value::*;
@@ -66,21 +68,4 @@ pub enum Runtime {
     Version(String),
     /// In a repository, at a commit.
     Git(String, String),
-}
-
-/// A backend.
-#[derive(Clone, Debug, Serialize)]
-pub struct Backend {
-    /// As the gateway file has it, or the name of the API whose own backend it is.
-    pub name: String,
-    /// The field that holds it.
-    pub ident: String,
-    /// Its base URL.
-    pub url: Words,
-    /// Credentials in headers.
-    pub headers: Vec<(String, Words)>,
-    /// Credentials in the query.
-    pub query: Vec<(String, Words)>,
-    /// Time-outs in milliseconds that depart from the runtime's own: connect, headers, idle.
-    pub timeout: [Option<u64>; 3],
 }

@@ -16,6 +16,9 @@ pub struct Operation {
     pub method: String,
     /// The path below the prefix, as a template of a route.
     pub path: String,
+    /// The path as the document writes it; no part of the digest.
+    #[serde(skip)]
+    pub written: String,
     /// The field of the backend that its calls go to, where that is not the API's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backend: Option<String>,
@@ -51,7 +54,7 @@ impl Operation {
             ContentKind::Unread => Vec::new(),
             ContentKind::Json(rule) | ContentKind::Range(rule) | ContentKind::Lines(rule) => vec![rule],
             ContentKind::Text(rule) | ContentKind::Form { rule, .. } => vec![rule],
-            ContentKind::Multipart(fields) => fields.iter().filter_map(Field::rule).collect(),
+            ContentKind::Multipart { fields, whole } => fields.iter().filter_map(Field::rule).chain(whole).collect(),
         });
         parameters.chain(contents).collect()
     }
@@ -105,6 +108,8 @@ pub enum ParameterKind {
     Number(Numeric),
     /// A truth value.
     Boolean,
+    /// One of these strings, where no type stands for them: an item of a list.
+    Names(Vec<String>),
     /// Several values.
     List {
         /// What each of them is.
@@ -115,6 +120,8 @@ pub enum ParameterKind {
         min_items: Option<u64>,
         /// The largest number.
         max_items: Option<u64>,
+        /// Whether no two are the same.
+        unique_items: bool,
     },
     /// Any value, checked by its schema and read into no type.
     Checked {
@@ -198,8 +205,13 @@ pub enum ContentKind {
         /// What the object must satisfy.
         rule: Rule,
     },
-    /// Multipart form data, checked field by field: the declared fields, by name.
-    Multipart(Vec<Field>),
+    /// Multipart form data, checked field by field.
+    Multipart {
+        /// The declared fields, by name.
+        fields: Vec<Field>,
+        /// What is asked of the form as one object beside that; files are texts in it.
+        whole: Option<Rule>,
+    },
 }
 
 /// A field of a form with parts.

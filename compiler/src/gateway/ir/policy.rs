@@ -1,8 +1,9 @@
 //! Policies with their attributes, by scope and section.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Words;
+use crate::policy::catalogue::{Attribute, Entry};
 
 /// The policies of one scope.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -25,54 +26,67 @@ impl Sections {
     }
 }
 
-/// A policy with its attributes.
+/// A policy with the attributes that were written.
 #[derive(Clone, Debug, Serialize)]
-pub enum Policy {
-    /// set-header
-    SetHeader {
-        /// The header, in lower case.
-        name: String,
-        /// What happens where it is there already.
-        exists_action: ExistsAction,
-        /// Its values.
-        values: Vec<Words>,
-    },
-    /// set-query-parameter
-    SetQueryParameter {
-        /// The parameter.
-        name: String,
-        /// What happens where it is there already.
-        exists_action: ExistsAction,
-        /// Its values.
-        values: Vec<Words>,
-    },
-    /// rewrite-uri
-    RewriteUri {
-        /// The new path, with parameters in braces.
-        template: Words,
-        /// Whether query parameters that the template doesn't use are kept.
-        copy_unmatched_params: Flag,
-    },
+pub struct Policy {
+    /// What the catalogue says of it; in the digest by its name.
+    #[serde(serialize_with = "name")]
+    pub entry: &'static Entry,
+    /// Its own name in the gateway file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its attributes, in the order of the catalogue.
+    pub arguments: Vec<Given>,
 }
 
-/// A truth value that may be a named one.
+/// One attribute that was written.
+#[derive(Clone, Debug, Serialize)]
+pub struct Given {
+    /// What the catalogue says of it; in the digest by its name.
+    #[serde(serialize_with = "attribute")]
+    pub attribute: &'static Attribute,
+    /// What it says.
+    pub value: Argument,
+}
+
+fn name<S: Serializer>(entry: &&'static Entry, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(entry.name)
+}
+
+fn attribute<S: Serializer>(attribute: &&'static Attribute, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(attribute.name)
+}
+
+/// The value of an attribute.
+#[derive(Clone, Debug, Serialize)]
+pub enum Argument {
+    /// A name that is known here and now.
+    Name(String),
+    /// Text.
+    Text(Words),
+    /// Several texts.
+    Texts(Vec<Words>),
+    /// One of the words that the attribute takes.
+    Choice(&'static str),
+    /// A truth value.
+    Bool(Typed<bool>),
+    /// A whole number.
+    Integer(Typed<u64>),
+    /// A number.
+    Number(Typed<f64>),
+    /// A time in milliseconds.
+    Duration(u64),
+    /// A number of bytes.
+    Size(u64),
+    /// Values by their names.
+    Rows(Vec<(String, Vec<Given>)>),
+}
+
+/// A value that may be a named one of the same type.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub enum Flag {
+pub enum Typed<T> {
     /// Known here and now.
-    Literal(bool),
+    Literal(T),
     /// A named value of this name.
     NamedValue(String),
-}
-
-/// What happens to a header or parameter that is there already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum ExistsAction {
-    /// It is replaced.
-    Override,
-    /// It stays.
-    Skip,
-    /// The value is added.
-    Append,
-    /// It is removed.
-    Delete,
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::{Spanned, Text};
 
 /// A server that calls are sent to.
@@ -16,6 +18,45 @@ pub struct Backend {
     pub credentials: Credentials,
     /// How long it may take.
     pub timeout: Timeouts,
+    /// When it is left alone for a while; no rules, never.
+    pub circuit_breaker: Vec<BreakerRule>,
+}
+
+/// When a backend is left alone, and for how long.
+#[derive(Clone, Debug, Serialize)]
+pub struct BreakerRule {
+    /// How many failures it takes.
+    pub trips: Trips,
+    /// What counts as a failure.
+    pub when: Vec<Condition>,
+    /// How long it is left alone.
+    pub trip: Duration,
+    /// Whether the wait that an answer asks for replaces `trip`.
+    pub accept_retry_after: bool,
+}
+
+/// How many failures it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Trips {
+    /// So many within the interval.
+    Failures(u32, Duration),
+    /// So many of a hundred calls within the interval, once there were so many calls.
+    Percentage(u32, Duration, u32),
+    /// So many, one after the other.
+    Consecutive(u32),
+}
+
+/// What counts as a failure of a backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Condition {
+    /// An answer with this status.
+    Status(u16),
+    /// An answer with a status from the first to the second.
+    Statuses(u16, u16),
+    /// No connection, or one that broke before an answer.
+    Connect,
+    /// A time limit that ran out before an answer.
+    Timeout,
 }
 
 /// What is put into every request to a backend.

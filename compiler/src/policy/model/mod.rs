@@ -16,11 +16,8 @@ pub use api::{
     Action, Api, ApiSource, Enums, Operation, Parameter, Streaming, Subscription, Tag, Unions, UnknownFields,
     Unmatched, Validate, Validation,
 };
-pub use backend::{Backend, Credential, Credentials, Timeouts};
-pub use policies::{
-    ExistsAction, Policy, PolicyKind, RewriteUri, Section, SectionKind, Sections, SetHeader, SetQueryParameter,
-    TemplatePiece, UriTemplate,
-};
+pub use backend::{Backend, BreakerRule, Condition, Credential, Credentials, Timeouts, Trips};
+pub use policies::{Argument, Arguments, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate};
 pub use server::{Admin, Limits, Repairs, Runtime, Server, Subscriptions};
 pub use text::{Piece, Text};
 pub use value::{NamedValue, NamedValueSource, Scalar, SecretSource, Value, ValueType};

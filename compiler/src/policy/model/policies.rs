@@ -1,8 +1,10 @@
 //! Sections and the policies in them.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::{Spanned, Text, Value};
+use crate::policy::catalogue::{Attribute, Entry};
 use crate::source::Span;
 
 /// The policies of one scope.
@@ -102,75 +104,101 @@ pub struct Policy {
     pub id: Option<Spanned<String>>,
     /// Where the policy's name stands.
     pub span: Span,
-    /// What it does.
-    pub kind: PolicyKind,
+    /// What the catalogue says of it.
+    pub entry: &'static Entry,
+    /// Its attributes, as its entry wants them.
+    pub arguments: Arguments,
 }
 
-/// The policies of this version.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PolicyKind {
-    /// `set-header`
-    SetHeader(SetHeader),
-    /// `set-query-parameter`
-    SetQueryParameter(SetQueryParameter),
-    /// `rewrite-uri`
-    RewriteUri(RewriteUri),
+/// The attributes of a policy, or of a part of one, that were written.
+#[derive(Clone, Debug)]
+pub struct Arguments {
+    /// Where the whole object stands.
+    pub span: Span,
+    /// In the order of the catalogue; those that must be there are.
+    pub given: Vec<Given>,
 }
 
-impl PolicyKind {
-    /// The name in the catalogue.
+/// One attribute that was written.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// What the catalogue says of it.
+    pub attribute: &'static Attribute,
+    /// The key that was written: the attribute's own or its singular.
+    pub key: Spanned<&'static str>,
+    /// The value, of the kind that the attribute takes.
+    pub value: Argument,
+}
+
+/// The value of an attribute, by its kind.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// A name, or that of a header in lower case.
+    Name(Spanned<String>),
+    /// Text.
+    Text(Text),
+    /// At least one text.
+    Texts(Vec<Text>),
+    /// One of the words.
+    Choice(Spanned<&'static str>),
+    /// A truth value.
+    Bool(Value<bool>),
+    /// A whole number.
+    Integer(Value<u64>),
+    /// A number.
+    Number(Value<f64>),
+    /// A duration.
+    Duration(Spanned<Duration>),
+    /// A number of bytes.
+    Size(Spanned<u64>),
+    /// A path.
+    Template(UriTemplate),
+    /// Values by their names.
+    Rows(Vec<(Spanned<String>, Arguments)>),
+}
+
+impl Given {
+    /// The key and where it stands.
     #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::SetHeader(_) => "set-header",
-            Self::SetQueryParameter(_) => "set-query-parameter",
-            Self::RewriteUri(_) => "rewrite-uri",
-        }
+    pub fn place(&self) -> (&'static str, Span) {
+        (self.key.value, self.key.span)
     }
 }
 
-/// Changes a header of the request (inbound, backend) or of the answer (outbound, on-error).
-#[derive(Clone, Debug, PartialEq)]
-pub struct SetHeader {
-    /// A valid name as it was written; case doesn't count. None that belongs to the connection or to the body's framing.
-    pub name: Spanned<String>,
-    /// What happens where the header is there.
-    pub exists_action: ExistsAction,
-    /// Each becomes a header line; none exactly where the action is `Delete`.
-    pub values: Vec<Text>,
-}
+impl Arguments {
+    /// An attribute, by its own name, if it was written.
+    #[must_use]
+    pub fn given(&self, name: &str) -> Option<&Given> {
+        self.given.iter().find(|given| given.attribute.name == name)
+    }
 
-/// Changes a query parameter of the request.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SetQueryParameter {
-    /// The name, not encoded; case counts.
-    pub name: Spanned<String>,
-    /// What happens where the parameter is there.
-    pub exists_action: ExistsAction,
-    /// The values, not encoded; none exactly where the action is `Delete`.
-    pub values: Vec<Text>,
-}
+    /// A name.
+    #[must_use]
+    pub fn name(&self, name: &str) -> Option<&Spanned<String>> {
+        match &self.given(name)?.value {
+            Argument::Name(name) => Some(name),
+            _ => None,
+        }
+    }
 
-/// What happens where a header or a query parameter is there already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExistsAction {
-    /// Its values are replaced.
-    Override,
-    /// It stays as it is.
-    Skip,
-    /// Values are added to it.
-    Append,
-    /// It is taken out.
-    Delete,
-}
+    /// The texts of a list, or the one text.
+    #[must_use]
+    pub fn texts(&self, name: &str) -> &[Text] {
+        match self.given(name).map(|given| &given.value) {
+            Some(Argument::Texts(texts)) => texts,
+            Some(Argument::Text(text)) => std::slice::from_ref(text),
+            _ => &[],
+        }
+    }
 
-/// Gives the request another path below the backend's URL.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RewriteUri {
-    /// The new path, perhaps with a query.
-    pub template: UriTemplate,
-    /// Whether query parameters that the template doesn't use are kept.
-    pub copy_unmatched_params: Value<bool>,
+    /// The word that was chosen, if it was.
+    #[must_use]
+    pub fn choice(&self, name: &str) -> Option<&'static str> {
+        match &self.given(name)?.value {
+            Argument::Choice(word) => Some(word.value),
+            _ => None,
+        }
+    }
 }
 
 /// A path with `{parameter}`s of the operation, perhaps with a query; it begins with a slash or a named value.

@@ -52,7 +52,12 @@ impl Reader<'_> {
 
     fn backend(&mut self, member: &Member) -> Option<Backend> {
         let name = self.name(&member.key, member.key_span, "a backend");
-        let fields = self.fields(&member.value, "a backend", "backends.*", &["url", "credentials", "timeout"])?;
+        let fields = self.fields(
+            &member.value,
+            "a backend",
+            "backends.*",
+            &["url", "credentials", "timeout", "circuit-breaker"],
+        )?;
         let url = if fields.member("pool").is_some() {
             None
         } else {
@@ -60,7 +65,8 @@ impl Reader<'_> {
         };
         let credentials = fields.get("credentials").and_then(|node| self.credentials(node)).unwrap_or_default();
         let timeout = fields.get("timeout").and_then(|node| self.timeouts(node)).unwrap_or_default();
-        Some(Backend { name: name?, url: url?, credentials, timeout })
+        let circuit_breaker = fields.get("circuit-breaker").map(|node| self.circuit_breaker(node)).unwrap_or_default();
+        Some(Backend { name: name?, url: url?, credentials, timeout, circuit_breaker })
     }
 
     fn credentials(&mut self, node: &Node) -> Option<Credentials> {

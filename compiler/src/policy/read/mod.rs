@@ -1,11 +1,13 @@
 //! From nodes to the model. Each function says what is wrong, gives `None` for what can't be used, and goes on.
 
 mod apis;
+mod arguments;
 mod backends;
 mod fields;
 mod gateway;
 mod named_values;
 mod operations;
+mod resilience;
 mod scalars;
 mod sections;
 mod server;
@@ -19,7 +21,7 @@ use super::model::{NamedValue, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
-pub(super) use fields::Fields;
+use fields::Fields;
 pub(super) use gateway::gateway_file;
 
 /// What is known while the file is read.

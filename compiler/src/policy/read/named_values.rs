@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::model::{NamedValue, NamedValueSource, Scalar, SecretSource, Spanned, ValueType};
-use crate::source::{Kind, Member, Node};
+use crate::source::{Kind, Member, Node, Span};
 
 const HELP: &str = "write a literal, `{ env: VARIABLE }`, `{ file: PATH }` or `{ secret: { env: VARIABLE } }`";
 
@@ -135,8 +135,13 @@ impl Reader<'_> {
 
     /// Says that one key makes no sense beside another.
     pub(in crate::policy) fn contradiction(&mut self, wrong: &Member, beside: &Member, reason: &str) {
-        let message = format!("`{}` makes no sense beside `{}`: {reason}", wrong.key, beside.key);
-        let diagnostic = Diagnostic::at(Code::GW0417, wrong.key_span, message);
-        self.say(diagnostic.label(beside.key_span, "beside this").help(format!("remove `{}`", wrong.key)));
+        self.contradicting((&wrong.key, wrong.key_span), (&beside.key, beside.key_span), reason);
+    }
+
+    /// The same of two keys with their places.
+    pub(in crate::policy) fn contradicting(&mut self, wrong: (&str, Span), beside: (&str, Span), reason: &str) {
+        let message = format!("`{}` makes no sense beside `{}`: {reason}", wrong.0, beside.0);
+        let diagnostic = Diagnostic::at(Code::GW0417, wrong.1, message);
+        self.say(diagnostic.label(beside.1, "beside this").help(format!("remove `{}`", wrong.0)));
     }
 }

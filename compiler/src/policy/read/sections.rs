@@ -1,11 +1,12 @@
 //! `policies`: the four sections of a scope and the policies in them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::policy::catalogue::{self, Arguments};
-use crate::policy::model::{ExistsAction, Policy, PolicyKind, Section, SectionKind, Sections, Spanned};
+use crate::policy::catalogue::{self, Sets};
+use crate::policy::model::{Policy, Section, SectionKind, Sections, Spanned};
 use crate::policy::unsupported;
 use crate::source::{Member, Node, Span};
 
@@ -72,15 +73,19 @@ impl Reader<'_> {
 
     /// Two policies that set the same thing, unless the later one only adds to it.
     fn overruled(&mut self, earlier: &[Policy], later: &Policy) {
-        let Some((kind, name, action)) = target(later) else { return };
-        let same = |policy: &&Policy| {
-            target(policy).is_some_and(|(k, other, _)| k == kind && is_same(kind, &other.value, &name.value))
-        };
-        if let (false, Some(first)) = (action == ExistsAction::Append, earlier.iter().rfind(same)) {
-            let message = format!("the {kind} `{}` is set twice in one section", name.value);
-            let place = target(first).map_or(first.span, |(_, name, _)| name.span);
-            let diagnostic = Diagnostic::at(Code::GW0418, name.span, message).label(place, "set here before");
-            self.say(diagnostic.help("remove one of the two, or add with `exists-action: append`"));
+        let Some(target) = Target::of(later) else { return };
+        let same = |policy: &&Policy| Target::of(policy).is_some_and(|other| other.is(&target));
+        if later.arguments.choice("exists-action") == Some("append") {
+            return;
+        }
+        if let Some(first) = earlier.iter().rfind(same) {
+            let message = format!("{target} is set twice in one section");
+            let diagnostic = Diagnostic::at(Code::GW0418, target.span(later), message);
+            let place = Target::of(first).map_or(first.span, |target| target.span(first));
+            let appends = later.entry.attributes.iter().any(|attribute| attribute.name == "exists-action");
+            let or_add = if appends { ", or add with `exists-action: append`" } else { "" };
+            let help = format!("remove one of the two{or_add}");
+            self.say(diagnostic.label(place, "set here before").help(help));
         }
     }
 
@@ -120,9 +125,8 @@ impl Reader<'_> {
             let help = format!("move it to {}", super::fields::listed(&allowed));
             self.say(Diagnostic::at(Code::GW0415, member.key_span, message).help(help));
         }
-        let arguments = Arguments::read(self, entry, &member.value)?;
-        let kind = (entry.build)(self, &arguments)?;
-        Some(Policy { id: arguments.id, span: member.key_span, kind })
+        let (id, arguments) = self.policy_arguments(entry, &member.value)?;
+        Some(Policy { id, span: member.key_span, entry, arguments })
     }
 
     fn unknown_policy(&mut self, name: &str, span: Span) {
@@ -139,15 +143,35 @@ impl Reader<'_> {
     }
 }
 
-/// What a policy sets, if it sets one thing by name.
-fn target(policy: &Policy) -> Option<(&'static str, &Spanned<String>, ExistsAction)> {
-    match &policy.kind {
-        PolicyKind::SetHeader(set) => Some(("header", &set.name, set.exists_action)),
-        PolicyKind::SetQueryParameter(set) => Some(("query parameter", &set.name, set.exists_action)),
-        PolicyKind::RewriteUri(_) => None,
+/// What a policy sets.
+struct Target<'p> {
+    sets: &'static Sets,
+    name: Option<&'p Spanned<String>>,
+}
+
+impl<'p> Target<'p> {
+    fn of(policy: &'p Policy) -> Option<Self> {
+        let sets = policy.entry.sets.as_ref()?;
+        Some(Self { sets, name: policy.arguments.name("name").filter(|_| sets.named) })
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        let same = |one: &str, other: &str| one == other || (self.sets.without_case && one.eq_ignore_ascii_case(other));
+        let names = match (self.name, other.name) {
+            (Some(one), Some(other)) => same(&one.value, &other.value),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        self.sets.what == other.sets.what && names
+    }
+
+    fn span(&self, policy: &Policy) -> Span {
+        self.name.map_or(policy.span, |name| name.span)
     }
 }
 
-fn is_same(kind: &str, one: &str, other: &str) -> bool {
-    one == other || (kind == "header" && one.eq_ignore_ascii_case(other))
+impl fmt::Display for Target<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "the {}", self.sets.what)?;
+        self.name.map_or(Ok(()), |name| write!(out, " `{}`", name.value))
+    }
 }

@@ -79,6 +79,37 @@ impl Reader<'_> {
         Some(Value::NamedValue(Spanned::new(name, node.span)))
     }
 
+    /// A whole number from 0, written out or that of a named value.
+    pub(in crate::policy) fn integer_value(&mut self, node: &Node, what: &str) -> Option<Value<u64>> {
+        let Some(text) = node.as_number() else { return self.named_number(node, what, ValueType::Int) };
+        if let Ok(value) = text.parse() {
+            return Some(Value::Literal(value));
+        }
+        self.invalid(node.span, format!("{what} must be a whole number from 0"), "write such a number");
+        None
+    }
+
+    /// A number, written out or that of a named value.
+    pub(in crate::policy) fn number_value(&mut self, node: &Node, what: &str) -> Option<Value<f64>> {
+        let Some(text) = node.as_number() else { return self.named_number(node, what, ValueType::Float) };
+        match text.parse::<f64>() {
+            Ok(value) if value.is_finite() => Some(Value::Literal(value)),
+            _ => {
+                self.invalid(node.span, format!("{what} is larger than any number"), "write a smaller number");
+                None
+            }
+        }
+    }
+
+    fn named_number<T>(&mut self, node: &Node, what: &str, expected: ValueType) -> Option<Value<T>> {
+        if node.as_str().is_none_or(|text| !text.contains("{{")) {
+            self.wrong_kind(node, what, &expected.to_string());
+            return None;
+        }
+        let name = self.typed_reference(node, what, expected)?;
+        Some(Value::NamedValue(Spanned::new(name, node.span)))
+    }
+
     /// The name in a text that is one reference to a named value of this type.
     fn typed_reference(&mut self, node: &Node, what: &str, expected: ValueType) -> Option<String> {
         let text = self.text(node, what)?;

@@ -69,26 +69,27 @@ fn policies_are_typed() {
     let policies = &file.apis["azure-openai"].operations["ChatCompletions_Create"].policies;
     assert!(!policies.inbound.is_plain());
     assert_eq!(policies.inbound.without[0].value, "greeting");
-    assert_eq!(policies.inbound.replace["old"].value.kind.name(), "set-header");
+    assert_eq!(policies.inbound.replace["old"].value.entry.name, "set-header");
     let [rewrite, query] = policies.inbound.policies.as_slice() else { panic!() };
-    let PolicyKind::RewriteUri(rewrite) = &rewrite.kind else { panic!() };
-    let [before, parameter, after, ratio] = rewrite.template.pieces.as_slice() else { panic!() };
+    let Argument::Template(template) = &rewrite.arguments.given("template").unwrap().value else { panic!() };
+    let [before, parameter, after, ratio] = template.pieces.as_slice() else { panic!() };
     assert_eq!(*before, TemplatePiece::Literal("/v2/".to_owned()));
     assert!(matches!(parameter, TemplatePiece::Parameter(name) if name.value == "deployment-id"));
     assert_eq!(*after, TemplatePiece::Literal("/x?r=".to_owned()));
     assert!(matches!(ratio, TemplatePiece::NamedValue(name) if name.value == "ratio"));
-    assert!(matches!(&rewrite.copy_unmatched_params, Value::NamedValue(name) if name.value == "keep-query"));
+    let Argument::Bool(copy) = &rewrite.arguments.given("copy-unmatched-params").unwrap().value else { panic!() };
+    assert!(matches!(copy, Value::NamedValue(name) if name.value == "keep-query"));
     assert_eq!(query.id.as_ref().unwrap().value, "q");
-    let PolicyKind::SetQueryParameter(query) = &query.kind else { panic!() };
-    assert_eq!(query.exists_action, ExistsAction::Skip);
-    assert_eq!(query.values[0].as_named_value(), Some("limit"));
-    assert_eq!(query.values[1].as_literal(), Some("a {{b}} ${c}"));
+    assert_eq!(query.arguments.choice("exists-action"), Some("skip"));
+    let values = query.arguments.texts("values");
+    assert_eq!(values[0].as_named_value(), Some("limit"));
+    assert_eq!(values[1].as_literal(), Some("a {{b}} ${c}"));
     let outbound = &policies.outbound.policies;
-    let PolicyKind::SetHeader(set) = &outbound[0].kind else { panic!() };
-    assert_eq!(set.exists_action, ExistsAction::Override);
-    assert_eq!((&set.values[0].pieces[0], &set.values[0].pieces[2]), (&literal("contoso "), &literal("!")));
-    let PolicyKind::SetHeader(delete) = &outbound[2].kind else { panic!() };
-    assert!(delete.exists_action == ExistsAction::Delete && delete.values.is_empty());
+    assert_eq!(outbound[0].arguments.name("name").unwrap().value, "x-gateway");
+    let value = &outbound[0].arguments.texts("values")[0];
+    assert_eq!((&value.pieces[0], &value.pieces[2]), (&literal("contoso "), &literal("!")));
+    assert_eq!(outbound[2].arguments.choice("exists-action"), Some("delete"));
+    assert!(outbound[2].arguments.given("values").is_none());
 }
 
 #[test]

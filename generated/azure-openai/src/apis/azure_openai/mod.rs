@@ -1,9 +1,7 @@
 //! The API `azure-openai`.
 
-use gatewright_runtime::{
-    Action, Api, Call, Dialect, ExistsAction, Fault, Flow, Life, Response, SetHeader,
-    Subscription, Validate,
-};
+use gatewright_runtime::{Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::policy::{ExistsAction, SetHeader};
 use crate::gateway::Gateway;
 
 pub mod operations;
@@ -51,8 +49,9 @@ pub fn backend(_: &Gateway, _: &mut Call) -> Flow {
 }
 
 /// The policies of `azure-openai`, on an answer.
-pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader { name: "x-gateway", exists_action: ExistsAction::Override, values: &["contoso"] }.response(response)?;
+pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    SetHeader { name: "x-gateway", exists_action: ExistsAction::Override, values: &["contoso"] }
+        .outbound(call, response)?;
     Ok(())
 }
 

@@ -1,9 +1,7 @@
 //! What every call shares: named values, backends, and the policies at gateway scope.
 
-use gatewright_runtime::{
-    Api, Call, ExistsAction, Fault, Flow, Response, Route, SetHeader, SetQueryParameter,
-    Settings, Start, StartError,
-};
+use gatewright_runtime::{Api, Call, Fault, Flow, Response, Route, Settings, Start, StartError};
+use gatewright_runtime::policy::{ExistsAction, SetHeader, SetQueryParameter};
 use crate::{apis, router};
 use crate::backends::Backends;
 use crate::named_values::NamedValues;
@@ -37,27 +35,32 @@ impl gatewright_runtime::Gateway for Gateway {
 
 /// The policies of every API, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-scope", exists_action: ExistsAction::Override, values: &["gateway"] }.request(call)?;
-    SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.request(call)?;
-    SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, values: &[] }.request(call)?;
-    SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["gateway"] }.apply(call)?;
+    SetHeader { name: "x-scope", values: &["gateway"], ..SetHeader::DEFAULT }.inbound(call)?;
+    SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.inbound(call)?;
+    SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, ..SetHeader::DEFAULT }.inbound(call)?;
+    SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["gateway"] }.inbound(call)?;
     Ok(())
 }
 
 /// The policies of every API, as a call is sent.
 pub fn backend(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-backend", exists_action: ExistsAction::Override, values: &["gateway"] }.request(call)?;
+    SetHeader { name: "x-backend", values: &["gateway"], ..SetHeader::DEFAULT }.backend(call)?;
     Ok(())
 }
 
 /// The policies of every API, on an answer.
-pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader { name: "x-out", exists_action: ExistsAction::Skip, values: &["gateway"] }.response(response)?;
+pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    SetHeader { name: "x-out", exists_action: ExistsAction::Skip, values: &["gateway"] }.outbound(call, response)?;
     Ok(())
 }
 
 /// The policies of every API, on an error that the gateway answers itself.
-pub fn on_error(_: &Gateway, _: &mut Call, _: &Fault, response: &mut Response) -> Flow {
-    SetHeader { name: "x-error", exists_action: ExistsAction::Override, values: &["gateway"] }.response(response)?;
+pub fn on_error(
+    _: &Gateway,
+    call: &mut Call,
+    _: &Fault,
+    response: &mut Response,
+) -> Flow {
+    SetHeader { name: "x-error", values: &["gateway"], ..SetHeader::DEFAULT }.on_error(call, response)?;
     Ok(())
 }

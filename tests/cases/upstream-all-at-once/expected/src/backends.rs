@@ -1,6 +1,7 @@
 //! The backends that calls are sent to.
 
 use gatewright_runtime::{Backend, BackendSettings, Start, Timeouts};
+use std::time::Duration;
 use crate::named_values::NamedValues;
 
 /// Each backend with its connections.
@@ -19,9 +20,9 @@ impl Backends {
                 start,
                 BackendSettings {
                     timeout: Timeouts {
-                        connect: std::time::Duration::from_secs(2),
-                        headers: std::time::Duration::from_secs(300),
-                        idle: std::time::Duration::from_secs(300),
+                        connect: Duration::from_secs(2),
+                        headers: Duration::from_secs(300),
+                        idle: Duration::from_secs(300),
                     },
                     ..BackendSettings::new("other", "https://other.example".to_owned())
                 },
@@ -30,9 +31,9 @@ impl Backends {
                 start,
                 BackendSettings {
                     timeout: Timeouts {
-                        connect: std::time::Duration::from_secs(2),
-                        headers: std::time::Duration::from_secs(300),
-                        idle: std::time::Duration::from_secs(300),
+                        connect: Duration::from_secs(2),
+                        headers: Duration::from_secs(300),
+                        idle: Duration::from_secs(300),
                     },
                     ..BackendSettings::new("small", "https://contoso.example/openai".to_owned())
                 },

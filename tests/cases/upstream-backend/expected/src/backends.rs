@@ -1,6 +1,7 @@
 //! The backends that calls are sent to.
 
 use gatewright_runtime::{Backend, BackendSettings, Start, Timeouts};
+use std::time::Duration;
 use crate::named_values::NamedValues;
 
 /// Each backend with its connections.
@@ -17,9 +18,9 @@ impl Backends {
                 start,
                 BackendSettings {
                     timeout: Timeouts {
-                        connect: std::time::Duration::from_secs(5),
-                        headers: std::time::Duration::from_secs(300),
-                        idle: std::time::Duration::from_secs(300),
+                        connect: Duration::from_secs(5),
+                        headers: Duration::from_secs(300),
+                        idle: Duration::from_secs(300),
                     },
                     ..BackendSettings::new("small", "https://contoso.example/openai".to_owned())
                 },

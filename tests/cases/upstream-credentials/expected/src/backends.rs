@@ -1,6 +1,7 @@
 //! The backends that calls are sent to.
 
 use gatewright_runtime::{Backend, BackendSettings, Credentials, Secret, Start, Timeouts};
+use std::time::Duration;
 use crate::named_values::NamedValues;
 
 /// Each backend with its connections.
@@ -24,9 +25,9 @@ impl Backends {
                         query: Vec::from([("code", named_values.key.clone())]),
                     },
                     timeout: Timeouts {
-                        connect: std::time::Duration::from_millis(500),
-                        headers: std::time::Duration::from_secs(60),
-                        idle: std::time::Duration::from_secs(300),
+                        connect: Duration::from_millis(500),
+                        headers: Duration::from_secs(60),
+                        idle: Duration::from_secs(300),
                     },
                     ..BackendSettings::new("main", "https://contoso.example".to_owned())
                 },

@@ -12,7 +12,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
             ("azure_cosmos_db", schemas::azure_cosmos_db_chat_extension_configuration::check),
             ("azure_search", schemas::azure_search_chat_extension_configuration::check),
         ],
-        unknown: Unknown::Forward,
+        unknown: Unknown::Check(base),
         absent: Some(base),
     })
 }

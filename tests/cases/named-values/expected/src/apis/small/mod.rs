@@ -1,9 +1,7 @@
 //! The API `small`.
 
-use gatewright_runtime::{
-    Action, Api, Call, Dialect, ExistsAction, Fault, Flow, Life, Response, SetHeader,
-    Subscription, Validate,
-};
+use gatewright_runtime::{Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::policy::SetHeader;
 use crate::gateway::Gateway;
 
 pub mod operations;
@@ -49,10 +47,9 @@ pub fn backend(_: &Gateway, _: &mut Call) -> Flow {
 }
 
 /// The policies of `small`, on an answer.
-pub fn outbound(gateway: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
+pub fn outbound(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     SetHeader {
         name: "x-all",
-        exists_action: ExistsAction::Override,
         values: &[&[
             crate::named_values::TEXT,
             " ",
@@ -77,12 +74,13 @@ pub fn outbound(gateway: &Gateway, _: &mut Call, response: &mut Response) -> Flo
             gateway.named_values.type_.to_string().as_str(),
             " {{text}} ${x}",
         ].concat()],
-    }.response(response)?;
+        ..SetHeader::DEFAULT
+    }.outbound(call, response)?;
     SetHeader {
         name: "x-secret",
-        exists_action: ExistsAction::Override,
         values: &[&[gateway.named_values.secret.expose(), gateway.named_values.secret_file.expose()].concat()],
-    }.response(response)?;
+        ..SetHeader::DEFAULT
+    }.outbound(call, response)?;
     Ok(())
 }
 

@@ -1,9 +1,7 @@
 //! The API `any`.
 
-use gatewright_runtime::{
-    Action, Api, Call, Dialect, ExistsAction, Fault, Flow, Life, Response, SetHeader,
-    Subscription, Validate,
-};
+use gatewright_runtime::{Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::policy::SetHeader;
 use crate::gateway::Gateway;
 
 pub mod operations;
@@ -40,7 +38,7 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of `any`, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-any", exists_action: ExistsAction::Override, values: &["any"] }.request(call)?;
+    SetHeader { name: "x-any", values: &["any"], ..SetHeader::DEFAULT }.inbound(call)?;
     Ok(())
 }
 

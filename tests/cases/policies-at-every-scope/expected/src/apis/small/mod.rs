@@ -1,9 +1,7 @@
 //! The API `small`.
 
-use gatewright_runtime::{
-    Action, Api, Call, Dialect, ExistsAction, Fault, Flow, Life, Response, SetHeader,
-    SetQueryParameter, Subscription, Validate,
-};
+use gatewright_runtime::{Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::policy::{ExistsAction, SetHeader, SetQueryParameter};
 use crate::gateway::Gateway;
 
 pub mod operations;
@@ -40,22 +38,22 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of `small`, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-scope", exists_action: ExistsAction::Override, values: &["api"] }.request(call)?;
-    SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.request(call)?;
-    SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, values: &[] }.request(call)?;
-    SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["api"] }.apply(call)?;
+    SetHeader { name: "x-scope", values: &["api"], ..SetHeader::DEFAULT }.inbound(call)?;
+    SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.inbound(call)?;
+    SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, ..SetHeader::DEFAULT }.inbound(call)?;
+    SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["api"] }.inbound(call)?;
     Ok(())
 }
 
 /// The policies of `small`, as a call is sent.
 pub fn backend(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-backend", exists_action: ExistsAction::Override, values: &["api"] }.request(call)?;
+    SetHeader { name: "x-backend", values: &["api"], ..SetHeader::DEFAULT }.backend(call)?;
     Ok(())
 }
 
 /// The policies of `small`, on an answer.
-pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader { name: "x-out", exists_action: ExistsAction::Skip, values: &["api"] }.response(response)?;
+pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    SetHeader { name: "x-out", exists_action: ExistsAction::Skip, values: &["api"] }.outbound(call, response)?;
     Ok(())
 }
 
@@ -66,6 +64,6 @@ pub fn on_error(
     fault: &Fault,
     response: &mut Response,
 ) -> Flow {
-    SetHeader { name: "x-error", exists_action: ExistsAction::Override, values: &["api"] }.response(response)?;
+    SetHeader { name: "x-error", values: &["api"], ..SetHeader::DEFAULT }.on_error(call, response)?;
     crate::gateway::on_error(gateway, call, fault, response)
 }

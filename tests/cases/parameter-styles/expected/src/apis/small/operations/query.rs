@@ -2,7 +2,7 @@
 
 use gatewright_runtime::{Operation, Style, json};
 use gatewright_runtime::json::{Array, ByType, Checked, Json, Literal, Numeric, Pattern, Text};
-use gatewright_runtime::parameter::{Parameter, number, one_of, query, text};
+use gatewright_runtime::parameter::{Parameter, names, number, one_of, query, text};
 use crate::apis::small::{API, schemas};
 use crate::apis::small::parameters::Sort;
 
@@ -23,7 +23,7 @@ pub static OPERATION: Operation = Operation {
         Parameter::query("filter", Style::Deep, schemas::filter::check),
         Parameter::query("flag", Style::Text, json::boolean).allow_empty(),
         Parameter::query("json", Style::Json, schemas::filter::check),
-        Parameter::query("kinds", Style::List(','), parameter_kinds),
+        query("kinds", names(&["a", "b"])).list(','),
         Parameter::query("level", Style::Text, |json| json.enumeration(&[Literal::Number("1"), Literal::Number("2")])),
         query("limit", number(Numeric::INTEGER.at_least("1").at_most("100"))),
         Parameter::query("none", Style::Text, |json| json.nullable(json::integer)),
@@ -45,8 +45,4 @@ fn parameter_either(json: &mut Json<'_>) -> Checked {
         string: Some(|json| json.enumeration(&[Literal::String("all")])),
         ..ByType::NONE
     })
-}
-
-fn parameter_kinds(json: &mut Json<'_>) -> Checked {
-    json.array(&Array::of(|json| json.enumeration(&[Literal::String("a"), Literal::String("b")])))
 }

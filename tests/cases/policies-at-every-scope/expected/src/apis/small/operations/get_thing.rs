@@ -1,7 +1,8 @@
 //! `GET /things/{id}`
 
-use gatewright_runtime::{Call, ExistsAction, Fault, Flow, Life, Operation, Response, SetHeader, SetQueryParameter};
+use gatewright_runtime::{Call, Fault, Flow, Life, Operation, Response};
 use gatewright_runtime::parameter::{TEXT, path};
+use gatewright_runtime::policy::{ExistsAction, SetHeader, SetQueryParameter};
 use crate::apis::small;
 use crate::apis::small::API;
 use crate::gateway::Gateway;
@@ -35,22 +36,22 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of this operation, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-scope", exists_action: ExistsAction::Override, values: &["operation"] }.request(call)?;
-    SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.request(call)?;
-    SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, values: &[] }.request(call)?;
-    SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["operation"] }.apply(call)?;
+    SetHeader { name: "x-scope", values: &["operation"], ..SetHeader::DEFAULT }.inbound(call)?;
+    SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.inbound(call)?;
+    SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, ..SetHeader::DEFAULT }.inbound(call)?;
+    SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["operation"] }.inbound(call)?;
     Ok(())
 }
 
 /// The policies of this operation, as a call is sent.
 pub fn backend(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-backend", exists_action: ExistsAction::Override, values: &["operation"] }.request(call)?;
+    SetHeader { name: "x-backend", values: &["operation"], ..SetHeader::DEFAULT }.backend(call)?;
     Ok(())
 }
 
 /// The policies of this operation, on an answer.
-pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader { name: "x-out", exists_action: ExistsAction::Skip, values: &["operation"] }.response(response)?;
+pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    SetHeader { name: "x-out", exists_action: ExistsAction::Skip, values: &["operation"] }.outbound(call, response)?;
     Ok(())
 }
 
@@ -61,6 +62,6 @@ pub fn on_error(
     fault: &Fault,
     response: &mut Response,
 ) -> Flow {
-    SetHeader { name: "x-error", exists_action: ExistsAction::Override, values: &["operation"] }.response(response)?;
+    SetHeader { name: "x-error", values: &["operation"], ..SetHeader::DEFAULT }.on_error(call, response)?;
     small::on_error(gateway, call, fault, response)
 }

@@ -1,6 +1,6 @@
 //! `GET /things`
 
-use gatewright_runtime::{Call, ExistsAction, Flow, Life, Operation, Response, SetHeader};
+use gatewright_runtime::{Call, Flow, Life, Operation, Response, policy::SetHeader};
 use crate::apis::small;
 use crate::apis::small::API;
 use crate::gateway::Gateway;
@@ -30,7 +30,7 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 }
 
 /// The policies of this operation, on an answer.
-pub fn outbound(_: &Gateway, _: &mut Call, response: &mut Response) -> Flow {
-    SetHeader { name: "x-own", exists_action: ExistsAction::Override, values: &["x"] }.response(response)?;
+pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    SetHeader { name: "x-own", values: &["x"], ..SetHeader::DEFAULT }.outbound(call, response)?;
     Ok(())
 }

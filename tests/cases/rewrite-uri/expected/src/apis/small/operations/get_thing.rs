@@ -1,6 +1,6 @@
 //! `GET /things/{id}`
 
-use gatewright_runtime::{Call, Flow, Life, Operation, RewriteUri, parameter::{TEXT, path}};
+use gatewright_runtime::{Call, Flow, Life, Operation, parameter::{TEXT, path}, policy::RewriteUri};
 use crate::apis::small;
 use crate::apis::small::API;
 use crate::gateway::Gateway;
@@ -35,6 +35,6 @@ pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
     RewriteUri {
         template: &["/", crate::named_values::VERSION, "/thing?id={id}"].concat(),
         copy_unmatched_params: gateway.named_values.keep,
-    }.apply(call)?;
+    }.inbound(call)?;
     Ok(())
 }

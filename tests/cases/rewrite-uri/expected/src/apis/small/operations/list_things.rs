@@ -1,6 +1,6 @@
 //! `GET /things`
 
-use gatewright_runtime::{Call, Flow, Life, Operation, RewriteUri};
+use gatewright_runtime::{Call, Flow, Life, Operation, policy::RewriteUri};
 use crate::apis::small;
 use crate::apis::small::API;
 use crate::gateway::Gateway;
@@ -31,6 +31,6 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of this operation, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    RewriteUri { template: "/all", copy_unmatched_params: false }.apply(call)?;
+    RewriteUri { template: "/all", copy_unmatched_params: false }.inbound(call)?;
     Ok(())
 }

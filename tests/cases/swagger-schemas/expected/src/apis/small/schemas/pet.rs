@@ -14,7 +14,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
             ("Puppy", schemas::puppy::check),
             ("dog", schemas::dog::check),
         ],
-        unknown: Unknown::Forward,
+        unknown: Unknown::Check(pet),
         absent: Some(pet),
     })
 }

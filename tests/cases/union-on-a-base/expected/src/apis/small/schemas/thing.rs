@@ -9,7 +9,7 @@ pub fn check(json: &mut Json<'_>) -> Checked {
         keyword: "discriminator",
         name: "kind",
         branches: &[("long", schemas::long::check), ("plain", plain)],
-        unknown: Unknown::Forward,
+        unknown: Unknown::Check(plain),
         absent: Some(plain),
     })
 }

@@ -13,21 +13,21 @@ use super::connection::Connection;
 /// Last in, first out: under a falling load the connections at the bottom grow old and are closed. The lock is held for
 /// a push or a pop, never across an await and never while a socket is closed.
 #[derive(Debug)]
-pub(crate) struct Pool {
-    idle: Mutex<Idle>,
+pub(crate) struct IdleConnections {
+    idle: Mutex<Kept>,
     capacity: usize,
     lifetime: Duration,
 }
 
 #[derive(Debug, Default)]
-struct Idle {
+struct Kept {
     /// Oldest in front.
     connections: VecDeque<(Instant, Connection)>,
     /// Whether a task is there that closes the old ones.
     swept: bool,
 }
 
-impl Pool {
+impl IdleConnections {
     /// Keeps at most `capacity` connections, each for at most `lifetime` without use.
     pub(crate) fn new(capacity: usize, lifetime: Duration) -> Arc<Self> {
         Arc::new(Self { idle: Mutex::default(), capacity, lifetime })
@@ -78,17 +78,17 @@ impl Pool {
         more
     }
 
-    fn lock(&self) -> MutexGuard<'_, Idle> {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Nobody polls an idle connection, so one that its peer closed would keep its descriptor until it is taken.
-async fn sweep_until_empty(pool: Weak<Pool>, lifetime: Duration) {
+async fn sweep_until_empty(connections: Weak<IdleConnections>, lifetime: Duration) {
     loop {
         tokio::time::sleep(lifetime).await;
-        match pool.upgrade() {
-            Some(pool) if pool.sweep() => {}
+        match connections.upgrade() {
+            Some(connections) if connections.sweep() => {}
             _ => return,
         }
     }

@@ -1,0 +1,181 @@
+//! What is said about one policy.
+
+use crate::policy::model::{Arguments, SectionKind};
+use crate::policy::read::Reader;
+
+/// What is said about one policy. An entry says what it departs in from [`Entry::DEFAULT`].
+#[derive(Debug)]
+pub struct Entry {
+    /// Its name in the gateway file; in upper camel case that of its type in the runtime.
+    pub name: &'static str,
+    /// Other names of it.
+    pub aliases: &'static [&'static str],
+    /// What it does, in one line.
+    pub doc: &'static str,
+    /// Where it may stand. The runtime's type has a method for each of them.
+    pub sections: &'static [SectionKind],
+    /// Its attributes, without `id`, which all policies have. Each is a field of the runtime's type.
+    pub attributes: &'static [Attribute],
+    /// What it looks at.
+    pub reads: &'static [Part],
+    /// What it changes.
+    pub writes: &'static [Part],
+    /// What it sets, where two of them in one section would undo each other.
+    pub sets: Option<Sets>,
+    /// Whether its methods wait for something.
+    pub awaits: bool,
+    /// Whether its methods take the state that all calls share.
+    pub state: bool,
+    /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
+    pub(in crate::policy) check: fn(&mut Reader<'_>, &Arguments) -> bool,
+}
+
+impl Entry {
+    pub(super) const DEFAULT: Self = Self {
+        name: "",
+        aliases: &[],
+        doc: "",
+        sections: &SectionKind::ALL,
+        attributes: &[],
+        reads: &[],
+        writes: &[],
+        sets: None,
+        awaits: false,
+        state: false,
+        check: |_, _| true,
+    };
+
+    /// The name of its type in the runtime.
+    #[must_use]
+    pub fn type_name(&self) -> String {
+        camel(self.name)
+    }
+}
+
+/// `set-header` -> `SetHeader`, also for the words of a choice.
+#[must_use]
+pub fn camel(name: &str) -> String {
+    let part = |part: &str| match part.split_at_checked(1) {
+        Some((first, rest)) => format!("{}{rest}", first.to_ascii_uppercase()),
+        None => String::new(),
+    };
+    name.split('-').map(part).collect()
+}
+
+/// One attribute of a policy.
+#[derive(Debug)]
+pub struct Attribute {
+    /// Its key; in snake case that of its field in the runtime.
+    pub name: &'static str,
+    /// The key under which a list may stand as a single value.
+    pub singular: Option<&'static str>,
+    /// What it takes.
+    pub kind: AttributeKind,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What holds where it is absent, as one would write it; for what is not required and has none the field is an
+    /// `Option`.
+    pub default: Option<&'static str>,
+    /// What it says, in one line.
+    pub doc: &'static str,
+}
+
+impl Attribute {
+    /// One that must be there.
+    pub const fn required(name: &'static str, kind: AttributeKind, doc: &'static str) -> Self {
+        Self { name, singular: None, kind, required: true, default: None, doc }
+    }
+
+    /// One that has a default.
+    pub const fn or(name: &'static str, kind: AttributeKind, default: &'static str, doc: &'static str) -> Self {
+        Self { name, singular: None, kind, required: false, default: Some(default), doc }
+    }
+
+    /// One that may be absent.
+    pub const fn optional(name: &'static str, kind: AttributeKind, doc: &'static str) -> Self {
+        Self { name, singular: None, kind, required: false, default: None, doc }
+    }
+
+    /// A list, which may stand as a single value under another key. Its field is a list that may be empty.
+    pub const fn list(name: &'static str, singular: &'static str, doc: &'static str) -> Self {
+        Self { name, singular: Some(singular), kind: AttributeKind::Texts, required: false, default: None, doc }
+    }
+
+    /// Whether the runtime's field is an `Option`.
+    #[must_use]
+    pub fn is_option(&self) -> bool {
+        let list = matches!(self.kind, AttributeKind::Texts | AttributeKind::Rows(_));
+        !self.required && self.default.is_none() && !list
+    }
+}
+
+/// What an attribute takes, and the type of its field in the runtime.
+#[derive(Clone, Copy, Debug)]
+pub enum AttributeKind {
+    /// A name that is known at compile time: `&'static str`.
+    Name,
+    /// The name of a header that may be set, in lower case: `&'static str`.
+    Header,
+    /// Text with named values: `&str`.
+    Text,
+    /// Such texts, at least one: `&[&str]`.
+    Texts,
+    /// One of some words: an enum of the runtime.
+    Choice(&'static Choice),
+    /// A truth value, or a named value that is one: `bool`.
+    Bool,
+    /// A whole number from 0, or a named value that is one: `u64`.
+    Integer,
+    /// A number, or a named value that is one: `f64`.
+    Number,
+    /// A duration with its unit: `Duration`.
+    Duration,
+    /// A size with its unit, in bytes: `u64`.
+    Size,
+    /// A path with `{parameter}`s of the operation: `&str`.
+    Template,
+    /// Values by their names: a list of a type of the runtime.
+    Rows(&'static Row),
+}
+
+/// A closed set of words.
+#[derive(Debug)]
+pub struct Choice {
+    /// The enum in the runtime; its variants are the words in upper camel case.
+    pub of: &'static str,
+    /// The words.
+    pub words: &'static [&'static str],
+}
+
+/// One of several things with names.
+#[derive(Debug)]
+pub struct Row {
+    /// The struct in the runtime; its first field, `name`, holds the key.
+    pub of: &'static str,
+    /// Its further fields. A single one may stand as the value itself, else they are the keys of an object.
+    pub attributes: &'static [Attribute],
+}
+
+/// What a policy sets: later ones of the same section undo it.
+#[derive(Debug)]
+pub struct Sets {
+    /// In words.
+    pub what: &'static str,
+    /// Whether the attribute `name` tells which.
+    pub named: bool,
+    /// Whether upper and lower case are the same in that name.
+    pub without_case: bool,
+}
+
+/// A part of a call that policies read or write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The path of the request.
+    RequestPath,
+    /// The query of the request.
+    RequestQuery,
+    /// The headers of the request in inbound and backend, of the answer in outbound and on-error.
+    Headers,
+    /// The operation's template parameters.
+    Parameters,
+}

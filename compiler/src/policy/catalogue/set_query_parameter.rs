@@ -1,0 +1,20 @@
+//! `set-query-parameter`.
+
+use super::{Attribute, AttributeKind, Entry, Part, Sets, exists};
+use crate::policy::model::SectionKind;
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "set-query-parameter",
+    doc: "Sets, adds to or deletes a query parameter of the request.",
+    sections: &[SectionKind::Inbound],
+    attributes: &[
+        Attribute::required("name", AttributeKind::Name, "the name of the parameter, not encoded"),
+        exists::ACTION,
+        exists::VALUES,
+    ],
+    reads: &[Part::RequestQuery],
+    writes: &[Part::RequestQuery],
+    sets: Some(Sets { what: "query parameter", named: true, without_case: false }),
+    check: exists::check,
+    ..Entry::DEFAULT
+};

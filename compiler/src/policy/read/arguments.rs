@@ -1,0 +1,127 @@
+//! The attributes of policies, by the kinds that the catalogue gives them.
+
+use super::{Fields, Reader};
+use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Row};
+use crate::policy::model::{Argument, Arguments, Given, Spanned};
+use crate::source::{Member, Node};
+
+impl Reader<'_> {
+    /// The id and the attributes of a policy; `None` comes with an error.
+    pub(super) fn policy_arguments(
+        &mut self,
+        entry: &'static Entry,
+        node: &Node,
+    ) -> Option<(Option<Spanned<String>>, Arguments)> {
+        let mut known = keys(entry.attributes);
+        known.push("id");
+        let fields = self.fields(node, &format!("`{}`", entry.name), entry.name, &known)?;
+        let arguments = self.arguments(&fields, entry.name, entry.attributes)?;
+        let id = match fields.get("id") {
+            Some(node) => Some(self.plain(node, "`id`")?),
+            None => None,
+        };
+        (entry.check)(self, &arguments).then_some((id, arguments))
+    }
+
+    fn arguments(&mut self, fields: &Fields<'_>, path: &str, attributes: &'static [Attribute]) -> Option<Arguments> {
+        let mut good = true;
+        let mut given = Vec::new();
+        for attribute in attributes {
+            let plural = fields.member(attribute.name);
+            let singular = attribute.singular.and_then(|key| Some((key, fields.member(key)?)));
+            let (key, member) = match (plural, singular) {
+                (Some(plural), Some((_, singular))) => {
+                    self.contradiction(singular, plural, "both say the same");
+                    good = false;
+                    continue;
+                }
+                (Some(plural), None) => (attribute.name, plural),
+                (None, Some(singular)) => singular,
+                (None, None) => {
+                    if attribute.required {
+                        let help = format!("write `{}`: {}", attribute.name, attribute.doc);
+                        let _ = fields.require(self, attribute.name, &help);
+                        good = false;
+                    }
+                    continue;
+                }
+            };
+            match self.argument(attribute, key, path, member) {
+                Some(value) => given.push(Given { attribute, key: Spanned::new(key, member.key_span), value }),
+                None => good = false,
+            }
+        }
+        good.then_some(Arguments { span: fields.span, given })
+    }
+
+    fn argument(&mut self, attribute: &Attribute, key: &'static str, path: &str, member: &Member) -> Option<Argument> {
+        let node = &member.value;
+        let what = format!("`{key}`");
+        Some(match attribute.kind {
+            AttributeKind::Name => Argument::Name(self.plain(node, &what)?),
+            AttributeKind::Header => {
+                let name = self.plain(node, &what)?;
+                self.is_settable(&name).then_some(())?;
+                Argument::Name(Spanned::new(name.value, name.span))
+            }
+            AttributeKind::Text => Argument::Text(self.text(node, &what)?),
+            AttributeKind::Texts if attribute.singular == Some(key) => Argument::Texts(vec![self.text(node, &what)?]),
+            AttributeKind::Texts => {
+                let items = self.items(node, &what)?;
+                if items.is_empty() {
+                    self.invalid(node.span, format!("{what} is empty"), "list at least one value");
+                    return None;
+                }
+                Argument::Texts(self.each(items, |reader, item| reader.text(item, "a value"))?)
+            }
+            AttributeKind::Choice(choice) => {
+                let words: Vec<(&str, &'static str)> = choice.words.iter().map(|word| (*word, *word)).collect();
+                Argument::Choice(self.choice(node, &format!("{path}.{key}"), &words)?)
+            }
+            AttributeKind::Bool => Argument::Bool(self.boolean_value(node, &what)?),
+            AttributeKind::Integer => Argument::Integer(self.integer_value(node, &what)?),
+            AttributeKind::Number => Argument::Number(self.number_value(node, &what)?),
+            AttributeKind::Duration => Argument::Duration(self.duration(node, &what)?),
+            AttributeKind::Size => Argument::Size(self.size(node, &what)?),
+            AttributeKind::Template => Argument::Template(self.template(node, &what)?),
+            AttributeKind::Rows(row) => {
+                let object = self.object(node, &what)?;
+                let members: Vec<&Member> = object.iter().collect();
+                let rows = self.each(&members, |reader, member| {
+                    let name = Spanned::new(member.key.to_string(), member.key_span);
+                    Some((name, reader.row(row, &format!("{path}.{key}"), member)?))
+                });
+                Argument::Rows(rows?)
+            }
+        })
+    }
+
+    /// What belongs to one name: an object, or the value of the only attribute itself; null stands for nothing.
+    fn row(&mut self, row: &'static Row, path: &str, member: &Member) -> Option<Arguments> {
+        let node = &member.value;
+        match row.attributes {
+            [only] if node.as_object().is_none() => {
+                if node.kind_name() == "null" && !only.required {
+                    return Some(Arguments { span: node.span, given: Vec::new() });
+                }
+                let key = Spanned::new(only.name, member.key_span);
+                let value = self.argument(only, only.name, path, member)?;
+                Some(Arguments { span: node.span, given: vec![Given { attribute: only, key, value }] })
+            }
+            attributes => {
+                let fields = self.fields(node, &format!("`{}`", member.key), path, &keys(attributes))?;
+                self.arguments(&fields, path, attributes)
+            }
+        }
+    }
+
+    /// All items read, or none: what is wrong with any of them has been said.
+    fn each<I, T>(&mut self, items: &[I], mut read: impl FnMut(&mut Self, &I) -> Option<T>) -> Option<Vec<T>> {
+        let good: Vec<T> = items.iter().filter_map(|item| read(self, item)).collect();
+        (good.len() == items.len()).then_some(good)
+    }
+}
+
+fn keys(attributes: &'static [Attribute]) -> Vec<&'static str> {
+    attributes.iter().flat_map(|attribute| std::iter::once(attribute.name).chain(attribute.singular)).collect()
+}
