@@ -73,7 +73,7 @@ codes! {
     GW0102 Error "equal keys in one object":
         "Two members of one object have the same key. Readers disagree on which one counts, so neither does; remove or rename one."
     GW0103 Error "nested too deeply":
-        "Objects and arrays stand inside one another more than 512 levels deep, or YAML flow collections (those in brackets) more than 255. Real specifications stay far below. A schema that contains itself is written with $ref, not by repeating it."
+        "Objects and arrays stand inside one another more than 512 levels deep, or YAML flow collections (those in brackets) more than 255. Real specifications stay far below. A schema that contains itself is written with $ref, not by repeating it.\n\nReferences count too where what they lead to must hold together (`allOf`, or a $ref with other keywords): no more than 1024 may lead from one to the next, and no more than 10,000 to one schema's parts."
     GW0104 Error "file not found":
         "No file has this name. Paths in a gateway file are relative to the gateway file; paths on the command line are relative to the directory that the command was started in."
     GW0105 Error "file cannot be read":

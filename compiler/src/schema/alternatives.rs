@@ -122,7 +122,7 @@ impl<'n> Lowering<'_, 'n> {
     }
 
     pub(super) fn peek(&self, node: &'n Node, pointer: &str, guess: bool) -> Peek {
-        Look { document: self.document, resources: &self.resources, guess }.at(node, pointer)
+        Look::new(self.document, &self.resources, guess).at(node, pointer)
     }
 }
 

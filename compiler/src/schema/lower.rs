@@ -1,6 +1,6 @@
 //! Nodes to rules: follows references, meets what holds together, and lowers each named schema once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::{Document, child};
@@ -17,6 +17,13 @@ use super::{applied, cycle, evaluated, keywords, literal::Literal};
 
 /// How many schemas may stand around one another, references that are met with others included.
 const DEPTH: usize = 1024;
+
+/// How many references may be followed to what is met within one schema: schemas that lead to several of their kind
+/// multiply.
+const MET: usize = 10_000;
+
+/// How deep what declares members of one value is looked for.
+const DECLARED: u32 = 16;
 
 /// How schemas are read.
 #[derive(Clone, Debug)]
@@ -53,6 +60,7 @@ pub fn lower(
         families: Families::of(document),
         silent: false,
         depth: 0,
+        met: 0,
         way: Way::new(),
         ways: BTreeSet::new(),
         queue: Vec::new(),
@@ -107,6 +115,8 @@ pub(super) struct Lowering<'a, 'n> {
     silent: bool,
     /// How many schemas stand around the one that is read.
     depth: usize,
+    /// How many references were followed to what is met within the outermost of them.
+    met: usize,
     /// What dynamic references mean where it stands.
     pub(super) way: Way,
     /// The ways that schemas were reached by.
@@ -138,12 +148,25 @@ impl<'n> Lowering<'_, 'n> {
             self.say(Diagnostic::at(Code::GW0103, node.span, message).help("refer to what is meant directly"));
             return Facets::default();
         }
+        if self.depth == 0 {
+            self.met = 0;
+        }
         self.depth += 1;
         let before = self.enter(pointer);
         let facets = self.composed(node, pointer, context);
         self.way = before;
         self.depth -= 1;
         facets
+    }
+
+    /// Whether one more reference may be followed to what is met; says so, once, where that has no end in sight.
+    pub(super) fn may_meet(&mut self, span: Span) -> bool {
+        self.met += 1;
+        if self.met == MET + 1 {
+            let message = format!("more than {MET} references lead to what holds together with this schema");
+            self.say(Diagnostic::at(Code::GW0103, span, message).help("refer to what is meant directly"));
+        }
+        self.met <= MET
     }
 
     /// Goes on to a schema: what its resource has of dynamic anchors counts where none of that name does already. The way
@@ -246,27 +269,26 @@ impl<'n> Lowering<'_, 'n> {
         }
     }
 
-    /// The members that a schema declares for the value, and those that the schemas around it do.
+    /// The members that a schema declares for the value, through everything that it is composed of, and those that the
+    /// schemas around it do.
     pub(super) fn declared_around(&self, node: &Node, context: &Context) -> BTreeSet<String> {
         let mut declared = context.declared.clone();
-        self.declared(node, &mut declared, 16);
-        declared
-    }
-
-    /// The members that a schema declares, through everything that it is composed of.
-    fn declared(&self, node: &Node, names: &mut BTreeSet<String>, depth: u32) {
-        let (Some(object), Some(depth)) = (node.as_object(), depth.checked_sub(1)) else { return };
-        if let Some(properties) = object.get("properties").and_then(Node::as_object) {
-            names.extend(properties.iter().map(|member| member.key.to_string()));
-        }
-        for keyword in ["allOf", "oneOf", "anyOf"] {
-            for part in object.get(keyword).and_then(Node::as_array).unwrap_or_default() {
-                self.declared(part, names, depth);
+        let mut queue = VecDeque::from([(node, DECLARED)]);
+        let mut followed = BTreeSet::new();
+        while let Some((node, depth)) = queue.pop_front() {
+            let (Some(object), Some(depth)) = (node.as_object(), depth.checked_sub(1)) else { continue };
+            if let Some(properties) = object.get("properties").and_then(Node::as_object) {
+                declared.extend(properties.iter().map(|member| member.key.to_string()));
             }
+            for keyword in ["allOf", "oneOf", "anyOf"] {
+                let parts = object.get(keyword).and_then(Node::as_array).unwrap_or_default();
+                queue.extend(parts.iter().map(|part| (part, depth)));
+            }
+            // What was followed before had its turn higher up.
+            let reference = object.get("$ref").and_then(Node::as_str).filter(|text| followed.insert(*text));
+            queue.extend(reference.and_then(|text| self.document.node(text)).map(|target| (target, depth)));
         }
-        if let Some(target) = object.get("$ref").and_then(Node::as_str).and_then(|text| self.document.node(text)) {
-            self.declared(target, names, depth);
-        }
+        declared
     }
 
     /// Lists what the repair that [`Lowering::null`] stands for will do.

@@ -93,6 +93,9 @@ impl<'n> Lowering<'_, 'n> {
             // A schema that is met with itself says nothing new.
             return Facets::default();
         }
+        if !self.may_meet(node.span) {
+            return Facets::default();
+        }
         let mut context = Context { part: true, ..context.clone() };
         context.met.push(target.to_owned());
         self.facets(node, target, &context)
