@@ -9,6 +9,8 @@ pub mod bundle;
 pub mod openapi;
 pub mod schema;
 
+pub mod expression;
+
 pub mod policy;
 
 pub mod gateway;

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use gatewright_runtime::policy::SetHeader;
 use gatewright_runtime::{
-    Action, Api, Body, Call, Content, Dialect, Fault, Flow, Gateway, Life, Operation, RequestBody, Response, Route,
-    Settings, Start, StartError, Streaming, Subscription, Validate, json,
+    Action, Api, Body, Call, Content, Dialect, Flow, Gateway, Life, Operation, RequestBody, Response, Route, Settings,
+    Start, StartError, Streaming, Subscription, Validate, json,
 };
 
 struct Hello {
@@ -45,7 +45,7 @@ static GREET: Operation = Operation {
     streaming: Streaming::Never,
 };
 
-static ROUTES: &[&[Route<Hello>]] = &[&[Route { operation: &GREET, run: greet, on_error }]];
+static ROUTES: &[&[Route<Hello>]] = &[&[Route { operation: &GREET, run: greet, fail }]];
 
 fn greeting(json: &mut json::Json<'_>) -> json::Checked {
     static GREETING: json::Object =
@@ -63,7 +63,7 @@ fn greet<'c>(gateway: &'c Hello, call: &'c mut Call) -> Life<'c> {
     })
 }
 
-fn on_error(_: &Hello, _: &mut Call, _: &Fault, _: &mut Response) -> Flow {
+fn fail(_: &Hello, _: &mut Call, _: &mut Response) -> Flow {
     Ok(())
 }
 

@@ -10,10 +10,11 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, StatusCode, request};
 
 use crate::body::RequestBytes;
-use crate::fault::{Fault, Flow};
+use crate::fault::{Fault, Flow, LastError, Section};
 use crate::operation::{Api, Operation};
 use crate::parameter;
 use crate::query;
@@ -33,6 +34,8 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 pub struct Call {
     head: request::Parts,
     payload: Payload,
+    /// Whether the body is the gateway's own, so that it isn't checked.
+    own_body: bool,
     operation: &'static Operation,
     limits: Limits,
     captures: Captures,
@@ -42,6 +45,8 @@ pub struct Call {
     query: Option<String>,
     peer: Option<SocketAddr>,
     subscription: Option<Arc<Subscriber>>,
+    section: Section,
+    last_error: Option<Box<LastError>>,
     /// Taken out when the answer goes out.
     record: Option<Box<Record>>,
 }
@@ -59,6 +64,7 @@ impl Call {
         Self {
             head,
             payload,
+            own_body: false,
             operation,
             limits,
             captures,
@@ -66,6 +72,8 @@ impl Call {
             query: None,
             peer,
             subscription: None,
+            section: Section::Inbound,
+            last_error: None,
             record: Some(record),
         }
     }
@@ -86,6 +94,17 @@ impl Call {
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.head.method
+    }
+
+    /// Sends the request with another method.
+    pub fn set_method(&mut self, method: Method) {
+        self.head.method = method;
+    }
+
+    /// Puts another body in the place of the client's, which is dropped unread.
+    pub fn set_body(&mut self, body: Bytes) {
+        self.payload = Payload::Whole(body);
+        self.own_body = true;
     }
 
     /// The request's path as the client wrote it, with the public prefix.
@@ -168,6 +187,23 @@ impl Call {
         self.subscription = Some(subscriber);
     }
 
+    /// Where the call is in its life.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        self.section
+    }
+
+    /// Why the call failed; what the policies on errors look at.
+    #[must_use]
+    pub fn last_error(&self) -> Option<&LastError> {
+        self.last_error.as_deref()
+    }
+
+    pub(crate) fn fails(&mut self, fault: &Fault) {
+        self.last_error = Some(Box::new(LastError::new(fault, self.section)));
+        self.section = Section::OnError;
+    }
+
     /// The id of the request: the client's own, or a new one.
     #[must_use]
     pub fn request_id(&self) -> &str {
@@ -221,7 +257,12 @@ impl Call {
     /// The body for the backend, once: what was read for a check, else the client's stream under the body limit.
     pub fn take_body(&mut self) -> RequestBytes {
         let bytes_in = self.record.as_ref().map(|record| record.bytes_in.clone());
-        std::mem::replace(&mut self.payload, Payload::Taken).into_request(self.limits.body, bytes_in)
+        let payload = match &self.payload {
+            // What was read stays, for policies on the answer.
+            Payload::Whole(bytes) => Payload::Whole(bytes.clone()),
+            _ => std::mem::replace(&mut self.payload, Payload::Taken),
+        };
+        payload.into_request(self.limits.body, bytes_in)
     }
 
     /// The body, where a check has read it. JSON, if the check passed.
@@ -235,6 +276,7 @@ impl Call {
 
     /// Notes that an attempt at a backend begins now.
     pub(crate) fn upstream_began(&mut self, backend: &'static str, now: Instant) {
+        self.section = Section::Backend;
         if let Some(record) = &mut self.record {
             record.upstream_began(backend, now);
         }
@@ -242,6 +284,7 @@ impl Call {
 
     /// Notes the head of a backend's answer.
     pub(crate) fn upstream_answered(&mut self, status: StatusCode) {
+        self.section = Section::Outbound;
         if let Some(record) = &mut self.record {
             record.upstream_answered(status);
         }
@@ -275,7 +318,21 @@ impl Call {
     /// # Errors
     /// 400, 408, 413 or 415, unless the API only detects.
     pub async fn check_body(&mut self) -> Flow {
-        payload::check(self).await
+        if !self.own_body {
+            payload::check(self).await?;
+        }
+        self.section = Section::Backend;
+        Ok(())
+    }
+
+    /// Checks the body as the operation declares it, and reads it whole where that is not done by the check, for policies
+    /// that look into it.
+    ///
+    /// # Errors
+    /// As [`Call::check_body`].
+    pub async fn read_body(&mut self) -> Flow {
+        payload::check(self).await?;
+        payload::keep(self).await
     }
 }
 

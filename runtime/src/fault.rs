@@ -3,16 +3,20 @@
 //! A fault never holds what the client sent, and never a secret.
 
 mod dialect;
+mod last_error;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use http::{HeaderValue, StatusCode};
 
+use crate::body::Response;
 use crate::json::{Rejected, Violation};
 
 pub use dialect::Dialect;
+pub use last_error::{LastError, Section};
 
 /// What a step of a call gives: go on, or stop with a fault.
 pub type Flow<T = ()> = Result<T, Fault>;
@@ -39,6 +43,11 @@ pub struct Cause {
     pub allow: Option<HeaderValue>,
     /// The policy, or the part of the gateway, that stopped the call.
     pub source: &'static str,
+    /// The name that the gateway file gives that policy.
+    pub policy_id: Option<&'static str>,
+    /// What the call is answered with where a policy ended it without an error. Never locked: a body can be sent to
+    /// another thread, not shared with it.
+    answer: Option<Mutex<Response>>,
     /// More for the log, which the client is not told.
     pub detail: Option<String>,
 }
@@ -56,6 +65,8 @@ impl Fault {
             retry_after: None,
             allow: None,
             source: "gateway",
+            policy_id: None,
+            answer: None,
             detail: None,
         }))
     }
@@ -131,6 +142,30 @@ impl Fault {
     pub fn by(mut self, source: &'static str) -> Self {
         self.0.source = source;
         self
+    }
+
+    /// Names the policy by the id that the gateway file gives it.
+    #[must_use]
+    pub fn in_policy(mut self, id: &'static str) -> Self {
+        self.0.policy_id = Some(id);
+        self
+    }
+
+    /// No fault: the call ends here with this answer, and nothing else is done to it.
+    #[must_use]
+    pub fn answered(response: Response) -> Self {
+        let mut fault = Self::new(response.status(), "answered", "The gateway answered the call itself.");
+        fault.0.answer = Some(Mutex::new(response));
+        fault
+    }
+
+    /// The answer that a policy ended the call with, or else the fault.
+    ///
+    /// # Errors
+    /// The fault.
+    pub fn into_answer(mut self) -> Result<Response, Self> {
+        let answer = self.0.answer.take().ok_or(self)?;
+        Ok(answer.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Adds what only the log is told.

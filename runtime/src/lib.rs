@@ -6,6 +6,7 @@
 pub mod body;
 pub mod call;
 mod deadline;
+pub mod expression;
 pub mod fault;
 pub mod json;
 pub mod llm;
@@ -27,14 +28,17 @@ pub mod upstream;
 
 pub use body::{Body, Response};
 pub use call::Call;
-pub use fault::{Dialect, Fault, Flow};
+pub use fault::{Dialect, Fault, Flow, LastError, Section};
 pub use multipart::Field;
 pub use named_value::{FromText, Reload, Reloaded, Start, StartError};
 pub use operation::{
-    Action, Api, Content, Gateway, Life, OnError, Operation, RequestBody, Route, Run, Streaming, Validate,
+    Action, Api, Content, Fail, Gateway, Life, Operation, RequestBody, Route, Run, Streaming, Validate,
 };
 pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};
 pub use style::{Encoded, Style};
 pub use subscription::Subscription;
-pub use upstream::{Backend, BackendSettings, BreakerRule, Credentials, Timeouts, Trips, When};
+pub use upstream::{
+    Backend, BackendSettings, BreakerRule, Credentials, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts,
+    Trips, When,
+};

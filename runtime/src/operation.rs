@@ -9,7 +9,7 @@ use std::pin::Pin;
 
 use crate::body::Response;
 use crate::call::Call;
-use crate::fault::{Dialect, Fault, Flow};
+use crate::fault::{Dialect, Flow};
 use crate::named_value::{Start, StartError};
 use crate::parameter::Parameter;
 use crate::server::Settings;
@@ -42,8 +42,8 @@ pub type Life<'c> = Pin<Box<dyn Future<Output = Flow<Response>> + Send + 'c>>;
 /// The life of a call, from its parameters to its answer.
 pub type Run<G> = for<'c> fn(&'c G, &'c mut Call) -> Life<'c>;
 
-/// Edits the answer that tells a fault.
-pub type OnError<G> = fn(&G, &mut Call, &Fault, &mut Response) -> Flow;
+/// Edits the answer that tells a fault, of which the call knows by [`Call::last_error`].
+pub type Fail<G> = fn(&G, &mut Call, &mut Response) -> Flow;
 
 /// What the method and the path of an operation lead to.
 pub struct Route<G> {
@@ -52,7 +52,7 @@ pub struct Route<G> {
     /// The life of the call.
     pub run: Run<G>,
     /// What is done to an error's answer.
-    pub on_error: OnError<G>,
+    pub fail: Fail<G>,
 }
 
 /// An API.

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use gatewright_runtime::json::{Literal, Numeric};
 use gatewright_runtime::{
-    Action, Api, Backend, BackendSettings, Call, Content, Credentials, Dialect, Fault, Field, Flow, Gateway, Life,
-    Limits, Operation, RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription,
-    Validate, server,
+    Action, Api, Backend, BackendSettings, Call, Content, Credentials, Dialect, Field, Flow, Gateway, Life, Limits,
+    Operation, RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Validate,
+    server,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -57,7 +57,7 @@ static TRANSCRIBE: Operation = Operation {
 static LENIENT_TRANSCRIBE: Operation = Operation { api: &LENIENT, ..TRANSCRIBE };
 
 static ROUTES: &[&[Route<Relay>]] =
-    &[&[Route { operation: &TRANSCRIBE, run, on_error }, Route { operation: &LENIENT_TRANSCRIBE, run, on_error }]];
+    &[&[Route { operation: &TRANSCRIBE, run, fail }, Route { operation: &LENIENT_TRANSCRIBE, run, fail }]];
 
 impl Gateway for Relay {
     const SETTINGS: &'static Settings =
@@ -82,7 +82,7 @@ fn run<'c>(gateway: &'c Relay, call: &'c mut Call) -> Life<'c> {
     })
 }
 
-fn on_error(_: &Relay, _: &mut Call, _: &Fault, _: &mut Response) -> Flow {
+fn fail(_: &Relay, _: &mut Call, _: &mut Response) -> Flow {
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use gatewright_runtime::{
-    Action, Api, Backend, BackendSettings, Call, Content, Credentials, Dialect, Fault, Flow, Gateway, Life, Operation,
+    Action, Api, Backend, BackendSettings, Call, Content, Credentials, Dialect, Flow, Gateway, Life, Operation,
     RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Validate, json,
     server,
 };
@@ -34,7 +34,7 @@ static CHAT: Operation = Operation {
     streaming: Streaming::When("stream"),
 };
 
-static ROUTES: &[&[Route<Relay>]] = &[&[Route { operation: &CHAT, run, on_error }]];
+static ROUTES: &[&[Route<Relay>]] = &[&[Route { operation: &CHAT, run, fail }]];
 
 impl Gateway for Relay {
     const SETTINGS: &'static Settings = &Settings { name: "relay", ..Settings::DEFAULT };
@@ -61,7 +61,7 @@ fn run<'c>(gateway: &'c Relay, call: &'c mut Call) -> Life<'c> {
     })
 }
 
-fn on_error(_: &Relay, _: &mut Call, _: &Fault, _: &mut Response) -> Flow {
+fn fail(_: &Relay, _: &mut Call, _: &mut Response) -> Flow {
     Ok(())
 }
 

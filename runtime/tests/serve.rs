@@ -87,9 +87,9 @@ fn chat_request(json: &mut Json<'_>) -> json::Checked {
 }
 
 static ROUTES: &[&[Route<Echo>]] = &[&[
-    Route { operation: &CHAT, run, on_error },
-    Route { operation: &EVENTS, run: run_events, on_error },
-    Route { operation: &FILES, run: run_files, on_error },
+    Route { operation: &CHAT, run, fail },
+    Route { operation: &EVENTS, run: run_events, fail },
+    Route { operation: &FILES, run: run_files, fail },
 ]];
 
 impl Gateway for Echo {
@@ -158,8 +158,11 @@ fn run_events<'c>(gateway: &'c Echo, _: &'c mut Call) -> Life<'c> {
     })
 }
 
-fn on_error(_: &Echo, _: &mut Call, fault: &Fault, response: &mut Response) -> Flow {
-    response.headers_mut().insert("x-source", fault.cause().source.parse().unwrap());
+fn fail(_: &Echo, call: &mut Call, response: &mut Response) -> Flow {
+    let error = call.last_error().unwrap();
+    response.headers_mut().insert("x-source", error.source.parse().unwrap());
+    response.headers_mut().insert("x-reason", error.reason.parse().unwrap());
+    response.headers_mut().insert("x-section", error.section.name().parse().unwrap());
     Ok(())
 }
 

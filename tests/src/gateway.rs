@@ -67,11 +67,18 @@ pub fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, Str
     }
 }
 
-/// Builds an example that stands beside a compiled gateway's crate, such as one that calls its checks.
+/// Compiles a gateway and builds an example that stands beside its crate, such as one that calls its checks.
 ///
 /// # Errors
 /// A sentence that says what went wrong.
-pub(crate) fn built_example(compiled: &Compiled, name: &str, example: &str, source: &str) -> Result<PathBuf, String> {
+pub fn built_example(input: &Input, name: &str, example: &str, source: &str) -> Result<PathBuf, String> {
+    let runtime = root().join("runtime").to_string_lossy().into_owned();
+    let input = Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() };
+    example_of(&compiled(&input)?, name, example, source)
+}
+
+/// Builds an example that stands beside the crate of a gateway that is already compiled.
+pub(crate) fn example_of(compiled: &Compiled, name: &str, example: &str, source: &str) -> Result<PathBuf, String> {
     let folder = target().join("emitted-tests").join(name);
     settle(compiled, &folder)?;
     let examples = folder.join("examples");
@@ -108,10 +115,12 @@ pub fn scratch(name: &str) -> PathBuf {
 /// # Errors
 /// A sentence that says what went wrong.
 pub fn write(input: &Input, folder: &Path) -> Result<(), String> {
+    settle(&compiled(input)?, folder)
+}
+
+fn compiled(input: &Input) -> Result<Compiled, String> {
     let output = compile(input);
-    let compiled =
-        output.compiled.ok_or_else(|| format!("{:?} doesn't compile: {:?}", input.gateway, output.diagnostics))?;
-    settle(&compiled, folder)
+    output.compiled.ok_or_else(|| format!("{:?} doesn't compile: {:?}", input.gateway, output.diagnostics))
 }
 
 fn settle(compiled: &Compiled, folder: &Path) -> Result<(), String> {

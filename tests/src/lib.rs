@@ -9,6 +9,7 @@ mod calls;
 pub mod cases;
 mod client;
 pub mod corpus;
+pub mod expressions;
 mod gateway;
 pub mod oracle;
 mod process;
@@ -24,7 +25,7 @@ use std::time::{Duration, Instant};
 
 pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, started};
 pub use client::{Client, Response};
-pub use gateway::{Profile, build, build_other, built, cargo_in, scratch, write};
+pub use gateway::{Profile, build, build_other, built, built_example, cargo_in, scratch, write};
 pub use process::{Ended, Running};
 pub use sample::{BACKEND_KEY, Sample, published};
 pub use site::{KEYS, Site, subscription};

@@ -115,6 +115,12 @@ impl Running {
         self.announced("admin on http://")
     }
 
+    /// The id of its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// A new connection to it.
     pub fn client(&mut self) -> Client {
         Client::connect(self.address())

@@ -118,3 +118,94 @@ fn a_missing_api_version_is_added_and_others_are_kept_or_refused() {
     }
     assert_eq!(upstream.connections(), 1);
 }
+
+#[test]
+fn a_request_goes_out_with_another_method() {
+    let (upstream, _gateway, mut client) = started();
+    client.request("GET", "/desk/method", "", b"");
+    let mut exchange = upstream.next();
+    exchange.answer("200 OK", "", b"");
+    assert_eq!(exchange.head.first.split(' ').next(), Some("REPORT"));
+    assert_eq!(client.response().status(), 200);
+}
+
+#[test]
+fn an_answer_has_another_status_with_its_words() {
+    let (upstream, _gateway, mut client) = started();
+    client.request("GET", "/desk/status", "", b"");
+    upstream.next().answer("200 OK", "", b"as it was");
+    let response = client.response();
+    assert_eq!(response.head.first, "HTTP/1.1 299 grey matter");
+    assert_eq!(response.text(), "as it was");
+}
+
+#[test]
+fn bodies_are_put_in_the_place_of_others() {
+    let (upstream, _gateway, mut client) = started();
+    // The operation's own check would refuse what the client sends.
+    client.request("POST", "/desk/body", JSON, b"[1, 2, 3]");
+    let mut exchange = upstream.next();
+    exchange.answer("200 OK", "etag: \"1\"\r\ncontent-encoding: gzip\r\n", b"the backend's own");
+    assert_eq!(exchange.body, br#"{"colour":"grey"}"#);
+    let response = client.response();
+    assert_eq!(response.text(), "the answer\nin two lines");
+    assert_eq!((response.head.header("etag"), response.head.header("content-encoding")), (None, None));
+}
+
+#[test]
+fn a_call_ends_with_an_answer_of_the_gateway_s_own() {
+    let (upstream, _gateway, mut client) = started();
+    client.request("GET", "/desk/shut", "", b"");
+    let response = client.response();
+    assert_eq!(response.head.first, "HTTP/1.1 429 Slow down");
+    assert_eq!((response.head.header("retry-after"), response.head.header("x-never")), (Some("10"), None));
+    assert_eq!(response.text(), r#"{"colour":"grey"}"#);
+    assert!(response.head.header("x-request-id").is_some());
+    client.request("GET", "/desk/hidden", "", b"");
+    upstream.next().answer("200 OK", "x-backend: 1\r\n", b"nobody sees this");
+    let response = client.response();
+    assert_eq!((response.status(), response.head.header("x-backend"), response.text()), (204, None, String::new()));
+}
+
+#[test]
+fn an_error_is_told_with_another_status_and_body() {
+    let (_upstream, _gateway, mut client) = started();
+    client.request("GET", "/desk/numbers/nine", "", b"");
+    let response = client.response();
+    assert_eq!((response.status(), response.text().as_str()), (422, "no number"));
+}
+
+#[test]
+fn what_policies_trace_stands_in_the_line_of_the_call() {
+    let (upstream, gateway, mut client) = started();
+    client.request("GET", "/desk/traced", "x-request-id: traced-1\r\n", b"");
+    upstream.next().answer("200 OK", "", b"");
+    client.response();
+    let line = gateway.logged("traced-1");
+    let traces = &line["traces"];
+    assert_eq!(traces[0], serde_json::json!({ "source": "audit", "severity": "verbose", "message": "in \"grey\"" }));
+    assert_eq!((&traces[1]["severity"], &traces[1]["metadata"]["team"]), (&"error".into(), &"grey".into()));
+}
+
+#[test]
+fn scopes_run_in_their_order_and_departing_sections_alone() {
+    let (upstream, _gateway, mut client) = started();
+    let mut trails = |path: &str| {
+        client.request("GET", path, "", b"");
+        let mut exchange = upstream.next();
+        exchange.answer("200 OK", "", b"");
+        let sent: Vec<String> = exchange.head.all("x-trail").into_iter().map(str::to_owned).collect();
+        drop(exchange);
+        let head = client.response().head;
+        let names = ["x-trail", "x-own", "x-gateway"];
+        let answered = names.map(|name| head.all(name).join(","));
+        (sent.join(","), answered)
+    };
+    assert_eq!(
+        trails("/desk/tagged"),
+        ("api,tag,operation".into(), ["operation,tag,api".into(), "".into(), "e2e".into()])
+    );
+    assert_eq!(trails("/desk/departing"), ("replaced,tag,operation".into(), ["".into(), "yes".into(), "".into()]));
+    assert_eq!(trails("/desk/alone"), ("".into(), ["".into(), "".into(), "".into()]));
+    assert_eq!(trails("/desk/method"), ("api".into(), ["api".into(), "".into(), "e2e".into()]));
+}

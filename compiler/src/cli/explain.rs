@@ -1,28 +1,104 @@
-//! `gatewright explain CODE`: the long text of a diagnostic.
+//! `gatewright explain [API/]OPERATION | CODE`: the final pipeline of one operation, or the long text of a diagnostic.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use crate::diagnostic::{Code, did_you_mean};
+use crate::gateway::{Api, Gateway, Operation, SectionKind, pipeline};
 
-use super::put;
+use super::input::InputArguments;
+use super::{Messages, put, shown};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A code, such as GW0303.
-    code: String,
+    /// An operation by its id, perhaps with its API, such as azure-openai/ChatCompletions_Create; or a code, such as GW0303.
+    #[arg(value_name = "OPERATION|CODE")]
+    subject: String,
+
+    #[command(flatten)]
+    input: InputArguments,
 }
 
-pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let wanted = arguments.code.to_ascii_uppercase();
+pub(super) fn run(arguments: &Arguments, messages: Messages) -> ExitCode {
+    let wanted = arguments.subject.to_ascii_uppercase();
     if let Some(code) = Code::from_name(&wanted) {
         put(&format!("{} ({}): {}\n\n{}\n", code.name(), code.severity().name(), code.title(), code.explanation()));
         return ExitCode::SUCCESS;
     }
-    eprintln!("error: there is no code `{}`", arguments.code);
-    if let Some(close) = did_you_mean(&wanted, Code::ALL.iter().map(|code| code.name())) {
+    if wanted.strip_prefix("GW").is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())) {
+        eprintln!("error: there is no code `{}`", arguments.subject);
+        hint(did_you_mean(&wanted, Code::ALL.iter().map(|code| code.name())));
+        return ExitCode::from(2);
+    }
+    let ready = match arguments.input.compiled(messages) {
+        Ok(ready) => ready,
+        Err(exit) => return exit,
+    };
+    let gateway = &ready.compiled.gateway;
+    let all: Vec<(&Api, &Operation)> =
+        gateway.apis.iter().flat_map(|api| api.operations.iter().map(move |operation| (api, operation))).collect();
+    let is = |(api, operation): &(&Api, &Operation)| {
+        let (path, id) = (format!("{} {}", operation.method, operation.path), &operation.id);
+        [id, &path]
+            .into_iter()
+            .any(|name| *name == arguments.subject || format!("{}/{name}", api.name) == arguments.subject)
+    };
+    let found: Vec<&(&Api, &Operation)> = all.iter().filter(|one| is(one)).collect();
+    match found.as_slice() {
+        [(api, operation)] => {
+            put(&explained(gateway, api, operation));
+            ExitCode::SUCCESS
+        }
+        [] => {
+            eprintln!("error: there is no operation `{}`", arguments.subject);
+            let names: Vec<String> =
+                all.iter().map(|(api, operation)| format!("{}/{}", api.name, operation.id)).collect();
+            let ids = all.iter().map(|(_, operation)| operation.id.as_str());
+            hint(did_you_mean(&arguments.subject, ids.chain(names.iter().map(String::as_str))));
+            ExitCode::from(2)
+        }
+        several => {
+            let names: Vec<String> =
+                several.iter().map(|(api, operation)| format!("`{}/{}`", api.name, operation.id)).collect();
+            eprintln!("error: `{}` may be {}", arguments.subject, names.join(" or "));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn hint(close: Option<&str>) {
+    if let Some(close) = close {
         eprintln!("help: did you mean `{close}`?");
     }
-    ExitCode::from(2)
+}
+
+/// One operation: what it is, what is read for it, and the policies of its calls with the scopes that declare them.
+fn explained(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
+    let mut text = format!("{}/{}\n", api.name, operation.id);
+    let route = format!("{} {}{}", operation.method, api.prefix, operation.path);
+    let key = if api.subscription.required { "required" } else { "not required" };
+    for (name, value) in [
+        ("route", route.as_str()),
+        ("subscription key", key),
+        ("backend", shown::backend(api, operation)),
+        ("request", &shown::body(operation)),
+        ("answer", &shown::answer(operation)),
+    ] {
+        let _ = writeln!(text, "  {name:<16}  {value}");
+    }
+    for kind in SectionKind::ALL {
+        let steps = pipeline(gateway, api, operation, kind);
+        let _ = writeln!(text, "\n{}", kind.key());
+        if steps.is_empty() {
+            text.push_str("  nothing\n");
+        }
+        let scopes: Vec<String> = steps.iter().map(|(scope, _)| shown::scope(scope, api)).collect();
+        let width = scopes.iter().map(String::len).max().unwrap_or(0);
+        for (scope, (_, policy)) in scopes.iter().zip(&steps) {
+            let _ = writeln!(text, "  {scope:<width$}  {}", shown::policy(policy));
+        }
+    }
+    text
 }

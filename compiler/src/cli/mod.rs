@@ -9,7 +9,10 @@ mod input;
 mod keys;
 mod place;
 mod progress;
+mod routes;
 mod run;
+mod schema;
+mod shown;
 
 use std::process::ExitCode;
 
@@ -41,10 +44,14 @@ enum Command {
     Compile(compile::Arguments),
     /// Says whether compiling would change a file of the crate, and how.
     Check(check::Arguments),
-    /// Explains a diagnostic code.
+    /// Shows the final pipeline of an operation, or the long text of a diagnostic.
     Explain(explain::Arguments),
     /// Makes entries of the subscriptions file.
     Keys(keys::Arguments),
+    /// Lists every operation with its route, backend and policies.
+    Routes(routes::Arguments),
+    /// Prints the JSON Schema of the gateway file, with the names of this project.
+    Schema(schema::Arguments),
     /// Compiles, builds and serves.
     Run(run::Arguments),
 }
@@ -62,8 +69,10 @@ pub fn main() -> ExitCode {
     match cli.command {
         Command::Compile(arguments) => compile::run(&arguments, messages),
         Command::Check(arguments) => check::run(&arguments, messages),
-        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments, messages),
         Command::Keys(arguments) => keys::run(&arguments),
+        Command::Routes(arguments) => routes::run(&arguments, messages),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Run(arguments) => run::run(&arguments, messages),
     }
 }

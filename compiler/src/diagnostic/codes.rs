@@ -1,5 +1,5 @@
 //! The table of codes: `GW01xx` source, `GW02xx` OpenAPI, `GW03xx` schemas, `GW04xx` gateway file, `GW05xx` linking,
-//! `GW06xx` emission and files.
+//! `GW06xx` emission and files, `GW07xx` expressions.
 
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -186,8 +186,8 @@ codes! {
         "A value is declared, and no text refers to it. If the binary reads it when it starts, it must be set all the same. Mostly a reference is misspelt or was removed."
     GW0410 Error "reference without an end":
         "`{{` must be followed by a name and `}}`, `${` by an expression and `}`. Write `\\{{` or `$${` where the characters themselves are meant."
-    GW0411 Error "expression":
-        "`${...}` is an expression that would be evaluated for each call. This version has no expressions; it refuses them rather than sending their text. Write `$${` where the characters themselves are meant."
+    GW0411 Error "expression where there is no call":
+        "`${...}` is an expression, which is evaluated for each call. A backend's URL and its credentials are needed when the gateway starts; they are fixed texts or named values. Write `$${` where the characters themselves are meant."
     GW0412 Error "named value of another type":
         "`\"{{name}}\"` alone has the type of the named value: that of its literal or its default, and a string where there is neither. An attribute that takes a number or a boolean takes only a named value of that type."
     GW0413 Warning "credential that is no secret":
@@ -212,6 +212,10 @@ codes! {
         "The URL of a server begins with https:// or http://, has a host, and has no user name, query or fragment: what is below it comes from the operation, and credentials stand under `credentials`."
     GW0423 Warning "nobody can have a key":
         "An API requires a subscription key unless `subscription: { required: false }` stands there, and the gateway file names no file of subscriptions. The gateway would answer every call with 401."
+    GW0430 Error "secret that would be told":
+        "A policy writes a secret named value where people can read it: in the log, or in an answer that the gateway makes itself. A secret may go to a backend and nowhere else."
+    GW0431 Error "literal where a secret belongs":
+        "A policy sets a header that bears credentials and nothing else, and its value is written out in the gateway file. It would stand in the emitted code for everyone to read."
     GW0501 Error "two operations on one route":
         "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
     GW0502 Warning "overruled server":
@@ -246,10 +250,34 @@ codes! {
         "A path or an operation names a server of its own. Calls go to the first of them, unless its URL is relative or has a variable without a value: then they go where those of the API go."
     GW0517 Warning "operations that share a route":
         "The paths of two operations differ in the names of their parameters alone, which OpenAPI forbids, or in their fragments, which no request carries. Nothing tells their calls apart: they count as calls of the operation without a fragment, else of the one whose id comes first, and pass where either of the two lets them."
+    GW0518 Error "nothing to leave out or replace":
+        "`without` names a policy by its id or its name, and `replace` by its id. No broader scope has one that is inherited here."
+    GW0519 Error "tag that no operation has":
+        "The gateway file has policies for a tag, and no operation of the API bears it."
+    GW0520 Error "two tags that exclude each other":
+        "An operation bears two tags that both say, in the same section, which policies of broader scopes run. Only one of them can."
+    GW0521 Error "policy that can never run":
+        "Every call to the operation ends with a policy in front of this one, of the same scope or of a broader one."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":
         "A flag of the form `[API=]VALUE` names an API that the gateway file does not have, or names none where there are several."
     GW0603 Error "crate that can't be written":
         "The folder of the emitted crate can't be read or written. Nothing of the compilation itself is wrong."
+    GW0701 Error "not an expression":
+        "What stands between `${` and `}` is an expression of CEL, the Common Expression Language: look-ups such as request.headers[\"x-team\"], strings in quotes, operators, and functions. Write `$${` where the characters themselves are meant."
+    GW0702 Error "value of another type in an expression":
+        "Every part of an expression has a type that is known when the gateway is compiled: parameters by their schemas, members of the body by the request's schema, headers and the query as strings. An operator, a function or an attribute takes only some types. `string(...)`, `int(...)`, `double(...)` and `bool(...)` convert."
+    GW0703 Error "unknown name in an expression":
+        "An expression looks up something that is not there: a name that CEL and the gateway don't know, a parameter or a body that the operation lacks, a member that the request's schema doesn't declare, a variable that no policy sets before."
+    GW0704 Error "absent value that is not handled":
+        "What is looked up may be absent: a member that the schema doesn't require or lets be null, a claim, a variable that not every call sets. Give it a fallback with default(look-up, fallback), or ask before: `has(request.body.user) ? request.body.user : ...`, `has(request.body.user) && request.body.user == ...`, `\"team\" in variables`, or a comparison with null. Headers and query parameters are strings, empty where they are absent, and need none of this."
+    GW0705 Error "hyphen in a name":
+        "CEL reads a hyphen as a subtraction, so request.params.deployment-id is the parameter `deployment` less something called `id`. A name with a hyphen stands in brackets and quotes: request.params[\"deployment-id\"]."
+    GW0706 Error "value that is not there yet":
+        "The answer is there only in `outbound` and `on-error`. The body of an answer and the usage of a stream are known only when it has passed, and expressions of this version don't read them."
+    GW0707 Error "one expression, two meanings":
+        "A policy of a broad scope runs for several operations, and the expression would have another type for one than for another. Declare it at the operations, or in a scope that holds those alone."
+    GW0708 Error "constant that can't work":
+        "A regular expression or a time zone that is written out in an expression is none, so every call would fail. Patterns have the syntax of RE2, without look-around and back-references; time zones are UTC or an offset such as +02:00."
 }

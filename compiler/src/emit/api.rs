@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::gateway::{Action, Api, Dialect, Gateway, Schema, Sections};
+use crate::gateway::{Action, Api, Dialect, Gateway, Schema, Scope, SectionKind};
 use crate::parallel;
 use crate::schema::Named;
 
-use super::policy::{self, Section};
+use super::policy::Place;
 use super::skeleton::{fill, rust};
 use super::{Defect, Files, check, operation, parameter};
 
@@ -35,7 +35,12 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
     }
     let parameters = format!("{schemas_path}::parameters");
     let mut extra = extra.clone();
-    extra.extend([("API", schemas_path.as_str()), ("Gateway", "crate::gateway"), (&api.module, "crate::apis")]);
+    extra.extend([
+        ("API", schemas_path.as_str()),
+        ("tags", schemas_path.as_str()),
+        ("Gateway", "crate::gateway"),
+        (&api.module, "crate::apis"),
+    ]);
     extra.extend(parameter::NAMES.map(|name| (name, "gatewright_runtime::parameter")));
     extra.extend(api.choices.iter().map(|choice| (choice.ident.as_str(), parameters.as_str())));
     let made = parallel::map(&api.operations, |each| {
@@ -43,6 +48,18 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
         rust(&format!("{folder}/operations/{}.rs", each.module), &operation::head(each), &items, &extra)
     });
     files.extend(made.into_iter().collect::<Result<Vec<_>, _>>()?);
+    for tag in &api.tags {
+        let items =
+            Place::below_api(gateway, api, None).functions(&Scope::Tag(tag.module.clone()), &format!("`{}`", tag.name));
+        let head = [format!("The policies of operations with the tag `{}`.", tag.name)];
+        files.extend([rust(&format!("{folder}/tags/{}.rs", tag.module), &head, &items, &extra)?]);
+    }
+    if !api.tags.is_empty() {
+        let modules: Vec<String> = api.tags.iter().map(|tag| tag.module.clone()).collect();
+        let head = format!("The tags of `{}` that have policies.", api.name);
+        let text = fill("modules.rs", minijinja::context! { head, modules })?;
+        files.insert(format!("{folder}/tags/mod.rs"), text);
+    }
     if let Some(description) = &api.description {
         files.insert(format!("openapi/{}.json", api.name), description.clone());
     }
@@ -53,21 +70,20 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
 /// `operations/mod.rs`: the list of the operations, as modules and as routes, so that one more is told in one file.
 fn operations(api: &Api) -> Result<String, Defect> {
     let mut routes = Vec::new();
-    let (mut run_shared, mut on_error_shared) = (false, false);
+    let (mut run_shared, mut fail_shared) = (false, false);
     for operation in &api.operations {
         let module = &operation.module;
-        let (own_run, own_on_error) = (operation.lives_alone(), !operation.policies.on_error.is_empty());
+        let (own_run, own_fail) = (operation.lives_alone(), operation::fails_alone(api, operation));
         run_shared |= !own_run;
-        on_error_shared |= !own_on_error;
+        fail_shared |= !own_fail;
         let run = if own_run { format!(": {module}::run") } else { String::new() };
-        let on_error = if own_on_error { format!(": {module}::on_error") } else { String::new() };
-        let width =
-            module.len() + run.len() + on_error.len() + "    Route { operation: &::OPERATION, run, on_error },".len();
-        routes.push(minijinja::context! { module, run, on_error, long => width > 120 });
+        let fail = if own_fail { format!(": {module}::fail") } else { String::new() };
+        let width = module.len() + run.len() + fail.len() + "    Route { operation: &::OPERATION, run, fail },".len();
+        routes.push(minijinja::context! { module, run, fail, long => width > 120 });
     }
-    let shared = match (on_error_shared, run_shared) {
-        (true, true) => "{on_error, run}",
-        (true, false) => "on_error",
+    let shared = match (fail_shared, run_shared) {
+        (true, true) => "{fail, run}",
+        (true, false) => "fail",
         (false, true) => "run",
         (false, false) => "",
     };
@@ -87,15 +103,18 @@ fn root(gateway: &Gateway, api: &Api, folder: &str) -> Result<(String, String), 
             pub mod parameters;
         )
     });
-    let mut items = vec![quote!(pub mod operations; #parameters #schemas), descriptor(api)];
-    for section in Section::ALL {
-        let then =
-            (section == Section::OnError).then(|| quote!(crate::gateway::on_error(gateway, call, fault, response)));
-        let scope = format!("`{}`", api.name);
-        items.push(policy::function(gateway, section, section.of(&api.policies), &scope, then));
-    }
-    let scopes = [&gateway.policies, &api.policies, &Sections::default()];
-    items.insert(2, operation::life(&api.backend, scopes, "an operation without policies of its own", &quote!()));
+    let tags = (!api.tags.is_empty()).then(|| {
+        quote!(
+            pub mod tags;
+        )
+    });
+    let mut items = vec![quote!(pub mod operations; #parameters #schemas #tags), descriptor(api)];
+    let place = Place::of_api(gateway, api);
+    let what = "an operation without policies of its own";
+    items.push(operation::life(place, &api.backend, what));
+    let scope = format!("`{}`", api.name);
+    items.extend(SectionKind::ALL.map(|kind| place.function(&Scope::Api, kind, &scope)));
+    items.push(place.fail(what));
     let head = [format!("The API `{}`.", api.name)];
     let extra = [("Gateway", "crate::gateway"), ("named_values", "crate")];
     rust(&format!("{folder}/mod.rs"), &head, &items, &extra)

@@ -3,10 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::gateway::{Backend, BreakerRule, Condition, Gateway, Trips, Words};
+use crate::gateway::{BreakerRule, Condition, Gateway, Pool, Retry, Server, Target, Trips, Words};
 
 use super::skeleton::rust;
-use super::units::{duration, time};
+use super::units::{duration, size, time};
 use super::{Defect, policy, words};
 
 pub(super) fn file(gateway: &Gateway) -> Result<(String, String), Defect> {
@@ -16,15 +16,35 @@ pub(super) fn file(gateway: &Gateway) -> Result<(String, String), Defect> {
 }
 
 fn items(gateway: &Gateway) -> Vec<TokenStream> {
-    let (mut fields, mut news) = (Vec::new(), Vec::new());
+    let (mut fields, mut values) = (Vec::new(), Vec::new());
+    // What is used again has a name first: members, and the pools, which are made of them.
+    let (mut members, mut pools) = (Vec::new(), Vec::new());
     for backend in &gateway.backends {
-        let ident = format_ident!("{}", backend.ident);
-        let doc = format!(" `{}`", backend.name);
-        fields.push(quote!(#[doc = #doc] pub #ident: Backend));
-        let settings = settings(gateway, backend);
-        news.push(quote!(#ident: Backend::new(start, #settings)));
+        let (ident, local) = (format_ident!("{}", backend.ident), local(&backend.ident));
+        let named = if ident == local { quote!(#ident) } else { quote!(#ident: #local) };
+        match &backend.target {
+            Target::Server(server) => {
+                let doc = format!(" `{}`", backend.name);
+                fields.push(quote!(#[doc = #doc] pub #ident: Backend));
+                let settings = settings(gateway, &backend.name, server);
+                if is_member(gateway, &backend.ident) {
+                    members.push(quote!(let #local = Backend::new(start, #settings);));
+                    values.push(named);
+                } else {
+                    values.push(quote!(#ident: Backend::new(start, #settings)));
+                }
+            }
+            Target::Pool(pool) => {
+                let doc = format!(" `{}`: a pool of {}", backend.name, listed(pool));
+                fields.push(quote!(#[doc = #doc] pub #ident: Backend));
+                let settings = pool_settings(&backend.name, pool);
+                pools.push(quote!(let #local = Backend::pool(start, #settings);));
+                values.push(named);
+            }
+        }
     }
-    let named_values = policy::used(&quote!(#(#news)*), "named_values");
+    let body = quote!(#(#members)* #(#pools)* Self { #(#values,)* });
+    let named_values = policy::used(&body, "named_values");
     vec![
         quote! {
             /// Each backend with its connections.
@@ -33,19 +53,75 @@ fn items(gateway: &Gateway) -> Vec<TokenStream> {
         quote! {
             impl Backends {
                 /// Reads their URLs and credentials; nothing is connected yet.
-                pub fn new(start: &mut Start, #named_values: &NamedValues) -> Self { Self { #(#news,)* } }
+                pub fn new(start: &mut Start, #named_values: &NamedValues) -> Self { #body }
             }
         },
     ]
 }
 
+/// The variable that holds a backend; not one of the parameters.
+fn local(ident: &str) -> proc_macro2::Ident {
+    match ident {
+        "start" | "named_values" => format_ident!("{ident}_backend"),
+        ident => format_ident!("{ident}"),
+    }
+}
+
+fn is_member(gateway: &Gateway, ident: &str) -> bool {
+    gateway.backends.iter().any(|backend| match &backend.target {
+        Target::Pool(pool) => pool.members.iter().any(|member| member.ident == ident),
+        Target::Server(_) => false,
+    })
+}
+
+/// What a reader of the README needs to know of a backend, by the field that holds it.
+pub(super) fn described(gateway: &Gateway, ident: &str) -> String {
+    let target = gateway.backends.iter().find(|backend| backend.ident == ident).map(|backend| &backend.target);
+    let Some(Target::Pool(pool)) = target else { return format!("`{ident}`") };
+    let mut text = format!("`{ident}`, a pool of {}", listed(pool));
+    if let Some(Retry { attempts, max_body, .. }) = &pool.retry {
+        text.push_str(&format!(": up to {attempts} attempts, but one for a body of more than {max_body} bytes"));
+    }
+    text
+}
+
+/// The members' names in a sentence.
+fn listed(pool: &Pool) -> String {
+    let names: Vec<String> = pool.members.iter().map(|member| format!("`{}`", member.name)).collect();
+    match names.as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        names => names.join(""),
+    }
+}
+
+fn pool_settings(name: &str, pool: &Pool) -> TokenStream {
+    let members = pool.members.iter().map(|member| {
+        let backend = local(&member.ident);
+        let [priority, weight] = [member.priority, member.weight].map(Literal::u32_unsuffixed);
+        quote!(PoolMember { backend: #backend.clone(), priority: #priority, weight: #weight })
+    });
+    let retry = pool.retry.as_ref().map(|retry| {
+        let attempts = Literal::u32_unsuffixed(retry.attempts);
+        let (when, max_body) = (conditions(&retry.when), size(retry.max_body));
+        quote!(retry: Some(Retry { attempts: #attempts, when: #when, max_body: #max_body }),)
+    });
+    let affinity = pool.session_affinity.as_ref().map(|affinity| {
+        let (cookie, secure) = (&affinity.cookie, affinity.secure);
+        quote!(session_affinity: Some(SessionAffinity { cookie: #cookie, secure: #secure }),)
+    });
+    let plain = quote!(PoolSettings::new(#name, Vec::from([#(#members),*])));
+    if retry.is_none() && affinity.is_none() {
+        return plain;
+    }
+    quote!(PoolSettings { #retry #affinity ..#plain })
+}
+
 /// What departs from the runtime's own settings, over them.
-fn settings(gateway: &Gateway, backend: &Backend) -> TokenStream {
-    let name = &backend.name;
-    let url = words::owned(gateway, &backend.url, &quote!(named_values));
-    let credentials = credentials(gateway, backend);
-    let timeout = timeout(backend.timeout);
-    let breaker = circuit_breaker(&backend.circuit_breaker);
+fn settings(gateway: &Gateway, name: &str, server: &Server) -> TokenStream {
+    let url = words::owned(gateway, &server.url, &quote!(named_values));
+    let credentials = credentials(gateway, server);
+    let timeout = timeout(server.timeout);
+    let breaker = circuit_breaker(&server.circuit_breaker);
     let plain = quote!(BackendSettings::new(#name, #url));
     if credentials.is_none() && timeout.is_none() && breaker.is_none() {
         return plain;
@@ -53,13 +129,13 @@ fn settings(gateway: &Gateway, backend: &Backend) -> TokenStream {
     quote!(BackendSettings { #credentials #timeout #breaker ..#plain })
 }
 
-fn credentials(gateway: &Gateway, backend: &Backend) -> Option<TokenStream> {
+fn credentials(gateway: &Gateway, server: &Server) -> Option<TokenStream> {
     let pair = |(name, value): &(String, Words)| {
         let value = words::secret(gateway, value, &quote!(named_values));
         quote!((#name, #value))
     };
     let (headers, query): (Vec<_>, Vec<_>) =
-        (backend.headers.iter().map(pair).collect(), backend.query.iter().map(pair).collect());
+        (server.headers.iter().map(pair).collect(), server.query.iter().map(pair).collect());
     if headers.is_empty() && query.is_empty() {
         return None;
     }

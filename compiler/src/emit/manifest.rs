@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::gateway::{Api, Content, ContentKind, Gateway, Runtime, Scalar, ValueSource};
 
+use super::backend;
 use super::fragment::visible;
 use super::skeleton::fill;
 use super::{Defect, Files};
@@ -55,7 +56,7 @@ fn readme(gateway: &Gateway) -> Result<String, Defect> {
         Some(minijinja::context! { name => value.name.clone(), source, absent })
     });
     let values: Vec<_> = values.collect();
-    let apis: Vec<_> = gateway.apis.iter().map(api).collect();
+    let apis: Vec<_> = gateway.apis.iter().map(|each| api(gateway, each)).collect();
     let admin = settings.admin.as_ref().map_or_else(|| "nowhere".to_owned(), |admin| format!("`{admin}`"));
     let (name, listen) = (&gateway.name, &settings.listen);
     let text =
@@ -63,7 +64,7 @@ fn readme(gateway: &Gateway) -> Result<String, Defect> {
     Ok(format!("{}\n", text.trim_end()))
 }
 
-fn api(api: &Api) -> minijinja::Value {
+fn api(gateway: &Gateway, api: &Api) -> minijinja::Value {
     let operations = api.operations.iter().map(|operation| {
         let body = match operation.body.contents.as_slice() {
             [] => "forwarded unread".to_owned(),
@@ -82,7 +83,7 @@ fn api(api: &Api) -> minijinja::Value {
     let needs =
         if subscription.required { "A subscription key is required" } else { "A subscription key may be shown" };
     let key = format!("{needs}, in {}.", places.join(", "));
-    minijinja::context! { name => api.name.clone(), backend => api.backend.clone(), key, operations }
+    minijinja::context! { name => api.name.clone(), backend => backend::described(gateway, &api.backend), key, operations }
 }
 
 /// What is done with a body of one media type.
@@ -111,6 +112,7 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
         let own = (&api.prefix, api.dialect, &api.subscription, &api.backend, api.validate, &api.policies);
         items.push(item("api", &api.name, &own));
         let below = |name: &str| format!("{}/{name}", api.name);
+        items.extend(api.tags.iter().map(|tag| item("tag", &below(&tag.name), tag)));
         items.extend(api.choices.iter().map(|choice| item("parameter", &below(&choice.ident), choice)));
         items.extend(api.schemas.iter().map(|schema| item("schema", &below(&schema.name), schema)));
         items.extend(api.operations.iter().map(|operation| item("operation", &below(&operation.id), operation)));

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::gateway::{Api, Gateway, Operation, Sections, Streaming};
+use crate::gateway::{Api, Gateway, Operation, Scope, SectionKind, Streaming, scopes};
 use crate::schema::Named;
 
 use super::check::Checks;
-use super::policy::{self, Section};
+use super::policy::Place;
 use super::{body, fragment, parameter};
 
 /// The items of an operation's file.
@@ -25,12 +25,14 @@ pub(super) fn items(
     let rows: Vec<TokenStream> =
         operation.parameters.iter().map(|parameter| parameter::row(parameter, &mut checks)).collect();
     let mut items = vec![descriptor(operation, &rows, body.as_ref())];
+    let place = Place::below_api(gateway, api, Some(operation));
     if operation.lives_alone() {
-        let module = format_ident!("{}", api.module);
         let backend = operation.backend.as_ref().unwrap_or(&api.backend);
-        let what = format!("`{}`", operation.id);
-        items.push(life(backend, [&gateway.policies, &api.policies, &operation.policies], &what, &quote!(#module::)));
-        items.extend(own_sections(gateway, api, operation));
+        items.push(life(place, backend, &format!("`{}`", operation.id)));
+        items.extend(place.functions(&Scope::Operation, "this operation"));
+    }
+    if fails_alone(api, operation) {
+        items.push(place.fail(&format!("`{}`", operation.id)));
     }
     items.extend(checks.into_functions());
     items
@@ -59,50 +61,42 @@ fn descriptor(operation: &Operation, rows: &[TokenStream], body: Option<&TokenSt
     }
 }
 
-/// The life of a call, read from top to bottom. `scopes` are the policies of the gateway, of the API and of the operation
-/// itself; `path` leads to the API's.
-pub(super) fn life(backend: &str, scopes: [&Sections; 3], what: &str, path: &TokenStream) -> TokenStream {
+/// Whether an error's answer is edited otherwise than those of the API's other operations.
+pub(super) fn fails_alone(api: &Api, operation: &Operation) -> bool {
+    scopes(api, Some(operation), SectionKind::OnError) != scopes(api, None, SectionKind::OnError)
+}
+
+/// The life of a call, read from top to bottom.
+pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
     let backend = format_ident!("{backend}");
-    let line = |section: Section| {
-        let name = format_ident!("{}", section.name());
-        let response = (section == Section::Outbound).then(|| quote!(, &mut response));
-        let [gateway, api, own] = scopes.map(|sections| {
-            let policies = section.of(sections);
-            (policies.is_empty(), policy::awaits(policies).then(|| quote!(.await)))
-        });
-        let own = (!own.0).then_some(own.1).map(|wait| quote!(#name(gateway, call #response) #wait?;));
-        let (of_gateway, of_api) = (gateway.1, api.1);
-        let gateway = quote!(crate::gateway::#name(gateway, call #response) #of_gateway?;);
-        let api = quote!(#path #name(gateway, call #response) #of_api?;);
-        if section == Section::Outbound { quote!(#own #api #gateway) } else { quote!(#gateway #api #own) }
+    let [inbound, before, outbound] = [SectionKind::Inbound, SectionKind::Backend, SectionKind::Outbound]
+        .map(|kind| place.lines(kind, &quote!(&mut response)));
+    let answer = if outbound.is_empty() {
+        quote!(gateway.backends.#backend.send(call).await)
+    } else {
+        quote!(let mut response = gateway.backends.#backend.send(call).await?; #outbound Ok(response))
     };
-    let (inbound, before, outbound) = (line(Section::Inbound), line(Section::Backend), line(Section::Outbound));
+    let reads = |kind: SectionKind| place.reads_body(kind);
+    let (early, check) =
+        match (reads(SectionKind::Inbound), reads(SectionKind::Backend) || reads(SectionKind::Outbound)) {
+            (true, _) => (Some(quote!(call.read_body().await?;)), None),
+            (false, true) => (None, Some(quote!(call.read_body().await?;))),
+            (false, false) => (None, Some(quote!(call.check_body().await?;))),
+        };
     let doc = format!(" The life of a call to {what}.");
     quote! {
         #[doc = #doc]
         pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
             Box::pin(async move {
                 call.check_parameters()?;
+                #early
                 #inbound
-                call.check_body().await?;
+                #check
                 #before
-                let mut response = gateway.backends.#backend.send(call).await?;
-                #outbound
-                Ok(response)
+                #answer
             })
         }
     }
-}
-
-fn own_sections(gateway: &Gateway, api: &Api, operation: &Operation) -> Vec<TokenStream> {
-    let module = format_ident!("{}", api.module);
-    let sections = Section::ALL.into_iter().filter(|section| !section.of(&operation.policies).is_empty());
-    sections
-        .map(|section| {
-            let then = (section == Section::OnError).then(|| quote!(#module::on_error(gateway, call, fault, response)));
-            policy::function(gateway, section, section.of(&operation.policies), "this operation", then)
-        })
-        .collect()
 }
 
 /// The lines that head an operation's file: what the document says of it, else its route.

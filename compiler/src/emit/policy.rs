@@ -3,96 +3,170 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::gateway::{Argument, Gateway, Given, Policy, Typed, Words, snake};
+use crate::gateway::{
+    self, Api, Argument, Gateway, Given, Operation, Policy, Scope, Section, SectionKind, Sections, Step, Typed, Words,
+    snake,
+};
 use crate::policy::catalogue::{Attribute, AttributeKind, camel};
 
 use super::{units, words};
 
-/// The section that a function is for: what it gets and what it gives.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Section {
-    /// Before the call is sent.
-    Inbound,
-    /// As the call is sent.
-    Backend,
-    /// On the answer.
-    Outbound,
-    /// On an error that the gateway answers itself.
-    OnError,
+/// Where a function stands: what it can reach, and by which paths.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'g> {
+    gateway: &'g Gateway,
+    /// The API of the file, if it is one's.
+    api: Option<&'g Api>,
+    /// The operation of the file, if it is one's.
+    operation: Option<&'g Operation>,
+    /// Whether the file is that of the API itself.
+    at_api: bool,
 }
 
-impl Section {
-    /// All of them, in the order of a call's life.
-    pub(super) const ALL: [Section; 4] = [Section::Inbound, Section::Backend, Section::Outbound, Section::OnError];
+impl<'g> Place<'g> {
+    pub(super) fn of_gateway(gateway: &'g Gateway) -> Self {
+        Self { gateway, api: None, operation: None, at_api: false }
+    }
 
-    /// The function's name.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Section::Inbound => "inbound",
-            Section::Backend => "backend",
-            Section::Outbound => "outbound",
-            Section::OnError => "on_error",
+    pub(super) fn of_api(gateway: &'g Gateway, api: &'g Api) -> Self {
+        Self { gateway, api: Some(api), operation: None, at_api: true }
+    }
+
+    /// A file of the API: that of a tag, or of an operation.
+    pub(super) fn below_api(gateway: &'g Gateway, api: &'g Api, operation: Option<&'g Operation>) -> Self {
+        Self { gateway, api: Some(api), operation, at_api: false }
+    }
+
+    /// What a scope says.
+    fn section(self, scope: &Scope, kind: SectionKind) -> Option<&'g Section> {
+        let sections = match scope {
+            Scope::Gateway => Some(&self.gateway.policies),
+            Scope::Api => self.api.map(|api| &api.policies),
+            Scope::Tag(module) => {
+                let tag = self.api.and_then(|api| api.tags.iter().find(|tag| tag.module == *module));
+                tag.map(|tag| &tag.policies)
+            }
+            Scope::Operation => self.operation.map(|operation| &operation.policies),
+        };
+        sections.map(|sections| sections.get(kind))
+    }
+
+    /// Whether a scope's function waits for something.
+    fn awaits(self, scope: &Scope, kind: SectionKind) -> bool {
+        self.section(scope, kind).is_some_and(|section| {
+            section.steps.iter().any(|step| match step {
+                Step::Policy(policy, _) => policy.entry.awaits,
+                Step::Scope(scope) => self.awaits(scope, kind),
+            })
+        })
+    }
+
+    /// Whether something in a section reads the request's body, in any of the scopes that a call goes through.
+    pub(super) fn reads_body(self, kind: SectionKind) -> bool {
+        let Some(api) = self.api else { return false };
+        gateway::scopes(api, self.operation, kind).iter().any(|scope| self.scope_reads_body(scope, kind))
+    }
+
+    fn scope_reads_body(self, scope: &Scope, kind: SectionKind) -> bool {
+        self.section(scope, kind).is_some_and(|section| {
+            section.steps.iter().any(|step| match step {
+                Step::Policy(policy, _) => gateway::reads_body(policy),
+                Step::Scope(scope) => self.scope_reads_body(scope, kind),
+            })
+        })
+    }
+
+    /// The line that runs a scope's function; `response` is the expression of the answer.
+    fn line(self, scope: &Scope, kind: SectionKind, response: &TokenStream) -> TokenStream {
+        let name = function_name(kind);
+        let module = self.api.map(|api| format_ident!("{}", api.module));
+        let path = match scope {
+            Scope::Gateway => quote!(crate::gateway::),
+            Scope::Api if !self.at_api => quote!(#module::),
+            Scope::Api | Scope::Operation => quote!(),
+            Scope::Tag(tag) => {
+                let tag = format_ident!("{tag}");
+                quote!(tags::#tag::)
+            }
+        };
+        let response = has_response(kind).then(|| quote!(, #response));
+        let wait = self.awaits(scope, kind).then(|| quote!(.await));
+        quote!(#path #name(gateway, call #response) #wait?;)
+    }
+
+    /// The lines of all scopes that a call goes through in a section.
+    pub(super) fn lines(self, kind: SectionKind, response: &TokenStream) -> TokenStream {
+        let Some(api) = self.api else { return quote!() };
+        let lines = gateway::scopes(api, self.operation, kind);
+        let lines = lines.iter().map(|scope| self.line(scope, kind, response));
+        quote!(#(#lines)*)
+    }
+
+    /// The function of a scope's section; `what` is the scope in words.
+    pub(super) fn function(self, scope: &Scope, kind: SectionKind, what: &str) -> TokenStream {
+        let name = function_name(kind);
+        let none = Section::default();
+        let section = self.section(scope, kind).unwrap_or(&none);
+        let steps = section.steps.iter().map(|step| match step {
+            Step::Policy(policy, _) => self::step(self.gateway, kind, policy),
+            Step::Scope(scope) => self.line(scope, kind, &quote!(response)),
+        });
+        let body = quote!(#(#steps)*);
+        let [gateway, call, response] = ["gateway", "call", "response"].map(|name| used(&body, name));
+        let response = has_response(kind).then(|| quote!(, #response: &mut Response));
+        let words = match kind {
+            SectionKind::Inbound => "before a call is sent",
+            SectionKind::Backend => "as a call is sent",
+            SectionKind::Outbound => "on an answer",
+            SectionKind::OnError => "on an error that the gateway answers itself",
+        };
+        let all = if section.inherits { "" } else { ", and all that it inherits" };
+        let doc = format!(" The policies of {what}{all}, {words}.");
+        let waits = self.awaits(scope, kind).then(|| quote!(async));
+        quote! {
+            #[doc = #doc]
+            pub #waits fn #name(#gateway: &Gateway, #call: &mut Call #response) -> Flow { #body Ok(()) }
         }
     }
 
-    /// The policies of the section.
-    pub(super) fn of(self, sections: &crate::gateway::Sections) -> &[Policy] {
-        match self {
-            Section::Inbound => &sections.inbound,
-            Section::Backend => &sections.backend,
-            Section::Outbound => &sections.outbound,
-            Section::OnError => &sections.on_error,
+    /// The functions of the sections in which a scope does something.
+    pub(super) fn functions(self, scope: &Scope, what: &str) -> Vec<TokenStream> {
+        let own = |kind: &SectionKind| self.section(scope, *kind).is_some_and(|section| !section.steps.is_empty());
+        SectionKind::ALL.into_iter().filter(own).map(|kind| self.function(scope, kind, what)).collect()
+    }
+
+    /// The function that edits an error's answer.
+    pub(super) fn fail(self, what: &str) -> TokenStream {
+        let body = self.lines(SectionKind::OnError, &quote!(response));
+        let [gateway, call, response] = ["gateway", "call", "response"].map(|name| used(&body, name));
+        let doc = format!(" What is done to the answer that tells of an error in a call to {what}.");
+        quote! {
+            #[doc = #doc]
+            pub fn fail(#gateway: &Gateway, #call: &mut Call, #response: &mut Response) -> Flow { #body Ok(()) }
         }
     }
-
-    fn has_response(self) -> bool {
-        matches!(self, Section::Outbound | Section::OnError)
-    }
 }
 
-/// The function of a section; `then` is what it ends with (the next broader scope, on an error).
-pub(super) fn function(
-    gateway: &Gateway,
-    section: Section,
-    policies: &[Policy],
-    scope: &str,
-    then: Option<TokenStream>,
-) -> TokenStream {
-    let name = format_ident!("{}", section.name());
-    let steps: Vec<TokenStream> = policies.iter().map(|policy| step(gateway, section, policy)).collect();
-    let body = quote!(#(#steps)* #then);
-    let [gateway, call, fault, response] = ["gateway", "call", "fault", "response"].map(|name| used(&body, name));
-    let fault = (section == Section::OnError).then(|| quote!(, #fault: &Fault));
-    let response = section.has_response().then(|| quote!(#fault, #response: &mut Response));
-    let end = if then.is_some() { quote!() } else { quote!(Ok(())) };
-    let words = match section {
-        Section::Inbound => "before a call is sent",
-        Section::Backend => "as a call is sent",
-        Section::Outbound => "on an answer",
-        Section::OnError => "on an error that the gateway answers itself",
-    };
-    let doc = format!(" The policies of {scope}, {words}.");
-    let waits = awaits(policies).then(|| quote!(async));
-    quote! {
-        #[doc = #doc]
-        pub #waits fn #name(#gateway: &Gateway, #call: &mut Call #response) -> Flow { #body #end }
-    }
+/// The name of the function of a section, and of the method of a policy.
+fn function_name(kind: SectionKind) -> Ident {
+    format_ident!("{}", kind.key().replace('-', "_"))
 }
 
-/// Whether one of the policies waits for something, so that their function is asynchronous.
-pub(super) fn awaits(policies: &[Policy]) -> bool {
-    policies.iter().any(|policy| policy.entry.awaits)
+fn has_response(kind: SectionKind) -> bool {
+    matches!(kind, SectionKind::Outbound | SectionKind::OnError)
 }
 
 /// Whether one of the gateway's policies takes the state that all calls share.
 pub(super) fn shares_state(gateway: &Gateway) -> bool {
-    let apis = gateway.apis.iter();
-    let narrower = apis.flat_map(|api| {
-        std::iter::once(&api.policies).chain(api.operations.iter().map(|operation| &operation.policies))
-    });
-    let mut scopes = std::iter::once(&gateway.policies).chain(narrower);
-    scopes
-        .any(|sections| Section::ALL.iter().any(|section| section.of(sections).iter().any(|policy| policy.entry.state)))
+    let of_api = |api: &'_ Api| {
+        let tags = api.tags.iter().any(|tag| stateful(&tag.policies));
+        tags || stateful(&api.policies) || api.operations.iter().any(|operation| stateful(&operation.policies))
+    };
+    stateful(&gateway.policies) || gateway.apis.iter().any(of_api)
+}
+
+fn stateful(sections: &Sections) -> bool {
+    sections.policies().any(|policy| policy.entry.state)
 }
 
 /// The parameter's name, or `_` where the body doesn't use it.
@@ -109,14 +183,16 @@ pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
 }
 
 /// One policy: the runtime's type of its name with the attributes that were written, and the method of the section.
-fn step(gateway: &Gateway, section: Section, policy: &Policy) -> TokenStream {
+fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
     let entry = policy.entry;
-    let literal = literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, None);
-    let method = format_ident!("{}", section.name());
+    let mut computed = Vec::new();
+    let literal = literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, None, &mut computed);
+    let method = function_name(kind);
     let state = entry.state.then(|| quote!(&gateway.state,));
-    let response = section.has_response().then(|| quote!(, response));
+    let response = has_response(kind).then(|| quote!(, response));
     let wait = entry.awaits.then(|| quote!(.await));
-    quote!(#literal.#method(#state call #response) #wait?;)
+    let id = policy.id.as_ref().map(|id| quote!(.map_err(|fault| fault.in_policy(#id))));
+    quote!(#(#computed)* #literal.#method(#state call #response) #wait #id?;)
 }
 
 /// A struct of the runtime. What isn't written is its default.
@@ -126,29 +202,45 @@ fn literal(
     attributes: &'static [Attribute],
     arguments: &[Given],
     name: Option<&str>,
+    computed: &mut Vec<TokenStream>,
 ) -> TokenStream {
     let of = format_ident!("{of}");
-    let fields = arguments.iter().map(|given| {
-        let field = format_ident!("{}", snake(given.attribute.name));
-        let value = value(gateway, given);
-        let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
-        quote!(#field: #value)
-    });
+    let fields: Vec<TokenStream> = arguments
+        .iter()
+        .map(|given| {
+            let field = format_ident!("{}", snake(given.attribute.name));
+            let value = value(gateway, given, computed);
+            let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
+            quote!(#field: #value)
+        })
+        .collect();
     let name = name.map(|name| quote!(name: #name));
     let rest = (arguments.len() < attributes.len()).then(|| quote!(..#of::DEFAULT));
     let fields = name.into_iter().chain(fields).chain(rest);
     quote!(#of { #(#fields),* })
 }
 
-/// The value of a field.
-fn value(gateway: &Gateway, given: &Given) -> TokenStream {
+/// The value of a field. What is computed from the call is bound before, since the policy takes the call for itself.
+fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<TokenStream>) -> TokenStream {
     let values = quote!(gateway.named_values);
-    let text = |text: &Words| words::text(gateway, text, &values);
+    let mut text = |text: &Words| {
+        if !words::is_dynamic(text) {
+            return words::text(gateway, text, &values);
+        }
+        let name = snake(given.attribute.singular.unwrap_or(given.attribute.name));
+        let name = match computed.len() {
+            0 => format_ident!("{name}"),
+            before => format_ident!("{name}_{}", before + 1),
+        };
+        let owned = words::owned(gateway, text, &values);
+        computed.push(quote!(let #name = #owned;));
+        quote!(&#name)
+    };
     match &given.value {
         Argument::Name(name) => quote!(#name),
         Argument::Text(words) => text(words),
         Argument::Texts(texts) => {
-            let texts = texts.iter().map(text);
+            let texts: Vec<TokenStream> = texts.iter().map(text).collect();
             quote!(&[#(#texts),*])
         }
         Argument::Choice(word) => {
@@ -176,8 +268,10 @@ fn value(gateway: &Gateway, given: &Given) -> TokenStream {
         Argument::Size(bytes) => units::size(*bytes),
         Argument::Rows(rows) => {
             let AttributeKind::Rows(row) = given.attribute.kind else { return quote!(&[]) };
-            let rows =
-                rows.iter().map(|(name, arguments)| literal(gateway, row.of, row.attributes, arguments, Some(name)));
+            let rows: Vec<TokenStream> = rows
+                .iter()
+                .map(|(name, arguments)| literal(gateway, row.of, row.attributes, arguments, Some(name), computed))
+                .collect();
             quote!(&[#(#rows),*])
         }
     }

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::gateway::{Gateway, Limit, NamedValue, Scalar, ScalarKind, ValueSource};
+use crate::gateway::{Gateway, Limit, NamedValue, Scalar, ScalarKind, Scope, SectionKind, ValueSource};
 
-use super::policy::{self, Section};
+use super::policy::{self, Place};
 use super::skeleton::{fill, rust};
 use super::{Defect, Files, backend, units};
 
@@ -110,9 +110,8 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
             }
         },
     ];
-    for section in Section::ALL {
-        items.push(policy::function(gateway, section, section.of(&gateway.policies), "every API", None));
-    }
+    let place = Place::of_gateway(gateway);
+    items.extend(SectionKind::ALL.map(|kind| place.function(&Scope::Gateway, kind, "every API")));
     items
 }
 

@@ -8,6 +8,9 @@ use quote::quote;
 /// A number of bytes.
 pub(super) fn size(bytes: u64) -> TokenStream {
     if bytes != 0 && bytes.is_multiple_of(1 << 20) {
+        if bytes == 1 << 20 {
+            return quote!(gatewright_runtime::MIB);
+        }
         let count = Literal::u64_unsuffixed(bytes >> 20);
         return quote!(#count * gatewright_runtime::MIB);
     }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::expression;
 use crate::gateway::{Gateway, NamedValue, Piece, Scalar, ScalarKind, Typed, ValueSource, Words};
 
 /// An expression of type `&str`; `values` is the expression that holds the named values.
@@ -22,6 +23,9 @@ pub(super) fn text(gateway: &Gateway, words: &Words, values: &TokenStream) -> To
 pub(super) fn owned(gateway: &Gateway, words: &Words, values: &TokenStream) -> TokenStream {
     match words.0.as_slice() {
         [Piece::Literal(text)] => quote!(#text.to_owned()),
+        [Piece::Expression(dynamic)] if !dynamic.encoded => {
+            dynamic.typed.as_ref().map_or_else(|| quote!(String::new()), expression::owned)
+        }
         [Piece::NamedValue(_)] => {
             let text = text(gateway, words, values);
             quote!(str::to_owned(#text))
@@ -76,7 +80,20 @@ fn part(gateway: &Gateway, piece: &Piece, values: &TokenStream) -> TokenStream {
     match piece {
         Piece::Literal(text) => quote!(#text),
         Piece::NamedValue(name) => one(gateway, name, values),
+        Piece::Expression(dynamic) => match &dynamic.typed {
+            Some(typed) if dynamic.encoded => {
+                let part = expression::argument(typed);
+                quote!(&*expression::segment(#part)?)
+            }
+            Some(typed) => expression::part(typed),
+            None => quote!(""),
+        },
     }
+}
+
+/// Whether a text is computed for each call.
+pub(super) fn is_dynamic(words: &Words) -> bool {
+    words.0.iter().any(|piece| matches!(piece, Piece::Expression(_)))
 }
 
 fn find<'g>(gateway: &'g Gateway, name: &str) -> Option<&'g NamedValue> {

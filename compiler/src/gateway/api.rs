@@ -12,8 +12,10 @@ use crate::schema::{Named, Options, Rule, Schemas, lower};
 use super::choice::Choices;
 use super::names::{resolve, snake};
 use super::operation::{self, Found};
-use super::{Action, Api, Backend, Dialect, Overrides, Schema, Subscription};
-use super::{apart, dialect, policies, route, server};
+use super::scopes::{self, Resolved};
+use super::tags::{self, Scopes};
+use super::{Action, Api, Backend, Dialect, Overrides, Schema, Scope, Subscription};
+use super::{apart, dialect, route, server};
 
 /// What linking an API looks at.
 pub(super) struct Linking<'l> {
@@ -21,6 +23,8 @@ pub(super) struct Linking<'l> {
     pub(super) api: &'l model::Api,
     pub(super) module: &'l str,
     pub(super) overrides: &'l Overrides,
+    /// The policies at gateway scope.
+    pub(super) broadest: &'l Resolved<'l>,
 }
 
 pub(super) fn link(
@@ -31,17 +35,16 @@ pub(super) fn link(
 ) -> Api {
     let api = linking.api;
     let validation = validation(api, diagnostics);
-    for tag in api.tags.values() {
-        let message = "policies at tag scope are not supported by this version";
-        diagnostics.push(
-            Diagnostic::at(Code::GW0505, tag.name.span, message).help("declare them on the API or on operations"),
-        );
-    }
+    let mut scopes = Scopes { chain: vec![(Scope::Gateway, linking.broadest)], tags: Vec::new() };
+    let policies = scopes::resolve(&Scope::Api, &api.policies, &scopes.chain, diagnostics);
+    scopes.chain.push((Scope::Api, &policies));
+    let tags = tags::resolve(api, document, &scopes.chain, diagnostics);
+    scopes.tags = tags.iter().collect();
     let backend = server::of_api(linking, document, backends, diagnostics);
     let mut choices = Choices::default();
     let (operations, schemas) = match document {
-        Some(document) => from_document(linking, document, validation, &mut choices, backends, diagnostics),
-        None => (operation::passthrough(&linking.file.policies, api, diagnostics), Vec::new()),
+        Some(document) => from_document(linking, &scopes, document, validation, &mut choices, backends, diagnostics),
+        None => (operation::passthrough(&scopes, api, diagnostics), Vec::new()),
     };
     let subscription = subscription(api, document);
     let description = document.map(|document| {
@@ -69,20 +72,22 @@ pub(super) fn link(
         choices: choices.into_types(),
         schemas,
         operations,
-        policies: policies::sections(&api.policies, None, diagnostics),
+        policies: policies.linked(),
+        tags: tags.iter().map(tags::Resolved::linked).collect(),
         description,
     }
 }
 
 fn from_document(
     linking: &Linking<'_>,
+    scopes: &Scopes<'_, '_>,
     document: &Document<'_>,
     validation: Validation,
     choices: &mut Choices,
     backends: &mut Vec<Backend>,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<super::Operation>, Vec<Schema>) {
-    let (whole, api, broadest) = (linking, linking.api, &linking.file.policies);
+    let (whole, api) = (linking, linking.api);
     let mut found = operation::find(document, diagnostics);
     apart::told(&mut found, document);
     found = route::shared(found, document, diagnostics);
@@ -109,21 +114,14 @@ fn from_document(
     let mut servers = Vec::new();
     for one in &found {
         let module = &modules[&one.pointer];
-        let linking = operation::Linking {
-            broadest,
-            api,
-            document,
-            schemas: &schemas,
-            repairs: &options.repairs,
-            choices,
-            module,
-        };
+        let linking =
+            operation::Linking { scopes, api, document, schemas: &schemas, repairs: &options.repairs, choices, module };
         let mut operation = operation::link(&linking, one, diagnostics);
         operation.backend = server::of_operation(whole, one, document, backends, &mut servers, diagnostics);
         operations.push(operation);
     }
     if api.unmatched == Unmatched::Forward {
-        operations.extend(operation::unmatched(broadest, api, diagnostics));
+        operations.extend(operation::unmatched(scopes, diagnostics));
     }
     let named = reached(&operations, &schemas);
     (operations, named)

@@ -8,6 +8,7 @@ mod backend;
 mod body;
 mod choice;
 mod dialect;
+mod expressions;
 mod form;
 mod ir;
 mod names;
@@ -15,9 +16,11 @@ mod operation;
 mod parameter;
 mod policies;
 mod route;
+mod scopes;
 mod server;
 mod shape;
 mod style;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -30,6 +33,7 @@ use crate::openapi::{Document, child};
 use crate::policy::GatewayFile;
 use crate::policy::model;
 
+pub(crate) use expressions::reads_body;
 pub use ir::*;
 pub use names::{pascal, snake};
 
@@ -48,6 +52,7 @@ const TAKEN_MODULES: &[&str] = &[
     "backends",
     "cookie",
     "core",
+    "expression",
     "gateway",
     "gatewright_runtime",
     "header",
@@ -67,6 +72,7 @@ const TAKEN_MODULES: &[&str] = &[
     "router",
     "schemas",
     "std",
+    "tags",
     "text",
     "tokio",
 ];
@@ -83,9 +89,10 @@ pub fn link(
     let mut backends = backend::declared(file);
     let wanted = file.apis.keys().map(|name| (name.clone(), snake(name))).collect();
     let modules = names::resolve(&wanted, TAKEN_MODULES);
+    let broadest = scopes::resolve(&Scope::Gateway, &file.policies, &Vec::new(), diagnostics);
     let mut apis = Vec::new();
     for (name, api) in &file.apis {
-        let linking = api::Linking { file, api, module: &modules[name], overrides };
+        let linking = api::Linking { file, api, module: &modules[name], overrides, broadest: &broadest };
         apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
     }
     overlapping(&apis, file, documents, diagnostics);
@@ -94,15 +101,16 @@ pub fn link(
         let help = "an idle connection is kept as long as `header-timeout` says";
         diagnostics.push(Diagnostic::at(Code::GW0505, keep_alive.span, message).help(help));
     }
-    let gateway = Gateway {
+    let mut gateway = Gateway {
         name: file.name.value.clone(),
         settings: settings(file),
         named_values: values::named_values(file),
         backends,
         apis,
-        policies: policies::sections(&file.policies, None, diagnostics),
+        policies: broadest.linked(),
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
+    expressions::check(&mut gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
 }
 

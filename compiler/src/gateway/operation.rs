@@ -12,7 +12,9 @@ use crate::schema::{Repairs, Schemas};
 use super::choice::Choices;
 use super::parameter;
 use super::policies::{self, Sight};
-use super::{Body, Operation, Sections, Streaming, body, route, variant};
+use super::scopes::{self, Resolved};
+use super::tags::Scopes;
+use super::{Body, Operation, Places, Scope, Sections, Streaming, body, route, variant};
 
 /// An operation where the document has it.
 pub(super) struct Found<'d> {
@@ -111,8 +113,8 @@ pub(super) fn schema_pointers(found: &Found<'_>) -> Vec<String> {
 
 /// What linking an operation looks at.
 pub(super) struct Linking<'l, 'n> {
-    /// The policies at gateway scope.
-    pub(super) broadest: &'l model::Sections,
+    /// The policies of broader scopes.
+    pub(super) scopes: &'l Scopes<'l, 'l>,
     pub(super) api: &'l model::Api,
     pub(super) document: &'l Document<'n>,
     pub(super) schemas: &'l Schemas,
@@ -130,14 +132,13 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         path: Some(linking.document.key_span(&child("#/paths", found.path))),
         parameters: parameters.iter().map(|parameter| parameter.name.as_str()).collect(),
     };
+    let (mut chain, tags) = linking.scopes.of(found, linking.document, diagnostics);
     let policies = match said {
-        Some(said) => policies::sections(&said.policies, Some(&sight), diagnostics),
-        None => Sections::default(),
+        Some(said) => scopes::resolve(&Scope::Operation, &said.policies, &chain, diagnostics),
+        None => Resolved::default(),
     };
-    // Policies of broader scopes run here too, and ask the same of the operation.
-    for broader in [linking.broadest, &linking.api.policies] {
-        let _ = policies::sections(broader, Some(&sight), diagnostics);
-    }
+    chain.push((Scope::Operation, &policies));
+    policies::check(&chain, &sight, diagnostics);
     let bodies: Vec<Body> = std::iter::once(found)
         .chain(&found.variants)
         .map(|found| match found.body() {
@@ -157,7 +158,12 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         parameters,
         body,
         streaming: streaming(linking, found, said.and_then(|said| said.streaming.as_ref()), diagnostics),
-        policies,
+        tags,
+        policies: policies.linked(),
+        places: Places {
+            operation: Some(linking.document.key_span(&found.pointer)),
+            body: found.body().map(|_| linking.document.key_span(&child(&found.pointer, "requestBody"))),
+        },
     }
 }
 
@@ -193,35 +199,29 @@ fn streaming(
 }
 
 /// Every method on every path below the prefix.
-pub(super) fn passthrough(
-    broadest: &model::Sections,
-    api: &model::Api,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Operation> {
+pub(super) fn passthrough(scopes: &Scopes<'_, '_>, api: &model::Api, diagnostics: &mut Diagnostics) -> Vec<Operation> {
     for operation in api.operations.values() {
         let message = "a passthrough has no operations of its own";
         let help = "declare the policies on the API";
         diagnostics.push(Diagnostic::at(Code::GW0507, operation.key.span, message).help(help));
     }
     let operations = vec![wildcard("passthrough", "/{*path}"), wildcard("passthrough-root", "")];
-    broader(broadest, api, &operations, diagnostics);
+    broader(scopes, &operations, diagnostics);
     operations
 }
 
 /// What goes through where no operation of the document matches.
-pub(super) fn unmatched(broadest: &model::Sections, api: &model::Api, diagnostics: &mut Diagnostics) -> Vec<Operation> {
+pub(super) fn unmatched(scopes: &Scopes<'_, '_>, diagnostics: &mut Diagnostics) -> Vec<Operation> {
     let operations = vec![wildcard("unmatched", "/{*path}")];
-    broader(broadest, api, &operations, diagnostics);
+    broader(scopes, &operations, diagnostics);
     operations
 }
 
 /// Policies of broader scopes run for synthesized operations too, which have no parameters.
-fn broader(broadest: &model::Sections, api: &model::Api, operations: &[Operation], diagnostics: &mut Diagnostics) {
+fn broader(scopes: &Scopes<'_, '_>, operations: &[Operation], diagnostics: &mut Diagnostics) {
     for operation in operations {
         let sight = Sight { operation: &operation.id, path: None, parameters: BTreeSet::new() };
-        for sections in [broadest, &api.policies] {
-            let _ = policies::sections(sections, Some(&sight), diagnostics);
-        }
+        policies::check(&scopes.chain, &sight, diagnostics);
     }
 }
 
@@ -237,6 +237,8 @@ fn wildcard(id: &str, path: &str) -> Operation {
         parameters: Vec::new(),
         body: Body::default(),
         streaming: Streaming::Never,
+        tags: Vec::new(),
         policies: Sections::default(),
+        places: Places::default(),
     }
 }

@@ -7,8 +7,9 @@ use crate::policy::catalogue::AttributeKind;
 use crate::policy::model::{self, SectionKind, TemplatePiece};
 use crate::source::Span;
 
-use super::values::words;
-use super::{Argument, Given, Piece, Policy, Sections, Typed, Words};
+use super::scopes::{Chain, pipeline};
+use super::values::{dynamic, words};
+use super::{Argument, Given, Piece, Policy, Scope, Typed, Words};
 
 /// An operation as a policy sees it: its id and the parameters that it has.
 pub(super) struct Sight<'s> {
@@ -18,48 +19,79 @@ pub(super) struct Sight<'s> {
     pub(super) parameters: BTreeSet<&'s str>,
 }
 
-/// The sections of one scope; `sight` is the operation that they belong to, if it is one.
-pub(super) fn sections(
-    sections: &model::Sections,
-    sight: Option<&Sight<'_>>,
-    diagnostics: &mut Diagnostics,
-) -> Sections {
-    let mut linked = Sections::default();
+/// Says what the policies that run for an operation ask of it and it doesn't have.
+pub(super) fn check(chain: &Chain<'_, '_>, sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
     for kind in SectionKind::ALL {
-        let section = sections.get(kind);
-        // What is not plain was written, so it has a place.
-        if let (Some(span), false) = (section.span, section.is_plain()) {
-            let message =
-                format!("`inherit`, `without` and `replace` are not supported by this version (`{}`)", kind.key());
-            let help = "write the section as a list of policies";
-            diagnostics.push(Diagnostic::at(Code::GW0505, span, message).help(help));
+        let policies = pipeline(chain, kind);
+        for (_, policy) in &policies {
+            arguments_fit(&policy.arguments, sight, diagnostics);
         }
-        let policies = section.policies.iter().map(|policy| link(policy, sight, diagnostics)).collect();
-        match kind {
-            SectionKind::Inbound => linked.inbound = policies,
-            SectionKind::Backend => linked.backend = policies,
-            SectionKind::Outbound => linked.outbound = policies,
-            SectionKind::OnError => linked.on_error = policies,
-        }
+        never_reached(&policies, sight, diagnostics);
     }
-    linked
 }
 
-fn link(policy: &model::Policy, sight: Option<&Sight<'_>>, diagnostics: &mut Diagnostics) -> Policy {
+/// Says which policy stands behind one that ends every call, if there is one. A broader scope's policy still runs for other
+/// operations, so it is none.
+fn never_reached(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
+    let mut policies = policies.iter().skip_while(|(_, policy)| !policy.entry.ends);
+    let Some((ended_in, end)) = policies.next() else { return };
+    if let Some((_, behind)) = policies.find(|(scope, _)| scope >= ended_in) {
+        let message = format!("`{}` never runs in calls to `{}`", behind.entry.name, sight.operation);
+        let diagnostic = Diagnostic::at(Code::GW0521, behind.span, message)
+            .label(end.span, "every call ends here")
+            .help(format!("put it in front of `{}`, or remove it", end.entry.name));
+        diagnostics.push(match sight.path {
+            Some(path) => diagnostic.label(path, "the path of the operation"),
+            None => diagnostic,
+        });
+    }
+}
+
+fn arguments_fit(arguments: &model::Arguments, sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
+    for given in &arguments.given {
+        match &given.value {
+            model::Argument::Template(template) => template_fits(template, sight, diagnostics),
+            model::Argument::Rows(rows) => {
+                rows.iter().for_each(|(_, row)| arguments_fit(row, sight, diagnostics));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every parameter of the template is one of the operation's.
+fn template_fits(template: &model::UriTemplate, sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
+    let parameters = template.pieces.iter().filter_map(|piece| match piece {
+        TemplatePiece::Parameter(name) => Some(name),
+        _ => None,
+    });
+    for name in parameters.filter(|name| !sight.parameters.contains(name.value.as_str())) {
+        let message = format!("`{}` has no parameter `{}`", sight.operation, name.value);
+        let all: Vec<String> = sight.parameters.iter().map(|name| format!("`{name}`")).collect();
+        let help = if all.is_empty() { "it has none".to_owned() } else { format!("it has {}", all.join(", ")) };
+        let diagnostic = Diagnostic::at(Code::GW0506, name.span, message).help(help);
+        diagnostics.push(match sight.path {
+            Some(path) => diagnostic.label(path, "the path of the operation"),
+            None => diagnostic,
+        });
+    }
+}
+
+/// A policy as it is emitted.
+pub(super) fn link(policy: &model::Policy) -> Policy {
     Policy {
         entry: policy.entry,
         id: policy.id.as_ref().map(|id| id.value.clone()),
-        arguments: arguments(&policy.arguments, sight, diagnostics),
+        arguments: arguments(&policy.arguments),
     }
 }
 
-fn arguments(arguments: &model::Arguments, sight: Option<&Sight<'_>>, diagnostics: &mut Diagnostics) -> Vec<Given> {
-    let linked =
-        |given: &model::Given| Given { attribute: given.attribute, value: argument(given, sight, diagnostics) };
+fn arguments(arguments: &model::Arguments) -> Vec<Given> {
+    let linked = |given: &model::Given| Given { attribute: given.attribute, value: argument(given) };
     arguments.given.iter().map(linked).collect()
 }
 
-fn argument(given: &model::Given, sight: Option<&Sight<'_>>, diagnostics: &mut Diagnostics) -> Argument {
+fn argument(given: &model::Given) -> Argument {
     match &given.value {
         model::Argument::Name(name) => Argument::Name(match given.attribute.kind {
             AttributeKind::Header => name.value.to_ascii_lowercase(),
@@ -75,11 +107,9 @@ fn argument(given: &model::Given, sight: Option<&Sight<'_>>, diagnostics: &mut D
             Argument::Duration(u64::try_from(time.value.as_millis()).unwrap_or(u64::MAX))
         }
         model::Argument::Size(size) => Argument::Size(size.value),
-        model::Argument::Template(path) => Argument::Text(template(path, sight, diagnostics)),
+        model::Argument::Template(path) => Argument::Text(template(path)),
         model::Argument::Rows(rows) => {
-            let row = |(name, row): &(model::Spanned<String>, model::Arguments)| {
-                (name.value.clone(), arguments(row, sight, diagnostics))
-            };
+            let row = |(name, row): &(model::Spanned<String>, model::Arguments)| (name.value.clone(), arguments(row));
             Argument::Rows(rows.iter().map(row).collect())
         }
     }
@@ -93,7 +123,7 @@ fn typed<T: Clone>(value: &model::Value<T>) -> Typed<T> {
 }
 
 /// The template as the runtime reads it: parameters in braces.
-fn template(template: &model::UriTemplate, sight: Option<&Sight<'_>>, diagnostics: &mut Diagnostics) -> Words {
+fn template(template: &model::UriTemplate) -> Words {
     let mut pieces: Vec<Piece> = Vec::new();
     let literal = |pieces: &mut Vec<Piece>, text: &str| match pieces.last_mut() {
         Some(Piece::Literal(last)) => last.push_str(text),
@@ -103,23 +133,8 @@ fn template(template: &model::UriTemplate, sight: Option<&Sight<'_>>, diagnostic
         match piece {
             TemplatePiece::Literal(text) => literal(&mut pieces, text),
             TemplatePiece::NamedValue(name) => pieces.push(Piece::NamedValue(name.value.clone())),
-            TemplatePiece::Parameter(name) => {
-                if let Some(sight) = sight
-                    && !sight.parameters.contains(name.value.as_str())
-                {
-                    let message = format!("`{}` has no parameter `{}`", sight.operation, name.value);
-                    let all: Vec<String> = sight.parameters.iter().map(|name| format!("`{name}`")).collect();
-                    let diagnostic = Diagnostic::at(Code::GW0506, name.span, message);
-                    let help =
-                        if all.is_empty() { "it has none".to_owned() } else { format!("it has {}", all.join(", ")) };
-                    let diagnostic = diagnostic.help(help);
-                    diagnostics.push(match sight.path {
-                        Some(path) => diagnostic.label(path, "the path of the operation"),
-                        None => diagnostic,
-                    });
-                }
-                literal(&mut pieces, &format!("{{{}}}", name.value));
-            }
+            TemplatePiece::Expression(written) => pieces.push(dynamic(written, true)),
+            TemplatePiece::Parameter(name) => literal(&mut pieces, &format!("{{{}}}", name.value)),
         }
     }
     Words(pieces)

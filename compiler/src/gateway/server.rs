@@ -1,7 +1,7 @@
 //! Backends, and which one an API's calls go to: `--server-url` beats `backend:`, which beats the spec's first server
 //! with its variables filled.
 
-use openapiv3::Server;
+use openapiv3::Server as Declared;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::Document;
@@ -12,7 +12,7 @@ use super::api::Linking;
 use super::names::snake;
 use super::operation::Found;
 use super::values::{literal, words};
-use super::{Backend, Piece, Words};
+use super::{Backend, Piece, Server, Target, Words};
 
 /// The field of the backend that an API's calls go to. A URL that is the API's own becomes a backend under its name.
 pub(super) fn of_api(
@@ -36,16 +36,24 @@ pub(super) fn of_api(
     let named = api.backend.as_ref().and_then(|backend| linking.file.backends.get(&backend.value));
     if let Some(url) = linking.overrides.server_urls.get(&api.name.value) {
         if let Some(backend) = named {
+            let place = match &backend.target {
+                model::Target::Server(server) => server.url.span,
+                model::Target::Pool(_) => backend.name.span,
+            };
             let message = format!("`--server-url` overrules the URL of the backend `{}`", backend.name.value);
             diagnostics.push(
-                Diagnostic::at(Code::GW0502, backend.url.span, message)
+                Diagnostic::at(Code::GW0502, place, message)
                     .words("not used by this API; the rest of the backend is")
                     .label(url.span, "used instead"),
             );
         }
         overrules("`--server-url`", diagnostics);
         let template = backends.iter().find(|backend| named.is_some_and(|named| named.name.value == backend.name));
-        let template = template.cloned();
+        let template = template.and_then(|backend| match &backend.target {
+            Target::Server(server) => Some(server.clone()),
+            // A pool has no settings that one server could have.
+            Target::Pool(_) => None,
+        });
         return own(api, literal(url.value.trim_end_matches('/')), template, backends);
     }
     if let Some(backend) = named {
@@ -63,22 +71,17 @@ pub(super) fn of_api(
 }
 
 /// Adds a backend under the API's name.
-fn own(api: &model::Api, url: Words, template: Option<Backend>, backends: &mut Vec<Backend>) -> String {
+fn own(api: &model::Api, url: Words, template: Option<Server>, backends: &mut Vec<Backend>) -> String {
     let name = api.name.value.clone();
     let mut ident = snake(&name);
     while backends.iter().any(|backend| backend.ident == ident) {
         ident.push_str("_server");
     }
-    let base = template.unwrap_or(Backend {
-        name: name.clone(),
-        ident: ident.clone(),
-        url: url.clone(),
-        headers: Vec::new(),
-        query: Vec::new(),
-        timeout: [None; 3],
-        circuit_breaker: Vec::new(),
-    });
-    backends.push(Backend { name, ident: ident.clone(), url, ..base });
+    let target = match template {
+        Some(template) => Server { url, ..template },
+        None => Server::at(url),
+    };
+    backends.push(Backend { name, ident: ident.clone(), target: Target::Server(target) });
     ident
 }
 
@@ -101,7 +104,7 @@ fn from_spec(api: &model::Api, document: &Document<'_>, diagnostics: &mut Diagno
     let span = document.span("#/servers/0/url");
     let declared = server.variables.clone().unwrap_or_default();
     for (name, value) in &api.server_variables {
-        let used = |server: &Server| {
+        let used = |server: &Declared| {
             server.variables.iter().any(|declared| declared.contains_key(name))
                 || server.url.contains(&format!("{{{name}}}"))
         };
@@ -119,13 +122,13 @@ fn from_spec(api: &model::Api, document: &Document<'_>, diagnostics: &mut Diagno
 }
 
 /// The servers of paths and operations.
-fn below<'d>(document: &'d Document<'_>) -> impl Iterator<Item = &'d Server> {
+fn below<'d>(document: &'d Document<'_>) -> impl Iterator<Item = &'d Declared> {
     let items = document.api.paths.paths.values().filter_map(|item| item.as_item());
     items.flat_map(|item| item.servers.iter().chain(item.iter().flat_map(|(_, operation)| &operation.servers)))
 }
 
 /// The absolute URL of a server with its variables filled; else what is wrong with it.
-fn filled(api: &model::Api, server: &Server, span: Span) -> Result<Words, Box<Diagnostic>> {
+fn filled(api: &model::Api, server: &Declared, span: Span) -> Result<Words, Box<Diagnostic>> {
     let declared = server.variables.as_ref();
     let mut pieces = Vec::new();
     let mut rest = server.url.as_str();
@@ -155,7 +158,7 @@ fn filled(api: &model::Api, server: &Server, span: Span) -> Result<Words, Box<Di
     }
     let absolute = match pieces.first() {
         Some(Piece::Literal(first)) => first.starts_with("http://") || first.starts_with("https://"),
-        Some(Piece::NamedValue(_)) => true,
+        Some(Piece::NamedValue(_) | Piece::Expression(_)) => true,
         None => false,
     };
     if !absolute {
@@ -211,6 +214,7 @@ pub(super) fn of_operation(
     let texts = url.0.iter().map(|piece| match piece {
         Piece::Literal(text) => text.trim_start_matches("https://"),
         Piece::NamedValue(name) => name,
+        Piece::Expression(dynamic) => &dynamic.written.source,
     });
     let host = snake(&texts.collect::<Vec<_>>().join("-")).replace('_', "-");
     let name = format!("{}-{host}", api.name.value);
@@ -219,15 +223,7 @@ pub(super) fn of_operation(
         ident.push_str("_server");
     }
     known.push((url.clone(), ident.clone()));
-    backends.push(Backend {
-        name,
-        ident: ident.clone(),
-        url,
-        headers: Vec::new(),
-        query: Vec::new(),
-        timeout: [None; 3],
-        circuit_breaker: Vec::new(),
-    });
+    backends.push(Backend { name, ident: ident.clone(), target: Target::Server(Server::at(url)) });
     Some(ident)
 }
 

@@ -1,10 +1,11 @@
 //! Named values, and texts that refer to them.
 
+use crate::expression::Expression;
 use crate::policy::GatewayFile;
 use crate::policy::model::{self, NamedValueSource, SecretSource, Text, ValueType};
 
 use super::names::{snake, upper};
-use super::{NamedValue, Piece, Scalar, ScalarKind, ValueSource, Words};
+use super::{Dynamic, NamedValue, Piece, Scalar, ScalarKind, ValueSource, Words};
 
 pub(super) fn named_values(file: &GatewayFile) -> Vec<NamedValue> {
     let value = |value: &model::NamedValue| {
@@ -55,8 +56,14 @@ pub(super) fn words(text: &Text) -> Words {
     let piece = |piece: &model::Piece| match piece {
         model::Piece::Literal(text) => Piece::Literal(text.clone()),
         model::Piece::NamedValue { name, .. } => Piece::NamedValue(name.clone()),
+        model::Piece::Expression(written) => dynamic(written, false),
     };
     Words(text.pieces.iter().map(piece).collect())
+}
+
+/// What is computed for each call; it is checked when all operations are known that it runs for.
+pub(super) fn dynamic(written: &Expression, encoded: bool) -> Piece {
+    Piece::Expression(Box::new(Dynamic { written: written.clone(), typed: None, encoded }))
 }
 
 /// A text that is known here and now.

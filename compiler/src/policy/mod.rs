@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod model;
 mod read;
+pub mod schema;
 mod unsupported;
 
 #[cfg(test)]

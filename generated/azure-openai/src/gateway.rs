@@ -1,6 +1,6 @@
 //! What every call shares: named values, backends, and the policies at gateway scope.
 
-use gatewright_runtime::{Api, Call, Fault, Flow, Limits, Response, Route, Settings, Start, StartError};
+use gatewright_runtime::{Api, Call, Flow, Limits, Response, Route, Settings, Start, StartError};
 use crate::{apis, router};
 use crate::backends::Backends;
 use crate::named_values::NamedValues;
@@ -49,6 +49,6 @@ pub fn outbound(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
 }
 
 /// The policies of every API, on an error that the gateway answers itself.
-pub fn on_error(_: &Gateway, _: &mut Call, _: &Fault, _: &mut Response) -> Flow {
+pub fn on_error(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
     Ok(())
 }

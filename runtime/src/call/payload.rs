@@ -17,7 +17,7 @@ use http_body_util::BodyExt;
 use super::Call;
 use crate::body::{BodyError, Incoming, RequestBytes};
 use crate::fault::{Fault, Flow};
-use crate::media_type::MediaKind;
+use crate::media_type::{MediaKind, MediaType};
 use crate::multipart::{self, Checked, Findings, Form};
 use crate::operation::{Action, ContentKind, RequestBody};
 
@@ -63,6 +63,16 @@ pub(super) async fn check(call: &mut Call) -> Flow {
             if action == Action::Prevent { Err(fault) } else { Ok(()) }
         }
     }
+}
+
+/// Reads a body that says it is JSON and no check has read; other bodies go as they come.
+pub(super) async fn keep(call: &mut Call) -> Flow {
+    let json = call.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(MediaType::read);
+    let unread = matches!(&call.payload, Payload::Unread(body) if !body.is_end_stream());
+    if unread && json.is_some_and(|media_type| media_type.kind() == MediaKind::Json) {
+        read(call).await?;
+    }
+    Ok(())
 }
 
 enum Refusal {

@@ -19,6 +19,37 @@ pub fn member<'b>(body: &'b [u8], name: &str) -> Option<&'b [u8]> {
     }
 }
 
+/// A part of a value, by a JSON Pointer (RFC 6901). `None`: there is none.
+pub fn at<'b>(body: &'b [u8], pointer: &str) -> Option<&'b [u8]> {
+    let mut value = body;
+    for token in pointer.split('/').skip(1) {
+        let name = if token.contains('~') { &*token.replace("~1", "/").replace("~0", "~") } else { token };
+        value = match member(value, name) {
+            Some(found) => found,
+            None => *items(value)?.get(name.parse::<usize>().ok()?)?,
+        };
+    }
+    Some(value)
+}
+
+/// The items of an array. `None`: it is none, or not whole.
+pub fn items(body: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut at = blank(body, opening(body, blank(body, 0), b'[')?);
+    let mut items = Vec::new();
+    if body.get(at) == Some(&b']') {
+        return Some(items);
+    }
+    loop {
+        let end = value_end(body, at)?;
+        items.push(body.get(at..end)?);
+        let next = blank(body, end);
+        if body.get(next) == Some(&b']') {
+            return Some(items);
+        }
+        at = blank(body, opening(body, next, b',')?);
+    }
+}
+
 /// Gives each top-level member's raw name and value. `None`: the body is no object, or not whole.
 pub(crate) fn each_member<'b>(body: &'b [u8], mut each: impl FnMut(&'b [u8], &'b [u8])) -> Option<()> {
     let mut at = blank(body, opening(body, blank(body, 0), b'{')?);

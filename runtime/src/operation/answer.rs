@@ -59,7 +59,10 @@ impl<G: Gateway> Serving<G> {
             Ok(()) => (route.run)(&self.gateway, &mut call).await,
             Err(fault) => Err(fault),
         };
-        let response = ended.unwrap_or_else(|fault| self.failed(route, &mut call, &fault));
+        let response = ended.unwrap_or_else(|fault| match fault.into_answer() {
+            Ok(answer) => answer,
+            Err(fault) => self.failed(route, &mut call, &fault),
+        });
         match call.take_record() {
             Some(record) => finish(response, record, call.api().dialect),
             None => response.map(Observed::unrecorded),
@@ -73,13 +76,17 @@ impl<G: Gateway> Serving<G> {
             record.failed(fault);
         }
         let mut response = dialect.answer(fault.cause());
-        if let Err(second) = (route.on_error)(&self.gateway, call, fault, &mut response) {
-            if let Some(record) = call.record_mut() {
-                record.failed(&second);
+        call.fails(fault);
+        match (route.fail)(&self.gateway, call, &mut response).map_err(Fault::into_answer) {
+            Ok(()) => response,
+            Err(Ok(answer)) => answer,
+            Err(Err(second)) => {
+                if let Some(record) = call.record_mut() {
+                    record.failed(&second);
+                }
+                dialect.answer(second.cause())
             }
-            response = dialect.answer(second.cause());
         }
-        response
     }
 }
 

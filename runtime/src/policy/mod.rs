@@ -3,6 +3,8 @@
 //! A policy is a struct of its attributes, under their names, with a constant `DEFAULT` for those that may be left out, and a
 //! method for each section that it may stand in. Names, attributes and defaults are those of Azure API Management.
 
+mod status;
+
 /// The modules of the policies, and what they offer.
 macro_rules! policies {
     ($($module:ident: $($name:ident),+;)*) => {
@@ -12,9 +14,14 @@ macro_rules! policies {
 }
 
 policies! {
+    return_response: Header, ReturnResponse;
     rewrite_uri: RewriteUri;
+    set_body: SetBody;
     set_header: SetHeader;
+    set_method: SetMethod;
     set_query_parameter: SetQueryParameter;
+    set_status: SetStatus;
+    trace: Metadata, Severity, Trace;
 }
 
 /// What is done when the header or the parameter is there already.

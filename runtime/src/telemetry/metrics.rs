@@ -35,6 +35,13 @@ pub(crate) struct Failed {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Retried {
+    pub(crate) backend: &'static str,
+    /// A status, or why there was none.
+    pub(crate) cause: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(crate) struct Refused {
     pub(crate) api: &'static str,
     pub(crate) code: &'static str,
@@ -75,6 +82,7 @@ pub(crate) struct Metrics {
     pub(crate) in_flight: Gauge,
     pub(crate) connections: Gauge,
     pub(crate) upstream_failures: Family<Failed, Counter>,
+    pub(crate) upstream_retries: Family<Retried, Counter>,
     pub(crate) tokens: Family<Counted, Counter>,
     pub(crate) broken_off: Family<BrokenOff, Counter>,
     pub(crate) unknown_values: Family<Called, Counter>,
@@ -101,6 +109,7 @@ impl Metrics {
             in_flight: Gauge::default(),
             connections: Gauge::default(),
             upstream_failures: Family::default(),
+            upstream_retries: Family::default(),
             tokens: Family::default(),
             broken_off: Family::default(),
             unknown_values: Family::default(),
@@ -115,6 +124,8 @@ impl Metrics {
         to.register("connections", "Open connections of clients", metrics.connections.clone());
         let help = "Backend attempts without a whole answer, by cause";
         to.register("upstream_failures", help, metrics.upstream_failures.clone());
+        let help = "Calls that were sent again after an attempt at this backend, by what came of it";
+        to.register("upstream_retries", help, metrics.upstream_retries.clone());
         to.register("tokens", "Tokens as the backends reported them", metrics.tokens.clone());
         let help = "Calls that ended before their answer was whole, by who ended them";
         to.register("broken_off", help, metrics.broken_off.clone());

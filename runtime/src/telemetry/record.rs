@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use http::{HeaderValue, Method, StatusCode, Uri, header, request};
 
-use super::metrics::{BrokenOff, Called, Failed, Refused, Shared};
+use super::metrics::{BrokenOff, Called, Failed, Refused, Retried, Shared};
 use crate::body::Response;
 use crate::fault::Fault;
 use crate::llm::interruption::INTERRUPTED;
@@ -42,6 +42,9 @@ macro_rules! key {
     };
 }
 
+/// The bytes that policies may add to a line of the log.
+const MOST_TRACED: usize = 16 << 10;
+
 /// The record of a call. It writes itself when it is dropped.
 #[derive(Debug)]
 pub struct Record {
@@ -63,6 +66,10 @@ pub struct Record {
     attempt_began: Option<Instant>,
     upstream_status: Option<StatusCode>,
     upstream_micros: Option<u64>,
+    /// Why the last attempt got no answer.
+    upstream_cause: Option<&'static str>,
+    /// The attempts before the last.
+    earlier: Vec<Attempt>,
     pub(crate) bytes_in: Arc<AtomicU64>,
     pub(crate) bytes_out: u64,
     stream: bool,
@@ -75,6 +82,8 @@ pub struct Record {
     pub(crate) findings: Option<Arc<Findings>>,
     code: Option<&'static str>,
     detail: Option<String>,
+    /// What policies had to say, as JSON objects with commas between them.
+    traces: String,
     /// Until the answer's body has ended, it is the client that leaves.
     ended_by: Option<EndedBy>,
 }
@@ -99,6 +108,8 @@ impl Record {
             attempt_began: None,
             upstream_status: None,
             upstream_micros: None,
+            upstream_cause: None,
+            earlier: Vec::new(),
             bytes_in: Arc::default(),
             bytes_out: 0,
             stream: false,
@@ -109,6 +120,7 @@ impl Record {
             findings: None,
             code: None,
             detail: None,
+            traces: String::new(),
             ended_by: Some(EndedBy::Client),
         })
     }
@@ -120,6 +132,9 @@ impl Record {
     }
 
     pub(crate) fn upstream_began(&mut self, backend: &'static str, now: Instant) {
+        if let Some(before) = self.backend {
+            self.retried(before);
+        }
         self.backend = Some(backend);
         self.attempts += 1;
         self.attempt_began = Some(now);
@@ -130,7 +145,17 @@ impl Record {
         self.upstream_micros = self.attempt_began.map(micros_since);
     }
 
+    /// Keeps what came of the attempt before another one.
+    #[cold]
+    fn retried(&mut self, backend: &'static str) {
+        let (status, cause) = (self.upstream_status.take(), self.upstream_cause.take());
+        let label = status.map_or(cause.unwrap_or_default().to_owned(), |status| status.as_u16().to_string());
+        self.telemetry.metrics.upstream_retries.get_or_create(&Retried { backend, cause: label }).inc();
+        self.earlier.push(Attempt { backend, status, cause, micros: self.upstream_micros.take() });
+    }
+
     pub(crate) fn upstream_failed(&mut self, cause: &'static str) {
+        self.upstream_cause = Some(cause);
         self.upstream_micros = self.attempt_began.map(micros_since);
         let backend = self.backend.unwrap_or_default();
         self.telemetry.metrics.upstream_failures.get_or_create(&Failed { backend, cause }).inc();
@@ -153,6 +178,17 @@ impl Record {
             self.code = self.code.or(findings.code.get().copied());
             self.telemetry.metrics.violations.get_or_create(&self.called()).inc();
         }
+    }
+
+    /// Notes what a policy has to say, as a JSON object. Beyond 16 KiB nothing more is kept.
+    pub(crate) fn traced(&mut self, json: &str) {
+        if self.traces.len() + json.len() > MOST_TRACED {
+            return;
+        }
+        if !self.traces.is_empty() {
+            self.traces.push(',');
+        }
+        self.traces.push_str(json);
     }
 
     /// Notes the fault that ended the call.
@@ -222,6 +258,7 @@ impl Record {
             text(to, key!("backend"), backend);
             number(to, key!("attempts"), u64::from(self.attempts));
         }
+        self.earlier_attempts(to);
         if let Some(status) = self.upstream_status {
             number(to, key!("upstream_status"), u64::from(status.as_u16()));
         }
@@ -257,6 +294,12 @@ impl Record {
         if let Some(code) = self.code {
             text(to, key!("error"), code);
         }
+        if !self.traces.is_empty() {
+            to.push_str(key!("traces"));
+            to.push('[');
+            to.push_str(&self.traces);
+            to.push(']');
+        }
         if let Some(detail) = &self.detail {
             text(to, key!("detail"), detail);
         }
@@ -264,6 +307,34 @@ impl Record {
             text(to, key!("ended_by"), by.name());
         }
         to.push_str("}\n");
+    }
+}
+
+/// An attempt at a backend that was not the last.
+#[derive(Debug)]
+struct Attempt {
+    backend: &'static str,
+    status: Option<StatusCode>,
+    cause: Option<&'static str>,
+    micros: Option<u64>,
+}
+
+impl Record {
+    fn earlier_attempts(&self, to: &mut String) {
+        for (index, attempt) in self.earlier.iter().enumerate() {
+            to.push_str(if index == 0 { ",\"failed_attempts\":[{\"backend\":" } else { ",{\"backend\":" });
+            json_string(to, attempt.backend);
+            if let Some(status) = attempt.status {
+                number(to, key!("status"), u64::from(status.as_u16()));
+            }
+            if let Some(cause) = attempt.cause {
+                text(to, key!("cause"), cause);
+            }
+            if let Some(micros) = attempt.micros {
+                millis(to, key!("ms"), micros);
+            }
+            to.push_str(if index + 1 == self.earlier.len() { "}]" } else { "}" });
+        }
     }
 }
 

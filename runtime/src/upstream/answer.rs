@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -65,6 +66,9 @@ pub struct Answer {
 /// each, and framing costs more than copying.
 const SMALL: usize = 4 << 10;
 
+/// How many frames of an unwanted answer are read.
+const DISCARDED: usize = 16;
+
 /// How many bytes are joined.
 const JOINED: usize = 16 << 10;
 
@@ -99,6 +103,19 @@ impl Answer {
         if self.incoming.is_end_stream() {
             self.release(cx);
         }
+    }
+
+    /// Reads what is there already of an answer that nobody wants: if that is all, its connection can be used again.
+    pub(crate) async fn discard(mut self) {
+        poll_fn(|cx| {
+            for _ in 0..DISCARDED {
+                if !matches!(self.poll_next(cx), Poll::Ready(Some(Ok(_)))) {
+                    break;
+                }
+            }
+            Poll::Ready(())
+        })
+        .await;
     }
 
     fn release(&mut self, cx: &mut Context<'_>) {

@@ -1,6 +1,5 @@
 //! Where calls are forwarded to.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,28 +10,31 @@ use tokio::time::Instant;
 use super::answer::Answer;
 use super::breaker::Breaker;
 use super::condition::Outcome;
+use super::failure::Failure;
 use super::origin::Origin;
-use super::settings::BackendSettings;
-use crate::body::Body;
+use super::pool::Pool;
+use super::settings::{BackendSettings, PoolMember, PoolSettings};
+use crate::body::{Body, RequestBytes};
 use crate::call::Call;
 use crate::fault::{Fault, Flow};
 use crate::llm::events::Watched;
 use crate::named_value::Start;
 
-/// A backend of the gateway file. A clone is the same backend.
-#[derive(Clone)]
-pub struct Backend(Arc<Server>);
+/// A backend of the gateway file: one server, or a pool of them. A clone is the same backend.
+#[derive(Debug, Clone)]
+pub struct Backend(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Server(Arc<Server>),
+    Pool(Arc<Pool>),
+}
 
 /// One server, with what stands before it.
+#[derive(Debug)]
 pub(crate) struct Server {
     origin: Origin,
     breaker: Option<Arc<Breaker>>,
-}
-
-impl fmt::Debug for Backend {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.origin.fmt(to)
-    }
 }
 
 impl Backend {
@@ -44,64 +46,99 @@ impl Backend {
         if let Some(breaker) = &breaker {
             start.breakers.push(breaker.clone());
         }
-        Self(Arc::new(Server { origin: Origin::new(start, settings), breaker }))
+        Self(Kind::Server(Arc::new(Server { origin: Origin::new(start, settings), breaker })))
+    }
+
+    /// Makes a pool. A member that is a pool itself is noted in `start`.
+    pub fn pool(start: &mut Start, settings: PoolSettings) -> Self {
+        let PoolSettings { name, members, retry, session_affinity } = settings;
+        let member = |member: PoolMember| match member.backend.0 {
+            Kind::Server(server) => Some((server, member.priority, member.weight)),
+            Kind::Pool(inner) => {
+                start.problem(format!("backend `{name}`: its member `{}` is a pool itself", inner.name()));
+                None
+            }
+        };
+        let members = members.into_iter().filter_map(member).collect();
+        Self(Kind::Pool(Arc::new(Pool::new(name, members, retry, session_affinity))))
     }
 
     /// Sends a call and gives the backend's answer, whatever its status. The body of the call is spent.
     ///
     /// # Errors
     /// 502 `backend_connection_failure` or `backend_invalid_response`, 504 `backend_timeout`; 503 `backend_unavailable`
-    /// where its circuit breaker is open; what the call's own body says, where that stops it; 408 `request_timeout`
-    /// where the caller stops sending.
+    /// where circuit breakers are open; what the call's own body says, where that stops it; 408 `request_timeout` where
+    /// the caller stops sending.
     pub async fn send(&self, call: &mut Call) -> Flow<crate::Response> {
-        let server = &*self.0;
-        match &server.breaker {
-            None => {
+        match &self.0 {
+            Kind::Server(server) if server.is_plain() => {
                 let body = call.take_body();
-                match server.origin.attempt(call, body).await {
-                    Ok(answer) => Ok(respond(call, answer)),
-                    Err(failure) => Err(failure.into_fault(self.name())),
-                }
+                let ended = server.origin.attempt(call, body).await;
+                ended.map(|answer| respond(call, answer)).map_err(|failure| failure.into_fault(server.name()))
             }
-            // Boxed, so that the calls of a plain backend don't pay for its size.
-            Some(breaker) => Box::pin(server.guarded(call, breaker)).await,
+            // Boxed, so that the calls of a plain backend don't pay for the size of these.
+            Kind::Server(server) => Box::pin(server.guarded(call)).await,
+            Kind::Pool(pool) => Box::pin(pool.send(call)).await,
         }
     }
 
     /// Its name in the gateway file.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        self.0.origin.name()
-    }
-}
-
-impl Server {
-    async fn guarded(&self, call: &mut Call, breaker: &Breaker) -> Flow<crate::Response> {
-        let permit = breaker.admit(Instant::now()).map_err(|wait| {
-            breaker.refused();
-            unavailable(self.origin.name(), wait)
-        })?;
-        let body = call.take_body();
-        let ended = self.origin.attempt(call, body).await;
-        permit.settle(Outcome::of(&ended), Instant::now());
-        match ended {
-            Ok(answer) => Ok(respond(call, answer)),
-            Err(failure) => Err(failure.into_fault(self.origin.name())),
+        match &self.0 {
+            Kind::Server(server) => server.name(),
+            Kind::Pool(pool) => pool.name(),
         }
     }
 }
 
+impl Server {
+    pub(crate) fn name(&self) -> &'static str {
+        self.origin.name()
+    }
+
+    pub(crate) fn breaker(&self) -> Option<&Breaker> {
+        self.breaker.as_deref()
+    }
+
+    /// Whether nothing stands before it.
+    fn is_plain(&self) -> bool {
+        self.breaker.is_none()
+    }
+
+    /// Sends a call with this body, once. Its breaker is not asked.
+    pub(crate) async fn attempt(&self, call: &mut Call, body: RequestBytes) -> Result<Response<Answer>, Failure> {
+        self.origin.attempt(call, body).await
+    }
+
+    async fn guarded(&self, call: &mut Call) -> Flow<crate::Response> {
+        let permit = match &self.breaker {
+            Some(breaker) => Some(breaker.admit(Instant::now()).map_err(|wait| {
+                breaker.refused();
+                unavailable(self.name(), wait)
+            })?),
+            None => None,
+        };
+        let body = call.take_body();
+        let ended = self.attempt(call, body).await;
+        if let Some(permit) = permit {
+            permit.settle(Outcome::of(&ended), Instant::now());
+        }
+        ended.map(|answer| respond(call, answer)).map_err(|failure| failure.into_fault(self.name()))
+    }
+}
+
 /// The answer to a call whose backend is left alone.
-fn unavailable(backend: &'static str, wait: Duration) -> Fault {
+pub(super) fn unavailable(backend: &'static str, wait: Duration) -> Fault {
     let message = "The backend failed too often and is left alone for a while.";
     Fault::new(StatusCode::SERVICE_UNAVAILABLE, "backend_unavailable", message)
         .by("forward-request")
         .retry_after(wait)
-        .detail(format!("backend `{backend}`: its circuit breaker is open"))
+        .detail(format!("backend `{backend}`: no circuit breaker lets a call pass"))
 }
 
 /// The backend's answer as the caller gets it.
-fn respond(call: &Call, answer: Response<Answer>) -> crate::Response {
+pub(super) fn respond(call: &Call, answer: Response<Answer>) -> crate::Response {
     let (mut parts, answer) = answer.into_parts();
     let body = if !answer.is_end_stream() {
         Body::Upstream(Box::new(Watched::new(answer, &mut parts.headers, call.api().dialect)))

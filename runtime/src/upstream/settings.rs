@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::backend::Backend;
 use super::breaker::BreakerRule;
+use super::pool::{Retry, SessionAffinity};
 use crate::secret::Secret;
 
 /// What the emitted crate says of a backend.
@@ -50,6 +52,38 @@ impl BackendSettings {
             idle_connections: 256,
             idle_connection_lifetime: Duration::from_secs(60),
         }
+    }
+}
+
+/// What the emitted crate says of a pool.
+#[derive(Debug)]
+pub struct PoolSettings {
+    /// Its name in the gateway file.
+    pub name: &'static str,
+    /// Where its calls go.
+    pub members: Vec<PoolMember>,
+    /// When a call is sent again; `None`: never.
+    pub retry: Option<Retry>,
+    /// Whether calls of one session go to one member.
+    pub session_affinity: Option<SessionAffinity>,
+}
+
+/// A backend in a pool.
+#[derive(Debug)]
+pub struct PoolMember {
+    /// The backend; no pool itself.
+    pub backend: Backend,
+    /// The least is called first, the next once all of it are left alone.
+    pub priority: u32,
+    /// Its share of the calls among those of its priority.
+    pub weight: u32,
+}
+
+impl PoolSettings {
+    /// A pool that tries once and knows no sessions.
+    #[must_use]
+    pub fn new(name: &'static str, members: Vec<PoolMember>) -> Self {
+        Self { name, members, retry: None, session_affinity: None }
     }
 }
 

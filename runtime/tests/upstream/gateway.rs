@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
-    Action, Api, Backend, BackendSettings, Call, Content, Dialect, Fault, Flow, Gateway, Life, Limits, MIB, Operation,
+    Action, Api, Backend, BackendSettings, Call, Content, Dialect, Flow, Gateway, Life, Limits, MIB, Operation,
     RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Timeouts, Validate,
     json,
 };
@@ -55,7 +55,7 @@ static CHECKED: Operation = Operation {
 };
 
 const fn route(operation: &'static Operation) -> Route<Front> {
-    Route { operation, run, on_error }
+    Route { operation, run, fail }
 }
 
 static ROUTES: &[&[Route<Front>]] =
@@ -93,7 +93,7 @@ fn run<'c>(gateway: &'c Front, call: &'c mut Call) -> Life<'c> {
     })
 }
 
-fn on_error(_: &Front, _: &mut Call, _: &Fault, _: &mut Response) -> Flow {
+fn fail(_: &Front, _: &mut Call, _: &mut Response) -> Flow {
     Ok(())
 }
 

@@ -17,7 +17,7 @@ use gatewright::{Compiled, Input, compile};
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
 
-use crate::gateway::{built_example, scratch};
+use crate::gateway::{example_of, scratch};
 use crate::root;
 use grow::Grower;
 use mutate::mutate;
@@ -132,7 +132,7 @@ fn of_crate(input: &Input, compiled: &Compiled, name: &str, count: usize, seed: 
     let count = count.max(20 * bodies.len());
     let (bodies, whole) = modern::whole(&document, bodies);
     let source = include_str!("verdicts.txt").replace("CRATE", &name.replace('-', "_"));
-    let binary = built_example(compiled, name, "verdicts", &source)?;
+    let binary = example_of(compiled, name, "verdicts", &source)?;
     let folder = input.gateway.parent().unwrap_or(Path::new(""));
     let tally = judged(&binary, folder, bodies, &whole, count, seed);
     // Each is large, and there may be many.

@@ -30,9 +30,22 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Policies at API scope.
     pub policies: Sections,
+    /// Tags with policies of their own, by name.
+    pub tags: Vec<Tag>,
     /// The description of the API that its callers get, as JSON; none where there is no spec. No part of the digest.
     #[serde(skip)]
     pub description: Option<String>,
+}
+
+/// A tag with policies of its own.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tag {
+    /// Its name in the document.
+    pub name: String,
+    /// Its module.
+    pub module: String,
+    /// Policies at this scope.
+    pub policies: Sections,
 }
 
 /// How errors look: the shape that clients of this API know.

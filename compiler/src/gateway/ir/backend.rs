@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Words;
-pub use crate::policy::model::{BreakerRule, Condition, Trips};
+pub use crate::policy::model::{BreakerRule, Condition, Retry, SessionAffinity, Trips};
 
 /// A backend.
 #[derive(Clone, Debug, Serialize)]
@@ -12,6 +12,22 @@ pub struct Backend {
     pub name: String,
     /// The field that holds it.
     pub ident: String,
+    /// What stands behind the name.
+    pub target: Target,
+}
+
+/// What stands behind a backend's name.
+#[derive(Clone, Debug, Serialize)]
+pub enum Target {
+    /// One server.
+    Server(Server),
+    /// Several backends.
+    Pool(Pool),
+}
+
+/// A server that calls are sent to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Server {
     /// Its base URL.
     pub url: Words,
     /// Credentials in headers.
@@ -22,4 +38,36 @@ pub struct Backend {
     pub timeout: [Option<u64>; 3],
     /// When it is left alone for a while.
     pub circuit_breaker: Vec<BreakerRule>,
+}
+
+impl Server {
+    /// A server of which nothing but the URL is said.
+    #[must_use]
+    pub fn at(url: Words) -> Self {
+        Self { url, headers: Vec::new(), query: Vec::new(), timeout: [None; 3], circuit_breaker: Vec::new() }
+    }
+}
+
+/// A pool of backends.
+#[derive(Clone, Debug, Serialize)]
+pub struct Pool {
+    /// Its members, in the order of the gateway file.
+    pub members: Vec<Member>,
+    /// When a call is sent again.
+    pub retry: Option<Retry>,
+    /// Whether calls of one session go to one member.
+    pub session_affinity: Option<SessionAffinity>,
+}
+
+/// A backend in a pool.
+#[derive(Clone, Debug, Serialize)]
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// The field that holds it.
+    pub ident: String,
+    /// The least is called first.
+    pub priority: u32,
+    /// Its share among those of its priority.
+    pub weight: u32,
 }

@@ -4,6 +4,7 @@ mod api;
 mod backend;
 mod operation;
 mod policy;
+mod scope;
 mod value;
 
 use serde::Serialize;
@@ -12,7 +13,10 @@ pub use api::*;
 pub use backend::*;
 pub use operation::*;
 pub use policy::*;
+pub use scope::*;
 pub use value::*;
+
+pub use crate::policy::model::SectionKind;
 
 /// The whole gateway.
 #[derive(Clone, Debug, Serialize)]

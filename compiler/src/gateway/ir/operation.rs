@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Sections;
 use crate::schema::{Numeric, Rule, Text};
+use crate::source::Span;
 
 /// An operation.
 #[derive(Clone, Debug, Serialize)]
@@ -31,15 +32,30 @@ pub struct Operation {
     pub body: Body,
     /// Whether its answer may be a stream of events.
     pub streaming: Streaming,
+    /// The modules of its tags that have policies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// Policies of its own.
     pub policies: Sections,
+    /// Where the document has it; no part of the digest.
+    #[serde(skip)]
+    pub places: Places,
+}
+
+/// Where the document has an operation; none where it is synthesized.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Places {
+    /// The operation itself.
+    pub operation: Option<Span>,
+    /// Its body.
+    pub body: Option<Span>,
 }
 
 impl Operation {
     /// Whether its calls live otherwise than those of the API's other operations.
     #[must_use]
     pub fn lives_alone(&self) -> bool {
-        !self.policies.is_empty() || self.backend.is_some()
+        !self.policies.is_empty() || !self.tags.is_empty() || self.backend.is_some()
     }
 
     /// The rules that its parameters and its body are checked by.

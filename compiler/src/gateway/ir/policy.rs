@@ -1,30 +1,9 @@
-//! Policies with their attributes, by scope and section.
+//! Policies with their attributes.
 
 use serde::{Serialize, Serializer};
 
 use super::Words;
 use crate::policy::catalogue::{Attribute, Entry};
-
-/// The policies of one scope.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Sections {
-    /// Before the call is sent.
-    pub inbound: Vec<Policy>,
-    /// As it is sent.
-    pub backend: Vec<Policy>,
-    /// On the answer.
-    pub outbound: Vec<Policy>,
-    /// On an error that the gateway answers itself.
-    pub on_error: Vec<Policy>,
-}
-
-impl Sections {
-    /// Whether there is none at all.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.inbound.is_empty() && self.backend.is_empty() && self.outbound.is_empty() && self.on_error.is_empty()
-    }
-}
 
 /// A policy with the attributes that were written.
 #[derive(Clone, Debug, Serialize)]

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::expression::{Expression, Typed};
+
 /// A named value.
 #[derive(Clone, Debug, Serialize)]
 pub struct NamedValue {
@@ -81,4 +83,18 @@ pub enum Piece {
     Literal(String),
     /// A named value, by its name.
     NamedValue(String),
+    /// What is computed for each call.
+    Expression(Box<Dynamic>),
+}
+
+/// A part of a text that is computed for each call.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Dynamic {
+    /// As it was written.
+    #[serde(skip)]
+    pub written: Expression,
+    /// What it became at its place; none before it was checked there.
+    pub typed: Option<Typed>,
+    /// Whether it stands in a segment of a path, so that it is percent-encoded.
+    pub encoded: bool,
 }

@@ -16,12 +16,16 @@ pub struct Entry {
     pub sections: &'static [SectionKind],
     /// Its attributes, without `id`, which all policies have. Each is a field of the runtime's type.
     pub attributes: &'static [Attribute],
+    /// The attribute that stands for all where a value stands in place of the object.
+    pub scalar: Option<&'static str>,
     /// What it looks at.
     pub reads: &'static [Part],
     /// What it changes.
     pub writes: &'static [Part],
     /// What it sets, where two of them in one section would undo each other.
     pub sets: Option<Sets>,
+    /// Whether a call always ends with it.
+    pub ends: bool,
     /// Whether its methods wait for something.
     pub awaits: bool,
     /// Whether its methods take the state that all calls share.
@@ -37,9 +41,11 @@ impl Entry {
         doc: "",
         sections: &SectionKind::ALL,
         attributes: &[],
+        scalar: None,
         reads: &[],
         writes: &[],
         sets: None,
+        ends: false,
         awaits: false,
         state: false,
         check: |_, _| true,
@@ -118,6 +124,8 @@ pub enum AttributeKind {
     Header,
     /// Text with named values: `&str`.
     Text,
+    /// Such text in several lines: `&str`.
+    Lines,
     /// Such texts, at least one: `&[&str]`.
     Texts,
     /// One of some words: an enum of the runtime.
@@ -178,4 +186,10 @@ pub enum Part {
     Headers,
     /// The operation's template parameters.
     Parameters,
+    /// The method of the request.
+    RequestMethod,
+    /// The body of the request in inbound and backend, of the answer in outbound and on-error; not read, but put in its place.
+    Body,
+    /// The status of the answer.
+    Status,
 }

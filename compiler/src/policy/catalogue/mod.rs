@@ -3,6 +3,7 @@
 
 mod entry;
 mod exists;
+mod status;
 
 pub use entry::{Attribute, AttributeKind, Choice, Entry, Part, Row, Sets, camel};
 pub(super) use exists::refused_header;
@@ -18,9 +19,14 @@ macro_rules! policies {
 }
 
 policies! {
+    return_response,
     rewrite_uri,
+    set_body,
     set_header,
+    set_method,
     set_query_parameter,
+    set_status,
+    trace,
 }
 
 /// The entry of this name or alias.

@@ -1,6 +1,10 @@
 //! `set-header`.
 
 use super::{Attribute, AttributeKind, Entry, Part, Sets, exists};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Headers that bear credentials and nothing else.
+const CREDENTIALS: &[&str] = &["api-key", "authorization", "ocp-apim-subscription-key", "x-api-key", "x-goog-api-key"];
 
 pub(super) static ENTRY: Entry = Entry {
     name: "set-header",
@@ -15,6 +19,14 @@ pub(super) static ENTRY: Entry = Entry {
     sets: Some(Sets { what: "header", named: true, without_case: true }),
     check: |reader, arguments| {
         let values = exists::check(reader, arguments);
+        let credential = arguments.name("name").is_some_and(|name| CREDENTIALS.contains(&&*name.value.to_ascii_lowercase()));
+        let mut written = arguments.texts("values").iter().filter(|value| value.as_literal().is_some());
+        if let Some(literal) = written.next().filter(|_| credential) {
+            let message = "a credential is written out, so it stands in the emitted code";
+            let help = "declare `named-values: { NAME: { secret: { env: VARIABLE } } }` and write `\"{{NAME}}\"` here";
+            reader.say(Diagnostic::at(Code::GW0431, literal.span, message).help(help));
+            return false;
+        }
         values && arguments.texts("values").iter().all(|value| reader.is_header_value(value))
     },
     ..Entry::DEFAULT

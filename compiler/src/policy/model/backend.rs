@@ -7,11 +7,69 @@ use serde::Serialize;
 
 use super::{Spanned, Text};
 
-/// A server that calls are sent to.
+/// Where calls are sent to.
 #[derive(Clone, Debug)]
 pub struct Backend {
     /// Its name, kebab-case.
     pub name: Spanned<String>,
+    /// What stands behind the name.
+    pub target: Target,
+}
+
+/// What stands behind a backend's name.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// One server.
+    Server(Server),
+    /// Several backends.
+    Pool(Pool),
+}
+
+/// A pool of backends.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    /// At least one; each is a server.
+    pub members: Vec<Member>,
+    /// When a call is sent again.
+    pub retry: Option<Retry>,
+    /// Whether calls of one session go to one member.
+    pub session_affinity: Option<SessionAffinity>,
+}
+
+/// A backend in a pool.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Its name.
+    pub backend: Spanned<String>,
+    /// The least is called first.
+    pub priority: u32,
+    /// Its share among those of its priority.
+    pub weight: u32,
+}
+
+/// When a call is sent again.
+#[derive(Clone, Debug, Serialize)]
+pub struct Retry {
+    /// How often it is sent at most, the first time included.
+    pub attempts: u32,
+    /// After what.
+    pub when: Vec<Condition>,
+    /// How many bytes of a body are kept for it; a larger one is sent once.
+    pub max_body: u64,
+}
+
+/// Calls of one session go to one member.
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionAffinity {
+    /// The name of the cookie.
+    pub cookie: String,
+    /// Whether browsers are to send it over TLS alone.
+    pub secure: bool,
+}
+
+/// A server that calls are sent to.
+#[derive(Clone, Debug)]
+pub struct Server {
     /// `http` or `https`, without query and fragment; a trailing slash is taken off where the text is known.
     pub url: Text,
     /// What admits the gateway there.

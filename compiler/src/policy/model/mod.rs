@@ -16,7 +16,10 @@ pub use api::{
     Action, Api, ApiSource, Enums, Operation, Parameter, Streaming, Subscription, Tag, Unions, UnknownFields,
     Unmatched, Validate, Validation,
 };
-pub use backend::{Backend, BreakerRule, Condition, Credential, Credentials, Timeouts, Trips};
+pub use backend::{
+    Backend, BreakerRule, Condition, Credential, Credentials, Member, Pool, Retry, Server as BackendServer,
+    SessionAffinity, Target, Timeouts, Trips,
+};
 pub use policies::{Argument, Arguments, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate};
 pub use server::{Admin, Limits, Repairs, Runtime, Server, Subscriptions};
 pub use text::{Piece, Text};

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::{Spanned, Text, Value};
+use crate::expression::Expression;
 use crate::policy::catalogue::{Attribute, Entry};
 use crate::source::Span;
 
@@ -40,7 +43,7 @@ impl Sections {
 }
 
 /// The four sections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum SectionKind {
     /// Before the request goes out.
     Inbound,
@@ -191,6 +194,15 @@ impl Arguments {
         }
     }
 
+    /// Values by their names.
+    #[must_use]
+    pub fn rows(&self, name: &str) -> &[(Spanned<String>, Arguments)] {
+        match self.given(name).map(|given| &given.value) {
+            Some(Argument::Rows(rows)) => rows,
+            _ => &[],
+        }
+    }
+
     /// The word that was chosen, if it was.
     #[must_use]
     pub fn choice(&self, name: &str) -> Option<&'static str> {
@@ -219,4 +231,6 @@ pub enum TemplatePiece {
     NamedValue(Spanned<String>),
     /// A parameter; whether the operation has it is the linker's to check.
     Parameter(Spanned<String>),
+    /// What is computed for each call; it is percent-encoded, slashes included.
+    Expression(Expression),
 }

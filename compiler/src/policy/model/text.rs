@@ -1,5 +1,6 @@
-//! Text with references to named values.
+//! Text with references to named values, and with expressions.
 
+use crate::expression::Expression;
 use crate::source::Span;
 
 /// A text that may hold `{{name}}`; the escapes `\{{` and `$${` are resolved.
@@ -23,6 +24,8 @@ pub enum Piece {
         /// Where the reference stands; the whole string where its place inside can't be told.
         span: Span,
     },
+    /// What is computed for each call.
+    Expression(Expression),
 }
 
 impl Text {
@@ -49,7 +52,7 @@ impl Text {
     pub fn named_values(&self) -> impl Iterator<Item = (&str, Span)> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::NamedValue { name, span } => Some((name.as_str(), *span)),
-            Piece::Literal(_) => None,
+            Piece::Literal(_) | Piece::Expression(_) => None,
         })
     }
 }

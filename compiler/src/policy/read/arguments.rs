@@ -12,6 +12,15 @@ impl Reader<'_> {
         entry: &'static Entry,
         node: &Node,
     ) -> Option<(Option<Spanned<String>>, Arguments)> {
+        if let Some(only) = entry.scalar
+            && node.as_object().is_none()
+            && let Some(attribute) = entry.attributes.iter().find(|attribute| attribute.name == only)
+        {
+            let value = self.argument(attribute, attribute.name, entry.name, node)?;
+            let key = Spanned::new(attribute.name, node.span);
+            let arguments = Arguments { span: node.span, given: vec![Given { attribute, key, value }] };
+            return (entry.check)(self, &arguments).then_some((None, arguments));
+        }
         let mut known = keys(entry.attributes);
         known.push("id");
         let fields = self.fields(node, &format!("`{}`", entry.name), entry.name, &known)?;
@@ -46,7 +55,7 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            match self.argument(attribute, key, path, member) {
+            match self.argument(attribute, key, path, &member.value) {
                 Some(value) => given.push(Given { attribute, key: Spanned::new(key, member.key_span), value }),
                 None => good = false,
             }
@@ -54,8 +63,7 @@ impl Reader<'_> {
         good.then_some(Arguments { span: fields.span, given })
     }
 
-    fn argument(&mut self, attribute: &Attribute, key: &'static str, path: &str, member: &Member) -> Option<Argument> {
-        let node = &member.value;
+    fn argument(&mut self, attribute: &Attribute, key: &'static str, path: &str, node: &Node) -> Option<Argument> {
         let what = format!("`{key}`");
         Some(match attribute.kind {
             AttributeKind::Name => Argument::Name(self.plain(node, &what)?),
@@ -64,15 +72,18 @@ impl Reader<'_> {
                 self.is_settable(&name).then_some(())?;
                 Argument::Name(Spanned::new(name.value, name.span))
             }
-            AttributeKind::Text => Argument::Text(self.text(node, &what)?),
-            AttributeKind::Texts if attribute.singular == Some(key) => Argument::Texts(vec![self.text(node, &what)?]),
+            AttributeKind::Text => Argument::Text(self.dynamic_text(node, &what)?),
+            AttributeKind::Lines => Argument::Text(self.dynamic_lines(node, &what)?),
+            AttributeKind::Texts if attribute.singular == Some(key) => {
+                Argument::Texts(vec![self.dynamic_text(node, &what)?])
+            }
             AttributeKind::Texts => {
                 let items = self.items(node, &what)?;
                 if items.is_empty() {
                     self.invalid(node.span, format!("{what} is empty"), "list at least one value");
                     return None;
                 }
-                Argument::Texts(self.each(items, |reader, item| reader.text(item, "a value"))?)
+                Argument::Texts(self.each(items, |reader, item| reader.dynamic_text(item, "a value"))?)
             }
             AttributeKind::Choice(choice) => {
                 let words: Vec<(&str, &'static str)> = choice.words.iter().map(|word| (*word, *word)).collect();
@@ -105,7 +116,7 @@ impl Reader<'_> {
                     return Some(Arguments { span: node.span, given: Vec::new() });
                 }
                 let key = Spanned::new(only.name, member.key_span);
-                let value = self.argument(only, only.name, path, member)?;
+                let value = self.argument(only, only.name, path, node)?;
                 Some(Arguments { span: node.span, given: vec![Given { attribute: only, key, value }] })
             }
             attributes => {

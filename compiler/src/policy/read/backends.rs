@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::Reader;
+use super::fields::Fields;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::catalogue::refused_header;
-use crate::policy::model::{Backend, Credential, Credentials, Piece, Spanned, Text, Timeouts};
+use crate::policy::model::{Backend, BackendServer, Credential, Credentials, Piece, Spanned, Target, Text, Timeouts};
 use crate::source::{Member, Node};
 
 impl Reader<'_> {
@@ -20,26 +21,42 @@ impl Reader<'_> {
                 backends.insert(member.key.to_string(), backend);
             }
         }
+        self.resolve_members(&backends);
         backends
     }
 
     /// The name of a backend that exists.
     pub(super) fn backend_name(&mut self, node: &Node) -> Option<Spanned<String>> {
         let name = self.plain(node, "`backend`")?;
+        if !self.known_backend(&name) {
+            return None;
+        }
+        self.used_backends.insert(name.value.clone());
+        Some(name)
+    }
+
+    /// Whether there is such a backend; says so if not.
+    pub(super) fn known_backend(&mut self, name: &Spanned<String>) -> bool {
         if self.backends.contains_key(&name.value) {
-            self.used_backends.insert(name.value.clone());
-            return Some(name);
+            return true;
         }
         let help = match did_you_mean(&name.value, self.backends.keys().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "declare it under `backends`".to_owned(),
         };
         self.say(Diagnostic::at(Code::GW0419, name.span, format!("there is no backend `{}`", name.value)).help(help));
-        None
+        false
     }
 
-    /// Says which ones no API names.
-    pub(super) fn unused_backends(&mut self) {
+    /// Says which ones no API names, and no pool that an API names.
+    pub(super) fn unused_backends(&mut self, backends: &BTreeMap<String, Backend>) {
+        let used = backends.values().filter(|backend| self.used_backends.contains(&backend.name.value));
+        let members = used.filter_map(|backend| match &backend.target {
+            Target::Pool(pool) => Some(pool.members.iter().map(|member| member.backend.value.clone())),
+            Target::Server(_) => None,
+        });
+        let members: Vec<String> = members.flatten().collect();
+        self.used_backends.extend(members);
         let all: Vec<_> = self.backends.iter().map(|(name, span)| (name.clone(), *span)).collect();
         for (name, span) in all.into_iter().filter(|(name, _)| !self.used_backends.contains(name)).collect::<Vec<_>>() {
             let message = format!("nothing is sent to the backend `{name}`");
@@ -52,21 +69,27 @@ impl Reader<'_> {
 
     fn backend(&mut self, member: &Member) -> Option<Backend> {
         let name = self.name(&member.key, member.key_span, "a backend");
-        let fields = self.fields(
-            &member.value,
-            "a backend",
-            "backends.*",
-            &["url", "credentials", "timeout", "circuit-breaker"],
-        )?;
-        let url = if fields.member("pool").is_some() {
-            None
-        } else {
-            fields.require(self, "url", "write `url: https://...`").and_then(|node| self.url(node, "`url`"))
+        let known = ["url", "credentials", "timeout", "circuit-breaker", "pool"];
+        let fields = self.fields(&member.value, "a backend", "backends.*", &known)?;
+        let Some(pool) = fields.member("pool") else {
+            let server = self.server_of(&fields).map(Target::Server);
+            return Some(Backend { name: name?, target: server? });
         };
+        for other in ["url", "credentials", "timeout", "circuit-breaker"].iter().filter_map(|key| fields.member(key)) {
+            let message = format!("`{}` can't stand beside `pool`", other.key);
+            let diagnostic = Diagnostic::at(Code::GW0417, other.key_span, message).label(pool.key_span, "a pool");
+            self.say(diagnostic.help("each member of the pool is a backend with settings of its own"));
+        }
+        let pool = self.pool(&pool.value).map(Target::Pool);
+        Some(Backend { name: name?, target: pool? })
+    }
+
+    fn server_of(&mut self, fields: &Fields<'_>) -> Option<BackendServer> {
+        let url = fields.require(self, "url", "write `url: https://...`").and_then(|node| self.url(node, "`url`"));
         let credentials = fields.get("credentials").and_then(|node| self.credentials(node)).unwrap_or_default();
         let timeout = fields.get("timeout").and_then(|node| self.timeouts(node)).unwrap_or_default();
         let circuit_breaker = fields.get("circuit-breaker").map(|node| self.circuit_breaker(node)).unwrap_or_default();
-        Some(Backend { name: name?, url: url?, credentials, timeout, circuit_breaker })
+        Some(BackendServer { url: url?, credentials, timeout, circuit_breaker })
     }
 
     fn credentials(&mut self, node: &Node) -> Option<Credentials> {

@@ -118,7 +118,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
         return None;
     }
     reader.unused_named_values();
-    reader.unused_backends();
+    reader.unused_backends(&backends);
     if subscriptions.is_none() {
         reader.unsubscribed(&apis);
     }

@@ -7,6 +7,7 @@ mod fields;
 mod gateway;
 mod named_values;
 mod operations;
+mod pool;
 mod resilience;
 mod scalars;
 mod sections;

@@ -137,7 +137,7 @@ impl Reader<'_> {
         let names = catalogue::ENTRIES.iter().map(|entry| entry.name);
         let help = match did_you_mean(name, names.clone().chain(unsupported::policies())) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the policies are {}", super::fields::listed(&names.collect::<Vec<_>>())),
+            None => "`gatewright schema` describes the policies that there are".to_owned(),
         };
         self.say(Diagnostic::at(Code::GW0414, span, format!("there is no policy `{name}`")).help(help));
     }

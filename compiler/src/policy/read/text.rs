@@ -4,12 +4,34 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::expression::{self, Expression};
 use crate::policy::model::{Piece, Spanned, Text, Value, ValueType};
 use crate::source::{Node, Span};
 
+/// What a text may hold beside characters and named values.
+#[derive(Clone, Copy)]
+struct Holds {
+    expressions: bool,
+    lines: bool,
+}
+
 impl Reader<'_> {
-    /// A text that may refer to named values, without control characters.
+    /// A text that may refer to named values, without control characters. It is known when the gateway starts.
     pub(in crate::policy) fn text(&mut self, node: &Node, what: &str) -> Option<Text> {
+        self.text_of(node, what, Holds { expressions: false, lines: false })
+    }
+
+    /// A text that may refer to named values and hold expressions, without control characters.
+    pub(in crate::policy) fn dynamic_text(&mut self, node: &Node, what: &str) -> Option<Text> {
+        self.text_of(node, what, Holds { expressions: true, lines: false })
+    }
+
+    /// The same in several lines.
+    pub(in crate::policy) fn dynamic_lines(&mut self, node: &Node, what: &str) -> Option<Text> {
+        self.text_of(node, what, Holds { expressions: true, lines: true })
+    }
+
+    fn text_of(&mut self, node: &Node, what: &str, holds: Holds) -> Option<Text> {
         let Some(source) = node.as_str() else {
             self.wrong_kind(node, what, "a string");
             return None;
@@ -44,14 +66,18 @@ impl Reader<'_> {
                     self.unclosed(node, at..source.len(), "${", "}");
                     return None;
                 };
-                let span = within(node, at..at + length);
-                let message = "policy expressions are not supported by this version";
-                self.say(
-                    Diagnostic::at(Code::GW0411, span, message).help("write a fixed text, or `$${` for the characters"),
-                );
+                let inner = at + 2..at + length - 1;
+                match self.expression(node, inner, what, holds.expressions) {
+                    Some(expression) => {
+                        if !literal.is_empty() {
+                            pieces.push(Piece::Literal(std::mem::take(&mut literal)));
+                        }
+                        pieces.push(Piece::Expression(expression));
+                    }
+                    None => good = false,
+                }
                 at += length;
-                good = false;
-            } else if char.is_control() {
+            } else if char.is_control() && !(holds.lines && matches!(char, '\n' | '\r' | '\t')) {
                 let message = format!("{what} holds a control character");
                 self.invalid(within(node, at..at + char.len_utf8()), message, "write it in one line");
                 return None;
@@ -64,6 +90,36 @@ impl Reader<'_> {
             pieces.push(Piece::Literal(literal));
         }
         good.then_some(Text { pieces, span: node.span })
+    }
+
+    /// The expression in a part of a text.
+    fn expression(&mut self, node: &Node, range: Range<usize>, what: &str, dynamic: bool) -> Option<Expression> {
+        let span = within(node, range.clone());
+        if !dynamic {
+            let message =
+                format!("{what} is needed when the gateway starts, and an expression has a value only in a call");
+            let help = "write a fixed text or a named value, or `$${` for the characters";
+            self.say(Diagnostic::at(Code::GW0411, span, message).help(help));
+            return None;
+        }
+        match expression::parse(node.as_str()?.get(range)?, span) {
+            Ok(expression) => Some(expression),
+            Err(diagnostic) => {
+                self.say(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// Whether a text holds a secret, which `whom` would be told; says so.
+    pub(in crate::policy) fn tells_secret(&mut self, text: &Text, whom: &str) -> bool {
+        let secret = |name: &str| self.named_values.get(name).filter(|value| value.is_secret());
+        let told = text.named_values().find_map(|(name, span)| Some((secret(name)?.name.clone(), span)));
+        let Some((name, span)) = told else { return false };
+        let message = format!("{whom} would tell the secret `{}`", name.value);
+        let diagnostic = Diagnostic::at(Code::GW0430, span, message).label(name.span, "a secret");
+        self.say(diagnostic.help("leave it out; a secret may go to a backend and nowhere else"));
+        true
     }
 
     /// A truth value, written out or that of a named value.

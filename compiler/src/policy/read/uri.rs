@@ -13,12 +13,12 @@ impl Reader<'_> {
         let problem = match text.pieces.first() {
             None => Some("it is empty"),
             Some(Piece::Literal(start)) => scheme_problem(start, text.pieces.len() == 1),
-            Some(Piece::NamedValue { .. }) => None,
+            Some(Piece::NamedValue { .. } | Piece::Expression(_)) => None,
         };
         let literals = || {
             text.pieces.iter().filter_map(|piece| match piece {
                 Piece::Literal(literal) => Some(literal.as_str()),
-                Piece::NamedValue { .. } => None,
+                Piece::NamedValue { .. } | Piece::Expression(_) => None,
             })
         };
         let problem = problem.or_else(|| {
@@ -75,11 +75,11 @@ impl Reader<'_> {
 
     /// A path with `{parameter}`s.
     pub(in crate::policy) fn template(&mut self, node: &Node, what: &str) -> Option<UriTemplate> {
-        let text = self.text(node, what)?;
+        let text = self.dynamic_text(node, what)?;
         let rooted = match text.pieces.first() {
             Some(Piece::Literal(start)) => start.starts_with('/'),
             Some(Piece::NamedValue { .. }) => true,
-            None => false,
+            Some(Piece::Expression(_)) | None => false,
         };
         if !rooted {
             self.invalid(node.span, format!("{what} must begin with a slash"), "write `/path/{parameter}`");
@@ -89,6 +89,7 @@ impl Reader<'_> {
         for piece in text.pieces {
             match piece {
                 Piece::NamedValue { name, span } => pieces.push(TemplatePiece::NamedValue(Spanned::new(name, span))),
+                Piece::Expression(written) => pieces.push(TemplatePiece::Expression(written)),
                 Piece::Literal(literal) => self.template_literal(node, &literal, &mut pieces)?,
             }
         }

@@ -33,13 +33,16 @@ fn named_values_have_their_types() {
 fn backends_are_complete() {
     let file = good();
     let azure = &file.backends["azure"];
+    let (Target::Server(azure), Target::Server(paygo)) = (&azure.target, &file.backends["paygo"].target) else {
+        panic!("both are servers");
+    };
     assert_eq!(azure.url.as_literal(), Some("https://contoso.openai.azure.com/openai"));
     assert_eq!(names(&azure.credentials.headers["api-key"].value), ["azure-key"]);
     assert_eq!(azure.credentials.query["code"].value.pieces[0], literal("v1-"));
     assert_eq!(azure.timeout.connect, Duration::from_millis(100));
     assert_eq!(azure.timeout.headers, Timeouts::default().headers);
     assert_eq!(azure.timeout.idle, Duration::from_secs(3600));
-    assert_eq!(file.backends["paygo"].url.as_named_value(), Some("paygo-url"));
+    assert_eq!(paygo.url.as_named_value(), Some("paygo-url"));
 }
 
 #[test]

@@ -60,11 +60,13 @@ fn one_entry_and_one_runtime_file_name_a_policy() {
     for entry in ENTRIES {
         let module = entry.name.replace('-', "_");
         let quoted = format!("\"{}\"", entry.name);
+        let paths = [format!("{module}::"), format!("::{module}")];
+        // A name of one word, such as `trace`, may mean something else elsewhere.
+        let telling = module.contains('_');
         let named = |text: &str| {
-            text.contains(&quoted)
-                || text
-                    .split(|char: char| !(char.is_alphanumeric() || char == '_'))
-                    .any(|word| word == entry.type_name() || (module.contains('_') && word == module))
+            (telling && text.contains(&quoted))
+                || paths.iter().any(|path| text.contains(path))
+                || text.split(|char: char| !char.is_alphanumeric()).any(|word| word == entry.type_name())
         };
         let files: Vec<String> = sources
             .iter()

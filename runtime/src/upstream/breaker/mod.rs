@@ -107,6 +107,15 @@ impl Breaker {
         Ok(Permit { breaker: self, generation: state.generation, probe })
     }
 
+    /// Whether a call would be let pass then.
+    pub(crate) fn admits(&self, at: Instant) -> bool {
+        match self.lock().phase {
+            Phase::Closed => true,
+            Phase::Open(until) => until <= at,
+            Phase::Probing => false,
+        }
+    }
+
     /// Counts a call that was refused.
     pub(crate) fn refused(&self) {
         self.refused.fetch_add(1, Ordering::Relaxed);

@@ -1,6 +1,6 @@
 //! What every call shares: named values, backends, and the policies at gateway scope.
 
-use gatewright_runtime::{Api, Call, Fault, Flow, Response, Route, Settings, Start, StartError};
+use gatewright_runtime::{Api, Call, Flow, Response, Route, Settings, Start, StartError};
 use gatewright_runtime::policy::{ExistsAction, SetHeader, SetQueryParameter};
 use crate::{apis, router};
 use crate::backends::Backends;
@@ -55,12 +55,7 @@ pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
 }
 
 /// The policies of every API, on an error that the gateway answers itself.
-pub fn on_error(
-    _: &Gateway,
-    call: &mut Call,
-    _: &Fault,
-    response: &mut Response,
-) -> Flow {
+pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     SetHeader { name: "x-error", values: &["gateway"], ..SetHeader::DEFAULT }.on_error(call, response)?;
     Ok(())
 }

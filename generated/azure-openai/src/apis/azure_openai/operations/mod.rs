@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod chat_completions_create;
@@ -14,10 +14,10 @@ pub mod embeddings_create;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &chat_completions_create::OPERATION, run, on_error },
-    Route { operation: &completions_create::OPERATION, run, on_error },
-    Route { operation: &image_generations_create::OPERATION, run, on_error },
-    Route { operation: &transcriptions_create::OPERATION, run, on_error },
-    Route { operation: &translations_create::OPERATION, run, on_error },
-    Route { operation: &embeddings_create::OPERATION, run, on_error },
+    Route { operation: &chat_completions_create::OPERATION, run, fail },
+    Route { operation: &completions_create::OPERATION, run, fail },
+    Route { operation: &image_generations_create::OPERATION, run, fail },
+    Route { operation: &transcriptions_create::OPERATION, run, fail },
+    Route { operation: &translations_create::OPERATION, run, fail },
+    Route { operation: &embeddings_create::OPERATION, run, fail },
 ];

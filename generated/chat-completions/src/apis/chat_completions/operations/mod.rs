@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod cancel_batch;
@@ -17,13 +17,13 @@ pub mod retrieve_model;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &cancel_batch::OPERATION, run, on_error },
-    Route { operation: &create_batch::OPERATION, run, on_error },
-    Route { operation: &create_chat_completion::OPERATION, run, on_error },
-    Route { operation: &create_embedding::OPERATION, run, on_error },
-    Route { operation: &create_image::OPERATION, run, on_error },
-    Route { operation: &list_batches::OPERATION, run, on_error },
-    Route { operation: &list_models::OPERATION, run, on_error },
-    Route { operation: &retrieve_batch::OPERATION, run, on_error },
-    Route { operation: &retrieve_model::OPERATION, run, on_error },
+    Route { operation: &cancel_batch::OPERATION, run, fail },
+    Route { operation: &create_batch::OPERATION, run, fail },
+    Route { operation: &create_chat_completion::OPERATION, run, fail },
+    Route { operation: &create_embedding::OPERATION, run, fail },
+    Route { operation: &create_image::OPERATION, run, fail },
+    Route { operation: &list_batches::OPERATION, run, fail },
+    Route { operation: &list_models::OPERATION, run, fail },
+    Route { operation: &retrieve_batch::OPERATION, run, fail },
+    Route { operation: &retrieve_model::OPERATION, run, fail },
 ];

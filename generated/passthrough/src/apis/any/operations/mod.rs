@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod passthrough;
@@ -10,6 +10,6 @@ pub mod passthrough_root;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &passthrough::OPERATION, run, on_error },
-    Route { operation: &passthrough_root::OPERATION, run, on_error },
+    Route { operation: &passthrough::OPERATION, run, fail },
+    Route { operation: &passthrough_root::OPERATION, run, fail },
 ];

@@ -1,6 +1,6 @@
 //! The API `small`.
 
-use gatewright_runtime::{Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate};
 use gatewright_runtime::policy::{ExistsAction, SetHeader, SetQueryParameter};
 use crate::gateway::Gateway;
 
@@ -58,12 +58,14 @@ pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
 }
 
 /// The policies of `small`, on an error that the gateway answers itself.
-pub fn on_error(
-    gateway: &Gateway,
-    call: &mut Call,
-    fault: &Fault,
-    response: &mut Response,
-) -> Flow {
+pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     SetHeader { name: "x-error", values: &["api"], ..SetHeader::DEFAULT }.on_error(call, response)?;
-    crate::gateway::on_error(gateway, call, fault, response)
+    Ok(())
+}
+
+/// What is done to the answer that tells of an error in a call to an operation without policies of its own.
+pub fn fail(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    on_error(gateway, call, response)?;
+    crate::gateway::on_error(gateway, call, response)?;
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The API `two`.
 
-use gatewright_runtime::{Action, Api, Call, Dialect, Fault, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate};
 use crate::gateway::Gateway;
 
 pub mod operations;
@@ -51,11 +51,13 @@ pub fn outbound(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
 }
 
 /// The policies of `two`, on an error that the gateway answers itself.
-pub fn on_error(
-    gateway: &Gateway,
-    call: &mut Call,
-    fault: &Fault,
-    response: &mut Response,
-) -> Flow {
-    crate::gateway::on_error(gateway, call, fault, response)
+pub fn on_error(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
+    Ok(())
+}
+
+/// What is done to the answer that tells of an error in a call to an operation without policies of its own.
+pub fn fail(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    on_error(gateway, call, response)?;
+    crate::gateway::on_error(gateway, call, response)?;
+    Ok(())
 }

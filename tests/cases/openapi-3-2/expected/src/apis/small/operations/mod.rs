@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod copy_things;
@@ -10,6 +10,6 @@ pub mod query_things;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &copy_things::OPERATION, run, on_error },
-    Route { operation: &query_things::OPERATION, run, on_error },
+    Route { operation: &copy_things::OPERATION, run, fail },
+    Route { operation: &query_things::OPERATION, run, fail },
 ];

@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod a;
@@ -10,6 +10,6 @@ pub mod no_slash;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &a::OPERATION, run, on_error },
-    Route { operation: &no_slash::OPERATION, run, on_error },
+    Route { operation: &a::OPERATION, run, fail },
+    Route { operation: &no_slash::OPERATION, run, fail },
 ];

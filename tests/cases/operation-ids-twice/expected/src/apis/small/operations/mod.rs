@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod get_a;
@@ -11,7 +11,7 @@ pub mod other;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &get_a::OPERATION, run, on_error },
-    Route { operation: &put_a::OPERATION, run, on_error },
-    Route { operation: &other::OPERATION, run, on_error },
+    Route { operation: &get_a::OPERATION, run, fail },
+    Route { operation: &put_a::OPERATION, run, fail },
+    Route { operation: &other::OPERATION, run, fail },
 ];

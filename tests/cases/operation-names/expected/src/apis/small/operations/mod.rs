@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod n2nd;
@@ -16,12 +16,12 @@ pub mod unmatched_dbeb;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &n2nd::OPERATION, run, on_error },
-    Route { operation: &get_it_f681::OPERATION, run, on_error },
-    Route { operation: &get_it_7469::OPERATION, run, on_error },
-    Route { operation: &get_it_7f54::OPERATION, run, on_error },
-    Route { operation: &l_uf6_schen::OPERATION, run, on_error },
-    Route { operation: &mod_::OPERATION, run, on_error },
-    Route { operation: &type_::OPERATION, run, on_error },
-    Route { operation: &unmatched_dbeb::OPERATION, run, on_error },
+    Route { operation: &n2nd::OPERATION, run, fail },
+    Route { operation: &get_it_f681::OPERATION, run, fail },
+    Route { operation: &get_it_7469::OPERATION, run, fail },
+    Route { operation: &get_it_7f54::OPERATION, run, fail },
+    Route { operation: &l_uf6_schen::OPERATION, run, fail },
+    Route { operation: &mod_::OPERATION, run, fail },
+    Route { operation: &type_::OPERATION, run, fail },
+    Route { operation: &unmatched_dbeb::OPERATION, run, fail },
 ];

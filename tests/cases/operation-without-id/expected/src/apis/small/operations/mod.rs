@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod get_a_id_b_c;
@@ -10,6 +10,6 @@ pub mod post_a_id_b_c;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &get_a_id_b_c::OPERATION, run, on_error },
-    Route { operation: &post_a_id_b_c::OPERATION, run, on_error },
+    Route { operation: &get_a_id_b_c::OPERATION, run, fail },
+    Route { operation: &post_a_id_b_c::OPERATION, run, fail },
 ];

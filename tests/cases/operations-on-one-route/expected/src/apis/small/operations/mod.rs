@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod by_a;
@@ -11,7 +11,7 @@ pub mod update_file;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &by_a::OPERATION, run, on_error },
-    Route { operation: &one::OPERATION, run, on_error },
-    Route { operation: &update_file::OPERATION, run, on_error },
+    Route { operation: &by_a::OPERATION, run, fail },
+    Route { operation: &one::OPERATION, run, fail },
+    Route { operation: &update_file::OPERATION, run, fail },
 ];

@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod close;
@@ -14,10 +14,10 @@ pub mod store;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &close::OPERATION, run, on_error },
-    Route { operation: &fetch::OPERATION, run, on_error },
-    Route { operation: &get_item::OPERATION, run, on_error },
-    Route { operation: &open::OPERATION, run, on_error },
-    Route { operation: &put_item::OPERATION, run, on_error },
-    Route { operation: &store::OPERATION, run, on_error },
+    Route { operation: &close::OPERATION, run, fail },
+    Route { operation: &fetch::OPERATION, run, fail },
+    Route { operation: &get_item::OPERATION, run, fail },
+    Route { operation: &open::OPERATION, run, fail },
+    Route { operation: &put_item::OPERATION, run, fail },
+    Route { operation: &store::OPERATION, run, fail },
 ];

@@ -1,6 +1,6 @@
 //! `GET /things/{id}`
 
-use gatewright_runtime::{Call, Fault, Flow, Life, Operation, Response};
+use gatewright_runtime::{Call, Flow, Life, Operation, Response};
 use gatewright_runtime::parameter::{TEXT, path};
 use gatewright_runtime::policy::{ExistsAction, SetHeader, SetQueryParameter};
 use crate::apis::small;
@@ -56,12 +56,15 @@ pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
 }
 
 /// The policies of this operation, on an error that the gateway answers itself.
-pub fn on_error(
-    gateway: &Gateway,
-    call: &mut Call,
-    fault: &Fault,
-    response: &mut Response,
-) -> Flow {
+pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     SetHeader { name: "x-error", values: &["operation"], ..SetHeader::DEFAULT }.on_error(call, response)?;
-    small::on_error(gateway, call, fault, response)
+    Ok(())
+}
+
+/// What is done to the answer that tells of an error in a call to `getThing`.
+pub fn fail(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    on_error(gateway, call, response)?;
+    small::on_error(gateway, call, response)?;
+    crate::gateway::on_error(gateway, call, response)?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod get_copies_id;
@@ -13,9 +13,9 @@ pub mod escapes;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &get_copies_id::OPERATION, run, on_error },
-    Route { operation: &get_things_id::OPERATION, run, on_error },
-    Route { operation: &put_copies_id::OPERATION, run, on_error },
-    Route { operation: &put_things_id::OPERATION, run, on_error },
-    Route { operation: &escapes::OPERATION, run, on_error },
+    Route { operation: &get_copies_id::OPERATION, run, fail },
+    Route { operation: &get_things_id::OPERATION, run, fail },
+    Route { operation: &put_copies_id::OPERATION, run, fail },
+    Route { operation: &put_things_id::OPERATION, run, fail },
+    Route { operation: &escapes::OPERATION, run, fail },
 ];

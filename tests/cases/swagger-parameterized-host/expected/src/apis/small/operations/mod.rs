@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod analyze;
@@ -10,6 +10,6 @@ pub mod analyze_fast;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &analyze::OPERATION, run, on_error },
-    Route { operation: &analyze_fast::OPERATION, run, on_error },
+    Route { operation: &analyze::OPERATION, run, fail },
+    Route { operation: &analyze_fast::OPERATION, run, fail },
 ];

@@ -2,7 +2,7 @@
 
 use gatewright_runtime::Route;
 
-use super::{on_error, run};
+use super::{fail, run};
 use crate::gateway::Gateway;
 
 pub mod like_the_others;
@@ -15,11 +15,11 @@ pub mod unfilled;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &like_the_others::OPERATION, run, on_error },
-    Route { operation: &none::OPERATION, run, on_error },
-    Route { operation: &of_the_operation::OPERATION, run: of_the_operation::run, on_error },
-    Route { operation: &of_the_path::OPERATION, run: of_the_path::run, on_error },
-    Route { operation: &relative::OPERATION, run, on_error },
-    Route { operation: &the_same_again::OPERATION, run: the_same_again::run, on_error },
-    Route { operation: &unfilled::OPERATION, run, on_error },
+    Route { operation: &like_the_others::OPERATION, run, fail },
+    Route { operation: &none::OPERATION, run, fail },
+    Route { operation: &of_the_operation::OPERATION, run: of_the_operation::run, fail },
+    Route { operation: &of_the_path::OPERATION, run: of_the_path::run, fail },
+    Route { operation: &relative::OPERATION, run, fail },
+    Route { operation: &the_same_again::OPERATION, run: the_same_again::run, fail },
+    Route { operation: &unfilled::OPERATION, run, fail },
 ];

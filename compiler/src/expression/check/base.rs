@@ -1,0 +1,273 @@
+//! The names that every expression knows: `request`, `response`, `operation` and the rest.
+
+use std::collections::BTreeSet;
+
+use super::{Absent, Checker, Found};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::expression::ast::{Kind, Node};
+use crate::expression::environment::Body;
+use crate::expression::members::{Alternative, Shape};
+use crate::expression::typed::{Fact, Read, Root, Value, What};
+use crate::expression::types::Type;
+use crate::schema::Rule;
+use crate::source::Span;
+
+/// A part of a call that is only looked into by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Base {
+    Headers { response: bool },
+    Query,
+    Parameters,
+    Variables,
+    Attributes,
+}
+
+/// The first names, and what may stand behind each of them.
+const ROOTS: &[(&str, &[&str])] = &[
+    ("request", &["body", "headers", "id", "ip", "method", "params", "path", "query"]),
+    ("response", &["headers", "status"]),
+    ("operation", &["id"]),
+    ("api", &["name"]),
+    ("product", &["id"]),
+    ("subscription", &["attributes", "id"]),
+    ("jwt", &[]),
+    ("variables", &[]),
+];
+
+/// What a later version will have.
+const LATER: &[(&[&str], &str)] = &[
+    (&["response", "body"], "the body of an answer"),
+    (&["usage"], "the usage, which is only known when the answer has passed,"),
+];
+
+impl<'e> Checker<'_, 'e> {
+    /// The part of a call that a node stands for, if it is one that is looked into by name.
+    pub(super) fn base(&self, node: &Node) -> Option<Base> {
+        let path = node.path()?;
+        if self.locals.iter().any(|local| Some(&local.name.as_str()) == path.first()) {
+            return None;
+        }
+        Some(match path.as_slice() {
+            ["request", "headers"] => Base::Headers { response: false },
+            ["response", "headers"] => Base::Headers { response: true },
+            ["request", "query"] => Base::Query,
+            ["request", "params"] => Base::Parameters,
+            ["variables"] => Base::Variables,
+            ["subscription", "attributes"] => Base::Attributes,
+            _ => return None,
+        })
+    }
+
+    /// What a path of known names stands for. `None`: it is none. `Some(None)` comes with a message.
+    pub(super) fn looked_up(&mut self, node: &Node) -> Option<Option<Found<'e>>> {
+        let path = node.path()?;
+        let (first, rest) = path.split_first()?;
+        if self.locals.iter().any(|local| local.name == *first) {
+            return None;
+        }
+        for (later, what) in LATER {
+            if path.starts_with(later) && path.len() <= later.len() + 1 {
+                let message = format!("{what} can't be read by an expression in this version");
+                self.say(Code::GW0706, node.span, message, "read something else here");
+                return Some(None);
+            }
+        }
+        let (_, members) = ROOTS.iter().find(|(root, _)| root == first)?;
+        if let Some(base) = self.base(node) {
+            if base == (Base::Headers { response: true }) && !self.answered(node) {
+                return Some(None);
+            }
+            let message = format!("`{}` is looked up by name", path.join("."));
+            self.say(Code::GW0702, node.span, message, format!("write `{}[\"name\"]`", path.join(".")));
+            return Some(None);
+        }
+        match rest {
+            [] if *first == "jwt" && !self.environment.claims => {
+                let message = "no policy that runs before takes a token";
+                self.say(Code::GW0706, node.span, message, "validate the token before its claims are read");
+                Some(None)
+            }
+            [] if *first == "jwt" => Some(self.claims()),
+            [] => {
+                let all: Vec<String> = members.iter().map(|member| format!("`{first}.{member}`")).collect();
+                let message = format!("`{first}` is no value by itself");
+                self.say(Code::GW0702, node.span, message, format!("write one of {}", all.join(", ")));
+                Some(None)
+            }
+            [_] if *first == "jwt" || *first == "variables" => None,
+            [member] => Some(self.fact(node, first, member, members)),
+            _ => None,
+        }
+    }
+
+    fn fact(&mut self, node: &Node, root: &str, member: &str, members: &[&str]) -> Option<Found<'e>> {
+        let fact = match (root, member) {
+            ("request", "body") => return self.body(node),
+            ("request", "method") => Fact::Method,
+            ("request", "path") => Fact::Path,
+            ("request", "id") => Fact::Id,
+            ("request", "ip") => Fact::Address,
+            ("operation", "id") => Fact::Operation,
+            ("api", "name") => Fact::Api,
+            ("product", "id") => Fact::Product,
+            ("subscription", "id") => Fact::Subscription,
+            ("response", "status") => {
+                if !self.answered(node) {
+                    return None;
+                }
+                Fact::Status
+            }
+            _ => {
+                let message = format!("`{root}` has no `{member}`");
+                let help = match did_you_mean(member, members.iter().copied()) {
+                    Some(near) => format!("did you mean `{root}.{near}`?"),
+                    None => {
+                        let all: Vec<String> = members.iter().map(|member| format!("`{root}.{member}`")).collect();
+                        format!("there are {}", all.join(", "))
+                    }
+                };
+                self.say(Code::GW0703, node.span, message, help);
+                return None;
+            }
+        };
+        let subscribed = self.environment.operations.iter().all(|view| view.subscribed);
+        let reason = match fact {
+            Fact::Subscription if !subscribed => "a call needs no subscription here",
+            Fact::Product => "a subscription may be for an API, or for all",
+            _ => "",
+        };
+        let read = Read::Fact(fact);
+        let absent =
+            (!reason.is_empty() && !self.is_proven(&read)).then(|| Absent { reason: reason.to_owned(), span: None });
+        let ty = if fact == Fact::Status { Type::Int } else { Type::String };
+        Some(Found { value: Value { ty, what: What::Read(read) }, shape: None, absent })
+    }
+
+    /// Says so where there is no answer yet.
+    pub(super) fn answered(&mut self, node: &Node) -> bool {
+        if self.environment.response {
+            self.reads.response = true;
+            return true;
+        }
+        let message = format!("there is no answer yet in `{}`", self.environment.section);
+        self.say(Code::GW0706, node.span, message, "move the policy to `outbound` or `on-error`");
+        false
+    }
+
+    fn claims(&mut self) -> Option<Found<'e>> {
+        self.reads.claims = true;
+        let shape = self.anything();
+        self.json(Root::Claims, String::new(), shape, "jwt", None)
+    }
+
+    /// A JSON value of which nothing is known.
+    pub(super) fn anything(&self) -> Shape<'e> {
+        let named = self.environment.operations.first().map(|view| view.named);
+        named.map(Shape::anything).unwrap_or_default()
+    }
+
+    fn body(&mut self, node: &Node) -> Option<Found<'e>> {
+        let mut shape = Shape::default();
+        let mut some = false;
+        for view in self.environment.operations {
+            match &view.body {
+                Body::None => shape.absent = true,
+                Body::Any => {
+                    some = true;
+                    shape.absent = true;
+                    shape.alternatives.push(Alternative { rule: &Rule::Any, named: view.named });
+                }
+                Body::Json { rule, certain, .. } => {
+                    some = true;
+                    shape.absent |= !certain;
+                    shape.alternatives.push(Alternative { rule, named: view.named });
+                }
+            }
+        }
+        if !some {
+            let view = self.environment.operations.first();
+            let message = match view {
+                Some(view) => format!("`{}` has no body of JSON", view.id),
+                None => "there is no operation here".to_owned(),
+            };
+            let diagnostic = Diagnostic::at(Code::GW0703, node.span, message)
+                .help("declare the policy at the operations that have one");
+            self.diagnostics.push(match view.and_then(|view| view.span) {
+                Some(span) => diagnostic.label(span, "the operation"),
+                None => diagnostic,
+            });
+            return None;
+        }
+        let span = self.body_span();
+        self.json(Root::Body, String::new(), shape, "the body", span)
+    }
+
+    /// Where the spec has the body that an expression reads.
+    pub(super) fn body_span(&self) -> Option<Span> {
+        self.environment.operations.iter().find_map(|view| match &view.body {
+            Body::Json { span, .. } => *span,
+            _ => None,
+        })
+    }
+
+    /// A part of a JSON value, by its shape.
+    pub(super) fn json(
+        &mut self,
+        of: Root,
+        pointer: String,
+        mut shape: Shape<'e>,
+        name: &str,
+        span: Option<Span>,
+    ) -> Option<Found<'e>> {
+        let read = Read::Member { of, pointer };
+        if self.is_proven(&read) {
+            shape.absent = false;
+        }
+        let reason = match name {
+            "jwt" => "a token may lack it, and a call may have no token".to_owned(),
+            _ => "the spec doesn't ask for it, or lets it be null".to_owned(),
+        };
+        let absent = shape.absent.then_some(Absent { reason, span });
+        let value = Value { ty: shape.ty(), what: What::Read(read) };
+        Some(Found { value, shape: Some(shape), absent })
+    }
+
+    pub(super) fn unknown_name(&mut self, node: &Node, name: &str) {
+        let locals: Vec<String> = self.locals.iter().map(|local| local.name.clone()).collect();
+        let names: BTreeSet<&str> =
+            ROOTS.iter().map(|(root, _)| *root).chain(locals.iter().map(String::as_str)).collect();
+        let help = match did_you_mean(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                format!("there are {}; a text stands in quotes", names.iter().copied().collect::<Vec<_>>().join(", "))
+            }
+        };
+        self.say(Code::GW0703, node.span, format!("there is no `{name}`"), help);
+    }
+
+    /// What is read of the body, so that it is there before.
+    pub(super) fn note(&mut self, read: &Read) {
+        match read {
+            Read::Member { of: Root::Body, pointer } => {
+                let shorter = |known: &String| {
+                    pointer.strip_prefix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                };
+                if !self.reads.body.iter().any(shorter) {
+                    self.reads.body.insert(pointer.clone());
+                }
+            }
+            Read::Variable(name) | Read::Member { of: Root::Variable(name), .. } => {
+                self.reads.variables.insert(name.clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a node is a literal key, and which one.
+    pub(super) fn literal_key(key: &Node) -> Option<&str> {
+        match &key.kind {
+            Kind::Literal(crate::expression::ast::Literal::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Expressions: `${...}` of the gateway file, which is CEL (the Common Expression Language). A text is parsed by the `cel`
+//! crate, checked against what is visible at its place, and lowered to plain Rust.
+//!
+//! What departs from CEL:
+//! - Types are known here. A list holds values of one type, and nothing is `dyn` but JSON that the spec leaves open.
+//! - Headers and query parameters are strings, empty where they are absent. A member of a body that is null counts as
+//!   absent.
+//! - What may be absent must be tested (`has()`, `in`, a comparison with null) or have a `default(look-up, fallback)`.
+//! - Numbers of different types compare by their values; arithmetic doesn't mix them.
+//!
+//! This stage never reads the gateway file or a spec: what is visible is handed to it.
+
+mod ast;
+mod check;
+mod environment;
+mod lower;
+mod members;
+mod parse;
+#[cfg(test)]
+mod tests;
+mod typed;
+mod types;
+
+pub use environment::{Body, Declared, Environment, Parameter, View};
+pub use lower::{argument, condition, owned, part};
+pub use typed::{Reads, Typed};
+pub use types::Type;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::schema::{Named, Rule};
+use crate::source::Span;
+
+/// An expression that was parsed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expression {
+    /// As it was written, without `${` and `}`.
+    pub source: String,
+    /// Where it stands.
+    pub span: Span,
+    root: ast::Node,
+}
+
+/// What the place of an expression takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever it is.
+    Any,
+    /// A part of a text: a string, or what `string()` takes.
+    Text,
+    /// A truth value.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// A duration.
+    Duration,
+}
+
+impl Expected {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Any => "a value",
+            Self::Text => "text",
+            Self::Boolean => "a boolean",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Duration => "a duration",
+        }
+    }
+}
+
+/// The type of a value that satisfies a rule, as an expression sees it; `named` are the schemas that the rule names.
+#[must_use]
+pub fn type_of(rule: &Rule, named: &BTreeMap<Named, Rule>) -> Type {
+    members::Shape { alternatives: vec![members::Alternative { rule, named }], absent: false }.ty()
+}
+
+/// Parses an expression; `span` is the place of `text` in its file.
+///
+/// # Errors
+/// The place and the reason, where it is no expression of CEL.
+pub fn parse(text: &str, span: Span) -> Result<Expression, Diagnostic> {
+    let root = parse::tree(text, span)?;
+    Ok(Expression { source: text.trim().to_owned(), span, root })
+}
+
+/// Checks an expression at its place.
+///
+/// # Errors
+/// Everything that is wrong with it there.
+pub fn check(
+    expression: &Expression,
+    environment: &Environment<'_>,
+    expected: Expected,
+) -> Result<Typed, Vec<Diagnostic>> {
+    check::check(expression, environment, expected)
+}

@@ -1,0 +1,37 @@
+//! `return-response`.
+
+use super::{Attribute, AttributeKind, Entry, Part, Row, status};
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "return-response",
+    doc: "Ends the call here, with an answer of the gateway's own.",
+    attributes: &[
+        Attribute::or("status", AttributeKind::Integer, "200", "the status code, from 200 to 599"),
+        Attribute::optional("reason", AttributeKind::Text, "the words behind it; the standard's where it is absent"),
+        Attribute {
+            name: "headers",
+            singular: None,
+            kind: AttributeKind::Rows(&Row {
+                of: "Header",
+                attributes: &[Attribute::required("value", AttributeKind::Text, "the value of the header")],
+            }),
+            required: false,
+            default: None,
+            doc: "the headers of the answer, by their names",
+        },
+        Attribute::optional("body", AttributeKind::Lines, "the body; none where it is absent"),
+    ],
+    scalar: Some("status"),
+    writes: &[Part::Status, Part::Headers, Part::Body],
+    ends: true,
+    check: |reader, arguments| {
+        let mut good = status::check(reader, arguments, "status");
+        for (name, row) in arguments.rows("headers") {
+            good &= reader.is_settable(name) && row.texts("value").iter().all(|value| reader.is_header_value(value));
+        }
+        let headers = arguments.rows("headers").iter().flat_map(|(_, row)| row.texts("value"));
+        let texts = headers.chain(arguments.texts("body")).chain(arguments.texts("reason"));
+        good && texts.filter(|text| reader.tells_secret(text, "the answer")).count() == 0
+    },
+    ..Entry::DEFAULT
+};

@@ -1,0 +1,25 @@
+//! `set-method`.
+
+use super::{Attribute, AttributeKind, Entry, Part, Sets};
+use crate::policy::model::SectionKind;
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "set-method",
+    doc: "Sends the request with another method.",
+    sections: &[SectionKind::Inbound, SectionKind::Backend],
+    attributes: &[Attribute::required("method", AttributeKind::Text, "the method, in upper case")],
+    scalar: Some("method"),
+    writes: &[Part::RequestMethod],
+    sets: Some(Sets { what: "method", named: false, without_case: false }),
+    check: |reader, arguments| {
+        let Some(method) = arguments.texts("method").first() else { return false };
+        let good = method.as_literal().is_none_or(|method| {
+            !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-')
+        });
+        if !good {
+            reader.invalid(method.span, "a method is written in upper case letters", "write `GET`, `POST`, `PATCH`, ...");
+        }
+        good
+    },
+    ..Entry::DEFAULT
+};

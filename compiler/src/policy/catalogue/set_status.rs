@@ -1,0 +1,19 @@
+//! `set-status`.
+
+use super::{Attribute, AttributeKind, Entry, Part, Sets, status};
+use crate::policy::model::SectionKind;
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "set-status",
+    doc: "Answers with another status.",
+    sections: &[SectionKind::Outbound, SectionKind::OnError],
+    attributes: &[
+        Attribute::required("code", AttributeKind::Integer, "the status code, from 200 to 599"),
+        Attribute::optional("reason", AttributeKind::Text, "the words behind it; the standard's where it is absent"),
+    ],
+    scalar: Some("code"),
+    writes: &[Part::Status],
+    sets: Some(Sets { what: "status", named: false, without_case: false }),
+    check: |reader, arguments| status::check(reader, arguments, "code"),
+    ..Entry::DEFAULT
+};

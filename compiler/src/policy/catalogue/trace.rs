@@ -1,0 +1,35 @@
+//! `trace`.
+
+use super::{Attribute, AttributeKind, Choice, Entry, Row};
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "trace",
+    doc: "Adds a message to the line of the call in the access log.",
+    attributes: &[
+        Attribute::required("source", AttributeKind::Text, "who says it"),
+        Attribute::or(
+            "severity",
+            AttributeKind::Choice(&Choice { of: "Severity", words: &["verbose", "information", "error"] }),
+            "verbose",
+            "how grave it is",
+        ),
+        Attribute::required("message", AttributeKind::Text, "what is said"),
+        Attribute {
+            name: "metadata",
+            singular: None,
+            kind: AttributeKind::Rows(&Row {
+                of: "Metadata",
+                attributes: &[Attribute::required("value", AttributeKind::Text, "what is told under the name")],
+            }),
+            required: false,
+            default: None,
+            doc: "further facts, by their names",
+        },
+    ],
+    check: |reader, arguments| {
+        let rows = arguments.rows("metadata").iter().flat_map(|(_, row)| row.texts("value"));
+        let texts = arguments.texts("source").iter().chain(arguments.texts("message")).chain(rows);
+        texts.filter(|text| reader.tells_secret(text, "the log")).count() == 0
+    },
+    ..Entry::DEFAULT
+};

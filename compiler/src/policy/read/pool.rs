@@ -1,0 +1,121 @@
+//! `pool`: several backends behind one name.
+
+use std::collections::BTreeMap;
+
+use super::Reader;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::policy::model::{Backend, Condition, Member, Pool, Retry, SessionAffinity, Target};
+use crate::source::Node;
+
+impl Reader<'_> {
+    pub(super) fn pool(&mut self, node: &Node) -> Option<Pool> {
+        let fields = self.fields(node, "`pool`", "backends.*.pool", &["members", "retry", "session-affinity"])?;
+        let help = "write `members: [{ backend: NAME, priority: 1, weight: 1 }]`";
+        let members = fields.require(self, "members", help).and_then(|node| self.members(node));
+        let retry = fields.get("retry").map(|node| self.retry(node));
+        let affinity = fields.get("session-affinity").map(|node| self.session_affinity(node));
+        // What was said and is wrong makes no pool.
+        Some(Pool { members: members?, retry: transposed(retry)?, session_affinity: transposed(affinity)? })
+    }
+
+    fn members(&mut self, node: &Node) -> Option<Vec<Member>> {
+        let items = self.items(node, "`members`")?;
+        if items.is_empty() {
+            self.invalid(node.span, "a pool needs a member", "write `{ backend: NAME }` for each");
+            return None;
+        }
+        let mut members: Vec<Member> = Vec::new();
+        for item in items {
+            let Some(member) = self.member(item) else { continue };
+            match members.iter().find(|earlier| earlier.backend.value == member.backend.value) {
+                Some(earlier) => self.twice("the member", &member.backend, earlier.backend.span),
+                None => members.push(member),
+            }
+        }
+        (members.len() == items.len()).then_some(members)
+    }
+
+    fn member(&mut self, node: &Node) -> Option<Member> {
+        let known = ["backend", "priority", "weight"];
+        let fields = self.fields(node, "a member of a pool", "backends.*.pool.members", &known)?;
+        let help = "write `backend: NAME` of a key of `backends`";
+        let backend = fields.require(self, "backend", help).and_then(|node| self.plain(node, "`backend`"));
+        let mut share = |key: &str| {
+            let Some(node) = fields.get(key) else { return Some(1) };
+            let count = self.count(node, &format!("`{key}`"))?;
+            if count.value > MOST {
+                let message = format!("`{key}` can't be more than {MOST}");
+                self.invalid(count.span, message, format!("write a whole number from 1 to {MOST}"));
+                return None;
+            }
+            Some(count.value)
+        };
+        let (priority, weight) = (share("priority"), share("weight"));
+        Some(Member { backend: backend?, priority: priority?, weight: weight? })
+    }
+
+    fn retry(&mut self, node: &Node) -> Option<Retry> {
+        let fields = self.fields(node, "`retry`", "backends.*.pool.retry", &["attempts", "when", "max-body"])?;
+        let help = "write `attempts: 3`: how often a call is sent at most, the first time included";
+        let attempts = fields.require(self, "attempts", help).and_then(|node| self.count(node, "`attempts`"));
+        let attempts = attempts.filter(|attempts| {
+            let good = (2..=ATTEMPTS).contains(&attempts.value);
+            if !good {
+                let message = format!("`attempts` must be a whole number from 2 to {ATTEMPTS}");
+                self.invalid(attempts.span, message, "it counts the first time too; leave `retry` out for one attempt");
+            }
+            good
+        });
+        let when = fields.get("when").map(|node| self.conditions(node));
+        let max_body = fields.get("max-body").map(|node| self.size(node, "`max-body`").map(|size| size.value));
+        let default =
+            || vec![Condition::Status(429), Condition::Statuses(500, 599), Condition::Connect, Condition::Timeout];
+        let when = transposed(when).map(|when| when.unwrap_or_else(default));
+        let max_body = transposed(max_body).map(|size| size.unwrap_or(MAX_BODY));
+        Some(Retry { attempts: attempts?.value, when: when?, max_body: max_body? })
+    }
+
+    fn session_affinity(&mut self, node: &Node) -> Option<SessionAffinity> {
+        let known = ["cookie", "secure"];
+        let fields = self.fields(node, "`session-affinity`", "backends.*.pool.session-affinity", &known)?;
+        let cookie = fields.require(self, "cookie", "write the cookie's name: `cookie: SessionId`");
+        let cookie = cookie.and_then(|node| self.token(node, "`cookie`"));
+        let secure = fields.get("secure").map(|node| self.boolean(node, "`secure`"));
+        Some(SessionAffinity { cookie: cookie?.value, secure: transposed(secure)?.unwrap_or_default() })
+    }
+
+    /// Whether each member of each pool is a backend that is no pool itself; says so if not.
+    pub(super) fn resolve_members(&mut self, backends: &BTreeMap<String, Backend>) {
+        for backend in backends.values() {
+            let Target::Pool(pool) = &backend.target else { continue };
+            for member in &pool.members {
+                // One that is declared and not in the model was refused already.
+                let known = self.known_backend(&member.backend);
+                let target = backends.get(&member.backend.value).map(|backend| &backend.target);
+                if known && matches!(target, Some(Target::Pool(_))) {
+                    let message = format!("the member `{}` is a pool itself", member.backend.value);
+                    let diagnostic = Diagnostic::at(Code::GW0405, member.backend.span, message);
+                    self.say(diagnostic.help("list its members here, with priorities of their own"));
+                }
+            }
+        }
+    }
+}
+
+/// Weights and priorities go no further, as in Azure.
+const MOST: u32 = 100;
+
+/// More attempts would keep a caller waiting and the backends busy.
+const ATTEMPTS: u32 = 50;
+
+/// What is kept of a body to be sent again, unless the gateway file says otherwise.
+const MAX_BODY: u64 = 4 << 20;
+
+/// What was left out is fine, what was said and refused is not.
+fn transposed<T>(said: Option<Option<T>>) -> Option<Option<T>> {
+    match said {
+        None => Some(None),
+        Some(None) => None,
+        Some(value) => Some(value),
+    }
+}

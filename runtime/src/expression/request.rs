@@ -1,0 +1,133 @@
+//! What expressions look up in a call and in an answer.
+
+use std::borrow::Cow;
+
+use http::HeaderMap;
+
+use super::error::{Error, Result};
+use super::value::Value;
+use crate::body::Response;
+use crate::call::Call;
+use crate::subscription::Scope;
+
+/// The values of a header, joined as RFC 9110, section 5.3, has it; empty where there are none.
+fn header<'h>(headers: &'h HeaderMap, name: &str) -> Cow<'h, str> {
+    let mut values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let first = values.next().unwrap_or_default();
+    values.fold(first, |all, next| Cow::Owned(format!("{all}, {next}")))
+}
+
+impl Call {
+    /// A header of the request as it stands now; empty where there is none. Several lines are joined by commas.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Cow<'_, str> {
+        header(self.headers(), name)
+    }
+
+    /// A header of the request, or this where there is none.
+    #[must_use]
+    pub fn header_or<'c>(&'c self, name: &str, fallback: impl Into<Cow<'c, str>>) -> Cow<'c, str> {
+        if self.has_header(name) { self.header(name) } else { fallback.into() }
+    }
+
+    /// Whether the request has a header.
+    #[must_use]
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers().contains_key(name)
+    }
+
+    /// The first value of a query parameter, decoded; empty where there is none.
+    #[must_use]
+    pub fn query_value(&self, name: &str) -> Cow<'_, str> {
+        self.query_values(name).next().unwrap_or_default()
+    }
+
+    /// The first value of a query parameter, decoded, or this where there is none.
+    #[must_use]
+    pub fn query_value_or<'c>(&'c self, name: &str, fallback: impl Into<Cow<'c, str>>) -> Cow<'c, str> {
+        self.query_values(name).next().unwrap_or_else(|| fallback.into())
+    }
+
+    /// Whether the query has a parameter.
+    #[must_use]
+    pub fn has_query_value(&self, name: &str) -> bool {
+        self.query_values(name).next().is_some()
+    }
+
+    /// A declared parameter of the path or the query, decoded.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn parameter(&self, name: &str) -> Result<Cow<'_, str>> {
+        self.path_parameter(name).or_else(|| self.query_values(name).next()).ok_or(Error::Absent)
+    }
+
+    /// A declared parameter of the path or the query, decoded, or this where there is none.
+    #[must_use]
+    pub fn parameter_or<'c>(&'c self, name: &str, fallback: impl Into<Cow<'c, str>>) -> Cow<'c, str> {
+        self.parameter(name).unwrap_or_else(|_| fallback.into())
+    }
+
+    /// Whether the call has a parameter in its path or its query.
+    #[must_use]
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.parameter(name).is_ok()
+    }
+
+    /// A part of the body, by a JSON Pointer. There is none where the body was not read.
+    #[must_use]
+    pub fn member(&self, pointer: &str) -> Value<'_> {
+        self.body().map_or(Value::ABSENT, |body| Value::json(body).member(pointer))
+    }
+
+    /// The address of the caller; empty where it is not known.
+    #[must_use]
+    pub fn caller_address(&self) -> String {
+        self.peer().map(|address| address.to_string()).unwrap_or_default()
+    }
+
+    /// The id of the subscription whose key admitted the call.
+    #[must_use]
+    pub fn subscription_id(&self) -> Option<&str> {
+        self.subscription().map(|subscriber| subscriber.id.as_str())
+    }
+
+    /// The product that the call's subscription is for.
+    #[must_use]
+    pub fn product_id(&self) -> Option<&str> {
+        match &self.subscription()?.scope {
+            Scope::Product(product) => Some(product),
+            Scope::All | Scope::Api(_) => None,
+        }
+    }
+}
+
+/// What expressions look up in an answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'r>(pub &'r Response);
+
+impl<'r> Answer<'r> {
+    /// A header as it stands now; empty where there is none. Several lines are joined by commas.
+    #[must_use]
+    pub fn header(self, name: &str) -> Cow<'r, str> {
+        header(self.0.headers(), name)
+    }
+
+    /// A header, or this where there is none.
+    #[must_use]
+    pub fn header_or(self, name: &str, fallback: impl Into<Cow<'r, str>>) -> Cow<'r, str> {
+        if self.has_header(name) { self.header(name) } else { fallback.into() }
+    }
+
+    /// Whether there is a header.
+    #[must_use]
+    pub fn has_header(self, name: &str) -> bool {
+        self.0.headers().contains_key(name)
+    }
+
+    /// The code of the status.
+    #[must_use]
+    pub fn status(self) -> i64 {
+        self.0.status().as_u16().into()
+    }
+}

@@ -1,0 +1,358 @@
+//! A value that a call brings or that was set before: a member of JSON, a parameter, a variable.
+
+use std::borrow::Cow;
+
+use super::error::{Error, Result};
+use crate::json::view;
+
+/// A value that was looked up; perhaps there is none. JSON's null counts as none.
+#[derive(Debug, Clone, Copy)]
+pub struct Value<'a>(Inner<'a>);
+
+#[derive(Debug, Clone, Copy)]
+enum Inner<'a> {
+    Absent,
+    /// As it stands in a checked body.
+    Json(&'a [u8]),
+    Variable(&'a Variable),
+}
+
+/// A value that a policy keeps for those that run after it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Variable {
+    /// Text.
+    Text(String),
+    /// A whole number.
+    Int(i64),
+    /// An unsigned one.
+    Uint(u64),
+    /// Any number.
+    Double(f64),
+    /// A truth value.
+    Boolean(bool),
+    /// JSON, as it stood in a body or an answer.
+    Json(Vec<u8>),
+}
+
+impl From<String> for Variable {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<i64> for Variable {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<u64> for Variable {
+    fn from(value: u64) -> Self {
+        Self::Uint(value)
+    }
+}
+
+impl From<f64> for Variable {
+    fn from(value: f64) -> Self {
+        Self::Double(value)
+    }
+}
+
+impl From<bool> for Variable {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl From<Value<'_>> for Variable {
+    /// What is absent is kept as null, which is absent too.
+    fn from(value: Value<'_>) -> Self {
+        match value.0 {
+            Inner::Absent => Self::Json(b"null".to_vec()),
+            Inner::Json(raw) => Self::Json(raw.to_vec()),
+            Inner::Variable(variable) => variable.clone(),
+        }
+    }
+}
+
+impl<'a> Value<'a> {
+    /// There is none.
+    pub const ABSENT: Self = Self(Inner::Absent);
+
+    /// A JSON value, which was checked; null is none.
+    #[must_use]
+    pub fn json(raw: &'a [u8]) -> Self {
+        if raw.trim_ascii() == b"null" { Self::ABSENT } else { Self(Inner::Json(raw)) }
+    }
+
+    /// A variable, if it was set.
+    #[must_use]
+    pub fn variable(variable: Option<&'a Variable>) -> Self {
+        match variable {
+            None => Self::ABSENT,
+            Some(Variable::Json(raw)) => Self::json(raw),
+            Some(variable) => Self(Inner::Variable(variable)),
+        }
+    }
+
+    /// Whether there is one.
+    #[must_use]
+    pub fn is_present(self) -> bool {
+        !matches!(self.0, Inner::Absent)
+    }
+
+    /// A part of it, by a JSON Pointer (RFC 6901). Of a repeated name, the first counts.
+    #[must_use]
+    pub fn member(self, pointer: &str) -> Self {
+        match self.0 {
+            Inner::Json(raw) => view::at(raw, pointer).map_or(Self::ABSENT, Self::json),
+            _ if pointer.is_empty() => self,
+            _ => Self::ABSENT,
+        }
+    }
+
+    /// The text.
+    ///
+    /// # Errors
+    /// There is none, or it is no text.
+    pub fn text(self) -> Result<Cow<'a, str>> {
+        match self.0 {
+            Inner::Absent => Err(Error::Absent),
+            Inner::Json(raw) => view::string(raw).ok_or(Error::Type),
+            Inner::Variable(Variable::Text(text)) => Ok(Cow::Borrowed(text)),
+            Inner::Variable(_) => Err(Error::Type),
+        }
+    }
+
+    /// The text, or this one where there is none.
+    ///
+    /// # Errors
+    /// It is no text.
+    pub fn text_or(self, fallback: impl Into<Cow<'a, str>>) -> Result<Cow<'a, str>> {
+        if self.is_present() { self.text() } else { Ok(fallback.into()) }
+    }
+
+    /// The whole number; `1.0` and `1e2` are.
+    ///
+    /// # Errors
+    /// There is none, it is no whole number, or exceeds 64 bits.
+    pub fn int(self) -> Result<i64> {
+        match self.0 {
+            Inner::Absent => Err(Error::Absent),
+            Inner::Json(raw) => {
+                let text = number(raw)?;
+                match text.parse() {
+                    Ok(number) => Ok(number),
+                    Err(_) => {
+                        let double: f64 = text.parse().map_err(|_| Error::Type)?;
+                        if double.fract() != 0.0 {
+                            return Err(Error::Type);
+                        }
+                        super::to_int(double)
+                    }
+                }
+            }
+            Inner::Variable(Variable::Int(number)) => Ok(*number),
+            Inner::Variable(_) => Err(Error::Type),
+        }
+    }
+
+    /// The whole number, or this one where there is none.
+    ///
+    /// # Errors
+    /// It is no whole number, or exceeds 64 bits.
+    pub fn int_or(self, fallback: i64) -> Result<i64> {
+        if self.is_present() { self.int() } else { Ok(fallback) }
+    }
+
+    /// The unsigned number.
+    ///
+    /// # Errors
+    /// There is none, or it is no such number.
+    pub fn uint(self) -> Result<u64> {
+        match self.0 {
+            Inner::Variable(Variable::Uint(number)) => Ok(*number),
+            Inner::Variable(_) => Err(Error::Type),
+            _ => super::to_uint(self.int()?),
+        }
+    }
+
+    /// The unsigned number, or this one where there is none.
+    ///
+    /// # Errors
+    /// It is no such number.
+    pub fn uint_or(self, fallback: u64) -> Result<u64> {
+        if self.is_present() { self.uint() } else { Ok(fallback) }
+    }
+
+    /// The number, at double precision.
+    ///
+    /// # Errors
+    /// There is none, or it is no number.
+    pub fn number(self) -> Result<f64> {
+        match self.0 {
+            Inner::Absent => Err(Error::Absent),
+            Inner::Json(raw) => number(raw)?.parse().map_err(|_| Error::Type),
+            Inner::Variable(Variable::Double(number)) => Ok(*number),
+            Inner::Variable(_) => Err(Error::Type),
+        }
+    }
+
+    /// The number, or this one where there is none.
+    ///
+    /// # Errors
+    /// It is no number.
+    pub fn number_or(self, fallback: f64) -> Result<f64> {
+        if self.is_present() { self.number() } else { Ok(fallback) }
+    }
+
+    /// The truth value.
+    ///
+    /// # Errors
+    /// There is none, or it is no truth value.
+    pub fn boolean(self) -> Result<bool> {
+        match self.0 {
+            Inner::Absent => Err(Error::Absent),
+            Inner::Json(raw) => view::boolean(raw).ok_or(Error::Type),
+            Inner::Variable(Variable::Boolean(value)) => Ok(*value),
+            Inner::Variable(_) => Err(Error::Type),
+        }
+    }
+
+    /// The truth value, or this one where there is none.
+    ///
+    /// # Errors
+    /// It is no truth value.
+    pub fn boolean_or(self, fallback: bool) -> Result<bool> {
+        if self.is_present() { self.boolean() } else { Ok(fallback) }
+    }
+
+    /// The items, each read by a function.
+    ///
+    /// # Errors
+    /// There is no array, or an item is of another type.
+    pub fn list<T>(self, read: impl FnMut(Value<'a>) -> Result<T>) -> Result<Vec<T>> {
+        match self.0 {
+            Inner::Absent => Err(Error::Absent),
+            Inner::Json(raw) => view::items(raw).ok_or(Error::Type)?.into_iter().map(Value::json).map(read).collect(),
+            Inner::Variable(_) => Err(Error::Type),
+        }
+    }
+
+    /// The items, whatever they are.
+    ///
+    /// # Errors
+    /// There is no array.
+    pub fn items(self) -> Result<Vec<Self>> {
+        self.list(Ok)
+    }
+
+    /// Whether it is this text.
+    #[must_use]
+    pub fn is_text(self, text: &str) -> bool {
+        self.text().is_ok_and(|own| own == text)
+    }
+
+    /// Whether it is this number.
+    #[must_use]
+    pub fn is_number(self, number: impl super::Number) -> bool {
+        match self.int() {
+            Ok(own) => super::equal(own, number),
+            Err(_) => self.number().is_ok_and(|own| super::equal(own, number)),
+        }
+    }
+
+    /// Whether it is this truth value.
+    #[must_use]
+    pub fn is_boolean(self, value: bool) -> bool {
+        self.boolean() == Ok(value)
+    }
+
+    /// Whether it is an array with this text among its items, or an object with a member of this name.
+    #[must_use]
+    pub fn holds_text(self, text: &str) -> bool {
+        match self.items() {
+            Ok(items) => items.into_iter().any(|item| item.is_text(text)),
+            Err(_) => {
+                let name = text.replace('~', "~0").replace('/', "~1");
+                self.member(&format!("/{name}")).is_present()
+            }
+        }
+    }
+
+    /// Whether it is an array with this number among its items.
+    #[must_use]
+    pub fn holds_number(self, number: impl super::Number) -> bool {
+        self.items().is_ok_and(|items| items.into_iter().any(|item| item.is_number(number)))
+    }
+
+    /// Whether it is an array with this truth value among its items.
+    #[must_use]
+    pub fn holds_boolean(self, value: bool) -> bool {
+        self.items().is_ok_and(|items| items.into_iter().any(|item| item.is_boolean(value)))
+    }
+
+    /// A text as it is, and a number or a truth value as it is written.
+    ///
+    /// # Errors
+    /// There is none, or it is an array or an object.
+    pub fn to_text(self) -> Result<String> {
+        match self.0 {
+            Inner::Json(raw) => match raw.trim_ascii() {
+                [b'"', ..] => self.text().map(Cow::into_owned),
+                [b'[' | b'{', ..] => Err(Error::Type),
+                plain => std::str::from_utf8(plain).map(str::to_owned).map_err(|_| Error::Type),
+            },
+            Inner::Variable(Variable::Int(number)) => Ok(number.to_string()),
+            Inner::Variable(Variable::Uint(number)) => Ok(number.to_string()),
+            Inner::Variable(Variable::Double(number)) => Ok(number.to_string()),
+            Inner::Variable(Variable::Boolean(value)) => Ok(value.to_string()),
+            _ => self.text().map(Cow::into_owned),
+        }
+    }
+}
+
+/// The digits of a JSON number.
+fn number(raw: &[u8]) -> Result<&str> {
+    match raw.trim_ascii() {
+        digits @ [b'-' | b'0'..=b'9', ..] => std::str::from_utf8(digits).map_err(|_| Error::Type),
+        _ => Err(Error::Type),
+    }
+}
+
+impl super::Int for Value<'_> {
+    /// A number cut off towards zero, or what a text says.
+    fn int(self) -> Result<i64> {
+        match self.text() {
+            Ok(text) => super::to_int(&*text),
+            Err(_) => Value::int(self).or_else(|_| super::to_int(self.number()?)),
+        }
+    }
+}
+
+impl super::Uint for Value<'_> {
+    fn uint(self) -> Result<u64> {
+        match self.text() {
+            Ok(text) => super::to_uint(&*text),
+            Err(_) => super::to_uint(self.number()?),
+        }
+    }
+}
+
+impl super::Double for Value<'_> {
+    fn double(self) -> Result<f64> {
+        match self.text() {
+            Ok(text) => super::to_double(&*text),
+            Err(_) => self.number(),
+        }
+    }
+}
+
+impl super::Boolean for Value<'_> {
+    fn boolean(self) -> Result<bool> {
+        match self.text() {
+            Ok(text) => super::to_boolean(&*text),
+            Err(_) => Value::boolean(self),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `set-method`: another method for the backend.
+
+use http::Method;
+
+use crate::call::Call;
+use crate::fault::{Fault, Flow};
+
+/// The policy.
+#[derive(Debug, Clone, Copy)]
+pub struct SetMethod<'p> {
+    /// The method.
+    pub method: &'p str,
+}
+
+impl SetMethod<'_> {
+    /// Sets the method of the request; its body stays.
+    ///
+    /// # Errors
+    /// 500 for what can be no method (RFC 9110, section 9.1).
+    pub fn inbound(&self, call: &mut Call) -> Flow {
+        let wrong = |_| Fault::internal("set-method: the text is no method").by("set-method");
+        call.set_method(Method::from_bytes(self.method.as_bytes()).map_err(wrong)?);
+        Ok(())
+    }
+
+    /// Sets the method of the request.
+    ///
+    /// # Errors
+    /// As [`SetMethod::inbound`].
+    pub fn backend(&self, call: &mut Call) -> Flow {
+        self.inbound(call)
+    }
+}

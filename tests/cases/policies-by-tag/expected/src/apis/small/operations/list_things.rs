@@ -1,0 +1,39 @@
+//! `GET /things`
+
+use gatewright_runtime::{Call, Flow, Life, Operation, Response};
+use crate::apis::small;
+use crate::apis::small::{API, tags};
+use crate::gateway::Gateway;
+
+pub static OPERATION: Operation = Operation {
+    id: "listThings",
+    method: "GET",
+    path: "/things",
+    ..Operation::of(&API)
+};
+
+/// The life of a call to `listThings`.
+pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
+    Box::pin(async move {
+        call.check_parameters()?;
+        tags::red_things::inbound(gateway, call)?;
+        tags::big_things::inbound(gateway, call)?;
+        call.check_body().await?;
+        crate::gateway::backend(gateway, call)?;
+        small::backend(gateway, call)?;
+        let mut response = gateway.backends.small.send(call).await?;
+        tags::red_things::outbound(gateway, call, &mut response)?;
+        tags::big_things::outbound(gateway, call, &mut response)?;
+        small::outbound(gateway, call, &mut response)?;
+        crate::gateway::outbound(gateway, call, &mut response)?;
+        Ok(response)
+    })
+}
+
+/// What is done to the answer that tells of an error in a call to `listThings`.
+pub fn fail(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    tags::big_things::on_error(gateway, call, response)?;
+    small::on_error(gateway, call, response)?;
+    crate::gateway::on_error(gateway, call, response)?;
+    Ok(())
+}

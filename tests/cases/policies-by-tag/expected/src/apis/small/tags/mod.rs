@@ -1,0 +1,4 @@
+//! The tags of `small` that have policies.
+
+pub mod big_things;
+pub mod red_things;

@@ -1,0 +1,134 @@
+//! The backends that calls are sent to.
+
+use gatewright_runtime::{
+    Backend, BackendSettings, BreakerRule, PoolMember, PoolSettings, Retry, SessionAffinity,
+    Start, Timeouts, Trips, When,
+};
+use std::time::Duration;
+use crate::named_values::NamedValues;
+
+/// Each backend with its connections.
+pub struct Backends {
+    /// `alone`
+    pub alone: Backend,
+    /// `azure`
+    pub azure: Backend,
+    /// `azure-paygo`
+    pub azure_paygo: Backend,
+    /// `defaults`: a pool of `azure` and `azure-paygo`
+    pub defaults: Backend,
+    /// `fleet`: a pool of `azure`, `azure-paygo` and `start`
+    pub fleet: Backend,
+    /// `plain`: a pool of `azure-paygo`
+    pub plain: Backend,
+    /// `start`
+    pub start: Backend,
+}
+
+impl Backends {
+    /// Reads their URLs and credentials; nothing is connected yet.
+    pub fn new(start: &mut Start, _: &NamedValues) -> Self {
+        let azure = Backend::new(
+            start,
+            BackendSettings {
+                timeout: Timeouts {
+                    connect: Duration::from_secs(5),
+                    headers: Duration::from_secs(300),
+                    idle: Duration::from_secs(300),
+                },
+                circuit_breaker: Vec::from([BreakerRule {
+                    trips: Trips::Consecutive(1),
+                    when: &[When::Status(429)],
+                    trip: Duration::from_secs(30),
+                    accept_retry_after: true,
+                }]),
+                ..BackendSettings::new("azure", "https://contoso.example".to_owned())
+            },
+        );
+        let azure_paygo = Backend::new(
+            start,
+            BackendSettings {
+                timeout: Timeouts {
+                    connect: Duration::from_secs(5),
+                    headers: Duration::from_secs(300),
+                    idle: Duration::from_secs(300),
+                },
+                ..BackendSettings::new("azure-paygo", "https://fabrikam.example".to_owned())
+            },
+        );
+        let start_backend = Backend::new(
+            start,
+            BackendSettings {
+                timeout: Timeouts {
+                    connect: Duration::from_secs(5),
+                    headers: Duration::from_secs(300),
+                    idle: Duration::from_secs(300),
+                },
+                ..BackendSettings::new("start", "https://start.example".to_owned())
+            },
+        );
+        let defaults = Backend::pool(
+            start,
+            PoolSettings {
+                retry: Some(Retry {
+                    attempts: 2,
+                    when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
+                    max_body: 4 * gatewright_runtime::MIB,
+                }),
+                session_affinity: Some(SessionAffinity { cookie: "Pinned", secure: true }),
+                ..PoolSettings::new(
+                    "defaults",
+                    Vec::from([
+                        PoolMember { backend: azure.clone(), priority: 1, weight: 1 },
+                        PoolMember { backend: azure_paygo.clone(), priority: 1, weight: 1 },
+                    ]),
+                )
+            },
+        );
+        let fleet = Backend::pool(
+            start,
+            PoolSettings {
+                retry: Some(Retry {
+                    attempts: 3,
+                    when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
+                    max_body: gatewright_runtime::MIB,
+                }),
+                session_affinity: Some(SessionAffinity { cookie: "SessionId", secure: false }),
+                ..PoolSettings::new(
+                    "fleet",
+                    Vec::from([
+                        PoolMember { backend: azure.clone(), priority: 1, weight: 1 },
+                        PoolMember { backend: azure_paygo.clone(), priority: 2, weight: 3 },
+                        PoolMember { backend: start_backend.clone(), priority: 1, weight: 1 },
+                    ]),
+                )
+            },
+        );
+        let plain = Backend::pool(
+            start,
+            PoolSettings::new(
+                "plain",
+                Vec::from([PoolMember { backend: azure_paygo.clone(), priority: 1, weight: 1 }]),
+            ),
+        );
+        Self {
+            alone: Backend::new(
+                start,
+                BackendSettings {
+                    timeout: Timeouts {
+                        connect: Duration::from_secs(5),
+                        headers: Duration::from_secs(300),
+                        idle: Duration::from_secs(300),
+                    },
+                    ..BackendSettings::new("alone", "https://alone.example".to_owned())
+                },
+            ),
+            azure,
+            azure_paygo,
+            defaults,
+            fleet,
+            plain,
+            start: start_backend,
+        }
+    }
+}
