@@ -154,8 +154,8 @@ codes! {
         "In OpenAPI 3.0 whatever stands beside a `$ref` is ignored. Published specs write bounds, compositions and required members there and mean them, as OpenAPI 3.1 does; so they are asked for. Repair `reference-siblings`."
     GW0310 Warning "not a schema":
         "A JSON Schema keyword has a value that it can't have, so what it asks for is unknown. The keyword is left out; the rest of the schema is checked."
-    GW0311 Warning "keyword that is not checked yet":
-        "The compiler knows this JSON Schema keyword and does not emit a check for it yet. Values that break it reach the backend, which checks them itself."
+    GW0311 Warning "dynamic references that are not checked":
+        "What a `$dynamicRef` means depends on the schemas that lead to it, so a schema with one is emitted once for each way that makes a difference. Names in several resources multiply these ways; the bound is 256 in a document. What lies beyond is let pass, and the backend checks it itself. Give anchors that mean different things different names."
     GW0312 Warning "pattern that is not checked":
         "The gateway matches patterns in time that grows linearly with the text; those with look-around and back-references by trying, within a bound on the steps. This one is written in a syntax that neither can read, or is too large; the backend checks it itself."
     GW0313 Warning "`required` that is no list":

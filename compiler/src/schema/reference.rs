@@ -105,8 +105,10 @@ impl<'n> Lowering<'_, 'n> {
     pub(super) fn named(&mut self, pointer: &str) -> Rule {
         let way = self.resources.entered(&self.way, pointer);
         if !self.may_go(&way) {
-            let message = "more ways lead through this document's dynamic anchors than are told apart";
-            self.say(Diagnostic::at(Code::GW0311, self.document.span(pointer), message).words("it is not checked"));
+            let message =
+                format!("more than {WAYS} ways lead through dynamic anchors to this schema and those before it");
+            let span = self.document.key_span(pointer);
+            self.say(Diagnostic::at(Code::GW0311, span, message).words("by some of them it is not checked"));
             return Rule::Any;
         }
         let named = Named { pointer: pointer.to_owned(), way };
