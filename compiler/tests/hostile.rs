@@ -246,7 +246,7 @@ fn unions_of_recursive_schemas() {
     let parts = vec![itself; 20].join(",");
     let schemas = [
         format!(r#"{{ "type": "object", "properties": {{ {} }} }}"#, members.join(",")),
-        format!(r#"{{ "type": "object", "properties": {{ "m": {union} }}, "allOf": [{parts}] }}"#),
+        format!(r#"{{ "type": "object", "properties": {{ "m": {union}, "n": {itself} }}, "allOf": [{parts}] }}"#),
         format!(
             r#"{{ "properties": {{ "m": {union} }}, "oneOf": [{{ "type": "object" }}, {{ "allOf": [{parts}] }}] }}"#
         ),

@@ -164,6 +164,8 @@ codes! {
         "Following `$ref`, `allOf`, `oneOf` or `anyOf` from this schema leads back to it with no member or item in between. By such a schema no value is right or wrong, so it is read as one that every value satisfies."
     GW0315 Repair "branch that names no type":
         "A branch of a `oneOf` or `anyOf` describes the members of an object and doesn't say `type: object`. By the letter every string and number fits it too; here it takes objects alone, which tells the branches apart. Repair `untyped-branch`."
+    GW0316 Repair "required member that is read-only":
+        "A required member is marked `readOnly`: the service sets it. OpenAPI 3.0 says that it is required of answers alone; 3.1 leaves that to JSON Schema, by which requests need it too. Clients don't send it, so it is not asked for. Repair `read-only-required`."
     GW0330 Repair "JSON Patch that is no array":
         "A body of `application/json-patch+json` is an array of operations (RFC 6902, section 3). The schema says that it is an object, which no client of the service sends; so arrays pass, and nothing else. Repair `json-patch`."
     GW0401 Error "value of the wrong kind":
@@ -212,6 +214,10 @@ codes! {
         "The URL of a server begins with https:// or http://, has a host, and has no user name, query or fragment: what is below it comes from the operation, and credentials stand under `credentials`."
     GW0423 Warning "nobody can have a key":
         "An API requires a subscription key unless `subscription: { required: false }` stands there, and the gateway file names no file of subscriptions. The gateway would answer every call with 401."
+    GW0424 Error "API in two open products":
+        "A call without a key belongs to the open product that holds its API: one with `subscription: { required: false }`. Where two of them hold it nothing says which of them the call belongs to."
+    GW0425 Error "unknown API":
+        "The gateway file names an API that it does not declare under `apis`."
     GW0430 Error "secret that would be told":
         "A policy writes a secret named value where people can read it: in the log, or in an answer that the gateway makes itself. A secret may go to a backend and nowhere else."
     GW0431 Error "literal where a secret belongs":

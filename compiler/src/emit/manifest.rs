@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::gateway::{Api, Content, ContentKind, Gateway, Runtime, Scalar, ValueSource};
+use crate::gateway::{Api, Content, ContentKind, Gateway, Runtime, Scalar, State, ValueSource};
 
 use super::backend;
 use super::fragment::visible;
+use super::policy::shares_state;
 use super::skeleton::fill;
 use super::{Defect, Files};
 
@@ -17,20 +18,31 @@ const FORMAT: u32 = 1;
 
 pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
     let name = &gateway.name;
-    let runtime = runtime(&gateway.runtime);
+    let runtime = runtime(&gateway.runtime, &features(gateway));
     files.insert("Cargo.toml".to_owned(), fill("Cargo.toml", minijinja::context! { name => name.clone(), runtime })?);
     files.insert("rustfmt.toml".to_owned(), fill("rustfmt.toml", minijinja::context! {})?);
     files.insert("README.md".to_owned(), readme(gateway)?);
     Ok(())
 }
 
-fn runtime(runtime: &Runtime) -> String {
-    match runtime {
-        Runtime::Vendored => "{ path = \"runtime\" }".to_owned(),
-        Runtime::Path(path) => format!("{{ path = {path:?} }}"),
-        Runtime::Version(version) => format!("{version:?}"),
-        Runtime::Git(url, rev) => format!("{{ git = {url:?}, rev = {rev:?} }}"),
+/// The features of the runtime that the gateway needs.
+pub(super) fn features(gateway: &Gateway) -> Vec<&'static str> {
+    let redis = matches!(gateway.state, State::Redis { .. }) && shares_state(gateway);
+    [("redis", redis)].into_iter().filter_map(|(feature, needed)| needed.then_some(feature)).collect()
+}
+
+fn runtime(runtime: &Runtime, features: &[&str]) -> String {
+    let mut entries = match runtime {
+        Runtime::Vendored => vec!["path = \"runtime\"".to_owned()],
+        Runtime::Path(path) => vec![format!("path = {path:?}")],
+        Runtime::Version(version) if features.is_empty() => return format!("{version:?}"),
+        Runtime::Version(version) => vec![format!("version = {version:?}")],
+        Runtime::Git(url, rev) => vec![format!("git = {url:?}"), format!("rev = {rev:?}")],
+    };
+    if !features.is_empty() {
+        entries.push(format!("features = {features:?}"));
     }
+    format!("{{ {} }}", entries.join(", "))
 }
 
 fn readme(gateway: &Gateway) -> Result<String, Defect> {
@@ -105,7 +117,11 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
     let _ = writeln!(text, "compiler {}", env!("CARGO_PKG_VERSION"));
     text.push('\n');
     let mut items = Vec::new();
-    items.push(item("gateway", &gateway.name, &(&gateway.settings, &gateway.policies, &gateway.runtime)));
+    items.push(item(
+        "gateway",
+        &gateway.name,
+        &(&gateway.settings, &gateway.state, &gateway.policies, &gateway.runtime),
+    ));
     items.extend(gateway.named_values.iter().map(|value| item("named-value", &value.name, value)));
     items.extend(gateway.backends.iter().map(|backend| item("backend", &backend.name, backend)));
     for api in &gateway.apis {

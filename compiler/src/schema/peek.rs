@@ -42,14 +42,16 @@ pub(super) struct Look<'l, 'n> {
     resources: &'l Resources,
     /// Whether a schema that describes members and names no type is taken to mean an object.
     guess: bool,
+    /// Whether read-only members are required of answers alone.
+    answers: bool,
     /// How many schemas it may still meet.
     left: Cell<u32>,
 }
 
 impl<'l, 'n> Look<'l, 'n> {
     /// One that has met nothing yet.
-    pub(super) fn new(document: &'l Document<'n>, resources: &'l Resources, guess: bool) -> Self {
-        Self { document, resources, guess, left: Cell::new(SCHEMAS) }
+    pub(super) fn new(document: &'l Document<'n>, resources: &'l Resources, guess: bool, answers: bool) -> Self {
+        Self { document, resources, guess, answers, left: Cell::new(SCHEMAS) }
     }
 
     /// Looks at the schema at a pointer.
@@ -111,6 +113,9 @@ impl<'l, 'n> Look<'l, 'n> {
             found.required.extend(name.as_str().map(str::to_owned));
         }
         for member in object.get("properties").and_then(Node::as_object).into_iter().flat_map(Object::sorted) {
+            if self.answers && member.value.get("readOnly").and_then(Node::as_bool) == Some(true) {
+                found.required.remove(&*member.key);
+            }
             if let Some(strings) = self.constants(&member.value, base, depth) {
                 found.constants.insert(member.key.to_string(), strings);
             }

@@ -30,6 +30,8 @@ pub struct Entry {
     pub awaits: bool,
     /// Whether its methods take the state that all calls share.
     pub state: bool,
+    /// Whether it counts: its type has a field `counter`, which names its counters among all of the gateway.
+    pub counts: bool,
     /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
     pub(in crate::policy) check: fn(&mut Reader<'_>, &Arguments) -> bool,
 }
@@ -48,6 +50,7 @@ impl Entry {
         ends: false,
         awaits: false,
         state: false,
+        counts: false,
         check: |_, _| true,
     };
 
@@ -140,6 +143,8 @@ pub enum AttributeKind {
     Duration,
     /// A size with its unit, in bytes: `u64`.
     Size,
+    /// A duration with its unit, or `0s` for one without an end: `Duration`.
+    Period,
     /// A path with `{parameter}`s of the operation: `&str`.
     Template,
     /// Values by their names: a list of a type of the runtime.

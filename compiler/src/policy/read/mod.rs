@@ -6,8 +6,10 @@ mod backends;
 mod fields;
 mod gateway;
 mod named_values;
+mod network;
 mod operations;
 mod pool;
+mod products;
 mod resilience;
 mod scalars;
 mod sections;
@@ -24,6 +26,7 @@ use crate::source::Span;
 
 use fields::Fields;
 pub(super) use gateway::gateway_file;
+pub(super) use network::{is_network, is_range};
 
 /// What is known while the file is read.
 pub(super) struct Reader<'d> {
@@ -35,6 +38,8 @@ pub(super) struct Reader<'d> {
     used: BTreeSet<String>,
     backends: BTreeMap<String, Span>,
     used_backends: BTreeSet<String>,
+    /// How many policies of each name the section has so far.
+    places: BTreeMap<&'static str, usize>,
 }
 
 impl<'d> Reader<'d> {
@@ -46,6 +51,7 @@ impl<'d> Reader<'d> {
             used: BTreeSet::new(),
             backends: BTreeMap::new(),
             used_backends: BTreeSet::new(),
+            places: BTreeMap::new(),
         }
     }
 
