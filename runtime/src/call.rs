@@ -14,6 +14,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request};
 
 use crate::body::RequestBytes;
+use crate::expression::Value;
 use crate::fault::{Fault, Flow, LastError, Section};
 use crate::operation::{Api, Operation};
 use crate::parameter;
@@ -21,7 +22,7 @@ use crate::query;
 use crate::router::Captures;
 use crate::server::{Limits, Product, Settings};
 use crate::store::{Meter, Place};
-use crate::subscription::{Attribute, AttributeValue, Subscriber};
+use crate::subscription::{Attribute, Subscriber};
 use crate::telemetry::Record;
 
 pub(crate) use forwarded::Forwarded;
@@ -204,13 +205,14 @@ impl Call {
         self.product
     }
 
-    /// An attribute of the subscription; without one, its default. `None`: the gateway declares none of this name.
+    /// An attribute of the subscription; without one, its default. Absent: the gateway declares none of this name.
     #[must_use]
-    pub fn attribute(&self, name: &str) -> Option<&AttributeValue> {
-        if let Some(subscriber) = &self.subscription {
-            return subscriber.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
-        }
-        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| &attribute.default)
+    pub fn attribute(&self, name: &str) -> Value<'_> {
+        let value = match &self.subscription {
+            Some(subscriber) => subscriber.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value),
+            None => self.attributes.iter().find(|known| known.name == name).map(|known| &known.default),
+        };
+        Value::variable(value)
     }
 
     pub(crate) fn admit(&mut self, subscriber: Option<Arc<Subscriber>>, product: Option<&'static Product>) {

@@ -42,7 +42,7 @@ pub use server::{Limits, MIB, Product, Serving, Settings, serve};
 pub use store::RedisSettings;
 pub use store::{OnOutage, State};
 pub use style::{Encoded, Style};
-pub use subscription::{Attribute, AttributeValue, Subscription};
+pub use subscription::{Attribute, Subscription};
 pub use upstream::{
     Backend, BackendSettings, BreakerRule, Credentials, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts,
     Trips, When,

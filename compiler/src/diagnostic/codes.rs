@@ -222,6 +222,8 @@ codes! {
         "A policy writes a secret named value where people can read it: in the log, or in an answer that the gateway makes itself. A secret may go to a backend and nowhere else."
     GW0431 Error "literal where a secret belongs":
         "A policy sets a header that bears credentials and nothing else, and its value is written out in the gateway file. It would stand in the emitted code for everyone to read."
+    GW0432 Error "limiter that can never fire":
+        "A limiter counts nothing, or counts every call for itself, or stands behind one of the same key that lets no more calls through in as much time. It would never refuse a call, though it looks as if it did."
     GW0501 Error "two operations on one route":
         "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
     GW0502 Warning "overruled server":

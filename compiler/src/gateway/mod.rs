@@ -12,6 +12,7 @@ mod dialect;
 mod expressions;
 mod form;
 mod ir;
+mod limits;
 mod names;
 mod operation;
 mod parameter;
@@ -113,6 +114,7 @@ pub fn link(
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
     expressions::check(&mut gateway, diagnostics);
+    limits::check(&gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
 }
 
@@ -157,8 +159,9 @@ fn settings(file: &GatewayFile) -> Settings {
     }
 }
 
-fn attribute(attribute: &model::Attribute) -> (String, Scalar) {
-    (attribute.name.value.clone(), values::scalar(&attribute.default))
+fn attribute(attribute: &model::Attribute) -> Attribute {
+    let span = attribute.name.span;
+    Attribute { name: attribute.name.value.clone(), default: values::scalar(&attribute.default), span }
 }
 
 fn product(product: &model::Product) -> Product {

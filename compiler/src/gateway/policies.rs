@@ -81,6 +81,7 @@ fn template_fits(template: &model::UriTemplate, sight: &Sight<'_>, diagnostics: 
 pub(super) fn link(policy: &model::Policy, counter: Option<String>) -> Policy {
     Policy {
         entry: policy.entry,
+        span: policy.span,
         id: policy.id.as_ref().map(|id| id.value.clone()),
         counter,
         arguments: arguments(&policy.arguments),

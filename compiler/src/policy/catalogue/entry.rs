@@ -32,6 +32,8 @@ pub struct Entry {
     pub state: bool,
     /// Whether it counts: its type has a field `counter`, which names its counters among all of the gateway.
     pub counts: bool,
+    /// What it limits, if it is a limiter.
+    pub limits: Option<Limits>,
     /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
     pub(in crate::policy) check: fn(&mut Reader<'_>, &Arguments) -> bool,
 }
@@ -51,6 +53,7 @@ impl Entry {
         awaits: false,
         state: false,
         counts: false,
+        limits: None,
         check: |_, _| true,
     };
 
@@ -167,6 +170,21 @@ pub struct Row {
     pub of: &'static str,
     /// Its further fields. A single one may stand as the value itself, else they are the keys of an object.
     pub attributes: &'static [Attribute],
+}
+
+/// What a limiter lets through, by the names of its attributes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    /// How much.
+    pub amount: &'static str,
+    /// In which time.
+    pub period: Option<&'static str>,
+    /// Whether that is any stretch of time as long, and not one that begins at a certain moment.
+    pub slides: bool,
+    /// What calls are told apart by; the subscription where there is none.
+    pub key: Option<&'static str>,
+    /// Attributes that change what is counted, so that two limiters can't be compared.
+    pub else_counts: &'static [&'static str],
 }
 
 /// What a policy sets: later ones of the same section undo it.

@@ -6,7 +6,7 @@ mod exists;
 mod limits;
 mod status;
 
-pub use entry::{Attribute, AttributeKind, Choice, Entry, Part, Row, Sets, camel};
+pub use entry::{Attribute, AttributeKind, Choice, Entry, Limits, Part, Row, Sets, camel};
 pub(super) use exists::refused_header;
 
 /// The modules of the entries, and the list of them, by name.
