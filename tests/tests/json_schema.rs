@@ -127,8 +127,11 @@ fn emitted_checks_judge_as_the_suite_does() {
     Ratchet::read(&root().join("tests/json-schema.ratchet")).settle(&failed);
 }
 
+/// A draft, its version of OpenAPI, its remote documents, and all of its groups.
+type Whole<'g> = (&'g str, &'g str, Map<String, Value>, Vec<Group>);
+
 /// Prints how many tests of each file passed.
-fn report(all: &[(&str, &str, Map<String, Value>, Vec<Group>)], failed: &[String]) {
+fn report(all: &[Whole<'_>], failed: &[String]) {
     for (draft, _, _, groups) in all {
         let mut files: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
         for group in groups {

@@ -218,9 +218,12 @@ fn ask(binary: &Path, folder: &Path, lines: &str) -> Result<Vec<u8>, String> {
     if output.status.success() { Ok(output.stdout) } else { Err(format!("{}: {}", binary.display(), output.status)) }
 }
 
+/// What requests are told apart by: a path as [`route`] has it, a method and a media type.
+type Route<'d> = (String, &'d str, &'d str);
+
 /// The bodies of a document's operations, one for each media type. Operations on one route take what any of them does.
 fn bodies(document: &Value) -> Vec<Body> {
-    let mut routes: BTreeMap<(String, &str, &str), Vec<(String, &Value)>> = BTreeMap::new();
+    let mut routes: BTreeMap<Route<'_>, Vec<(String, &Value)>> = BTreeMap::new();
     let paths = document["paths"].as_object();
     for (path, item) in paths.into_iter().flatten() {
         for method in ["get", "put", "post", "delete", "options", "head", "patch", "trace"] {
