@@ -15,6 +15,7 @@ use crate::parameter::Parameter;
 use crate::server::Settings;
 use crate::subscription::Subscription;
 
+pub(crate) use answer::is_chunked;
 pub(crate) use body::ContentKind;
 pub use body::{Content, RequestBody};
 
