@@ -9,6 +9,7 @@ use http_body_util::{BodyExt, Limited};
 use tokio::time::{Instant, timeout};
 
 use super::answer::Answer;
+use super::connection::Patience;
 use super::failure::{Failure, Stage};
 use super::idle::IdleConnections;
 use super::outgoing::Sending;
