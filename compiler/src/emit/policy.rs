@@ -10,7 +10,7 @@ use crate::gateway::{
     self, Api, Argument, Gateway, Given, Operation, Policy, Product, Scope, Section, SectionKind, Sections, Step,
     Typed, Words, snake,
 };
-use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Form, camel};
+use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Form, Part, camel};
 
 use super::{units, words};
 
@@ -103,6 +103,12 @@ impl<'g> Place<'g> {
     /// Whether something in a section reads the request's body, in any of the scopes that a call goes through.
     pub(super) fn reads_body(self, kind: SectionKind) -> bool {
         self.goes_through(kind, &gateway::reads_body)
+    }
+
+    /// Whether a policy of the call may choose another backend than the API's.
+    pub(super) fn chooses_backend(self) -> bool {
+        let chooses = |entry: &Entry| entry.writes.contains(&Part::Backend);
+        [SectionKind::Inbound, SectionKind::Backend].into_iter().any(|kind| self.any(kind, chooses))
     }
 
     fn goes_through(self, kind: SectionKind, is: &dyn Fn(&Policy) -> bool) -> bool {
@@ -411,6 +417,10 @@ fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<(String, TokenStre
             })
         }
         Argument::Name(name) => quote!(#name),
+        Argument::Backend(ident) => {
+            let ident = format_ident!("{ident}");
+            quote!(&gateway.backends.#ident)
+        }
         Argument::Text(words) => text(words),
         Argument::Texts(texts) => {
             let texts: Vec<TokenStream> = texts.iter().map(text).collect();

@@ -8,6 +8,7 @@ use crate::policy::model::{self, SectionKind, TemplatePiece};
 use crate::source::Span;
 
 use super::counters::{self, Owner};
+use super::names::snake;
 use super::scopes::{Chain, pipeline};
 use super::values::{dynamic, words};
 use super::{Argument, Branch, Given, Piece, Policy, Scope, Typed, Words};
@@ -140,6 +141,7 @@ fn argument(given: &model::Given) -> Argument {
             AttributeKind::Header => name.value.to_ascii_lowercase(),
             _ => name.value.clone(),
         }),
+        model::Argument::Backend(name) => Argument::Backend(snake(&name.value)),
         model::Argument::Text(text) => Argument::Text(words(text)),
         model::Argument::Texts(texts) => Argument::Texts(texts.iter().map(words).collect()),
         model::Argument::Choice(word) => Argument::Choice(word.value),

@@ -4,6 +4,7 @@
 /// Keys by their path, where `*` stands for any name, and the words for what they ask for.
 const KEYS: &[(&str, &str)] = &[
     ("console", "the console"),
+    ("set-backend-service.base-url", "a backend by its URL"),
     ("state.postgres", "state in PostgreSQL"),
     ("server.tls", "TLS on the listener"),
     ("apis.*.openai", "synthesized OpenAI-compatible APIs"),
@@ -48,7 +49,6 @@ const POLICIES: &[&str] = &[
     "retry",
     "send-one-way-request",
     "send-request",
-    "set-backend-service",
     "validate-azure-ad-token",
     "validate-client-certificate",
     "validate-jwt",

@@ -183,6 +183,7 @@ fn kind(kind: AttributeKind, names: &Names) -> Value {
         AttributeKind::Duration => json!({ "anyOf": [reference("duration"), reference("expression")] }),
         AttributeKind::Period => reference("duration"),
         AttributeKind::Size => reference("size"),
+        AttributeKind::Backend => reference("backend-name"),
         AttributeKind::Group(row) => attributes(row.attributes, names),
         AttributeKind::Rows(row) => {
             let value = match row.attributes {
