@@ -14,6 +14,7 @@ mod media_type;
 pub mod multipart;
 pub mod named_value;
 pub mod operation;
+pub mod own;
 pub mod parameter;
 pub mod policy;
 mod query;

@@ -212,6 +212,8 @@ codes! {
         "The URL of a server begins with https:// or http://, has a host, and has no user name, query or fragment: what is below it comes from the operation, and credentials stand under `credentials`."
     GW0423 Warning "nobody can have a key":
         "An API requires a subscription key unless `subscription: { required: false }` stands there, and the gateway file names no file of subscriptions. The gateway would answer every call with 401."
+    GW0426 Warning "unused policy":
+        "A policy of your own is declared under `policy-crates`, and no section of any scope names it. Its crate is compiled all the same."
     GW0430 Error "secret that would be told":
         "A policy writes a secret named value where people can read it: in the log, or in an answer that the gateway makes itself. A secret may go to a backend and nowhere else."
     GW0431 Error "literal where a secret belongs":

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::gateway::{Api, Content, ContentKind, Gateway, Runtime, Scalar, ValueSource};
+use crate::gateway::{Api, Content, ContentKind, Gateway, Origin, Runtime, Scalar, ValueSource};
 
 use super::backend;
 use super::fragment::visible;
@@ -18,7 +18,15 @@ const FORMAT: u32 = 1;
 pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
     let name = &gateway.name;
     let runtime = runtime(&gateway.runtime);
-    files.insert("Cargo.toml".to_owned(), fill("Cargo.toml", minijinja::context! { name => name.clone(), runtime })?);
+    let mut dependencies = vec![
+        "axum = { version = \"0.8\", default-features = false, features = [\"tokio\", \"http1\"] }".to_owned(),
+        format!("gatewright-runtime = {runtime}"),
+        "tokio = { version = \"1.54\", features = [\"rt-multi-thread\"] }".to_owned(),
+    ];
+    dependencies.extend(gateway.policy_crates.iter().map(|(name, from)| format!("{name} = {}", origin(from))));
+    dependencies.sort();
+    let manifest = minijinja::context! { name => name.clone(), dependencies };
+    files.insert("Cargo.toml".to_owned(), fill("Cargo.toml", manifest)?);
     files.insert("rustfmt.toml".to_owned(), fill("rustfmt.toml", minijinja::context! {})?);
     files.insert("README.md".to_owned(), readme(gateway)?);
     Ok(())
@@ -27,9 +35,15 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
 fn runtime(runtime: &Runtime) -> String {
     match runtime {
         Runtime::Vendored => "{ path = \"runtime\" }".to_owned(),
-        Runtime::Path(path) => format!("{{ path = {path:?} }}"),
-        Runtime::Version(version) => format!("{version:?}"),
-        Runtime::Git(url, rev) => format!("{{ git = {url:?}, rev = {rev:?} }}"),
+        Runtime::From(from) => origin(from),
+    }
+}
+
+fn origin(origin: &Origin) -> String {
+    match origin {
+        Origin::Path(path) => format!("{{ path = {path:?} }}"),
+        Origin::Version(version) => format!("{version:?}"),
+        Origin::Git(url, rev) => format!("{{ git = {url:?}, rev = {rev:?} }}"),
     }
 }
 
@@ -105,7 +119,11 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
     let _ = writeln!(text, "compiler {}", env!("CARGO_PKG_VERSION"));
     text.push('\n');
     let mut items = Vec::new();
-    items.push(item("gateway", &gateway.name, &(&gateway.settings, &gateway.policies, &gateway.runtime)));
+    items.push(item(
+        "gateway",
+        &gateway.name,
+        &(&gateway.settings, &gateway.policies, &gateway.runtime, &gateway.policy_crates),
+    ));
     items.extend(gateway.named_values.iter().map(|value| item("named-value", &value.name, value)));
     items.extend(gateway.backends.iter().map(|backend| item("backend", &backend.name, backend)));
     for api in &gateway.apis {

@@ -12,6 +12,7 @@ mod fragment;
 mod layout;
 mod manifest;
 mod operation;
+mod own;
 mod parameter;
 mod policy;
 mod root;

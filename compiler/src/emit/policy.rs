@@ -7,9 +7,9 @@ use crate::gateway::{
     self, Api, Argument, Gateway, Given, Operation, Policy, Scope, Section, SectionKind, Sections, Step, Typed, Words,
     snake,
 };
-use crate::policy::catalogue::{Attribute, AttributeKind, camel};
+use crate::policy::catalogue::{Attribute, AttributeKind, Entry, camel};
 
-use super::{units, words};
+use super::{own, units, words};
 
 /// Where a function stands: what it can reach, and by which paths.
 #[derive(Clone, Copy)]
@@ -55,7 +55,7 @@ impl<'g> Place<'g> {
     fn awaits(self, scope: &Scope, kind: SectionKind) -> bool {
         self.section(scope, kind).is_some_and(|section| {
             section.steps.iter().any(|step| match step {
-                Step::Policy(policy, _) => policy.entry.awaits,
+                Step::Policy(policy, _) => waits(policy.entry, kind),
                 Step::Scope(scope) => self.awaits(scope, kind),
             })
         })
@@ -186,13 +186,40 @@ pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
 fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
     let entry = policy.entry;
     let mut computed = Vec::new();
-    let literal = literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, None, &mut computed);
     let method = function_name(kind);
-    let state = entry.state.then(|| quote!(&gateway.state,));
     let response = has_response(kind).then(|| quote!(, response));
-    let wait = entry.awaits.then(|| quote!(.await));
+    let wait = waits(entry, kind).then(|| quote!(.await));
     let id = policy.id.as_ref().map(|id| quote!(.map_err(|fault| fault.in_policy(#id))));
-    quote!(#(#computed)* #literal.#method(#state call #response) #wait #id?;)
+    let run = match entry.own {
+        Some(own) => {
+            let literal = own::literal(own, entry.attributes, &fields(gateway, &policy.arguments, &mut computed));
+            let name = entry.name;
+            computed.push(quote!(let policy = #literal;));
+            quote!(own::#method(#name, &policy, call #response))
+        }
+        None => {
+            let literal =
+                literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, None, &mut computed);
+            let state = entry.state.then(|| quote!(&gateway.state,));
+            quote!(#literal.#method(#state call #response))
+        }
+    };
+    quote!(#(#computed)* #run #wait #id?;)
+}
+
+/// Whether a policy waits for something; on an error nothing does.
+fn waits(entry: &Entry, kind: SectionKind) -> bool {
+    entry.awaits && kind != SectionKind::OnError
+}
+
+/// The fields of the attributes that were written, by their names.
+fn fields(gateway: &Gateway, arguments: &[Given], computed: &mut Vec<TokenStream>) -> Vec<(Ident, TokenStream)> {
+    let field = |given: &Given| {
+        let value = value(gateway, given, computed);
+        let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
+        (format_ident!("{}", snake(given.attribute.name)), value)
+    };
+    arguments.iter().map(field).collect()
 }
 
 /// A struct of the runtime. What isn't written is its default.
@@ -205,15 +232,7 @@ fn literal(
     computed: &mut Vec<TokenStream>,
 ) -> TokenStream {
     let of = format_ident!("{of}");
-    let fields: Vec<TokenStream> = arguments
-        .iter()
-        .map(|given| {
-            let field = format_ident!("{}", snake(given.attribute.name));
-            let value = value(gateway, given, computed);
-            let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
-            quote!(#field: #value)
-        })
-        .collect();
+    let fields = fields(gateway, arguments, computed).into_iter().map(|(field, value)| quote!(#field: #value));
     let name = name.map(|name| quote!(name: #name));
     let rest = (arguments.len() < attributes.len()).then(|| quote!(..#of::DEFAULT));
     let fields = name.into_iter().chain(fields).chain(rest);

@@ -30,6 +30,8 @@ pub struct Entry {
     pub awaits: bool,
     /// Whether its methods take the state that all calls share.
     pub state: bool,
+    /// The crate and the type in it, for a policy of the user's own.
+    pub own: Option<OwnType>,
     /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
     pub(in crate::policy) check: fn(&mut Reader<'_>, &Arguments) -> bool,
 }
@@ -48,6 +50,7 @@ impl Entry {
         ends: false,
         awaits: false,
         state: false,
+        own: None,
         check: |_, _| true,
     };
 
@@ -56,6 +59,15 @@ impl Entry {
     pub fn type_name(&self) -> String {
         camel(self.name)
     }
+}
+
+/// The type of a policy that the runtime doesn't have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnType {
+    /// The crate's name in Rust.
+    pub of: &'static str,
+    /// The path of the type in the crate.
+    pub path: &'static str,
 }
 
 /// `set-header` -> `SetHeader`, also for the words of a choice.

@@ -3,10 +3,12 @@
 
 mod entry;
 mod exists;
+mod own;
 mod status;
 
-pub use entry::{Attribute, AttributeKind, Choice, Entry, Part, Row, Sets, camel};
+pub use entry::{Attribute, AttributeKind, Choice, Entry, OwnType, Part, Row, Sets, camel};
 pub(super) use exists::refused_header;
+pub(super) use own::{DeclaredAttribute, DeclaredPolicy, KINDS, Presence, own};
 
 /// The modules of the entries, and the list of them, by name.
 macro_rules! policies {

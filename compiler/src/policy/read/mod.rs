@@ -7,6 +7,7 @@ mod fields;
 mod gateway;
 mod named_values;
 mod operations;
+mod own;
 mod pool;
 mod resilience;
 mod scalars;
@@ -35,6 +36,7 @@ pub(super) struct Reader<'d> {
     used: BTreeSet<String>,
     backends: BTreeMap<String, Span>,
     used_backends: BTreeSet<String>,
+    own: BTreeMap<String, own::Own>,
 }
 
 impl<'d> Reader<'d> {
@@ -46,6 +48,7 @@ impl<'d> Reader<'d> {
             used: BTreeSet::new(),
             backends: BTreeMap::new(),
             used_backends: BTreeSet::new(),
+            own: BTreeMap::new(),
         }
     }
 
