@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Method, StatusCode, request};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request};
 
 use crate::body::RequestBytes;
 use crate::fault::{Fault, Flow, LastError, Section};
@@ -19,8 +19,9 @@ use crate::operation::{Api, Operation};
 use crate::parameter;
 use crate::query;
 use crate::router::Captures;
-use crate::server::Limits;
-use crate::subscription::Subscriber;
+use crate::server::{Limits, Product, Settings};
+use crate::store::{Meter, Place};
+use crate::subscription::{Attribute, AttributeValue, Subscriber};
 use crate::telemetry::Record;
 
 pub(crate) use forwarded::Forwarded;
@@ -44,7 +45,13 @@ pub struct Call {
     /// Where it was edited; `None` stands for the client's own bytes.
     query: Option<String>,
     peer: Option<SocketAddr>,
+    client: Option<IpAddr>,
     subscription: Option<Arc<Subscriber>>,
+    product: Option<&'static Product>,
+    /// What subscriptions may say of themselves.
+    attributes: &'static [Attribute],
+    /// Headers of whatever the call is answered with.
+    answer: Vec<(HeaderName, HeaderValue)>,
     section: Section,
     last_error: Option<Box<LastError>>,
     /// Taken out when the answer goes out.
@@ -57,8 +64,8 @@ impl Call {
         payload: Payload,
         operation: &'static Operation,
         captures: Captures,
-        limits: Limits,
-        peer: Option<SocketAddr>,
+        settings: &'static Settings,
+        (peer, client): (Option<SocketAddr>, Option<IpAddr>),
         record: Box<Record>,
     ) -> Self {
         Self {
@@ -66,12 +73,16 @@ impl Call {
             payload,
             own_body: false,
             operation,
-            limits,
+            limits: settings.limits,
             captures,
             path: None,
             query: None,
             peer,
+            client,
             subscription: None,
+            product: None,
+            attributes: settings.attributes,
+            answer: Vec::new(),
             section: Section::Inbound,
             last_error: None,
             record: Some(record),
@@ -174,17 +185,40 @@ impl Call {
         self.peer.map(|peer| peer.ip())
     }
 
+    /// Who called: [`Call::peer`], or, where that is a trusted proxy, the caller of the first that is.
+    #[must_use]
+    pub fn client(&self) -> Option<IpAddr> {
+        self.client
+    }
+
     /// The subscription whose key admitted the call.
     #[must_use]
     pub fn subscription(&self) -> Option<&Arc<Subscriber>> {
         self.subscription.as_ref()
     }
 
-    pub(crate) fn admit(&mut self, subscriber: Arc<Subscriber>) {
-        if let Some(record) = &mut self.record {
-            record.subscription = Some(subscriber.clone());
+    /// The product that the call came by: that of its subscription, or an open one. `None`: the subscription is one of
+    /// the API or of all APIs, or there is none and no open product holds the API.
+    #[must_use]
+    pub fn product(&self) -> Option<&'static Product> {
+        self.product
+    }
+
+    /// An attribute of the subscription; without one, its default. `None`: the gateway declares none of this name.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&AttributeValue> {
+        if let Some(subscriber) = &self.subscription {
+            return subscriber.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
         }
-        self.subscription = Some(subscriber);
+        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| &attribute.default)
+    }
+
+    pub(crate) fn admit(&mut self, subscriber: Option<Arc<Subscriber>>, product: Option<&'static Product>) {
+        if let Some(record) = &mut self.record {
+            record.subscription.clone_from(&subscriber);
+        }
+        self.subscription = subscriber;
+        self.product = product;
     }
 
     /// Where the call is in its life.
@@ -294,6 +328,31 @@ impl Call {
     pub(crate) fn upstream_failed(&mut self, cause: &'static str) {
         if let Some(record) = &mut self.record {
             record.upstream_failed(cause);
+        }
+    }
+
+    /// Adds a header to whatever the call will be answered with, an error too; another of this name is replaced.
+    pub(crate) fn answer_with(&mut self, name: HeaderName, value: HeaderValue) {
+        self.answer.retain(|(other, _)| *other != name);
+        self.answer.push((name, value));
+    }
+
+    /// The headers of [`Call::answer_with`].
+    pub(crate) fn take_answer(&mut self) -> Vec<(HeaderName, HeaderValue)> {
+        std::mem::take(&mut self.answer)
+    }
+
+    /// Keeps a place until the call has ended, its answer's body included.
+    pub(crate) fn hold(&mut self, place: Place) {
+        if let Some(record) = &mut self.record {
+            record.places.push(place);
+        }
+    }
+
+    /// Has the bytes of the call added to a quota when it has ended.
+    pub(crate) fn meter(&mut self, meter: Meter) {
+        if let Some(record) = &mut self.record {
+            record.meters.push(meter);
         }
     }
 

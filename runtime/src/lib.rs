@@ -13,6 +13,7 @@ pub mod llm;
 mod media_type;
 pub mod multipart;
 pub mod named_value;
+mod network;
 pub mod operation;
 pub mod own;
 pub mod parameter;
@@ -21,6 +22,7 @@ mod query;
 pub mod router;
 mod secret;
 pub mod server;
+pub mod store;
 pub mod style;
 pub mod subscription;
 pub mod telemetry;
@@ -37,8 +39,11 @@ pub use operation::{
 };
 pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};
+#[cfg(feature = "redis")]
+pub use store::RedisSettings;
+pub use store::{OnOutage, State};
 pub use style::{Encoded, Style};
-pub use subscription::Subscription;
+pub use subscription::{Attribute, AttributeValue, Subscription};
 pub use upstream::{
     Backend, BackendSettings, BreakerRule, Credentials, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts,
     Trips, When,

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::secret::Secret;
 use crate::server::watch::{Watch, watch};
+use crate::store::Health;
 use crate::subscription::Subscriptions;
 use crate::upstream::Breaker;
 
@@ -111,6 +112,8 @@ pub struct Start {
     environment: Environment,
     problems: Vec<String>,
     watches: Vec<Watch>,
+    /// Of counters that are kept elsewhere.
+    pub(crate) health: Option<Health>,
     /// Of the backends that were made, for the metrics.
     pub(crate) breakers: Vec<Arc<Breaker>>,
 }
@@ -135,6 +138,7 @@ impl Start {
             environment: Box::new(environment),
             problems: Vec::new(),
             watches: Vec::new(),
+            health: None,
             breakers: Vec::new(),
         }
     }

@@ -154,6 +154,11 @@ fn civil(days: u64) -> (u64, u64, u64) {
 
 /// Reads a time of RFC 3339, section 5.6; fractions of a second are dropped. `None`: it is none, or lies before 1970.
 pub(crate) fn parse_timestamp(text: &str) -> Option<SystemTime> {
+    UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(parse_seconds(text)?).ok()?))
+}
+
+/// [`parse_timestamp`] in seconds since 1970-01-01T00:00:00Z, from the year 1 on.
+pub(crate) fn parse_seconds(text: &str) -> Option<i64> {
     let number = |from: usize, to: usize| -> Option<u64> {
         let digits = text.get(from..to)?;
         digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
@@ -162,13 +167,15 @@ pub(crate) fn parse_timestamp(text: &str) -> Option<SystemTime> {
     let marked = mark(4, b"-") && mark(7, b"-") && mark(10, b"Tt ") && mark(13, b":") && mark(16, b":");
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    if !marked || !(1..=12).contains(&month) || hour > 23 || minute > 59 || second > 60 || year < 1970 {
+    if !marked || !(1..=12).contains(&month) || hour > 23 || minute > 59 || second > 60 || year == 0 {
         return None;
     }
-    let days = (day_number(year, month)?).checked_add(day.checked_sub(1)?)?;
-    if civil(days) != (year, month, day) {
+    // The calendar repeats itself after 400 years, so years before 1970 are looked at as later ones.
+    let days = (day_number(year + CYCLE_YEARS, month)?).checked_add(day.checked_sub(1)?)?;
+    if civil(days) != (year + CYCLE_YEARS, month, day) {
         return None;
     }
+    let days = i64::try_from(days).ok()? - CYCLE_DAYS;
     let mut zone = text.get(19..)?;
     if let Some(fraction) = zone.strip_prefix('.') {
         zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -176,22 +183,25 @@ pub(crate) fn parse_timestamp(text: &str) -> Option<SystemTime> {
             return None;
         }
     }
-    let local = days * 86_400 + hour * 3600 + minute * 60 + second;
-    let seconds = match zone.as_bytes() {
+    let local = days * 86_400 + i64::try_from(hour * 3600 + minute * 60 + second).ok()?;
+    match zone.as_bytes() {
         b"Z" | b"z" => Some(local),
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
-            let digit = |byte: &u8| char::from(*byte).to_digit(10).map(u64::from);
+            let digit = |byte: &u8| char::from(*byte).to_digit(10).map(i64::from);
             let (hours, minutes) = (digit(h1)? * 10 + digit(h2)?, digit(m1)? * 10 + digit(m2)?);
             if hours > 23 || minutes > 59 {
                 return None;
             }
             let offset = hours * 3600 + minutes * 60;
-            if *sign == b'+' { local.checked_sub(offset) } else { local.checked_add(offset) }
+            Some(if *sign == b'+' { local - offset } else { local + offset })
         }
         _ => None,
-    }?;
-    UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
+    }
 }
+
+/// A multiple of 400 years, and its days.
+const CYCLE_YEARS: u64 = 2000;
+const CYCLE_DAYS: i64 = 5 * 146_097;
 
 /// The first day of a month, counted from 1970-01-01.
 fn day_number(year: u64, month: u64) -> Option<u64> {
@@ -218,6 +228,15 @@ mod tests {
             assert_eq!(written(parse_timestamp(text).unwrap()), text);
         }
         assert_eq!(written(parse_timestamp("2027-01-01T01:00:00.25+02:00").unwrap()), "2026-12-31T23:00:00.000Z");
+    }
+
+    #[test]
+    fn times_before_1970_are_seconds_alone() {
+        assert_eq!(parse_seconds("0001-01-01T00:00:00Z"), Some(-62_135_596_800));
+        assert_eq!(parse_seconds("1969-12-31T23:59:59Z"), Some(-1));
+        assert_eq!(parse_seconds("1600-02-29T00:00:00+01:00"), Some(-11_670_998_400 - 3600));
+        assert_eq!(parse_seconds("1900-02-29T00:00:00Z"), None);
+        assert_eq!(parse_timestamp("1969-12-31T23:59:59Z"), None);
     }
 
     #[test]

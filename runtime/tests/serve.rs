@@ -97,7 +97,7 @@ impl Gateway for Echo {
     const SETTINGS: &'static Settings = &Settings {
         name: "echo",
         subscriptions: Some("subscriptions.yaml"),
-        products: &[Product { name: "free", apis: &["azure-openai"] }],
+        products: &[Product { name: "free", apis: &["azure-openai"], open: false }],
         limits: Limits { body: 1000, drain: Duration::from_secs(20), ..Limits::DEFAULT },
         ..Settings::DEFAULT
     };

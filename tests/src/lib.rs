@@ -13,6 +13,7 @@ pub mod expressions;
 mod gateway;
 pub mod oracle;
 mod process;
+mod redis;
 mod sample;
 mod site;
 pub mod suite;
@@ -27,6 +28,7 @@ pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, starte
 pub use client::{Client, Response};
 pub use gateway::{Profile, build, build_other, built, built_example, cargo_in, scratch, write};
 pub use process::{Ended, Running};
+pub use redis::Redis;
 pub use sample::{BACKEND_KEY, Sample, published};
 pub use site::{KEYS, Site, subscription};
 pub use tls::{Identity, TlsUpstream};

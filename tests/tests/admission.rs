@@ -120,6 +120,44 @@ fn a_call_without_a_key_passes_where_none_is_required() {
 }
 
 #[test]
+fn a_product_opens_its_apis_and_an_open_one_needs_no_key() {
+    let upstream = Upstream::answering(|_, _| b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec());
+    let site = Site::new().before(&upstream);
+    let entry = |id: &str, scope: &str, state: &str, attributes: &str| {
+        let entry = subscription(id, state, attributes, &[&format!("key-of-{id}")]);
+        entry.replace("scope: all", &format!("scope: {scope}"))
+    };
+    let entries = [
+        entry("paid", "product:paid", "active", "    attributes: { tpm: 5000 }\n"),
+        entry("off", "product:paid", "suspended", ""),
+        entry("unknown", "product:gold", "active", ""),
+        entry("gift", "api:gift", "active", ""),
+    ];
+    site.write("subscriptions.yaml", &format!("subscriptions:\n{}", entries.concat()));
+    let mut gateway = site.start();
+    let mut client = gateway.client();
+    let mut outcome = |target: &str, key: &str| {
+        let header = if key.is_empty() { String::new() } else { format!("api-key: {key}\r\n") };
+        client.request("GET", target, &header, b"");
+        let response = client.response();
+        match response.status() {
+            200 => "200".to_owned(),
+            status => format!("{status} {}", response.json()["code"].as_str().unwrap_or_default()),
+        }
+    };
+    // A product's key opens the APIs of the product and no other.
+    assert_eq!(outcome("/any/thing", "key-of-paid"), "200");
+    assert_eq!(outcome("/gift/thing", "key-of-paid"), "200");
+    assert_eq!(outcome("/hasty/thing", "key-of-paid"), "401 subscription_scope");
+    assert_eq!(outcome("/any/thing", "key-of-gift"), "401 subscription_scope");
+    assert_eq!(outcome("/any/thing", "key-of-off"), "401 subscription_suspended");
+    assert_eq!(outcome("/any/thing", "key-of-unknown"), "401 subscription_scope");
+    // `samples` is open and holds one API.
+    assert_eq!(outcome("/gift/thing", ""), "200");
+    assert_eq!(outcome("/any/thing", ""), "401 missing_key");
+}
+
+#[test]
 fn a_key_beside_a_credential_of_the_backend_goes_no_further() {
     let (upstream, _gateway, mut client) = started();
     let headers = format!("api-key: not-one-of-ours\r\napi-key: {}\r\n", KEYS[0]);

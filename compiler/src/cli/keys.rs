@@ -1,9 +1,12 @@
-//! `gatewright keys mint`: a subscription with two fresh keys, shown once.
+//! `gatewright keys mint | rotate | revoke`: subscriptions with fresh keys, which are shown once, and their end.
 
+mod edit;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use sha2::{Digest, Sha256};
 
 #[derive(Debug, Args)]
@@ -19,14 +22,79 @@ enum Command {
         /// The subscription's id; the access log names callers by it.
         #[arg(value_parser = NonEmptyStringValueParser::new())]
         id: String,
-        /// What it opens: `all`, or `api:NAME`.
+        /// What it opens: `all`, `api:NAME` or `product:NAME`.
         #[arg(long, default_value = "all", value_parser = scope)]
         scope: String,
     },
+    /// Replaces one key of a subscription and prints the new one on standard error. Callers move to the other key before.
+    Rotate {
+        #[command(flatten)]
+        entry: Entry,
+        /// The key that ceases to admit.
+        #[arg(long)]
+        key: Which,
+    },
+    /// Cancels a subscription: none of its keys admits any more. The entry stays, so that the log's names keep a meaning.
+    Revoke {
+        #[command(flatten)]
+        entry: Entry,
+    },
+}
+
+/// An entry of a subscriptions file.
+#[derive(Debug, Args)]
+struct Entry {
+    /// The subscription's id.
+    id: String,
+    /// The subscriptions file. Running gateways read it again.
+    #[arg(long, default_value = "subscriptions.yaml")]
+    file: PathBuf,
+}
+
+/// One of a subscription's two keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Which {
+    /// The first in the file.
+    Primary,
+    /// The second.
+    Secondary,
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let Command::Mint { id, scope } = &arguments.command;
+    match &arguments.command {
+        Command::Mint { id, scope } => print_minted(id, scope),
+        Command::Rotate { entry, key } => ended(rotate(entry, *key)),
+        Command::Revoke { entry } => ended(revoke(entry)),
+    }
+}
+
+fn ended(outcome: Result<String, String>) -> ExitCode {
+    match outcome {
+        Ok(said) => {
+            eprintln!("{said}");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn rotate(entry: &Entry, which: Which) -> Result<String, String> {
+    let fresh = mint().map_err(|error| format!("the system gives no random bytes: {error}"))?;
+    let index = usize::from(which == Which::Secondary);
+    edit::edit(&entry.file, |text| edit::with_key(text, &entry.id, index, &fresh.sha256))?;
+    let name = if index == 0 { "primary" } else { "secondary" };
+    Ok(format!("{name} key of {}: {}\nIt is not shown again; the one before admits no more.", entry.id, fresh.text))
+}
+
+fn revoke(entry: &Entry) -> Result<String, String> {
+    edit::edit(&entry.file, |text| edit::cancelled(text, &entry.id))?;
+    Ok(format!("{} is cancelled: its keys admit no more.", entry.id))
+}
+
+fn print_minted(id: &str, scope: &str) -> ExitCode {
     match mint().and_then(|primary| Ok((primary, mint()?))) {
         Ok((primary, secondary)) => {
             println!("  - id: {}\n    scope: {scope}\n    state: active", quoted(id));
@@ -50,12 +118,13 @@ fn quoted(id: &str) -> String {
 }
 
 fn scope(text: &str) -> Result<String, String> {
-    let api =
+    let name =
         |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    if text == "all" || text.strip_prefix("api:").is_some_and(api) {
+    let named = text.strip_prefix("api:").or_else(|| text.strip_prefix("product:"));
+    if text == "all" || named.is_some_and(name) {
         Ok(text.to_owned())
     } else {
-        Err("`all` or `api:NAME`".to_owned())
+        Err("`all`, `api:NAME` or `product:NAME`".to_owned())
     }
 }
 
@@ -90,8 +159,8 @@ mod tests {
     }
 
     #[test]
-    fn scopes_are_all_or_an_api() {
-        assert!(scope("all").is_ok() && scope("api:azure-openai").is_ok());
+    fn scopes_are_all_or_an_api_or_a_product() {
+        assert!(scope("all").is_ok() && scope("api:azure-openai").is_ok() && scope("product:free").is_ok());
         assert!(scope("azure-openai").is_err() && scope("api:").is_err() && scope("api:a b").is_err());
     }
 }

@@ -212,6 +212,10 @@ codes! {
         "The URL of a server begins with https:// or http://, has a host, and has no user name, query or fragment: what is below it comes from the operation, and credentials stand under `credentials`."
     GW0423 Warning "nobody can have a key":
         "An API requires a subscription key unless `subscription: { required: false }` stands there, and the gateway file names no file of subscriptions. The gateway would answer every call with 401."
+    GW0424 Error "API in two open products":
+        "A call without a key belongs to the open product that holds its API: one with `subscription: { required: false }`. Where two of them hold it nothing says which of them the call belongs to."
+    GW0425 Error "unknown API":
+        "The gateway file names an API that it does not declare under `apis`."
     GW0426 Warning "unused policy":
         "A policy of your own is declared under `policy-crates`, and no section of any scope names it. Its crate is compiled all the same."
     GW0430 Error "secret that would be told":

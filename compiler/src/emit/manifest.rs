@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::gateway::{Api, Content, ContentKind, Gateway, Origin, Runtime, Scalar, ValueSource};
+use crate::gateway::{Api, Content, ContentKind, Gateway, Origin, Runtime, Scalar, State, ValueSource};
 
 use super::backend;
 use super::fragment::visible;
+use super::policy::shares_state;
 use super::skeleton::fill;
 use super::{Defect, Files};
 
@@ -17,13 +18,14 @@ const FORMAT: u32 = 1;
 
 pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
     let name = &gateway.name;
-    let runtime = runtime(&gateway.runtime);
+    let runtime = runtime(&gateway.runtime, &features(gateway));
     let mut dependencies = vec![
         "axum = { version = \"0.8\", default-features = false, features = [\"tokio\", \"http1\"] }".to_owned(),
         format!("gatewright-runtime = {runtime}"),
         "tokio = { version = \"1.54\", features = [\"rt-multi-thread\"] }".to_owned(),
     ];
-    dependencies.extend(gateway.policy_crates.iter().map(|(name, from)| format!("{name} = {}", origin(from))));
+    dependencies
+        .extend(gateway.policy_crates.iter().map(|(name, from)| format!("{name} = {}", dependency(&origin(from)))));
     dependencies.sort();
     let manifest = minijinja::context! { name => name.clone(), dependencies };
     files.insert("Cargo.toml".to_owned(), fill("Cargo.toml", manifest)?);
@@ -32,19 +34,38 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
     Ok(())
 }
 
-fn runtime(runtime: &Runtime) -> String {
-    match runtime {
-        Runtime::Vendored => "{ path = \"runtime\" }".to_owned(),
-        Runtime::From(from) => origin(from),
+/// The features of the runtime that the gateway needs.
+pub(super) fn features(gateway: &Gateway) -> Vec<&'static str> {
+    let redis = matches!(gateway.state, State::Redis { .. }) && shares_state(gateway);
+    [("redis", redis)].into_iter().filter_map(|(feature, needed)| needed.then_some(feature)).collect()
+}
+
+/// A dependency as Cargo reads it, of entries of its table; a version alone is written by itself.
+fn dependency(entries: &[String]) -> String {
+    match entries {
+        [only] => only.strip_prefix("version = ").map_or_else(|| format!("{{ {only} }}"), str::to_owned),
+        entries => format!("{{ {} }}", entries.join(", ")),
     }
 }
 
-fn origin(origin: &Origin) -> String {
+/// Where a crate comes from, as entries of the table of a dependency.
+fn origin(origin: &Origin) -> Vec<String> {
     match origin {
-        Origin::Path(path) => format!("{{ path = {path:?} }}"),
-        Origin::Version(version) => format!("{version:?}"),
-        Origin::Git(url, rev) => format!("{{ git = {url:?}, rev = {rev:?} }}"),
+        Origin::Path(path) => vec![format!("path = {path:?}")],
+        Origin::Version(version) => vec![format!("version = {version:?}")],
+        Origin::Git(url, rev) => vec![format!("git = {url:?}"), format!("rev = {rev:?}")],
     }
+}
+
+fn runtime(runtime: &Runtime, features: &[&str]) -> String {
+    let mut entries = match runtime {
+        Runtime::Vendored => vec!["path = \"runtime\"".to_owned()],
+        Runtime::From(from) => origin(from),
+    };
+    if !features.is_empty() {
+        entries.push(format!("features = {features:?}"));
+    }
+    dependency(&entries)
 }
 
 fn readme(gateway: &Gateway) -> Result<String, Defect> {
@@ -122,7 +143,7 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
     items.push(item(
         "gateway",
         &gateway.name,
-        &(&gateway.settings, &gateway.policies, &gateway.runtime, &gateway.policy_crates),
+        &(&gateway.settings, &gateway.state, &gateway.policies, &gateway.runtime, &gateway.policy_crates),
     ));
     items.extend(gateway.named_values.iter().map(|value| item("named-value", &value.name, value)));
     items.extend(gateway.backends.iter().map(|backend| item("backend", &backend.name, backend)));

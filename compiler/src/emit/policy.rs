@@ -185,6 +185,7 @@ pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
 /// One policy: the runtime's type of its name with the attributes that were written, and the method of the section.
 fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
     let entry = policy.entry;
+    let counter = policy.counter.as_deref().map(|counter| ("counter", counter));
     let mut computed = Vec::new();
     let method = function_name(kind);
     let response = has_response(kind).then(|| quote!(, response));
@@ -199,7 +200,7 @@ fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
         }
         None => {
             let literal =
-                literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, None, &mut computed);
+                literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, counter, &mut computed);
             let state = entry.state.then(|| quote!(&gateway.state,));
             quote!(#literal.#method(#state call #response))
         }
@@ -222,20 +223,23 @@ fn fields(gateway: &Gateway, arguments: &[Given], computed: &mut Vec<TokenStream
     arguments.iter().map(field).collect()
 }
 
-/// A struct of the runtime. What isn't written is its default.
+/// A struct of the runtime. What isn't written is its default. `own` is a field that no attribute stands for.
 fn literal(
     gateway: &Gateway,
     of: &str,
     attributes: &'static [Attribute],
     arguments: &[Given],
-    name: Option<&str>,
+    own: Option<(&str, &str)>,
     computed: &mut Vec<TokenStream>,
 ) -> TokenStream {
     let of = format_ident!("{of}");
     let fields = fields(gateway, arguments, computed).into_iter().map(|(field, value)| quote!(#field: #value));
-    let name = name.map(|name| quote!(name: #name));
+    let own = own.map(|(field, text)| {
+        let field = format_ident!("{field}");
+        quote!(#field: #text)
+    });
     let rest = (arguments.len() < attributes.len()).then(|| quote!(..#of::DEFAULT));
-    let fields = name.into_iter().chain(fields).chain(rest);
+    let fields = own.into_iter().chain(fields).chain(rest);
     quote!(#of { #(#fields),* })
 }
 
@@ -289,7 +293,9 @@ fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<TokenStream>) -> T
             let AttributeKind::Rows(row) = given.attribute.kind else { return quote!(&[]) };
             let rows: Vec<TokenStream> = rows
                 .iter()
-                .map(|(name, arguments)| literal(gateway, row.of, row.attributes, arguments, Some(name), computed))
+                .map(|(name, arguments)| {
+                    literal(gateway, row.of, row.attributes, arguments, Some(("name", name)), computed)
+                })
                 .collect();
             quote!(&[#(#rows),*])
         }

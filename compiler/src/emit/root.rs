@@ -7,7 +7,7 @@ use crate::gateway::{Gateway, Limit, NamedValue, Scalar, ScalarKind, Scope, Sect
 
 use super::policy::{self, Place};
 use super::skeleton::{fill, rust};
-use super::{Defect, Files, backend, units};
+use super::{Defect, Files, backend, units, words};
 
 pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
     let krate = gateway.name.replace('-', "_");
@@ -64,13 +64,23 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     });
     let limits: Vec<TokenStream> = limits.collect();
     let limits = (!limits.is_empty()).then(|| quote!(limits: Limits { #(#limits)* ..Limits::DEFAULT },));
+    let attributes: Vec<TokenStream> = settings.attributes.iter().map(attribute).collect();
+    let attributes = (!attributes.is_empty()).then(|| quote!(attributes: &[#(#attributes),*],));
+    let products = settings.products.iter().map(|product| {
+        let (name, apis, open) = (&product.name, &product.apis, product.open);
+        quote!(Product { name: #name, apis: &[#(#apis),*], open: #open })
+    });
+    let products: Vec<TokenStream> = products.collect();
+    let products = (!products.is_empty()).then(|| quote!(products: &[#(#products),*],));
+    let proxies = &settings.trusted_proxies;
+    let proxies = (!proxies.is_empty()).then(|| quote!(trusted_proxies: &[#(#proxies),*],));
     let apis = gateway.apis.iter().map(|api| format_ident!("{}", api.module));
     let shared = policy::shares_state(gateway).then(|| {
         let field = quote! {
             /// What policies count and keep.
             pub state: State,
         };
-        (field, quote!(let state = State::new(start);), quote!(, state))
+        (field, state(gateway), quote!(, state))
     });
     let (state_field, state_made, state) = shared.unwrap_or_default();
     let mut items = vec![
@@ -91,6 +101,9 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                     listen: #listen,
                     admin: #admin,
                     subscriptions: #subscriptions,
+                    #attributes
+                    #products
+                    #proxies
                     #limits
                     ..Settings::DEFAULT
                 };
@@ -113,6 +126,34 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     let place = Place::of_gateway(gateway);
     items.extend(SectionKind::ALL.map(|kind| place.function(&Scope::Gateway, kind, "every API")));
     items
+}
+
+/// What makes the state that all calls share.
+fn state(gateway: &Gateway) -> TokenStream {
+    let crate::gateway::State::Redis { url, fail_closed, timeout } = &gateway.state else {
+        return quote!(let state = State::memory(););
+    };
+    let url = words::secret(gateway, url, &quote!(named_values));
+    let timeout = timeout.map(units::duration).map(|timeout| quote!(timeout: #timeout,));
+    let on_outage = if *fail_closed { quote!(OnOutage::FailClosed) } else { quote!(OnOutage::FailOpen) };
+    quote! {
+        let state = State::redis(start, RedisSettings {
+            on_outage: #on_outage,
+            #timeout
+            ..RedisSettings::new(Self::SETTINGS.name, #url)
+        });
+    }
+}
+
+/// An attribute of subscriptions with its default.
+fn attribute((name, default): &(String, Scalar)) -> TokenStream {
+    let (_, value) = scalar_tokens(default);
+    match default {
+        Scalar::String(_) => quote!(Attribute::string(#name, #value)),
+        Scalar::Integer(_) => quote!(Attribute::integer(#name, #value)),
+        Scalar::Float(_) => quote!(Attribute::float(#name, #value)),
+        Scalar::Boolean(_) => quote!(Attribute::boolean(#name, #value)),
+    }
 }
 
 fn named_values(gateway: &Gateway) -> Vec<TokenStream> {

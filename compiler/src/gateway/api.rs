@@ -10,6 +10,7 @@ use crate::policy::model::{self, Action as Asked, Unmatched, Validation};
 use crate::schema::{Named, Options, Rule, Schemas, lower};
 
 use super::choice::Choices;
+use super::counters::Owner;
 use super::names::{resolve, snake};
 use super::operation::{self, Found};
 use super::scopes::{self, Resolved};
@@ -72,8 +73,8 @@ pub(super) fn link(
         choices: choices.into_types(),
         schemas,
         operations,
-        policies: policies.linked(),
-        tags: tags.iter().map(tags::Resolved::linked).collect(),
+        policies: policies.linked(Owner { api: &api.name.value, ..Owner::default() }),
+        tags: tags.iter().map(|tag| tag.linked(&api.name.value)).collect(),
         description,
     }
 }

@@ -7,6 +7,7 @@ mod api;
 mod backend;
 mod body;
 mod choice;
+mod counters;
 mod dialect;
 mod expressions;
 mod form;
@@ -108,13 +109,25 @@ pub fn link(
         settings: settings(file),
         named_values: values::named_values(file),
         backends,
+        state: state(&file.state),
         apis,
         policy_crates: policy_crates(file, overrides),
-        policies: broadest.linked(),
+        policies: broadest.linked(counters::Owner::default()),
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
     expressions::check(&mut gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
+}
+
+fn state(state: &model::State) -> State {
+    match state {
+        model::State::Memory => State::Memory,
+        model::State::Redis { url, fail_closed, timeout } => State::Redis {
+            url: values::words(url),
+            fail_closed: *fail_closed,
+            timeout: timeout.as_ref().map(|time| u64::try_from(time.value.as_millis()).unwrap_or(u64::MAX)),
+        },
+    }
 }
 
 fn settings(file: &GatewayFile) -> Settings {
@@ -135,8 +148,25 @@ fn settings(file: &GatewayFile) -> Settings {
         listen: file.listen.as_ref().map_or_else(|| "127.0.0.1:8080".to_owned(), |listen| listen.value.to_string()),
         admin: file.admin.as_ref().map(|admin| admin.listen.value.to_string()),
         subscriptions: file.subscriptions.as_ref().map(|subscriptions| subscriptions.file.value.clone()),
+        attributes: file
+            .subscriptions
+            .iter()
+            .flat_map(|subscriptions| subscriptions.attributes.values())
+            .map(attribute)
+            .collect(),
+        products: file.products.values().map(product).collect(),
+        trusted_proxies: file.server.trusted_proxies.iter().map(|network| network.value.clone()).collect(),
         limits: entries.into_iter().filter_map(|(field, limit)| Some((field, limit?))).collect(),
     }
+}
+
+fn attribute(attribute: &model::Attribute) -> (String, Scalar) {
+    (attribute.name.value.clone(), values::scalar(&attribute.default))
+}
+
+fn product(product: &model::Product) -> Product {
+    let apis = product.apis.iter().map(|api| api.value.clone()).collect();
+    Product { name: product.name.value.clone(), apis, open: product.open }
 }
 
 fn runtime(runtime: &model::Runtime) -> Runtime {

@@ -10,6 +10,7 @@ use crate::policy::model;
 use crate::schema::{Repairs, Schemas};
 
 use super::choice::Choices;
+use super::counters::Owner;
 use super::parameter;
 use super::policies::{self, Sight};
 use super::scopes::{self, Resolved};
@@ -159,7 +160,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         body,
         streaming: streaming(linking, found, said.and_then(|said| said.streaming.as_ref()), diagnostics),
         tags,
-        policies: policies.linked(),
+        policies: policies.linked(Owner { api: &linking.api.name.value, operation: &found.id }),
         places: Places {
             operation: Some(linking.document.key_span(&found.pointer)),
             body: found.body().map(|_| linking.document.key_span(&child(&found.pointer, "requestBody"))),

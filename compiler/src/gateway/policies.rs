@@ -77,11 +77,12 @@ fn template_fits(template: &model::UriTemplate, sight: &Sight<'_>, diagnostics: 
     }
 }
 
-/// A policy as it is emitted.
-pub(super) fn link(policy: &model::Policy) -> Policy {
+/// A policy as it is emitted. `counter` is the name of its counters, if it counts.
+pub(super) fn link(policy: &model::Policy, counter: Option<String>) -> Policy {
     Policy {
         entry: policy.entry,
         id: policy.id.as_ref().map(|id| id.value.clone()),
+        counter,
         arguments: arguments(&policy.arguments),
     }
 }

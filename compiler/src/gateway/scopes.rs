@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::counters::{self, Owner};
 use super::policies::link;
 use super::{Scope, Section, Sections, Step, outward};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
@@ -52,12 +53,14 @@ impl<'f> Resolved<'f> {
         !self.get(kind).inherits
     }
 
-    /// As it is emitted.
-    pub(super) fn linked(&self) -> Sections {
+    /// As it is emitted. `owner` is whose scope it is.
+    pub(super) fn linked(&self, owner: Owner<'_>) -> Sections {
         let section = |kind| {
             let Steps { inherits, steps } = self.get(kind);
             let step = |step: &Planned<'_>| match step {
-                Planned::Policy(policy, scope) => Step::Policy(link(policy), scope.clone()),
+                Planned::Policy(policy, scope) => {
+                    Step::Policy(link(policy, counters::name(policy, scope, kind, owner)), scope.clone())
+                }
                 Planned::Scope(scope) => Step::Scope(scope.clone()),
             };
             Section { inherits: *inherits, steps: steps.iter().map(step).collect() }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::counters::Owner;
 use super::names::{resolve as named, snake};
 use super::operation::Found;
 use super::scopes::{self, Chain};
@@ -19,8 +20,9 @@ pub(super) struct Resolved<'f> {
 
 impl Resolved<'_> {
     /// As it is emitted.
-    pub(super) fn linked(&self) -> Tag {
-        Tag { name: self.said.name.value.clone(), module: self.module.clone(), policies: self.policies.linked() }
+    pub(super) fn linked(&self, api: &str) -> Tag {
+        let policies = self.policies.linked(Owner { api, ..Owner::default() });
+        Tag { name: self.said.name.value.clone(), module: self.module.clone(), policies }
     }
 }
 

@@ -42,7 +42,7 @@ fn kind(kind: ValueType) -> ScalarKind {
     }
 }
 
-fn scalar(scalar: &model::Scalar) -> Scalar {
+pub(super) fn scalar(scalar: &model::Scalar) -> Scalar {
     match scalar {
         model::Scalar::Int(number) => Scalar::Integer(*number),
         model::Scalar::Float(number) => Scalar::Float(format!("{number:?}")),

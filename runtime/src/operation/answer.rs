@@ -1,6 +1,6 @@
 //! The life of one call, from the request's head to the answer's.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Version, header, request};
@@ -9,6 +9,7 @@ use super::{Api, Gateway, Route};
 use crate::body::{Incoming, Response};
 use crate::call::{Call, Payload, REQUEST_ID};
 use crate::fault::{Dialect, Fault};
+use crate::network;
 use crate::router::Match;
 use crate::server::Serving;
 use crate::subscription;
@@ -16,6 +17,9 @@ use crate::telemetry::{Observed, Record};
 
 /// The name that Azure gives it.
 const APIM_REQUEST_ID: HeaderName = HeaderName::from_static("apim-request-id");
+
+/// In which proxies say whom they were called by.
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 impl<G: Gateway> Serving<G> {
     /// Answers one request of an axum application that the gateway is mounted in. The caller's address is taken from
@@ -52,21 +56,35 @@ impl<G: Gateway> Serving<G> {
             Match::BadPath => return refused(api_of::<G>(head.uri.path()), record, &bad_path()),
             Match::None => return refused(api_of::<G>(head.uri.path()), record, &no_route()),
         };
-        let limits = G::SETTINGS.limits;
         record.routed(index, route.operation);
-        let mut call = Call::new(head, Payload::Unread(body), route.operation, captures, limits, peer, record);
+        let peers = (peer, self.client(peer, &head.headers));
+        let mut call = Call::new(head, Payload::Unread(body), route.operation, captures, G::SETTINGS, peers, record);
         let ended = match subscription::admit(&mut call, self.subscriptions.as_deref(), G::SETTINGS.products) {
             Ok(()) => (route.run)(&self.gateway, &mut call).await,
             Err(fault) => Err(fault),
         };
-        let response = ended.unwrap_or_else(|fault| match fault.into_answer() {
+        let mut response = ended.unwrap_or_else(|fault| match fault.into_answer() {
             Ok(answer) => answer,
             Err(fault) => self.failed(route, &mut call, &fault),
         });
+        for (name, value) in call.take_answer() {
+            response.headers_mut().insert(name, value);
+        }
         match call.take_record() {
             Some(record) => finish(response, record, call.api().dialect),
             None => response.map(Observed::unrecorded),
         }
+    }
+
+    /// Who called.
+    fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        let peer = peer?.ip();
+        if self.trusted.is_empty() {
+            return Some(peer);
+        }
+        // A list may come in several lines (RFC 9110, section 5.3), and they can't be read from the end.
+        let lines: Vec<&[u8]> = headers.get_all(FORWARDED_FOR).iter().map(HeaderValue::as_bytes).collect();
+        Some(network::caller(peer, &self.trusted, lines.into_iter()))
     }
 
     #[cold]

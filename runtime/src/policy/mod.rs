@@ -3,6 +3,7 @@
 //! A policy is a struct of its attributes, under their names, with a constant `DEFAULT` for those that may be left out, and a
 //! method for each section that it may stand in. Names, attributes and defaults are those of Azure API Management.
 
+mod limit;
 mod status;
 
 /// The modules of the policies, and what they offer.
@@ -14,6 +15,13 @@ macro_rules! policies {
 }
 
 policies! {
+    check_header: CheckHeader;
+    ip_filter: IpFilter, IpFilterAction;
+    limit_concurrency: LimitConcurrency;
+    quota: Quota;
+    quota_by_key: QuotaByKey;
+    rate_limit: RateLimit;
+    rate_limit_by_key: RateLimitByKey;
     return_response: Header, ReturnResponse;
     rewrite_uri: RewriteUri;
     set_body: SetBody;

@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::named_value::{Start, StartError};
+use crate::network::Network;
 use crate::operation::{Gateway, Route};
 use crate::router::Matcher;
 use crate::subscription::Subscriptions;
@@ -35,6 +36,8 @@ pub struct Serving<G: 'static> {
     pub(crate) matcher: Matcher,
     pub(crate) subscriptions: Option<Arc<Subscriptions>>,
     pub(crate) telemetry: Arc<Telemetry>,
+    /// Whose word on who called is taken.
+    pub(crate) trusted: Vec<Network>,
 }
 
 impl<G: Gateway> Serving<G> {
@@ -43,25 +46,37 @@ impl<G: Gateway> Serving<G> {
     /// # Errors
     /// All that is missing or wrong in the environment and the files.
     pub fn load(start: &mut Start, log: impl std::io::Write + Send + 'static) -> Result<Self, StartError> {
-        let subscriptions = G::SETTINGS.subscriptions.and_then(|file| match Subscriptions::load(start.path(file)) {
-            Ok(subscriptions) => Some(Arc::new(subscriptions)),
-            Err(problem) => {
-                start.problem(problem);
-                None
+        let subscriptions = G::SETTINGS.subscriptions.and_then(|file| {
+            match Subscriptions::load(start.path(file), G::SETTINGS.attributes) {
+                Ok(subscriptions) => Some(Arc::new(subscriptions)),
+                Err(problem) => {
+                    start.problem(problem);
+                    None
+                }
             }
         });
         if let Some(subscriptions) = subscriptions.clone() {
             start.watch_subscriptions(subscriptions);
         }
+        let trusted = G::SETTINGS.trusted_proxies.iter().filter_map(|text| {
+            let network = Network::parse(text);
+            if network.is_none() {
+                start.problem(format!("the trusted proxy `{text}` is no network"));
+            }
+            network
+        });
+        let trusted = trusted.collect();
         let gateway = G::load(start);
         let log = Log::start(log).map_err(|error| start.problem(format!("the log can't be started: {error}"))).ok();
         let noted = start.finish();
         match (gateway, log, noted) {
             (Ok(gateway), Some(log), Ok(())) => {
                 let routes: Vec<&Route<G>> = G::routes().iter().copied().flatten().collect();
-                let telemetry = Arc::new(Telemetry::new(log, routes.len(), std::mem::take(&mut start.breakers)));
+                let mut telemetry = Telemetry::new(log, routes.len(), std::mem::take(&mut start.breakers));
+                start.health.iter().for_each(|health| telemetry.metrics.watch(health));
+                let telemetry = Arc::new(telemetry);
                 let matcher = Matcher::new(&routes);
-                Ok(Self { gateway, routes, matcher, subscriptions, telemetry })
+                Ok(Self { gateway, routes, matcher, subscriptions, telemetry, trusted })
             }
             (Err(mut error), _, noted) => {
                 if let Err(mut noted) = noted {

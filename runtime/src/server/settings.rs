@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::subscription::Attribute;
+
 /// 2^20 bytes.
 pub const MIB: u64 = 1 << 20;
 
@@ -16,8 +18,12 @@ pub struct Settings {
     pub admin: Option<&'static str>,
     /// The subscriptions file, relative to the configuration directory.
     pub subscriptions: Option<&'static str>,
+    /// What subscriptions may say of themselves.
+    pub attributes: &'static [Attribute],
     /// The products.
     pub products: &'static [Product],
+    /// Networks whose word on who called is taken: addresses, or addresses with the length of a prefix.
+    pub trusted_proxies: &'static [&'static str],
     /// What a client may ask of the server.
     pub limits: Limits,
 }
@@ -29,7 +35,9 @@ impl Settings {
         listen: "127.0.0.1:8080",
         admin: None,
         subscriptions: None,
+        attributes: &[],
         products: &[],
+        trusted_proxies: &[],
         limits: Limits::DEFAULT,
     };
 }
@@ -41,6 +49,8 @@ pub struct Product {
     pub name: &'static str,
     /// The names of its APIs.
     pub apis: &'static [&'static str],
+    /// Whether a call without a key is taken for one of this product.
+    pub open: bool,
 }
 
 /// What a client may ask of the server.

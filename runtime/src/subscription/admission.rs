@@ -11,29 +11,38 @@ use crate::fault::{Fault, Flow};
 use crate::operation::Api;
 use crate::server::Product;
 
-/// Finds the caller's subscription and takes its key out of the request.
-pub(crate) fn admit(call: &mut Call, subscriptions: Option<&Subscriptions>, products: &[Product]) -> Flow {
+/// Finds the caller's subscription and product, and takes the key out of the request.
+///
+/// A call with a key needs a subscription that opens the API. One without is taken for a call of the open product that
+/// holds the API, if there is one, else admitted where the API requires no key.
+pub(crate) fn admit(call: &mut Call, subscriptions: Option<&Subscriptions>, products: &'static [Product]) -> Flow {
     let api = call.api();
-    let Some(subscriptions) = subscriptions else {
-        return if api.subscription.required { Err(missing(api)) } else { Ok(()) };
+    let open = products.iter().find(|product| product.open && product.apis.contains(&api.name));
+    let required = api.subscription.required && open.is_none();
+    let without = |call: &mut Call| {
+        if required {
+            return Err(missing(api));
+        }
+        call.admit(None, open);
+        Ok(())
     };
+    let Some(subscriptions) = subscriptions else { return without(call) };
     let found = match presented(call, api) {
-        None if api.subscription.required => return Err(missing(api)),
-        None => return Ok(()),
+        None => return without(call),
         Some(key) => subscriptions.find(&key),
     };
     let subscriber = match found {
         Some(subscriber) => subscriber,
-        None if api.subscription.required => return Err(wrong()),
+        None if required => return Err(wrong()),
         // Where no key is needed, the credential may be meant for the backend; a key beside it is not.
         None => match all(call, api).iter().find_map(|key| subscriptions.find(key)) {
             Some(subscriber) => subscriber,
-            None => return Ok(()),
+            None => return without(call),
         },
     };
-    usable(&subscriber, api, products)?;
+    let product = usable(&subscriber, api, products)?;
     strip(call, api, subscriptions);
-    call.admit(subscriber);
+    call.admit(Some(subscriber), product);
     Ok(())
 }
 
@@ -77,7 +86,8 @@ fn token(value: &[u8]) -> Option<&[u8]> {
     scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
 }
 
-fn usable(subscriber: &Subscriber, api: &Api, products: &[Product]) -> Flow {
+/// The product that a subscription opens the API by, if it is one of a product.
+fn usable(subscriber: &Subscriber, api: &Api, products: &'static [Product]) -> Flow<Option<&'static Product>> {
     let refused = match subscriber.state {
         State::Active => None,
         State::Suspended => Some(("subscription_suspended", "The subscription is suspended.")),
@@ -89,13 +99,16 @@ fn usable(subscriber: &Subscriber, api: &Api, products: &[Product]) -> Flow {
     if subscriber.expires.is_some_and(|expires| SystemTime::now() >= expires) {
         return Err(unauthorized("subscription_expired", "The subscription has expired."));
     }
-    let opens = match &subscriber.scope {
-        Scope::All => true,
-        Scope::Api(name) => name == api.name,
-        Scope::Product(name) => products.iter().any(|product| product.name == name && product.apis.contains(&api.name)),
-    };
-    if opens {
-        return Ok(());
+    match &subscriber.scope {
+        Scope::All => return Ok(None),
+        Scope::Api(name) if name == api.name => return Ok(None),
+        Scope::Api(_) => {}
+        Scope::Product(name) => {
+            let product = products.iter().find(|product| product.name == name && product.apis.contains(&api.name));
+            if product.is_some() {
+                return Ok(product);
+            }
+        }
     }
     Err(unauthorized("subscription_scope", "The subscription does not open this API."))
 }

@@ -1,10 +1,12 @@
 //! The subscriptions file.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 
 use serde::Deserialize;
 
+use super::attribute::{Attribute, AttributeValue};
 use super::table::Subscriber;
 use crate::text::parse_timestamp;
 
@@ -50,6 +52,8 @@ struct Entry {
     state: State,
     #[serde(default)]
     expires: Option<String>,
+    #[serde(default)]
+    attributes: BTreeMap<String, serde_yaml::Value>,
 }
 
 #[derive(Deserialize)]
@@ -58,11 +62,15 @@ struct Key {
     sha256: String,
 }
 
-/// Reads the file's text: each subscriber with the digests of its keys.
+/// Reads the file's text: each subscriber with the digests of its keys. `declared` are the attributes that it may have.
 ///
 /// # Errors
 /// A sentence with the file and the entry.
-pub(super) fn parse(path: &Path, text: &str) -> Result<Vec<(Subscriber, Vec<Digest>)>, String> {
+pub(super) fn parse(
+    path: &Path,
+    text: &str,
+    declared: &'static [Attribute],
+) -> Result<Vec<(Subscriber, Vec<Digest>)>, String> {
     let file: File = serde_yaml::from_str(text).map_err(|error| format!("{}: {error}", path.display()))?;
     let values = file.subscriptions.ok_or_else(|| format!("{}: `subscriptions` has no value", path.display()))?;
     let mut entries: Vec<(Subscriber, Vec<Digest>)> = Vec::with_capacity(values.len());
@@ -70,7 +78,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Vec<(Subscriber, Vec<Dige
         let id = value.get("id").and_then(|id| id.as_str()).map(|id| format!(" (`{id}`)")).unwrap_or_default();
         let place = |what: String| format!("{}: entry {}{id}: {what}", path.display(), index + 1);
         let entry: Entry = serde_yaml::from_value(value).map_err(|error| place(error.to_string()))?;
-        let (subscriber, digests) = read(entry).map_err(place)?;
+        let (subscriber, digests) = read(entry, declared).map_err(place)?;
         if entries.iter().any(|(other, _)| other.id == subscriber.id) {
             return Err(place("another entry has the same id".to_owned()));
         }
@@ -83,7 +91,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Vec<(Subscriber, Vec<Dige
     Ok(entries)
 }
 
-fn read(entry: Entry) -> Result<(Subscriber, Vec<Digest>), String> {
+fn read(entry: Entry, declared: &'static [Attribute]) -> Result<(Subscriber, Vec<Digest>), String> {
     if entry.id.is_empty() {
         return Err("the id is empty".to_owned());
     }
@@ -99,7 +107,26 @@ fn read(entry: Entry) -> Result<(Subscriber, Vec<Digest>), String> {
         }
         None => None,
     };
-    Ok((Subscriber { id: entry.id, scope, state: entry.state, expires }, digests))
+    let attributes = attributes(&entry.attributes, declared)?;
+    Ok((Subscriber { id: entry.id, scope, state: entry.state, expires, attributes }, digests))
+}
+
+/// The values of all declared attributes.
+fn attributes(
+    said: &BTreeMap<String, serde_yaml::Value>,
+    declared: &'static [Attribute],
+) -> Result<Vec<(&'static str, AttributeValue)>, String> {
+    if let Some(unknown) = said.keys().find(|name| declared.iter().all(|attribute| attribute.name != **name)) {
+        return Err(format!("the gateway declares no attribute `{unknown}`"));
+    }
+    let value = |attribute: &'static Attribute| {
+        let value = match said.get(attribute.name) {
+            Some(value) => attribute.read(value).map_err(|kind| format!("`{}` is not {kind}", attribute.name))?,
+            None => attribute.default.clone(),
+        };
+        Ok((attribute.name, value))
+    };
+    declared.iter().map(value).collect()
 }
 
 fn expiry(text: &str) -> Option<SystemTime> {

@@ -3,10 +3,12 @@
 //! A key is never stored, logged or forwarded, and a digest is never taken as a key.
 
 mod admission;
+mod attribute;
 mod file;
 mod table;
 
 pub(crate) use admission::admit;
+pub use attribute::{Attribute, AttributeValue};
 pub use file::{Scope, State};
 pub use table::{Subscriber, Subscriptions};
 

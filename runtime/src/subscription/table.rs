@@ -9,10 +9,11 @@ use std::time::SystemTime;
 use ring::digest::{SHA256, digest};
 use subtle::{Choice, ConstantTimeEq};
 
+use super::attribute::{Attribute, AttributeValue};
 use super::file::{Digest, Scope, State, parse};
 
 /// One subscription.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Subscriber {
     /// Its id.
     pub id: String,
@@ -22,12 +23,15 @@ pub struct Subscriber {
     pub state: State,
     /// When its keys cease to admit.
     pub expires: Option<SystemTime>,
+    /// What it says of itself, or what holds in its place: all that the gateway declares.
+    pub attributes: Vec<(&'static str, AttributeValue)>,
 }
 
 /// The subscriptions of a gateway.
 #[derive(Debug)]
 pub struct Subscriptions {
     path: PathBuf,
+    declared: &'static [Attribute],
     table: RwLock<Arc<Table>>,
 }
 
@@ -53,13 +57,13 @@ impl Hasher for Spread {
 }
 
 impl Subscriptions {
-    /// Reads the file.
+    /// Reads the file. `declared` are the attributes that its entries may have.
     ///
     /// # Errors
     /// A sentence with the file and, where one is at fault, the entry.
-    pub fn load(path: PathBuf) -> Result<Self, String> {
-        let table = RwLock::new(Arc::new(read(&path)?));
-        Ok(Self { path, table })
+    pub fn load(path: PathBuf, declared: &'static [Attribute]) -> Result<Self, String> {
+        let table = RwLock::new(Arc::new(read(&path, declared)?));
+        Ok(Self { path, declared, table })
     }
 
     /// The file.
@@ -73,7 +77,7 @@ impl Subscriptions {
     /// # Errors
     /// As [`Subscriptions::load`].
     pub fn reload(&self) -> Result<(), String> {
-        let table = Arc::new(read(&self.path)?);
+        let table = Arc::new(read(&self.path, self.declared)?);
         *self.table.write().unwrap_or_else(PoisonError::into_inner) = table;
         Ok(())
     }
@@ -94,10 +98,10 @@ impl Subscriptions {
     }
 }
 
-fn read(path: &Path) -> Result<Table, String> {
+fn read(path: &Path, declared: &'static [Attribute]) -> Result<Table, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut table = Table::default();
-    for (subscriber, digests) in parse(path, &text)? {
+    for (subscriber, digests) in parse(path, &text, declared)? {
         let subscriber = Arc::new(subscriber);
         for digest in digests {
             table.entry(index(&digest)).or_default().push((digest, subscriber.clone()));

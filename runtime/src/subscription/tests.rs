@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
-use super::Scope;
 use super::file::parse;
+use super::{Attribute, AttributeValue, Scope};
+
+const DECLARED: &[Attribute] =
+    &[Attribute::integer("tpm", 1000), Attribute::string("tier", "free"), Attribute::boolean("beta", false)];
 
 const DIGEST: &str = "2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683";
 
 fn refusal(text: &str) -> String {
-    parse(Path::new("subscriptions.yaml"), text).unwrap_err()
+    parse(Path::new("subscriptions.yaml"), text, DECLARED).unwrap_err()
 }
 
 #[test]
@@ -16,7 +19,7 @@ fn an_entry_is_read() {
     let text = format!(
         "subscriptions:\n  - id: team-a\n    scope: product:free\n    keys: [ {{ sha256: {DIGEST} }} ]\n    state: active\n    expires: 2027-01-01T00:00:00Z\n"
     );
-    let entries = parse(Path::new("s.yaml"), &text).unwrap();
+    let entries = parse(Path::new("s.yaml"), &text, DECLARED).unwrap();
     assert_eq!(entries[0].0.id, "team-a");
     assert_eq!(entries[0].0.scope, Scope::Product("free".to_owned()));
     assert!(entries[0].0.expires.is_some());
@@ -24,11 +27,36 @@ fn an_entry_is_read() {
 }
 
 #[test]
+fn attributes_are_what_an_entry_says_or_their_defaults() {
+    let entry = |attributes: &str| {
+        format!(
+            "subscriptions:\n  - id: a\n    scope: all\n    keys: [ {{ sha256: {DIGEST} }} ]\n    state: active\n    attributes: {attributes}\n"
+        )
+    };
+    let entries = parse(Path::new("s.yaml"), &entry("{ tpm: 5000, beta: true }"), DECLARED).unwrap();
+    let expected = [
+        ("tpm", AttributeValue::Integer(5000)),
+        ("tier", AttributeValue::String("free".into())),
+        ("beta", AttributeValue::Boolean(true)),
+    ];
+    assert_eq!(entries[0].0.attributes, expected);
+    for (attributes, part) in [
+        ("{ tpm: many }", "`tpm` is not a whole number"),
+        ("{ tpm: 1.5 }", "`tpm` is not a whole number"),
+        ("{ beta: yes }", "`beta` is not `true` or `false`"),
+        ("{ tps: 1 }", "the gateway declares no attribute `tps`"),
+    ] {
+        let problem = refusal(&entry(attributes));
+        assert!(problem.contains(part), "{problem}");
+    }
+}
+
+#[test]
 fn a_file_that_is_half_written_takes_no_key_away() {
     for text in ["", "subscriptions:", "subscriptions:\n", "subscriptions: ~\n"] {
         assert!(refusal(text).starts_with("subscriptions.yaml: "), "{text}");
     }
-    assert!(parse(Path::new("s.yaml"), "subscriptions: []\n").unwrap().is_empty());
+    assert!(parse(Path::new("s.yaml"), "subscriptions: []\n", DECLARED).unwrap().is_empty());
 }
 
 #[test]

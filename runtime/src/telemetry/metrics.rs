@@ -13,6 +13,7 @@ use prometheus_client::registry::{Registry, Unit};
 
 use super::breakers::Breakers;
 use crate::llm::usage::Usage;
+use crate::store::Health;
 use crate::upstream::Breaker;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -138,6 +139,13 @@ impl Metrics {
             to.register_collector(Box::new(Breakers(breakers)));
         }
         metrics
+    }
+
+    /// Adds how the counters of limits do.
+    pub(crate) fn watch(&mut self, health: &Health) {
+        self.registry.register("state_up", "Whether the counters of limits can be asked", health.up.clone());
+        let help = "Decisions on limits that could not be asked for";
+        self.registry.register("state_outages", help, health.outages.clone());
     }
 
     /// The metrics in the OpenMetrics text format.

@@ -13,6 +13,7 @@ use crate::llm::interruption::INTERRUPTED;
 use crate::llm::usage::Usage;
 use crate::multipart::Findings;
 use crate::operation::Operation;
+use crate::store::{Meter, Place};
 use crate::subscription::Subscriber;
 use crate::text::{integer, json_string, timestamp};
 use crate::upstream::Cut;
@@ -86,6 +87,10 @@ pub struct Record {
     traces: String,
     /// Until the answer's body has ended, it is the client that leaves.
     ended_by: Option<EndedBy>,
+    /// Held until now.
+    pub(crate) places: Vec<Place>,
+    /// What wants to know how many bytes there were.
+    pub(crate) meters: Vec<Meter>,
 }
 
 impl Record {
@@ -122,6 +127,8 @@ impl Record {
             detail: None,
             traces: String::new(),
             ended_by: Some(EndedBy::Client),
+            places: Vec::new(),
+            meters: Vec::new(),
         })
     }
 
@@ -344,6 +351,10 @@ impl Drop for Record {
         // 499: the client left before there was an answer.
         let status = self.status.map_or(499, |status| status.as_u16());
         self.settle();
+        // Before the line: who reads it may call again.
+        self.places.clear();
+        let bytes = self.bytes_in.load(Ordering::Relaxed).saturating_add(self.bytes_out);
+        self.meters.drain(..).for_each(|meter| meter.settle(bytes));
         let metrics = &self.telemetry.metrics;
         metrics.in_flight.dec();
         metrics.ended(self.called(), self.route, status, duration);

@@ -29,6 +29,8 @@ pub struct Gateway {
     pub named_values: Vec<NamedValue>,
     /// Backends, by name.
     pub backends: Vec<Backend>,
+    /// Where the counters of limits are kept.
+    pub state: State,
     /// APIs, by name.
     pub apis: Vec<Api>,
     /// The crates that policies of the user's own come from, by the names of their packages.
@@ -48,8 +50,41 @@ pub struct Settings {
     pub admin: Option<String>,
     /// The subscriptions file.
     pub subscriptions: Option<String>,
+    /// What subscriptions may say of themselves: the name, and what holds where they don't.
+    pub attributes: Vec<(String, Scalar)>,
+    /// The products, by name.
+    pub products: Vec<Product>,
+    /// Networks whose word on who called is taken.
+    pub trusted_proxies: Vec<String>,
     /// Limits that depart from the runtime's own: the field's name and its value.
     pub limits: Vec<(&'static str, Limit)>,
+}
+
+/// Where the counters of limits are kept.
+#[derive(Clone, Debug, Serialize)]
+pub enum State {
+    /// In the gateway's process.
+    Memory,
+    /// In a Redis that several gateways share.
+    Redis {
+        /// Its URL.
+        url: Words,
+        /// Whether calls are refused while it can't be asked.
+        fail_closed: bool,
+        /// How long an answer may take, in milliseconds, where that departs from the runtime's own.
+        timeout: Option<u64>,
+    },
+}
+
+/// A product.
+#[derive(Clone, Debug, Serialize)]
+pub struct Product {
+    /// Its name.
+    pub name: String,
+    /// The names of its APIs.
+    pub apis: Vec<String>,
+    /// Whether its APIs may be called by it without a key.
+    pub open: bool,
 }
 
 /// The value of a limit.

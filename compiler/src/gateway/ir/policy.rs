@@ -14,6 +14,9 @@ pub struct Policy {
     /// Its own name in the gateway file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// The name of its counters, where it counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counter: Option<String>,
     /// Its attributes, in the order of the catalogue.
     pub arguments: Vec<Given>,
 }

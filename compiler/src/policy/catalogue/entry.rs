@@ -32,6 +32,8 @@ pub struct Entry {
     pub state: bool,
     /// The crate and the type in it, for a policy of the user's own.
     pub own: Option<OwnType>,
+    /// Whether it counts: its type has a field `counter`, which names its counters among all of the gateway.
+    pub counts: bool,
     /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
     pub(in crate::policy) check: fn(&mut Reader<'_>, &Arguments) -> bool,
 }
@@ -51,6 +53,7 @@ impl Entry {
         awaits: false,
         state: false,
         own: None,
+        counts: false,
         check: |_, _| true,
     };
 
@@ -152,6 +155,8 @@ pub enum AttributeKind {
     Duration,
     /// A size with its unit, in bytes: `u64`.
     Size,
+    /// A duration with its unit, or `0s` for one without an end: `Duration`.
+    Period,
     /// A path with `{parameter}`s of the operation: `&str`.
     Template,
     /// Values by their names: a list of a type of the runtime.

@@ -3,6 +3,7 @@
 
 mod entry;
 mod exists;
+mod limits;
 mod own;
 mod status;
 
@@ -21,6 +22,13 @@ macro_rules! policies {
 }
 
 policies! {
+    check_header,
+    ip_filter,
+    limit_concurrency,
+    quota,
+    quota_by_key,
+    rate_limit,
+    rate_limit_by_key,
     return_response,
     rewrite_uri,
     set_body,

@@ -23,7 +23,7 @@ pub use backend::{
 };
 pub use own::PolicyCrate;
 pub use policies::{Argument, Arguments, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate};
-pub use server::{Admin, Limits, Origin, Repairs, Runtime, Server, Subscriptions};
+pub use server::{Admin, Attribute, Limits, Origin, Product, Repairs, Runtime, Server, State, Subscriptions};
 pub use text::{Piece, Text};
 pub use value::{NamedValue, NamedValueSource, Scalar, SecretSource, Value, ValueType};
 
@@ -66,6 +66,10 @@ pub struct GatewayFile {
     pub policies: Sections,
     /// Where subscriptions are kept; `None`: there are none, and an API that requires one refuses every call.
     pub subscriptions: Option<Subscriptions>,
+    /// Where the counters of limits are kept.
+    pub state: State,
+    /// The products by name.
+    pub products: BTreeMap<String, Product>,
     /// Limits and times of the listener.
     pub server: Server,
     /// Which repairs of specs are switched off.

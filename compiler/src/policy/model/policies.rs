@@ -109,6 +109,8 @@ pub struct Policy {
     pub span: Span,
     /// What the catalogue says of it.
     pub entry: &'static Entry,
+    /// Which of its name it is in its section, from 1.
+    pub place: usize,
     /// Its attributes, as its entry wants them.
     pub arguments: Arguments,
 }
@@ -191,6 +193,15 @@ impl Arguments {
             Some(Argument::Texts(texts)) => texts,
             Some(Argument::Text(text)) => std::slice::from_ref(text),
             _ => &[],
+        }
+    }
+
+    /// A whole number, if it was written out.
+    #[must_use]
+    pub fn integer(&self, name: &str) -> Option<u64> {
+        match &self.given(name)?.value {
+            Argument::Integer(Value::Literal(number)) => Some(*number),
+            _ => None,
         }
     }
 

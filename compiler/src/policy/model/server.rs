@@ -1,9 +1,10 @@
 //! What concerns the gateway as a whole: listeners, limits, subscriptions, repairs, the runtime.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::Spanned;
+use super::{Scalar, Spanned, Text};
 use crate::diagnostic::Code;
 
 /// The admin listener: `/healthz`, `/readyz`, `/metrics`.
@@ -18,6 +19,45 @@ pub struct Admin {
 pub struct Subscriptions {
     /// Relative to the binary's configuration directory.
     pub file: Spanned<String>,
+    /// What each of them may say beside its keys, by name.
+    pub attributes: BTreeMap<String, Attribute>,
+}
+
+/// Something that a subscription may say of itself.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Its name, kebab-case.
+    pub name: Spanned<String>,
+    /// What holds for a subscription that doesn't say it, and for calls without one; its type is the attribute's.
+    pub default: Scalar,
+}
+
+/// APIs under one name.
+#[derive(Clone, Debug)]
+pub struct Product {
+    /// Its name, kebab-case.
+    pub name: Spanned<String>,
+    /// The names of its APIs, each of them declared; at least one.
+    pub apis: Vec<Spanned<String>>,
+    /// Whether its APIs may be called by it without a key: an open product.
+    pub open: bool,
+}
+
+/// Where the counters of limits are kept.
+#[derive(Clone, Debug, Default)]
+pub enum State {
+    /// In the gateway's process.
+    #[default]
+    Memory,
+    /// In a Redis that several gateways share.
+    Redis {
+        /// Its URL.
+        url: Text,
+        /// Whether calls are refused while it can't be asked.
+        fail_closed: bool,
+        /// How long an answer may take; `None`: as the runtime has it.
+        timeout: Option<Spanned<Duration>>,
+    },
 }
 
 /// The listener. What is `None` has the runtime's default.
@@ -27,6 +67,8 @@ pub struct Server {
     pub limits: Limits,
     /// How long running calls may go on after the signal to stop.
     pub drain: Option<Spanned<Duration>>,
+    /// Networks whose word on who called is taken: addresses, or addresses with the length of a prefix.
+    pub trusted_proxies: Vec<Spanned<String>>,
 }
 
 /// What a caller may take up. What is `None` has the runtime's default.

@@ -102,6 +102,7 @@ impl Reader<'_> {
             AttributeKind::Integer => Argument::Integer(self.integer_value(node, &what)?),
             AttributeKind::Number => Argument::Number(self.number_value(node, &what)?),
             AttributeKind::Duration => Argument::Duration(self.duration(node, &what)?),
+            AttributeKind::Period => Argument::Duration(self.period(node, &what)?),
             AttributeKind::Size => Argument::Size(self.size(node, &what)?),
             AttributeKind::Template => Argument::Template(self.template(node, &what)?),
             AttributeKind::Rows(row) => {

@@ -1,5 +1,7 @@
 //! The top of the file.
 
+use std::collections::BTreeMap;
+
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::model::{GatewayFile, Spanned};
@@ -14,6 +16,7 @@ const KEYS: &[&str] = &[
     "backends",
     "apis",
     "policy-crates",
+    "products",
     "policies",
     "subscriptions",
     "state",
@@ -106,11 +109,13 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     let policy_crates = fields.get("policy-crates").map(|node| reader.policy_crates(node)).unwrap_or_default();
     let apis =
         fields.require(reader, "apis", "write `apis: { NAME: { spec: FILE } }`").and_then(|node| reader.apis(node));
+    let products = match (fields.get("products"), &apis) {
+        (Some(node), Some(apis)) => reader.products(node, apis),
+        _ => BTreeMap::new(),
+    };
     let policies = fields.get("policies").and_then(|node| reader.sections(node)).unwrap_or_default();
     let subscriptions = fields.get("subscriptions").and_then(|node| reader.subscriptions(node));
-    if let Some(node) = fields.get("state") {
-        reader.state(node);
-    }
+    let state = fields.get("state").and_then(|node| reader.state(node)).unwrap_or_default();
     let server = fields.get("server").and_then(|node| reader.server(node)).unwrap_or_default();
     let repairs = fields.get("repairs").and_then(|node| reader.repairs(node)).unwrap_or_default();
     let runtime = fields.get("runtime").and_then(|node| reader.runtime(node)).unwrap_or_default();
@@ -137,6 +142,8 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
         policy_crates,
         policies,
         subscriptions,
+        state,
+        products,
         server,
         repairs,
         runtime,

@@ -6,9 +6,11 @@ mod backends;
 mod fields;
 mod gateway;
 mod named_values;
+mod network;
 mod operations;
 mod own;
 mod pool;
+mod products;
 mod resilience;
 mod scalars;
 mod sections;
@@ -25,6 +27,7 @@ use crate::source::Span;
 
 use fields::Fields;
 pub(super) use gateway::gateway_file;
+pub(super) use network::{is_network, is_range};
 
 /// What is known while the file is read.
 pub(super) struct Reader<'d> {
@@ -37,6 +40,8 @@ pub(super) struct Reader<'d> {
     backends: BTreeMap<String, Span>,
     used_backends: BTreeSet<String>,
     own: BTreeMap<String, own::Own>,
+    /// How many policies of each name the section has so far.
+    places: BTreeMap<&'static str, usize>,
 }
 
 impl<'d> Reader<'d> {
@@ -49,6 +54,7 @@ impl<'d> Reader<'d> {
             backends: BTreeMap::new(),
             used_backends: BTreeSet::new(),
             own: BTreeMap::new(),
+            places: BTreeMap::new(),
         }
     }
 

@@ -23,6 +23,7 @@ impl Reader<'_> {
     }
 
     fn section(&mut self, node: &Node, kind: SectionKind) -> Option<Section> {
+        self.places.clear();
         if let Some(items) = node.as_array() {
             let policies = self.policies(items, kind);
             return Some(Section { span: Some(node.span), policies, ..Section::default() });
@@ -39,9 +40,10 @@ impl Reader<'_> {
             }
         }
         let without = fields.get("without").and_then(|node| self.plain_list(node, "the name of a policy"));
-        let replace = fields.get("replace").map(|node| self.replacements(node, kind)).unwrap_or_default();
+        // Counters are named by the places of policies, and one more replacement shouldn't rename those of others.
         let items = fields.get("do").and_then(|node| self.items(node, "`do`")).unwrap_or_default();
         let policies = self.policies(items, kind);
+        let replace = fields.get("replace").map(|node| self.replacements(node, kind)).unwrap_or_default();
         Some(Section { span: Some(node.span), inherit, without: without.unwrap_or_default(), replace, policies })
     }
 
@@ -125,8 +127,11 @@ impl Reader<'_> {
             let help = format!("move it to {}", super::fields::listed(&allowed));
             self.say(Diagnostic::at(Code::GW0415, member.key_span, message).help(help));
         }
+        let place = self.places.entry(entry.name).or_default();
+        *place += 1;
+        let place = *place;
         let (id, arguments) = self.policy_arguments(entry, &member.value)?;
-        Some(Policy { id, span: member.key_span, entry, arguments })
+        Some(Policy { id, span: member.key_span, entry, place, arguments })
     }
 
     fn unknown_policy(&mut self, name: &str, span: Span) {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::policy::model::{Admin, Api, Limits, Origin, Repairs, Runtime, Server, Spanned, Subscriptions};
+use crate::policy::model::{
+    Admin, Api, Limits, Origin, Piece, Repairs, Runtime, Server, Spanned, State, Subscriptions, Text,
+};
 use crate::schema::REPAIRS;
 use crate::source::{Member, Node};
 
@@ -19,10 +21,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn server(&mut self, node: &Node) -> Option<Server> {
-        let fields = self.fields(node, "`server`", "server", &["limits", "drain"])?;
+        let fields = self.fields(node, "`server`", "server", &["limits", "drain", "trusted-proxies"])?;
         let limits = fields.get("limits").and_then(|node| self.limits(node)).unwrap_or_default();
         let drain = fields.get("drain").and_then(|node| self.duration(node, "`drain`"));
-        Some(Server { limits, drain })
+        let proxies = fields.get("trusted-proxies").and_then(|node| self.networks(node, "a trusted proxy"));
+        Some(Server { limits, drain, trusted_proxies: proxies.unwrap_or_default() })
     }
 
     fn limits(&mut self, node: &Node) -> Option<Limits> {
@@ -40,9 +43,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn subscriptions(&mut self, node: &Node) -> Option<Subscriptions> {
-        let fields = self.fields(node, "`subscriptions`", "subscriptions", &["file"])?;
+        let fields = self.fields(node, "`subscriptions`", "subscriptions", &["file", "attributes"])?;
         let file = fields.require(self, "file", "write `subscriptions: { file: subscriptions.yaml }`")?;
-        Some(Subscriptions { file: self.plain(file, "`file`")? })
+        let attributes = fields.get("attributes").and_then(|node| self.attributes(node)).unwrap_or_default();
+        Some(Subscriptions { file: self.plain(file, "`file`")?, attributes })
     }
 
     /// Says which APIs require a key though nobody can have one.
@@ -55,11 +59,53 @@ impl Reader<'_> {
         }
     }
 
-    /// Only memory, which is what there is without this key.
-    pub(super) fn state(&mut self, node: &Node) {
-        let Some(fields) = self.fields(node, "`state`", "state", &["memory"]) else { return };
-        if let Some(memory) = fields.get("memory") {
-            self.fields(memory, "`memory`", "state.memory", &[]);
+    /// Memory, which is what there is without this key, or Redis.
+    pub(super) fn state(&mut self, node: &Node) -> Option<State> {
+        let fields = self.fields(node, "`state`", "state", &["memory", "redis"])?;
+        let store =
+            fields.one(self, "write `state: { memory: {} }`, or `state: { redis: { url: \"{{redis-url}}\" } }`")?;
+        if &*store.key == "memory" {
+            self.fields(&store.value, "`memory`", "state.memory", &[])?;
+            return Some(State::Memory);
+        }
+        if &*store.key != "redis" {
+            return None;
+        }
+        let fields = self.fields(&store.value, "`redis`", "state.redis", &["url", "on-outage", "timeout"])?;
+        let url = fields.require(self, "url", "write `url: \"{{redis-url}}\"`, a named value that is a secret")?;
+        let url = self.text(url, "`url`")?;
+        self.redis_url(&url);
+        let outage = fields
+            .get("on-outage")
+            .map(|node| self.choice(node, "state.redis.on-outage", &[("fail-open", false), ("fail-closed", true)]));
+        let fail_closed = match outage {
+            Some(said) => said?.value,
+            None => false,
+        };
+        let timeout = match fields.get("timeout") {
+            Some(node) => Some(self.duration(node, "`timeout`")?),
+            None => None,
+        };
+        Some(State::Redis { url, fail_closed, timeout })
+    }
+
+    /// A URL that is written out is looked at: it has a scheme of Redis, and no password, which would stand in the
+    /// emitted code.
+    fn redis_url(&mut self, url: &Text) {
+        let [Piece::Literal(text)] = url.pieces.as_slice() else { return };
+        let rest = text.strip_prefix("redis://").or_else(|| text.strip_prefix("rediss://"));
+        match rest {
+            None | Some("") => {
+                let message = format!("`{text}` is no URL of a Redis");
+                let help = "write `redis://HOST:6379`, or `rediss://HOST:6380` for TLS";
+                self.say(Diagnostic::at(Code::GW0422, url.span, message).help(help));
+            }
+            Some(rest) if rest.contains('@') => {
+                let message = "this URL holds a password, so it stands in the emitted code";
+                let help = "declare `named-values: { redis-url: { secret: { env: REDIS_URL } } }` and write `\"{{redis-url}}\"` here";
+                self.say(Diagnostic::at(Code::GW0413, url.span, message).help(help));
+            }
+            Some(_) => {}
         }
     }
 

@@ -26,6 +26,14 @@ impl Reader<'_> {
         Some(Spanned::new(Duration::from_millis(millis), node.span))
     }
 
+    /// A duration, or `0s`, which stands for one without an end.
+    pub(in crate::policy) fn period(&mut self, node: &Node, what: &str) -> Option<Spanned<Duration>> {
+        match node.as_str() {
+            Some("0s") => Some(Spanned::new(Duration::ZERO, node.span)),
+            _ => self.duration(node, what),
+        }
+    }
+
     /// A number of bytes, at least one: `512B`, `64KiB`, `1MB`.
     pub(in crate::policy) fn size(&mut self, node: &Node, what: &str) -> Option<Spanned<u64>> {
         let bytes = self.quantity(node, what, SIZES, "a size such as `4MiB`", "KiB")?;

@@ -159,7 +159,7 @@ fn kind(kind: AttributeKind, names: &Names) -> Value {
         AttributeKind::Bool => or_named(json!({ "type": "boolean" })),
         AttributeKind::Integer => or_named(json!({ "type": "integer", "minimum": 0 })),
         AttributeKind::Number => or_named(json!({ "type": "number" })),
-        AttributeKind::Duration => reference("duration"),
+        AttributeKind::Duration | AttributeKind::Period => reference("duration"),
         AttributeKind::Size => reference("size"),
         AttributeKind::Rows(row) => {
             let value = match row.attributes {

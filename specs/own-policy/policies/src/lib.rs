@@ -20,7 +20,8 @@ impl InboundPolicy for AllowedModels<'_> {
         if self.models.contains(&self.model) {
             return Ok(());
         }
-        let fault = Fault::new(StatusCode::FORBIDDEN, "model_not_allowed", "This model is not on the list of this API.");
+        let fault =
+            Fault::new(StatusCode::FORBIDDEN, "model_not_allowed", "This model is not on the list of this API.");
         Err(fault.param("/model"))
     }
 }

@@ -34,36 +34,22 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 /// The policies of this operation, before a call is sent.
 pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
     let model = call.member("/model").text()?.into_owned();
-    own::inbound(
-            "allowed-models",
-            &reply_policies::AllowedModels { model: Some(&model), models: &["small", "large"] },
-            call,
-        )
-        .await?;
+    let policy = reply_policies::AllowedModels { model: &model, models: &["small", "large"] };
+    own::inbound("allowed-models", &policy, call).await?;
     let asked = call.member("/words").int_or(0)?.to_string();
-    own::inbound(
-            "word-budget",
-            &reply_policies::budget::WordBudget {
-                words: Some(u64::try_from(gateway.named_values.free_words).unwrap_or_default()),
-                asked: Some(&asked),
-                note: None,
-            },
-            call,
-        )
-        .await
-        .map_err(|fault| fault.in_policy("budget"))?;
+    let policy = reply_policies::budget::WordBudget {
+        words: u64::try_from(gateway.named_values.free_words).unwrap_or_default(),
+        asked: &asked,
+        note: None,
+    };
+    own::inbound("word-budget", &policy, call).await.map_err(|fault| fault.in_policy("budget"))?;
     Ok(())
 }
 
 /// The policies of this operation, on an answer.
 pub async fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     let asked = call.member("/words").int_or(0)?.to_string();
-    own::outbound(
-            "word-budget",
-            &reply_policies::budget::WordBudget { words: Some(50), asked: Some(&asked), note: Some("per reply") },
-            call,
-            response,
-        )
-        .await?;
+    let policy = reply_policies::budget::WordBudget { words: 50, asked: &asked, note: Some("per reply") };
+    own::outbound("word-budget", &policy, call, response).await?;
     Ok(())
 }

@@ -1,0 +1,21 @@
+//! `limit-concurrency`.
+
+use super::{Attribute, AttributeKind, Entry};
+use crate::policy::model::SectionKind;
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "limit-concurrency",
+    doc: "Lets through so many calls with the same key at once; further ones get 429 without waiting.",
+    sections: &[SectionKind::Inbound, SectionKind::Backend],
+    attributes: &[
+        Attribute::required("key", AttributeKind::Text, "what is counted together: calls with the same key"),
+        Attribute::required(
+            "max-count",
+            AttributeKind::Integer,
+            "how many calls may run; each until the last byte of its answer has gone out",
+        ),
+    ],
+    state: true,
+    counts: true,
+    ..Entry::DEFAULT
+};

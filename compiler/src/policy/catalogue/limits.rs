@@ -1,0 +1,71 @@
+//! What the policies that limit calls share.
+
+use super::{Attribute, AttributeKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::policy::model::Arguments;
+use crate::policy::read::Reader;
+
+pub(super) const CALLS: Attribute =
+    Attribute::required("calls", AttributeKind::Integer, "how many calls are let through");
+
+pub(super) const WINDOW: Attribute = Attribute::required(
+    "renewal-period",
+    AttributeKind::Duration,
+    "the length of the window: of any stretch of time as long, no more calls are let through",
+);
+
+pub(super) const RETRY_AFTER: Attribute = Attribute::or(
+    "retry-after-header-name",
+    AttributeKind::Header,
+    "retry-after",
+    "a further header that says, beside Retry-After, after how many seconds a refused call may be tried again",
+);
+
+pub(super) const REMAINING: Attribute = Attribute::optional(
+    "remaining-calls-header-name",
+    AttributeKind::Header,
+    "the header of the answer that says how many calls are left",
+);
+
+pub(super) const TOTAL: Attribute = Attribute::optional(
+    "total-calls-header-name",
+    AttributeKind::Header,
+    "the header of the answer that says how many calls there are in a window",
+);
+
+pub(super) const KEY: Attribute =
+    Attribute::required("counter-key", AttributeKind::Text, "what is counted together: calls with the same key");
+
+pub(super) const CONDITION: Attribute =
+    Attribute::or("increment-condition", AttributeKind::Bool, "true", "whether the call counts");
+
+pub(super) const COUNT: Attribute =
+    Attribute::or("increment-count", AttributeKind::Integer, "1", "as how many calls the call counts");
+
+pub(super) const MOST_CALLS: Attribute =
+    Attribute::optional("calls", AttributeKind::Integer, "how many calls a period lets through");
+
+pub(super) const BANDWIDTH: Attribute = Attribute::optional(
+    "bandwidth",
+    AttributeKind::Size,
+    "how many bytes of bodies, of requests and answers together, a period lets through",
+);
+
+pub(super) const PERIOD: Attribute = Attribute::required(
+    "renewal-period",
+    AttributeKind::Period,
+    "the length of a period; `0s`: there is one, which doesn't end",
+);
+
+/// Whether a quota limits anything.
+pub(super) fn limits(reader: &mut Reader<'_>, arguments: &Arguments) -> bool {
+    let limits = arguments.given("calls").is_some() || arguments.given("bandwidth").is_some();
+    if !limits {
+        let message = "the quota limits nothing: `calls` and `bandwidth` are missing";
+        reader.say(
+            Diagnostic::at(Code::GW0403, arguments.span, message)
+                .help("write `calls: 1000`, `bandwidth: 40MiB`, or both"),
+        );
+    }
+    limits
+}

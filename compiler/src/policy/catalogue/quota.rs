@@ -1,0 +1,16 @@
+//! `quota`.
+
+use super::{Entry, limits};
+use crate::policy::model::SectionKind;
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "quota",
+    doc: "Lets through so many calls, or bytes, of a subscription in each period; further calls get 403.",
+    sections: &[SectionKind::Inbound],
+    attributes: &[limits::MOST_CALLS, limits::BANDWIDTH, limits::PERIOD],
+    awaits: true,
+    state: true,
+    counts: true,
+    check: limits::limits,
+    ..Entry::DEFAULT
+};

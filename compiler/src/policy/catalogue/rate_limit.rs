@@ -1,0 +1,15 @@
+//! `rate-limit`.
+
+use super::{Entry, limits};
+use crate::policy::model::SectionKind;
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "rate-limit",
+    doc: "Lets through so many calls of a subscription in any stretch of time; further ones get 429.",
+    sections: &[SectionKind::Inbound],
+    attributes: &[limits::CALLS, limits::WINDOW, limits::RETRY_AFTER, limits::REMAINING, limits::TOTAL],
+    awaits: true,
+    state: true,
+    counts: true,
+    ..Entry::DEFAULT
+};

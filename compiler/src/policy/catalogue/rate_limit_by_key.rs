@@ -1,0 +1,24 @@
+//! `rate-limit-by-key`.
+
+use super::{Entry, limits};
+use crate::policy::model::SectionKind;
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "rate-limit-by-key",
+    doc: "Lets through so many calls with the same key in any stretch of time; further ones get 429.",
+    sections: &[SectionKind::Inbound],
+    attributes: &[
+        limits::CALLS,
+        limits::WINDOW,
+        limits::KEY,
+        limits::CONDITION,
+        limits::COUNT,
+        limits::RETRY_AFTER,
+        limits::REMAINING,
+        limits::TOTAL,
+    ],
+    awaits: true,
+    state: true,
+    counts: true,
+    ..Entry::DEFAULT
+};

@@ -1,0 +1,107 @@
+//! The connection to Redis: one, shared by all calls. While there is none, calls are told so at once, and one task in the
+//! background tries to get one.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, RedisError, Script, ScriptInvocation};
+
+use super::super::{Health, Outage};
+use super::Answered;
+
+/// How long the first further attempt waits, and the longest wait.
+const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)];
+
+pub(super) struct Link {
+    client: Client,
+    timeout: Duration,
+    health: Health,
+    /// With a number, so that a call which failed on an older one doesn't drop the newer.
+    connection: RwLock<Option<(u64, MultiplexedConnection)>>,
+    mending: AtomicBool,
+}
+
+impl Link {
+    pub(super) fn new(url: &str, timeout: Duration, health: Health) -> Result<Arc<Self>, String> {
+        let client = Client::open(url).map_err(|error| format!("the URL can't be used: {}", error.category()))?;
+        let connection = RwLock::new(None);
+        Ok(Arc::new(Self { client, timeout, health, connection, mending: AtomicBool::new(false) }))
+    }
+
+    /// Runs a script and waits for what it answers.
+    pub(super) async fn ask<T: Answered>(self: &Arc<Self>, call: &ScriptInvocation<'_>) -> Result<T, Outage> {
+        let current = self.connection.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some((number, mut connection)) = current else {
+            self.mend();
+            return Err(Outage);
+        };
+        call.invoke_async(&mut connection).await.map_err(|error: RedisError| self.lost(number, &error))
+    }
+
+    /// Runs a script on a key in the background.
+    pub(super) fn tell(self: &Arc<Self>, script: Arc<Script>, key: String, arguments: [i64; 2]) {
+        let current = self.connection.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let (Some((number, mut connection)), Ok(runtime)) = (current, tokio::runtime::Handle::try_current()) else {
+            return;
+        };
+        let link = self.clone();
+        runtime.spawn(async move {
+            let told: Result<(), RedisError> = script.key(key).arg(&arguments).invoke_async(&mut connection).await;
+            told.map_err(|error| link.lost(number, &error)).ok();
+        });
+    }
+
+    fn lost(self: &Arc<Self>, number: u64, error: &RedisError) -> Outage {
+        // What Redis refuses in words came over a connection that is good, unless it is a replica by now.
+        if error.is_io_error()
+            || error.is_timeout()
+            || error.is_unrecoverable_error()
+            || error.code() == Some("READONLY")
+        {
+            let mut current = self.connection.write().unwrap_or_else(PoisonError::into_inner);
+            if current.as_ref().is_some_and(|(now, _)| *now == number) {
+                *current = None;
+                self.health.up.set(0);
+            }
+            drop(current);
+            self.mend();
+        }
+        Outage
+    }
+
+    /// Sees to it that somebody is getting a connection.
+    pub(super) fn mend(self: &Arc<Self>) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        if self.mending.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let link = Arc::downgrade(self);
+        runtime.spawn(async move {
+            let mut pause = PAUSES[0];
+            // A gateway that ended needs no connection.
+            while let Some(link) = link.upgrade() {
+                if link.connect().await.is_ok() {
+                    link.mending.store(false, Ordering::Release);
+                    return;
+                }
+                drop(link);
+                tokio::time::sleep(pause).await;
+                pause = PAUSES[1].min(pause * 2);
+            }
+        });
+    }
+
+    async fn connect(&self) -> Result<(), RedisError> {
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(self.timeout))
+            .set_response_timeout(Some(self.timeout));
+        let connection = self.client.get_multiplexed_async_connection_with_config(&config).await?;
+        let mut current = self.connection.write().unwrap_or_else(PoisonError::into_inner);
+        let number = current.as_ref().map_or(0, |(number, _)| *number);
+        *current = Some((number + 1, connection));
+        self.health.up.set(1);
+        Ok(())
+    }
+}

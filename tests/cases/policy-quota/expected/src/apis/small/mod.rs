@@ -1,0 +1,82 @@
+//! The API `small`.
+
+use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate, policy::Quota};
+use std::time::Duration;
+use crate::gateway::Gateway;
+
+pub mod operations;
+
+/// What the router and the log need to know of it.
+pub static API: Api = Api {
+    name: "small",
+    prefix: "/small",
+    dialect: Dialect::Problem,
+    subscription: Subscription {
+        required: true,
+        headers: &["ocp-apim-subscription-key"],
+        query: Some("subscription-key"),
+        bearer: false,
+    },
+    validate: Validate { request: Action::Prevent },
+};
+
+/// The life of a call to an operation without policies of its own.
+pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
+    Box::pin(async move {
+        call.check_parameters()?;
+        crate::gateway::inbound(gateway, call)?;
+        inbound(gateway, call).await?;
+        call.check_body().await?;
+        crate::gateway::backend(gateway, call)?;
+        backend(gateway, call)?;
+        let mut response = gateway.backends.small.send(call).await?;
+        outbound(gateway, call, &mut response)?;
+        crate::gateway::outbound(gateway, call, &mut response)?;
+        Ok(response)
+    })
+}
+
+/// The policies of `small`, before a call is sent.
+pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
+    Quota {
+        counter: "api:small/inbound/quota",
+        calls: Some(10000),
+        renewal_period: Duration::from_secs(86400),
+        ..Quota::DEFAULT
+    }.inbound(&gateway.state, call).await?;
+    Quota {
+        counter: "api:small/inbound/quota-2",
+        bandwidth: Some(40 * gatewright_runtime::MIB),
+        renewal_period: Duration::from_secs(0),
+        ..Quota::DEFAULT
+    }.inbound(&gateway.state, call).await?;
+    Quota {
+        counter: "api:small/inbound/weekly",
+        calls: Some(10),
+        bandwidth: Some(4000),
+        renewal_period: Duration::from_secs(604800),
+    }.inbound(&gateway.state, call).await.map_err(|fault| fault.in_policy("weekly"))?;
+    Ok(())
+}
+
+/// The policies of `small`, as a call is sent.
+pub fn backend(_: &Gateway, _: &mut Call) -> Flow {
+    Ok(())
+}
+
+/// The policies of `small`, on an answer.
+pub fn outbound(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
+    Ok(())
+}
+
+/// The policies of `small`, on an error that the gateway answers itself.
+pub fn on_error(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
+    Ok(())
+}
+
+/// What is done to the answer that tells of an error in a call to an operation without policies of its own.
+pub fn fail(gateway: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    on_error(gateway, call, response)?;
+    crate::gateway::on_error(gateway, call, response)?;
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! What every call shares: named values, backends, and the policies at gateway scope.
+
+use gatewright_runtime::{Api, Attribute, Call, Flow, Product, Response, Route, Settings, Start, StartError};
+use crate::{apis, router};
+use crate::backends::Backends;
+use crate::named_values::NamedValues;
+
+/// What every call shares.
+pub struct Gateway {
+    /// What the environment says.
+    pub named_values: NamedValues,
+    /// Where calls are sent.
+    pub backends: Backends,
+}
+
+impl gatewright_runtime::Gateway for Gateway {
+    const SETTINGS: &'static Settings = &Settings {
+        name: "small",
+        listen: "127.0.0.1:8080",
+        admin: None,
+        subscriptions: Some("subscriptions.yaml"),
+        attributes: &[
+            Attribute::boolean("beta", false),
+            Attribute::float("share", 0.5),
+            Attribute::string("tier", "free"),
+            Attribute::integer("tpm", 1000),
+        ],
+        products: &[
+            Product { name: "free", apis: &["small"], open: true },
+            Product { name: "paid", apis: &["small", "other"], open: false },
+        ],
+        trusted_proxies: &["10.0.0.0/8", "2001:db8::/32", "192.0.2.1"],
+        ..Settings::DEFAULT
+    };
+    const APIS: &'static [&'static Api] = &[&apis::other::API, &apis::small::API];
+    fn routes() -> &'static [&'static [Route<Self>]] {
+        router::ROUTES
+    }
+    fn load(start: &mut Start) -> Result<Self, StartError> {
+        let named_values = NamedValues::load(start);
+        let backends = Backends::new(start, &named_values);
+        Ok(Self { named_values, backends })
+    }
+}
+
+/// The policies of every API, before a call is sent.
+pub fn inbound(_: &Gateway, _: &mut Call) -> Flow {
+    Ok(())
+}
+
+/// The policies of every API, as a call is sent.
+pub fn backend(_: &Gateway, _: &mut Call) -> Flow {
+    Ok(())
+}
+
+/// The policies of every API, on an answer.
+pub fn outbound(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
+    Ok(())
+}
+
+/// The policies of every API, on an error that the gateway answers itself.
+pub fn on_error(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
+    Ok(())
+}
