@@ -40,6 +40,8 @@ pub(super) struct Reader<'d> {
     backends: BTreeMap<String, Span>,
     used_backends: BTreeSet<String>,
     own: BTreeMap<String, own::Own>,
+    /// Policies of the user's own that were declared wrong, which has been said.
+    own_refused: BTreeSet<String>,
     /// How many policies of each name the section has so far.
     places: BTreeMap<&'static str, usize>,
 }
@@ -54,6 +56,7 @@ impl<'d> Reader<'d> {
             backends: BTreeMap::new(),
             used_backends: BTreeSet::new(),
             own: BTreeMap::new(),
+            own_refused: BTreeSet::new(),
             places: BTreeMap::new(),
         }
     }

@@ -37,9 +37,14 @@ impl Reader<'_> {
             fields.require(self, "policies", "name the policies that the crate has, with `type` and `sections`")?;
         let of = member.key.replace('-', "_");
         let policies = self.object(policies, "`policies`")?.sorted();
-        let policies: Vec<&'static Entry> =
-            policies.into_iter().filter_map(|policy| self.declared_policy(&of, policy)).collect();
-        Some(PolicyCrate { name: name?, origin: origin?, policies })
+        let mut entries = Vec::new();
+        for policy in policies {
+            match self.declared_policy(&of, policy) {
+                Some(entry) => entries.push(entry),
+                None => drop(self.own_refused.insert(policy.key.to_string())),
+            }
+        }
+        Some(PolicyCrate { name: name?, origin: origin?, policies: entries })
     }
 
     /// The name of a package of Cargo: as crates are named, so with underscores too.

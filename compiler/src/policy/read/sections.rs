@@ -135,6 +135,9 @@ impl Reader<'_> {
     }
 
     fn unknown_policy(&mut self, name: &str, span: Span) {
+        if self.own_refused.contains(name) {
+            return;
+        }
         if unsupported::policy(name) {
             self.unsupported(span, &format!("the policy `{name}`"), "leave the policy out");
             return;
