@@ -117,3 +117,31 @@ fn five_ways_lead_to_one_upstream() {
         assert_eq!(text.matches("\"https://contoso.example/openai\"").count(), 1, "{way}:\n{text}");
     }
 }
+
+/// What `docs/openapi.md` says is supported is shown by the cases that it names: what is emitted, and what requests get.
+#[test]
+fn the_page_on_openapi_names_cases_that_show_it() {
+    let page = fs::read_to_string(workspace().join("docs/openapi.md")).unwrap();
+    let tests = fs::read_dir(workspace().join("tests/tests")).unwrap().map(|entry| entry.unwrap().path());
+    let tests: String = tests.filter(|path| path.is_file()).map(|path| fs::read_to_string(path).unwrap()).collect();
+    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.ends_with("| cases |"));
+    let mut named = std::collections::BTreeSet::new();
+    for row in rows {
+        let column = row.trim_end_matches('|').rsplit('|').next().unwrap_or_default();
+        let cases: Vec<&str> = column.split('`').skip(1).step_by(2).collect();
+        assert!(!cases.is_empty(), "no case: {row}");
+        named.extend(cases);
+    }
+    for case in named.iter().map(|case| case.to_string()) {
+        let folder = workspace().join("tests/cases").join(&case);
+        let emitted = tree(&folder.join("expected")).keys().any(|path| path.starts_with("src/"));
+        assert!(emitted, "{case} shows nothing that is emitted");
+        let asked = folder.join("requests.txt").exists() || tests.contains(&format!("\"{case}\""));
+        assert!(asked, "{case} shows no request");
+    }
+    // A case with requests that the page doesn't name is one that nobody finds.
+    let unnamed = cases().into_iter().filter(|case| case.join("requests.txt").exists());
+    let names = unnamed.map(|case| case.file_name().unwrap().to_string_lossy().into_owned());
+    let unnamed: Vec<String> = names.filter(|name| !named.contains(name.as_str())).collect();
+    assert!(unnamed.is_empty(), "docs/openapi.md names none of {}", unnamed.join(", "));
+}

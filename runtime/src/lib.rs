@@ -35,7 +35,8 @@ pub use fault::{Dialect, Fault, Flow, LastError, Section};
 pub use multipart::Field;
 pub use named_value::{FromText, Reload, Reloaded, Start, StartError};
 pub use operation::{
-    Action, Api, Content, Fail, Gateway, Life, Operation, RequestBody, Route, Run, Streaming, Validate,
+    Action, Api, Content, Documented, Example, Fail, Gateway, Life, Operation, RequestBody, Route, Run, Streaming,
+    Validate,
 };
 pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};
@@ -43,7 +44,7 @@ pub use server::{Limits, MIB, Product, Serving, Settings, serve};
 pub use store::RedisSettings;
 pub use store::{OnOutage, State};
 pub use style::{Encoded, Style};
-pub use subscription::{Attribute, AttributeValue, Subscription};
+pub use subscription::{Attribute, Subscription};
 pub use upstream::{
     Backend, BackendSettings, BreakerRule, Credentials, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts,
     Trips, When,

@@ -89,6 +89,34 @@ fn a_rate_by_key_counts_what_it_is_told_to() {
 }
 
 #[test]
+fn a_key_may_be_the_callers_address_or_what_its_subscription_says() {
+    let upstream = Upstream::answering(|_, _| b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec());
+    let site = Site::new().before(&upstream);
+    let gold = "    attributes: { tier: gold }\n";
+    let entries = [
+        subscription("a", "active", gold, &["key-a"]),
+        subscription("b", "active", gold, &["key-b"]),
+        subscription("c", "active", "", &["key-c"]),
+    ];
+    site.write("subscriptions.yaml", &format!("subscriptions:\n{}", entries.concat()));
+    let mut gateway = gateway(site);
+    let mut client = gateway.client();
+    let mut status = |target: &str, key: &str, by: &str| {
+        let headers = format!("ocp-apim-subscription-key: {key}\r\nx-forwarded-for: {by}\r\n");
+        called(&mut client, target, &headers).status()
+    };
+    // The proxy at the other end is trusted, so callers are those that it names.
+    assert_eq!([status("/caller/x", "key-a", "192.0.2.1"), status("/caller/x", "key-a", "192.0.2.2")], [200, 200]);
+    assert_eq!([status("/caller/x", "key-b", "192.0.2.1"), status("/caller/x", "key-c", "192.0.2.2")], [429, 429]);
+    // Two calls of all that are gold, and two of the rest.
+    let tier = [("key-a", 200), ("key-b", 200), ("key-a", 403), ("key-b", 403), ("key-c", 200), ("key-c", 200)];
+    for (key, expected) in tier {
+        assert_eq!(status("/tier/x", key, "192.0.2.9"), expected, "{key}");
+    }
+    assert_eq!(status("/tier/x", "key-c", "192.0.2.9"), 403);
+}
+
+#[test]
 fn a_quota_answers_403_until_its_period_ends() {
     let (_upstream, _gateway, mut client) = answered();
     let statuses: Vec<u16> = (0..3).map(|_| called(&mut client, "/quota/x", &key()).status()).collect();
@@ -137,6 +165,7 @@ fn a_place_is_held_until_the_answer_has_ended() {
     assert_eq!(refused.head.header("retry-after"), Some("1"));
     // The stream ends, or a caller leaves: a place is free.
     streaming.chunk(b"");
+    drop(streaming);
     let _ = gateway.logged("streamed");
     ask(&mut clients[2], "next");
     upstream.next().answer("200 OK", "", b"");

@@ -164,6 +164,8 @@ codes! {
         "Following `$ref`, `allOf`, `oneOf` or `anyOf` from this schema leads back to it with no member or item in between. By such a schema no value is right or wrong, so it is read as one that every value satisfies."
     GW0315 Repair "branch that names no type":
         "A branch of a `oneOf` or `anyOf` describes the members of an object and doesn't say `type: object`. By the letter every string and number fits it too; here it takes objects alone, which tells the branches apart. Repair `untyped-branch`."
+    GW0316 Repair "required member that is read-only":
+        "A required member is marked `readOnly`: the service sets it. OpenAPI 3.0 says that it is required of answers alone; 3.1 leaves that to JSON Schema, by which requests need it too. Clients don't send it, so it is not asked for. Repair `read-only-required`."
     GW0330 Repair "JSON Patch that is no array":
         "A body of `application/json-patch+json` is an array of operations (RFC 6902, section 3). The schema says that it is an object, which no client of the service sends; so arrays pass, and nothing else. Repair `json-patch`."
     GW0401 Error "value of the wrong kind":
@@ -222,6 +224,8 @@ codes! {
         "A policy writes a secret named value where people can read it: in the log, or in an answer that the gateway makes itself. A secret may go to a backend and nowhere else."
     GW0431 Error "literal where a secret belongs":
         "A policy sets a header that bears credentials and nothing else, and its value is written out in the gateway file. It would stand in the emitted code for everyone to read."
+    GW0432 Error "limiter that can never fire":
+        "A limiter counts nothing, or counts every call for itself, or stands behind one of the same key that lets no more calls through in as much time. It would never refuse a call, though it looks as if it did."
     GW0501 Error "two operations on one route":
         "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
     GW0502 Warning "overruled server":
@@ -264,6 +268,8 @@ codes! {
         "An operation bears two tags that both say, in the same section, which policies of broader scopes run. Only one of them can."
     GW0521 Error "policy that can never run":
         "Every call to the operation ends with a policy in front of this one, of the same scope or of a broader one."
+    GW0522 Error "whole answer of a stream":
+        "A policy reads an answer to its end before any of it goes on, and the operation may answer with a stream of events, which would then come all at once. Where that is meant, the policy says `buffer: true`."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":

@@ -146,7 +146,8 @@ fn state(gateway: &Gateway) -> TokenStream {
 }
 
 /// An attribute of subscriptions with its default.
-fn attribute((name, default): &(String, Scalar)) -> TokenStream {
+fn attribute(attribute: &crate::gateway::Attribute) -> TokenStream {
+    let (name, default) = (&attribute.name, &attribute.default);
     let (_, value) = scalar_tokens(default);
     match default {
         Scalar::String(_) => quote!(Attribute::string(#name, #value)),

@@ -11,8 +11,8 @@ use crate::schema::{Named, Rule};
 use crate::source::Span;
 
 use super::{
-    Action, Api, Argument, ContentKind, Dynamic, Gateway, Given, Location, Operation, Parameter, ParameterKind, Piece,
-    Policy, Presence, Sections, Words, pipeline,
+    Action, Api, Argument, Attribute, ContentKind, Dynamic, Gateway, Given, Location, Operation, Parameter,
+    ParameterKind, Piece, Policy, Presence, Scalar, Sections, Words, pipeline,
 };
 
 /// What expressions became, by their places.
@@ -66,8 +66,9 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
     }
     // An error may have come before anything was checked.
     let [checked, unchecked]: [Vec<View<'_>>; 2] =
-        [true, false].map(|checked| placed.iter().map(|placed| view(placed, checked)).collect());
+        [true, false].map(|checked| placed.iter().map(|placed| view(gateway, placed, checked)).collect());
     let none = BTreeMap::<String, Declared>::new();
+    let attributes = attributes(gateway);
     let mut found = Found::new();
     for (key, Reached { written, kind, operations }) in reached {
         let views = if kind == SectionKind::OnError { &unchecked } else { &checked };
@@ -78,7 +79,7 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
             section: kind.key(),
             claims: false,
             variables: &none,
-            attributes: &none,
+            attributes: &attributes,
         };
         match expression::check(written, &environment, Expected::Text) {
             Ok(typed) => drop(found.insert(key, typed)),
@@ -171,6 +172,7 @@ pub(crate) fn each<'g>(arguments: &'g [Given], with: &mut impl FnMut(&'g Words))
             Argument::Text(words) => with(words),
             Argument::Texts(texts) => texts.iter().for_each(&mut *with),
             Argument::Rows(rows) => rows.iter().for_each(|(_, row)| each(row, with)),
+            Argument::Group(group) => each(group, with),
             _ => {}
         }
     }
@@ -182,6 +184,7 @@ fn each_mut(arguments: &mut [Given], with: &mut impl FnMut(&mut Words)) {
             Argument::Text(words) => with(words),
             Argument::Texts(texts) => texts.iter_mut().for_each(&mut *with),
             Argument::Rows(rows) => rows.iter_mut().for_each(|(_, row)| each_mut(row, with)),
+            Argument::Group(group) => each_mut(group, with),
             _ => {}
         }
     }
@@ -197,7 +200,21 @@ pub(crate) fn reads_body(policy: &Policy) -> bool {
     reads
 }
 
-fn view<'g>((api, operation, named): &Placed<'g>, checked: bool) -> View<'g> {
+/// What subscriptions may say of themselves; where they don't, and where there is none, the default holds.
+fn attributes(gateway: &Gateway) -> BTreeMap<String, Declared> {
+    let declared = |attribute: &Attribute| {
+        let ty = match attribute.default {
+            Scalar::Integer(_) => Type::Int,
+            Scalar::Float(_) => Type::Double,
+            Scalar::Boolean(_) => Type::Boolean,
+            Scalar::String(_) => Type::String,
+        };
+        (attribute.name.clone(), Declared { ty, certain: true, span: attribute.span })
+    };
+    gateway.settings.attributes.iter().map(declared).collect()
+}
+
+fn view<'g>(gateway: &Gateway, (api, operation, named): &Placed<'g>, checked: bool) -> View<'g> {
     let parameters = operation.parameters.iter().filter(|one| matches!(one.location, Location::Path | Location::Query));
     View {
         id: &operation.id,
@@ -205,8 +222,13 @@ fn view<'g>((api, operation, named): &Placed<'g>, checked: bool) -> View<'g> {
         parameters: parameters.map(|one| parameter(one, operation, named, checked)).collect(),
         body: body(api, operation, checked),
         named,
-        subscribed: api.subscription.required && checked,
+        subscribed: api.subscription.required && !is_open(gateway, api) && checked,
     }
+}
+
+/// Whether a product takes calls to the API that have no subscription.
+fn is_open(gateway: &Gateway, api: &Api) -> bool {
+    gateway.settings.products.iter().any(|product| product.open && product.apis.contains(&api.name))
 }
 
 fn parameter<'g>(

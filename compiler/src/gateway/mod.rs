@@ -2,6 +2,7 @@
 //!
 //! This stage never sees a `$ref`, never reads a file and prints no Rust.
 
+mod answer;
 mod apart;
 mod api;
 mod backend;
@@ -12,6 +13,7 @@ mod dialect;
 mod expressions;
 mod form;
 mod ir;
+mod limits;
 mod names;
 mod operation;
 mod parameter;
@@ -116,6 +118,7 @@ pub fn link(
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
     expressions::check(&mut gateway, diagnostics);
+    limits::check(&gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
 }
 
@@ -160,8 +163,9 @@ fn settings(file: &GatewayFile) -> Settings {
     }
 }
 
-fn attribute(attribute: &model::Attribute) -> (String, Scalar) {
-    (attribute.name.value.clone(), values::scalar(&attribute.default))
+fn attribute(attribute: &model::Attribute) -> Attribute {
+    let span = attribute.name.span;
+    Attribute { name: attribute.name.value.clone(), default: values::scalar(&attribute.default), span }
 }
 
 fn product(product: &model::Product) -> Product {

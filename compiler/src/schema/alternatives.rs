@@ -110,7 +110,9 @@ impl<'n> Lowering<'_, 'n> {
         let Rule::ByMember(mut rule) = mapped.or_else(|| self.implied(node, pointer, name))? else { return None };
         // A value may map to the base itself, which is then met as it stands.
         let part = Context { part: true, met: vec![pointer.to_owned()], ..Context::default() };
-        let own = alone(self.facets(node, pointer, &part));
+        let mut own = self.facets(node, pointer, &part);
+        self.drop_read_only(node, &mut own);
+        let own = alone(own);
         for (_, branch) in &mut rule.branches {
             if *branch == Rule::Named(Named(pointer.to_owned())) {
                 *branch = own.clone();
@@ -122,7 +124,8 @@ impl<'n> Lowering<'_, 'n> {
     }
 
     pub(super) fn peek(&self, node: &'n Node, pointer: &str, guess: bool) -> Peek {
-        Look { document: self.document, resources: &self.resources, guess }.at(node, pointer)
+        let answers = self.read_only_is_for_answers();
+        Look { document: self.document, resources: &self.resources, guess, answers }.at(node, pointer)
     }
 }
 

@@ -81,6 +81,8 @@ pub(super) struct Facets {
     pub(super) unique_items: bool,
     pub(super) properties: BTreeMap<String, Rule>,
     pub(super) required: BTreeSet<String>,
+    /// Members that only the service sets.
+    pub(super) read_only: BTreeSet<String>,
     pub(super) patterns: Vec<(String, Rule)>,
     pub(super) others: Others,
     pub(super) names: Option<Rule>,
@@ -114,6 +116,7 @@ impl Default for Facets {
             unique_items: false,
             properties: BTreeMap::new(),
             required: BTreeSet::new(),
+            read_only: BTreeSet::new(),
             patterns: Vec::new(),
             others: Others::Any,
             names: None,

@@ -222,6 +222,9 @@ fn properties<'n>(lowering: &mut Lowering<'_, 'n>, value: &'n Node, pointer: &st
     let at = child(pointer, "properties");
     for member in object.iter() {
         let rule = lowering.below(&member.value, &child(&at, &member.key));
+        if lowering.is_read_only(&member.value) {
+            facets.read_only.insert(member.key.to_string());
+        }
         let rule = match &*member.key {
             "input" | "prompt" => tokens(lowering, &member.value, rule),
             _ => rule,

@@ -10,6 +10,7 @@ use super::facets::{Facets, Types};
 use super::finish::alone;
 use super::implied::Families;
 use super::meet::{self, Null};
+use super::read_only::required_at;
 use super::repair::{Repair, Repairs};
 use super::resource::Resources;
 use super::rule::{Named, Rule};
@@ -116,6 +117,7 @@ impl<'n> Lowering<'_, 'n> {
         }
         let mut facets = self.facets(node, pointer, context);
         self.drop_undeclared(node, &mut facets, context);
+        self.drop_read_only(node, &mut facets);
         alone(facets)
     }
 
@@ -217,12 +219,8 @@ impl<'n> Lowering<'_, 'n> {
         }
         let declared = self.declared_around(node, context);
         for name in suspects.into_iter().filter(|name| !declared.contains(name)) {
-            let span = node.get("required").map_or(node.span, |required| {
-                let item = required.as_array().unwrap_or_default().iter().find(|item| item.as_str() == Some(&name));
-                item.map_or(required.span, |item| item.span)
-            });
             let words = format!("`{name}` is declared nowhere, so it is not asked for");
-            if self.repair(Repair::RequiredUndeclared, span, &words) {
+            if self.repair(Repair::RequiredUndeclared, required_at(node, &name), &words) {
                 facets.required.remove(&name);
             }
         }

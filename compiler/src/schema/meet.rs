@@ -66,6 +66,7 @@ pub(super) fn facets(one: Facets, mut other: Facets, null: Null) -> Facets {
         merged.properties.insert(name, met);
     }
     merged.required.append(&mut other.required);
+    merged.read_only.append(&mut other.read_only);
     merged.patterns.append(&mut other.patterns);
     merged.names = either(merged.names.take(), other.names.take(), |a, b| rule(a, b, null));
     if merged.others == Others::Any {

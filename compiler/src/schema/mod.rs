@@ -16,6 +16,7 @@ mod lower;
 mod meet;
 mod pattern;
 mod peek;
+mod read_only;
 mod reference;
 mod repair;
 mod resource;

@@ -38,6 +38,8 @@ pub(super) struct Look<'l, 'n> {
     pub(super) resources: &'l Resources,
     /// Whether a schema that describes members and names no type is taken to mean an object.
     pub(super) guess: bool,
+    /// Whether read-only members are required of answers alone.
+    pub(super) answers: bool,
 }
 
 impl<'n> Look<'_, 'n> {
@@ -94,6 +96,9 @@ impl<'n> Look<'_, 'n> {
             found.required.extend(name.as_str().map(str::to_owned));
         }
         for member in object.get("properties").and_then(Node::as_object).map(|all| all.iter()).into_iter().flatten() {
+            if self.answers && member.value.get("readOnly").and_then(Node::as_bool) == Some(true) {
+                found.required.remove(&*member.key);
+            }
             if let Some(strings) = self.constants(&member.value, base, depth) {
                 found.constants.insert(member.key.to_string(), strings);
             }

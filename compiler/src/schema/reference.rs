@@ -61,13 +61,17 @@ impl<'n> Lowering<'_, 'n> {
 
     /// Whether what stands beside a `$ref` says nothing, as OpenAPI 3.0.3 section 4.7.23 has it.
     pub(super) fn alone_by_the_letter(&mut self, node: &Node, beside: &Facets) -> bool {
-        let lone = self.document.api.openapi.starts_with("3.0");
         let composed = ["allOf", "anyOf", "oneOf", "not"].iter().any(|keyword| node.get(keyword).is_some());
-        if !lone || bare(beside) && !composed {
+        if !self.is_older() || bare(beside) && !composed {
             return false;
         }
         let span = node.as_object().and_then(|object| object.member("$ref")).map_or(node.span, |found| found.key_span);
         !self.repair(Repair::ReferenceSiblings, span, "what stands beside it is asked for too")
+    }
+
+    /// Whether the document follows OpenAPI 3.0, whose schemas are a dialect of their own.
+    pub(super) fn is_older(&self) -> bool {
+        self.document.api.openapi.starts_with("3.0")
     }
 
     /// The target of a reference: by its name where it stands alone, else met with what stands beside it.

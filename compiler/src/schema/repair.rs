@@ -30,6 +30,8 @@ pub enum Repair {
     ReferenceSiblings,
     /// A branch of a union describes members and names no type: it means an object.
     UntypedBranch,
+    /// In OpenAPI 3.1, a required member is read-only: requests need not have it.
+    ReadOnlyRequired,
 }
 
 /// One row a repair: its name in the gateway file and its code.
@@ -45,6 +47,7 @@ pub const REPAIRS: &[(Repair, &str, Code)] = &[
     (Repair::TypeNames, "type-names", Code::GW0308),
     (Repair::ReferenceSiblings, "reference-siblings", Code::GW0309),
     (Repair::UntypedBranch, "untyped-branch", Code::GW0315),
+    (Repair::ReadOnlyRequired, "read-only-required", Code::GW0316),
 ];
 
 impl Repair {

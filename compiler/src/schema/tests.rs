@@ -187,6 +187,7 @@ fn every_repair_has_a_row() {
         Repair::TypeNames,
         Repair::ReferenceSiblings,
         Repair::UntypedBranch,
+        Repair::ReadOnlyRequired,
     ];
     assert_eq!(REPAIRS.iter().map(|(repair, _, _)| *repair).collect::<Vec<_>>(), all);
     for (repair, name, code) in REPAIRS {

@@ -8,7 +8,6 @@ use super::error::{Error, Result};
 use super::value::Value;
 use crate::body::Response;
 use crate::call::Call;
-use crate::subscription::Scope;
 
 /// The values of a header, joined as RFC 9110, section 5.3, has it; empty where there are none.
 fn header<'h>(headers: &'h HeaderMap, name: &str) -> Cow<'h, str> {
@@ -83,7 +82,7 @@ impl Call {
     /// The address of the caller; empty where it is not known.
     #[must_use]
     pub fn caller_address(&self) -> String {
-        self.peer().map(|address| address.to_string()).unwrap_or_default()
+        self.client().map(|address| address.to_string()).unwrap_or_default()
     }
 
     /// The id of the subscription whose key admitted the call.
@@ -92,13 +91,10 @@ impl Call {
         self.subscription().map(|subscriber| subscriber.id.as_str())
     }
 
-    /// The product that the call's subscription is for.
+    /// The product that the call came by.
     #[must_use]
     pub fn product_id(&self) -> Option<&str> {
-        match &self.subscription()?.scope {
-            Scope::Product(product) => Some(product),
-            Scope::All | Scope::Api(_) => None,
-        }
+        self.product().map(|product| product.name)
     }
 }
 

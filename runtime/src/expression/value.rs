@@ -21,7 +21,7 @@ enum Inner<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Variable {
     /// Text.
-    Text(String),
+    Text(Cow<'static, str>),
     /// A whole number.
     Int(i64),
     /// An unsigned one.
@@ -36,7 +36,7 @@ pub enum Variable {
 
 impl From<String> for Variable {
     fn from(value: String) -> Self {
-        Self::Text(value)
+        Self::Text(value.into())
     }
 }
 

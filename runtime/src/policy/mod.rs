@@ -3,8 +3,13 @@
 //! A policy is a struct of its attributes, under their names, with a constant `DEFAULT` for those that may be left out, and a
 //! method for each section that it may stand in. Names, attributes and defaults are those of Azure API Management.
 
+mod action;
+mod held;
 mod limit;
 mod status;
+
+pub use crate::operation::Action;
+pub use action::NamedAction;
 
 /// The modules of the policies, and what they offer.
 macro_rules! policies {
@@ -18,6 +23,7 @@ policies! {
     check_header: CheckHeader;
     ip_filter: IpFilter, IpFilterAction;
     limit_concurrency: LimitConcurrency;
+    mock_response: MockResponse;
     quota: Quota;
     quota_by_key: QuotaByKey;
     rate_limit: RateLimit;
@@ -30,6 +36,10 @@ policies! {
     set_query_parameter: SetQueryParameter;
     set_status: SetStatus;
     trace: Metadata, Severity, Trace;
+    validate_content: ContentAction, ValidateAs, ValidateContent;
+    validate_headers: ValidateHeaders;
+    validate_parameters: ParameterActions, ValidateParameters;
+    validate_status_code: ValidateStatusCode;
 }
 
 /// What is done when the header or the parameter is there already.

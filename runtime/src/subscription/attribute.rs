@@ -4,62 +4,53 @@ use std::borrow::Cow;
 
 use serde_yaml::Value;
 
+use crate::expression::Variable;
+
 /// A declared attribute.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attribute {
     /// Its name.
     pub name: &'static str,
     /// What holds for a subscription that doesn't say it, and for a call without one. Its type is the attribute's.
-    pub default: AttributeValue,
-}
-
-/// The value of an attribute.
-#[derive(Debug, Clone, PartialEq)]
-pub enum AttributeValue {
-    /// A whole number.
-    Integer(i64),
-    /// A number.
-    Float(f64),
-    /// Text.
-    String(Cow<'static, str>),
-    /// A truth value.
-    Boolean(bool),
+    pub default: Variable,
 }
 
 impl Attribute {
     /// A whole number.
     #[must_use]
     pub const fn integer(name: &'static str, default: i64) -> Self {
-        Self { name, default: AttributeValue::Integer(default) }
+        Self { name, default: Variable::Int(default) }
     }
 
     /// A number.
     #[must_use]
     pub const fn float(name: &'static str, default: f64) -> Self {
-        Self { name, default: AttributeValue::Float(default) }
+        Self { name, default: Variable::Double(default) }
     }
 
     /// Text.
     #[must_use]
     pub const fn string(name: &'static str, default: &'static str) -> Self {
-        Self { name, default: AttributeValue::String(Cow::Borrowed(default)) }
+        Self { name, default: Variable::Text(Cow::Borrowed(default)) }
     }
 
     /// A truth value.
     #[must_use]
     pub const fn boolean(name: &'static str, default: bool) -> Self {
-        Self { name, default: AttributeValue::Boolean(default) }
+        Self { name, default: Variable::Boolean(default) }
     }
 
     /// A value of this attribute's type. Fails with what it has to be.
-    pub(super) fn read(&self, value: &Value) -> Result<AttributeValue, &'static str> {
+    pub(super) fn read(&self, value: &Value) -> Result<Variable, &'static str> {
         match &self.default {
-            AttributeValue::Integer(_) => value.as_i64().map(AttributeValue::Integer).ok_or("a whole number"),
-            AttributeValue::Float(_) => value.as_f64().map(AttributeValue::Float).ok_or("a number"),
-            AttributeValue::String(_) => {
-                value.as_str().map(|text| AttributeValue::String(Cow::Owned(text.to_owned()))).ok_or("a string")
+            Variable::Int(_) => value.as_i64().map(Variable::Int).ok_or("a whole number"),
+            Variable::Double(_) => value.as_f64().map(Variable::Double).ok_or("a number"),
+            Variable::Text(_) => {
+                value.as_str().map(|text| Variable::Text(Cow::Owned(text.to_owned()))).ok_or("a string")
             }
-            AttributeValue::Boolean(_) => value.as_bool().map(AttributeValue::Boolean).ok_or("`true` or `false`"),
+            Variable::Boolean(_) => value.as_bool().map(Variable::Boolean).ok_or("`true` or `false`"),
+            // No constructor makes an attribute of these.
+            Variable::Uint(_) | Variable::Json(_) => Err("of a type that attributes have"),
         }
     }
 }

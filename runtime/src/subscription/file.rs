@@ -6,8 +6,9 @@ use std::time::SystemTime;
 
 use serde::Deserialize;
 
-use super::attribute::{Attribute, AttributeValue};
+use super::attribute::Attribute;
 use super::table::Subscriber;
+use crate::expression::Variable;
 use crate::text::parse_timestamp;
 
 /// A SHA-256 digest.
@@ -115,7 +116,7 @@ fn read(entry: Entry, declared: &'static [Attribute]) -> Result<(Subscriber, Vec
 fn attributes(
     said: &BTreeMap<String, serde_yaml::Value>,
     declared: &'static [Attribute],
-) -> Result<Vec<(&'static str, AttributeValue)>, String> {
+) -> Result<Vec<(&'static str, Variable)>, String> {
     if let Some(unknown) = said.keys().find(|name| declared.iter().all(|attribute| attribute.name != **name)) {
         return Err(format!("the gateway declares no attribute `{unknown}`"));
     }

@@ -8,7 +8,7 @@ mod file;
 mod table;
 
 pub(crate) use admission::admit;
-pub use attribute::{Attribute, AttributeValue};
+pub use attribute::Attribute;
 pub use file::{Scope, State};
 pub use table::{Subscriber, Subscriptions};
 

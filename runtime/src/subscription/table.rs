@@ -9,8 +9,9 @@ use std::time::SystemTime;
 use ring::digest::{SHA256, digest};
 use subtle::{Choice, ConstantTimeEq};
 
-use super::attribute::{Attribute, AttributeValue};
+use super::attribute::Attribute;
 use super::file::{Digest, Scope, State, parse};
+use crate::expression::Variable;
 
 /// One subscription.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +25,7 @@ pub struct Subscriber {
     /// When its keys cease to admit.
     pub expires: Option<SystemTime>,
     /// What it says of itself, or what holds in its place: all that the gateway declares.
-    pub attributes: Vec<(&'static str, AttributeValue)>,
+    pub attributes: Vec<(&'static str, Variable)>,
 }
 
 /// The subscriptions of a gateway.

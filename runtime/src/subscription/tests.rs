@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::file::parse;
-use super::{Attribute, AttributeValue, Scope};
+use super::{Attribute, Scope};
+use crate::expression::Variable;
 
 const DECLARED: &[Attribute] =
     &[Attribute::integer("tpm", 1000), Attribute::string("tier", "free"), Attribute::boolean("beta", false)];
@@ -34,11 +35,8 @@ fn attributes_are_what_an_entry_says_or_their_defaults() {
         )
     };
     let entries = parse(Path::new("s.yaml"), &entry("{ tpm: 5000, beta: true }"), DECLARED).unwrap();
-    let expected = [
-        ("tpm", AttributeValue::Integer(5000)),
-        ("tier", AttributeValue::String("free".into())),
-        ("beta", AttributeValue::Boolean(true)),
-    ];
+    let expected =
+        [("tpm", Variable::Int(5000)), ("tier", Variable::Text("free".into())), ("beta", Variable::Boolean(true))];
     assert_eq!(entries[0].0.attributes, expected);
     for (attributes, part) in [
         ("{ tpm: many }", "`tpm` is not a whole number"),

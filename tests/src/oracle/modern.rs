@@ -12,8 +12,11 @@ const COMPONENTS: &str = "#/components/schemas/";
 /// What a schema's reading depends on.
 #[derive(Clone, Copy)]
 struct Dialect<'d> {
-    /// Whether what stands beside a `$ref` is ignored.
+    /// Whether it is OpenAPI 3.0: what stands beside a `$ref` is ignored, and read-only members are required of answers.
     lone: bool,
+    document: &'d Value,
+    /// Read-only members that a schema around declares for the same value.
+    read_only: &'d [String],
     /// The names of the bases.
     bases: &'d [String],
     /// The component around that a `$recursiveRef` means (draft 2019-09).
@@ -26,7 +29,7 @@ pub(super) fn whole(document: &Value, bodies: Vec<Body>) -> (Vec<Body>, Value) {
     let names = components.iter().filter(|(_, schema)| is_base(schema)).map(|(name, _)| name.clone());
     let bases: Vec<String> = names.collect();
     let lone = document["openapi"].as_str().is_some_and(|version| version.starts_with("3.0"));
-    let dialect = Dialect { lone, bases: &bases, around: None };
+    let dialect = Dialect { lone, document, read_only: &[], bases: &bases, around: None };
     let bodies = bodies.into_iter().map(|body| Body { schema: modern(&body.schema, &dialect), ..body });
     let bodies: Vec<Body> = bodies.collect();
     let mut whole = document.clone();
@@ -87,11 +90,37 @@ fn part(schema: &Value, dialect: &Dialect<'_>) -> Value {
     }
 }
 
+/// The members that a schema, with all that it is composed of, marks as read-only.
+fn add_read_only(schema: &Value, document: &Value, depth: u32, names: &mut Vec<String>) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let members = schema["properties"].as_object().into_iter().flatten();
+    names.extend(members.filter(|(_, member)| is_read_only(member, document, depth)).map(|(name, _)| name.clone()));
+    for part in schema["allOf"].as_array().into_iter().flatten().chain(target(schema, document)) {
+        add_read_only(part, document, depth, names);
+    }
+}
+
+fn is_read_only(schema: &Value, document: &Value, depth: u32) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let mut parts = schema["allOf"].as_array().into_iter().flatten().chain(target(schema, document));
+    schema["readOnly"] == true || parts.any(|part| is_read_only(part, document, depth))
+}
+
+fn target<'d>(schema: &Value, document: &'d Value) -> Option<&'d Value> {
+    document.pointer(schema["$ref"].as_str()?.strip_prefix('#')?)
+}
+
 fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
     let Some(object) = schema.as_object() else { return schema.clone() };
     if let Some(reference) = object.get("$ref").filter(|_| dialect.lone) {
         return json!({ "$ref": reference });
     }
+    let mut read_only = if dialect.lone { dialect.read_only.to_vec() } else { Vec::new() };
+    if dialect.lone {
+        add_read_only(schema, dialect.document, 16, &mut read_only);
+    }
+    let parts = Dialect { read_only: &read_only, ..*dialect };
+    let dialect = &Dialect { read_only: &[], ..*dialect };
     let mut new = Map::new();
     for (keyword, value) in object {
         let each = |value: &Value| match value {
@@ -104,7 +133,11 @@ fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
         };
         let value = match keyword.as_str() {
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => each(value),
-            "allOf" => value.as_array().into_iter().flatten().map(|schema| part(schema, dialect)).collect(),
+            "allOf" => value.as_array().into_iter().flatten().map(|schema| part(schema, &parts)).collect(),
+            "required" if value.is_array() => {
+                let asked = |name: &&Value| !read_only.iter().any(|known| *name == known);
+                value.as_array().into_iter().flatten().filter(asked).cloned().collect()
+            }
             "anyOf" | "oneOf" | "prefixItems" => list(value),
             "items"
             | "not"

@@ -18,6 +18,8 @@ pub use value::*;
 
 pub use crate::policy::model::SectionKind;
 
+use crate::source::Span;
+
 /// The whole gateway.
 #[derive(Clone, Debug, Serialize)]
 pub struct Gateway {
@@ -41,6 +43,18 @@ pub struct Gateway {
     pub runtime: Runtime,
 }
 
+/// What a subscription may say of itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// What holds where nothing is said; its type is the attribute's.
+    pub default: Scalar,
+    /// Where it is declared.
+    #[serde(skip)]
+    pub span: Span,
+}
+
 /// What the binary is started with unless told otherwise.
 #[derive(Clone, Debug, Serialize)]
 pub struct Settings {
@@ -50,8 +64,8 @@ pub struct Settings {
     pub admin: Option<String>,
     /// The subscriptions file.
     pub subscriptions: Option<String>,
-    /// What subscriptions may say of themselves: the name, and what holds where they don't.
-    pub attributes: Vec<(String, Scalar)>,
+    /// What subscriptions may say of themselves, by name.
+    pub attributes: Vec<Attribute>,
     /// The products, by name.
     pub products: Vec<Product>,
     /// Networks whose word on who called is taken.

@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::Words;
 use crate::policy::catalogue::{Attribute, Entry};
+use crate::source::Span;
 
 /// A policy with the attributes that were written.
 #[derive(Clone, Debug, Serialize)]
@@ -11,6 +12,9 @@ pub struct Policy {
     /// What the catalogue says of it; in the digest by its name.
     #[serde(serialize_with = "name")]
     pub entry: &'static Entry,
+    /// Where its name stands.
+    #[serde(skip)]
+    pub span: Span,
     /// Its own name in the gateway file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -62,6 +66,8 @@ pub enum Argument {
     Size(u64),
     /// Values by their names.
     Rows(Vec<(String, Vec<Given>)>),
+    /// Further attributes.
+    Group(Vec<Given>),
 }
 
 /// A value that may be a named one of the same type.

@@ -12,6 +12,8 @@ pub struct Entry {
     pub aliases: &'static [&'static str],
     /// What it does, in one line.
     pub doc: &'static str,
+    /// What its page says beside the attributes: statuses, and where it departs from Azure API Management; in Markdown.
+    pub notes: &'static str,
     /// Where it may stand. The runtime's type has a method for each of them.
     pub sections: &'static [SectionKind],
     /// Its attributes, without `id`, which all policies have. Each is a field of the runtime's type.
@@ -26,6 +28,10 @@ pub struct Entry {
     pub sets: Option<Sets>,
     /// Whether a call always ends with it.
     pub ends: bool,
+    /// Whether it holds back the whole answer; with an attribute `buffer` it does so to a stream only where that is true.
+    pub holds_answer: bool,
+    /// Whether it checks parameters in the place of the gateway's own check, which then comes behind the policies.
+    pub checks_parameters: bool,
     /// Whether its methods wait for something.
     pub awaits: bool,
     /// Whether its methods take the state that all calls share.
@@ -34,6 +40,8 @@ pub struct Entry {
     pub own: Option<OwnType>,
     /// Whether it counts: its type has a field `counter`, which names its counters among all of the gateway.
     pub counts: bool,
+    /// What it limits, if it is a limiter.
+    pub limits: Option<Limits>,
     /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
     pub(in crate::policy) check: fn(&mut Reader<'_>, &Arguments) -> bool,
 }
@@ -43,6 +51,7 @@ impl Entry {
         name: "",
         aliases: &[],
         doc: "",
+        notes: "",
         sections: &SectionKind::ALL,
         attributes: &[],
         scalar: None,
@@ -50,10 +59,13 @@ impl Entry {
         writes: &[],
         sets: None,
         ends: false,
+        holds_answer: false,
+        checks_parameters: false,
         awaits: false,
         state: false,
         own: None,
         counts: false,
+        limits: None,
         check: |_, _| true,
     };
 
@@ -161,6 +173,8 @@ pub enum AttributeKind {
     Template,
     /// Values by their names: a list of a type of the runtime.
     Rows(&'static Row),
+    /// An object of further attributes: a type of the runtime, whose first field is no `name`.
+    Group(&'static Row),
 }
 
 /// A closed set of words.
@@ -179,6 +193,21 @@ pub struct Row {
     pub of: &'static str,
     /// Its further fields. A single one may stand as the value itself, else they are the keys of an object.
     pub attributes: &'static [Attribute],
+}
+
+/// What a limiter lets through, by the names of its attributes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    /// How much.
+    pub amount: &'static str,
+    /// In which time.
+    pub period: Option<&'static str>,
+    /// Whether that is any stretch of time as long, and not one that begins at a certain moment.
+    pub slides: bool,
+    /// What calls are told apart by; the subscription where there is none.
+    pub key: Option<&'static str>,
+    /// Attributes that change what is counted, so that two limiters can't be compared.
+    pub else_counts: &'static [&'static str],
 }
 
 /// What a policy sets: later ones of the same section undo it.
@@ -209,4 +238,12 @@ pub enum Part {
     Body,
     /// The status of the answer.
     Status,
+    /// The statuses that the document declares.
+    Answers,
+    /// The headers of the answers that the document declares.
+    AnswerHeaders,
+    /// The contents of the answers that the document declares.
+    AnswerContents,
+    /// Examples of the answers that the document declares, its own or made from its schemas.
+    Examples,
 }

@@ -1,6 +1,6 @@
 //! `limit-concurrency`.
 
-use super::{Attribute, AttributeKind, Entry};
+use super::{Attribute, AttributeKind, Entry, Limits, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -17,5 +17,7 @@ pub(super) static ENTRY: Entry = Entry {
     ],
     state: true,
     counts: true,
+    limits: Some(Limits { amount: "max-count", period: None, slides: false, key: Some("key"), else_counts: &[] }),
+    check: |reader, arguments| limits::counts(reader, arguments, "key"),
     ..Entry::DEFAULT
 };

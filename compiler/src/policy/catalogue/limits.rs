@@ -2,7 +2,7 @@
 
 use super::{Attribute, AttributeKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::policy::model::Arguments;
+use crate::policy::model::{Argument, Arguments, Piece, Value};
 use crate::policy::read::Reader;
 
 pub(super) const CALLS: Attribute =
@@ -68,4 +68,31 @@ pub(super) fn limits(reader: &mut Reader<'_>, arguments: &Arguments) -> bool {
         );
     }
     limits
+}
+
+/// Whether a limiter with a key ever counts two calls together. Says if not.
+pub(super) fn counts(reader: &mut Reader<'_>, arguments: &Arguments, key: &str) -> bool {
+    let mut good = true;
+    let mut never = |span, message: &str, help: &str| {
+        reader.say(Diagnostic::at(Code::GW0432, span, message).help(help));
+        good = false;
+    };
+    let own = |piece: &Piece| matches!(piece, Piece::Expression(written) if written.source.trim() == "request.id");
+    if let Some(text) = arguments.texts(key).first().filter(|text| text.pieces.iter().any(own)) {
+        let help = "count by what calls have in common, such as `${subscription.id}` or `${request.ip}`";
+        never(text.span, "no two calls have the same key, so no call is ever refused", help);
+    }
+    if let Some(given) = arguments.given("increment-condition")
+        && matches!(given.value, Argument::Bool(Value::Literal(false)))
+    {
+        never(given.place().1, "no call counts, so none is ever refused", "leave it out, or remove the policy");
+    }
+    if let (Some(0), Some(given)) = (arguments.integer("increment-count"), arguments.given("increment-count")) {
+        never(
+            given.place().1,
+            "a call counts as none, so none is ever refused",
+            "write at least 1, or remove the policy",
+        );
+    }
+    good
 }

@@ -1,13 +1,14 @@
 //! The policies of this version: one entry each, which drives the parser, the linker, the emitter, and whatever shows
 //! policies to people. A new policy is a file here, a file of the same name in the runtime, and a case.
 
+mod action;
 mod entry;
 mod exists;
 mod limits;
 mod own;
 mod status;
 
-pub use entry::{Attribute, AttributeKind, Choice, Entry, OwnType, Part, Row, Sets, camel};
+pub use entry::{Attribute, AttributeKind, Choice, Entry, Limits, OwnType, Part, Row, Sets, camel};
 pub(super) use exists::refused_header;
 pub(super) use own::{DeclaredAttribute, DeclaredPolicy, KINDS, Presence, own};
 
@@ -25,6 +26,7 @@ policies! {
     check_header,
     ip_filter,
     limit_concurrency,
+    mock_response,
     quota,
     quota_by_key,
     rate_limit,
@@ -37,6 +39,10 @@ policies! {
     set_query_parameter,
     set_status,
     trace,
+    validate_content,
+    validate_headers,
+    validate_parameters,
+    validate_status_code,
 }
 
 /// The entry of this name or alias.
@@ -52,7 +58,7 @@ pub fn type_names() -> Vec<String> {
         for attribute in attributes {
             match attribute.kind {
                 AttributeKind::Choice(choice) => names.push(choice.of.to_owned()),
-                AttributeKind::Rows(row) => {
+                AttributeKind::Rows(row) | AttributeKind::Group(row) => {
                     names.push(row.of.to_owned());
                     of_attributes(row.attributes, names);
                 }

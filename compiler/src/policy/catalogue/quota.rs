@@ -1,6 +1,6 @@
 //! `quota`.
 
-use super::{Entry, limits};
+use super::{Entry, Limits, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -11,6 +11,13 @@ pub(super) static ENTRY: Entry = Entry {
     awaits: true,
     state: true,
     counts: true,
+    limits: Some(Limits {
+        amount: "calls",
+        period: Some("renewal-period"),
+        slides: false,
+        key: None,
+        else_counts: &["bandwidth"],
+    }),
     check: limits::limits,
     ..Entry::DEFAULT
 };

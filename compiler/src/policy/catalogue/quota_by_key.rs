@@ -1,6 +1,6 @@
 //! `quota-by-key`.
 
-use super::{Attribute, AttributeKind, Entry, limits};
+use super::{Attribute, AttributeKind, Entry, Limits, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -24,8 +24,15 @@ pub(super) static ENTRY: Entry = Entry {
     awaits: true,
     state: true,
     counts: true,
+    limits: Some(Limits {
+        amount: "calls",
+        period: Some("renewal-period"),
+        slides: false,
+        key: Some("counter-key"),
+        else_counts: &["bandwidth", "increment-condition", "increment-count", "first-period-start"],
+    }),
     check: |reader, arguments| {
-        let limited = limits::limits(reader, arguments);
+        let limited = limits::limits(reader, arguments) & limits::counts(reader, arguments, "counter-key");
         let Some(start) = arguments.name("first-period-start") else { return limited };
         let good = is_time(&start.value);
         if !good {

@@ -1,6 +1,6 @@
 //! `rate-limit`.
 
-use super::{Entry, limits};
+use super::{Entry, Limits, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -11,5 +11,12 @@ pub(super) static ENTRY: Entry = Entry {
     awaits: true,
     state: true,
     counts: true,
+    limits: Some(Limits {
+        amount: "calls",
+        period: Some("renewal-period"),
+        slides: true,
+        key: None,
+        else_counts: &[],
+    }),
     ..Entry::DEFAULT
 };

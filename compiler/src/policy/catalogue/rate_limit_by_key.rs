@@ -1,6 +1,6 @@
 //! `rate-limit-by-key`.
 
-use super::{Entry, limits};
+use super::{Entry, Limits, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -20,5 +20,13 @@ pub(super) static ENTRY: Entry = Entry {
     awaits: true,
     state: true,
     counts: true,
+    limits: Some(Limits {
+        amount: "calls",
+        period: Some("renewal-period"),
+        slides: true,
+        key: Some("counter-key"),
+        else_counts: &["increment-condition", "increment-count"],
+    }),
+    check: |reader, arguments| limits::counts(reader, arguments, "counter-key"),
     ..Entry::DEFAULT
 };

@@ -51,7 +51,7 @@ pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
         calls: 10,
         renewal_period: Duration::from_secs(60),
         counter_key: gateway.named_values.region.as_str(),
-        increment_condition: false,
+        increment_condition: true,
         increment_count: 3,
         retry_after_header_name: "x-wait",
         remaining_calls_header_name: Some("x-remaining"),

@@ -1,0 +1,57 @@
+//! `readOnly`: members that the service sets. What is lowered here is asked of requests, so they are not asked for.
+
+use std::collections::BTreeSet;
+
+use crate::source::Node;
+
+use super::facets::Facets;
+use super::lower::Lowering;
+use super::repair::Repair;
+
+/// How many references and parts may lead from a property to its `readOnly`.
+const DEPTH: u32 = 16;
+
+impl<'n> Lowering<'_, 'n> {
+    /// Whether a member is marked as one that only the service sets, here or by what its schema is composed of.
+    pub(super) fn is_read_only(&self, node: &'n Node) -> bool {
+        self.marked(node, DEPTH)
+    }
+
+    fn marked(&self, node: &'n Node, depth: u32) -> bool {
+        let (Some(object), Some(depth)) = (node.as_object(), depth.checked_sub(1)) else { return false };
+        let target = || self.document.node(object.get("$ref")?.as_str()?);
+        object.get("readOnly").and_then(Node::as_bool) == Some(true)
+            || target().is_some_and(|target| self.marked(target, depth))
+            || object
+                .get("allOf")
+                .and_then(Node::as_array)
+                .unwrap_or_default()
+                .iter()
+                .any(|part| self.marked(part, depth))
+    }
+
+    /// Whether requests need not have the required members that are read-only: so OpenAPI 3.0 says (Schema Object, fixed
+    /// fields), while in JSON Schema the mark says nothing of `required`.
+    pub(super) fn read_only_is_for_answers(&self) -> bool {
+        self.is_older() || self.options.repairs.has(Repair::ReadOnlyRequired)
+    }
+
+    /// Required members that are read-only.
+    pub(super) fn drop_read_only(&mut self, node: &Node, facets: &mut Facets) {
+        let required: BTreeSet<String> = facets.required.intersection(&facets.read_only).cloned().collect();
+        for name in required {
+            let words = format!("only the service sets `{name}`, so it is not asked for");
+            if self.is_older() || self.repair(Repair::ReadOnlyRequired, required_at(node, &name), &words) {
+                facets.required.remove(&name);
+            }
+        }
+    }
+}
+
+/// Where a member is required: in this schema's list, else by something that it is composed of.
+pub(super) fn required_at(node: &Node, name: &str) -> crate::source::Span {
+    node.get("required").map_or(node.span, |required| {
+        let mut items = required.as_array().unwrap_or_default().iter();
+        items.find(|item| item.as_str() == Some(name)).map_or(required.span, |item| item.span)
+    })
+}
