@@ -23,7 +23,7 @@ impl Reader<'_> {
     /// Reads all of them; sections that name their policies are read later.
     pub(super) fn policy_crates(&mut self, node: &Node) -> BTreeMap<String, PolicyCrate> {
         let Some(object) = self.object(node, "`policy-crates`") else { return BTreeMap::new() };
-        let crates = object.sorted().into_iter().filter_map(|member| self.policy_crate(member));
+        let crates = object.sorted().filter_map(|member| self.policy_crate(member));
         crates.map(|krate| (krate.name.value.clone(), krate)).collect()
     }
 
