@@ -33,5 +33,5 @@ pub(crate) use breaker::{Breaker, Phase};
 pub use breaker::{BreakerRule, Trips};
 pub use condition::When;
 pub use failure::{Failure, Stage};
-pub use pool::{Retry, SessionAffinity};
+pub use pool::{BackOff, Retry, SessionAffinity};
 pub use settings::{BackendSettings, Credentials, PoolMember, PoolSettings, Timeouts};

@@ -18,8 +18,8 @@ pub use api::{
     Unmatched, Validate, Validation,
 };
 pub use backend::{
-    Authorization, Backend, BreakerRule, ClientAuthentication, Condition, Credential, Credentials, Member, Pool, Retry,
-    Server as BackendServer, SessionAffinity, Target, Timeouts, Trips,
+    Authorization, BackOff, Backend, BreakerRule, ClientAuthentication, Condition, Credential, Credentials, Member,
+    Pool, Retry, Server as BackendServer, SessionAffinity, Target, Timeouts, Trips,
 };
 pub use own::PolicyCrate;
 pub use policies::{Argument, Arguments, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate};
