@@ -143,9 +143,10 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
     items.push(item(
         "gateway",
         &gateway.name,
-        &(&gateway.settings, &gateway.state, &gateway.policies, &gateway.runtime, &gateway.policy_crates),
+        &(&gateway.settings, &gateway.state, &gateway.policies, &gateway.runtime),
     ));
     items.extend(gateway.named_values.iter().map(|value| item("named-value", &value.name, value)));
+    items.extend(gateway.policy_crates.iter().map(|(name, origin)| item("policy-crate", name, origin)));
     items.extend(gateway.backends.iter().map(|backend| item("backend", &backend.name, backend)));
     for api in &gateway.apis {
         let own = (&api.prefix, api.dialect, &api.subscription, &api.backend, api.validate, &api.policies);
