@@ -107,6 +107,8 @@ pub fn prepared(workshop: &Workshop) -> Result<(), String> {
     let folder = workshop.0.join("prepared");
     let gateway = root().join("specs/passthrough/gateway.yaml");
     let runtime = Runtime::From(Origin::Path(root().join("runtime").to_string_lossy().into_owned()));
+    // A lock file is never written over, and this one may be of an older runtime.
+    let _ = fs::remove_file(folder.join("Cargo.lock"));
     write(&Input { gateway, runtime: Some(runtime), ..Input::default() }, &folder)?;
     checked(&folder)?.1.map_or(Ok(()), Err)
 }
