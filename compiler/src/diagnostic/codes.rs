@@ -218,6 +218,8 @@ codes! {
         "A call without a key belongs to the open product that holds its API: one with `subscription: { required: false }`. Where two of them hold it nothing says which of them the call belongs to."
     GW0425 Error "unknown API":
         "The gateway file names an API that it does not declare under `apis`."
+    GW0426 Warning "unused policy":
+        "A policy of your own is declared under `policy-crates`, and no section of any scope names it. Its crate is compiled all the same."
     GW0427 Error "product that no call comes by":
         "A call comes by a product through a subscription of it, or through an open product, which asks for none. The gateway file names no file of subscriptions, and the product asks for one."
     GW0428 Error "fragment":

@@ -38,6 +38,7 @@ const NAMES: &[(&str, &str)] = &[
     ("Answer", "gatewright_runtime::expression"),
     ("Variable", "gatewright_runtime::expression"),
     ("expression", "gatewright_runtime"),
+    ("own", "gatewright_runtime"),
     ("Action", "gatewright_runtime"),
     ("Api", "gatewright_runtime"),
     ("Attribute", "gatewright_runtime"),

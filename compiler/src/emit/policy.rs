@@ -12,7 +12,7 @@ use crate::gateway::{
 };
 use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Form, Part, camel};
 
-use super::{units, words};
+use super::{own, units, words};
 
 /// Where a function stands: what it can reach, and by which paths.
 #[derive(Clone, Copy)]
@@ -92,7 +92,7 @@ impl<'g> Place<'g> {
 
     /// Whether a scope's function waits for something.
     fn awaits(self, scope: &Scope, kind: SectionKind) -> bool {
-        self.within(scope, kind, &waits)
+        self.within(scope, kind, &|policy| waits(policy, kind))
     }
 
     /// Whether one of the policies that a call goes through in a section is such a one.
@@ -250,9 +250,9 @@ pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
     if within(body.clone(), name) { quote!(#ident) } else { quote!(_) }
 }
 
-/// Whether a policy waits for something, or one that stands below it.
-fn waits(policy: &Policy) -> bool {
-    policy.tree().iter().any(|policy| policy.entry.awaits)
+/// Whether a policy waits for something, or one that stands below it; on an error nothing does.
+fn waits(policy: &Policy, kind: SectionKind) -> bool {
+    kind != SectionKind::OnError && policy.tree().iter().any(|policy| policy.entry.awaits)
 }
 
 /// One policy.
@@ -264,7 +264,7 @@ fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
             let module = format_ident!("{}", fragment_module(policy));
             let name = function_name(kind);
             let response = has_response(kind).then(|| quote!(, response));
-            let wait = waits(policy).then(|| quote!(.await));
+            let wait = waits(policy, kind).then(|| quote!(.await));
             quote!(crate::fragments::#module::#name(gateway, call #response) #wait?;)
         }
     }
@@ -335,7 +335,7 @@ fn fragment(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStrea
     let response = has_response(kind).then(|| quote!(, #response: &mut Response));
     let name = function_name(kind);
     let doc = format!(" The policies of this fragment, {}.", in_words(kind));
-    let waits = waits(policy).then(|| quote!(async));
+    let waits = waits(policy, kind).then(|| quote!(async));
     quote! {
         #[doc = #doc]
         pub #waits fn #name(#gateway: &Gateway, #call: &mut Call #response) -> Flow { #body Ok(()) }
@@ -347,14 +347,45 @@ fn typed(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
     let entry = policy.entry;
     let counter = policy.counter.as_deref().map(|counter| ("counter", counter));
     let mut computed = Vec::new();
-    let literal = literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, counter, &mut computed);
     let method = function_name(kind);
-    let state = entry.state.then(|| quote!(&gateway.state,));
     let response = has_response(kind).then(|| quote!(, response));
-    let wait = entry.awaits.then(|| quote!(.await));
+    let wait = waits(policy, kind).then(|| quote!(.await));
     let id = policy.id.as_ref().map(|id| quote!(.map_err(|fault| fault.in_policy(#id))));
+    let run = match entry.own {
+        Some(own) => {
+            let literal = own::literal(own, entry.attributes, &fields(gateway, &policy.arguments, &mut computed));
+            let name = entry.name;
+            computed.push(("policy".to_owned(), quote!(let policy = #literal;)));
+            quote!(own::#method(#name, &policy, call #response))
+        }
+        None => {
+            let literal =
+                literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, counter, &mut computed);
+            let state = entry.state.then(|| quote!(&gateway.state,));
+            quote!(#literal.#method(#state call #response))
+        }
+    };
     let computed = computed.iter().map(|(_, bound)| bound);
-    quote!(#(#computed)* #literal.#method(#state call #response) #wait #id?;)
+    quote!(#(#computed)* #run #wait #id?;)
+}
+
+/// The fields of the attributes that were written, by their names.
+fn fields(
+    gateway: &Gateway,
+    arguments: &[Given],
+    computed: &mut Vec<(String, TokenStream)>,
+) -> Vec<(Ident, TokenStream)> {
+    let field = |given: &Given| {
+        let value = value(gateway, given, computed);
+        let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
+        (format_ident!("{}", snake(given.attribute.name)), value)
+    };
+    arguments.iter().map(field).collect()
+}
+
+/// A field of a struct with its value, in short where both are the same name.
+pub(super) fn field(name: &Ident, value: &TokenStream) -> TokenStream {
+    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
 }
 
 /// A struct of the runtime. What isn't written is its default. `own` is a field that no attribute stands for.
@@ -367,15 +398,8 @@ fn literal(
     computed: &mut Vec<(String, TokenStream)>,
 ) -> TokenStream {
     let of = format_ident!("{of}");
-    let fields: Vec<TokenStream> = arguments
-        .iter()
-        .map(|given| {
-            let field = format_ident!("{}", snake(given.attribute.name));
-            let value = value(gateway, given, computed);
-            let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
-            if field == value.to_string() { value } else { quote!(#field: #value) }
-        })
-        .collect();
+    let fields = fields(gateway, arguments, computed);
+    let fields = fields.iter().map(|(name, value)| field(name, value));
     let own = own.map(|(field, text)| {
         let field = format_ident!("{field}");
         quote!(#field: #text)

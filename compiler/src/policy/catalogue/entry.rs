@@ -38,6 +38,8 @@ pub struct Entry {
     pub awaits: bool,
     /// Whether its methods take the state that all calls share.
     pub state: bool,
+    /// The crate and the type in it, for a policy of the user's own.
+    pub own: Option<OwnType>,
     /// Whether it counts: its type has a field `counter`, which names its counters among all of the gateway.
     pub counts: bool,
     /// What it limits, if it is a limiter.
@@ -64,6 +66,7 @@ impl Entry {
         checks_parameters: false,
         awaits: false,
         state: false,
+        own: None,
         counts: false,
         limits: None,
         check: |_, _| true,
@@ -89,6 +92,15 @@ pub enum Form {
 
 /// A condition of a policy of the form [`Form::Branches`].
 pub static WHEN: Attribute = Attribute::required("when", AttributeKind::Bool, "the policies below run if it holds");
+
+/// The type of a policy that the runtime doesn't have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnType {
+    /// The crate's name in Rust.
+    pub of: &'static str,
+    /// The path of the type in the crate.
+    pub path: &'static str,
+}
 
 /// `set-header` -> `SetHeader`, also for the words of a choice.
 #[must_use]

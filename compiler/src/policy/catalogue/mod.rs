@@ -5,10 +5,12 @@ mod action;
 mod entry;
 mod exists;
 mod limits;
+mod own;
 mod status;
 
-pub use entry::{Attribute, AttributeKind, Choice, Entry, Form, Limits, Part, Row, Sets, WHEN, camel};
+pub use entry::{Attribute, AttributeKind, Choice, Entry, Form, Limits, OwnType, Part, Row, Sets, WHEN, camel};
 pub(super) use exists::refused_header;
+pub(super) use own::{DeclaredAttribute, DeclaredPolicy, KINDS, Presence, own};
 
 /// The modules of the entries, and the list of them, by name.
 macro_rules! policies {

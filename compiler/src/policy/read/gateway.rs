@@ -15,6 +15,7 @@ const KEYS: &[&str] = &[
     "named-values",
     "backends",
     "apis",
+    "policy-crates",
     "products",
     "policies",
     "fragments",
@@ -106,6 +107,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     let backends = fields.get("backends").map(|node| reader.backends(node)).unwrap_or_default();
     let listen = fields.get("listen").and_then(|node| reader.address(node, "`listen`"));
     let admin = fields.get("admin").and_then(|node| reader.admin(node));
+    let policy_crates = fields.get("policy-crates").map(|node| reader.policy_crates(node)).unwrap_or_default();
     if let Some(node) = fields.get("fragments") {
         reader.fragments(node);
     }
@@ -128,6 +130,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     }
     reader.unused_named_values();
     reader.unused_backends(&backends);
+    reader.unused_policies();
     reader.unused_fragments();
     if subscriptions.is_none() {
         reader.unsubscribed(&apis);
@@ -142,6 +145,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
         named_values,
         backends,
         apis,
+        policy_crates,
         policies,
         subscriptions,
         state,

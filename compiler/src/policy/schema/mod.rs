@@ -15,6 +15,8 @@ pub struct Names {
     pub backends: Vec<String>,
     /// The APIs.
     pub apis: Vec<ApiNames>,
+    /// The policies of the user's own.
+    pub policies: Vec<&'static Entry>,
 }
 
 /// Names of an API.
@@ -34,7 +36,8 @@ pub fn schema(names: &Names) -> Value {
     // The file is part of this crate, and a test reads it.
     let mut schema: Value = serde_json::from_str(include_str!("base.json")).unwrap_or_default();
     let mut defs = Map::new();
-    for entry in ENTRIES.iter().filter(|entry| entry.form != Form::Branches) {
+    let entries: Vec<&'static Entry> = ENTRIES.iter().copied().chain(names.policies.iter().copied()).collect();
+    for entry in entries.iter().filter(|entry| entry.form != Form::Branches) {
         defs.insert(format!("policy-{}", entry.name), policy(entry, names));
     }
     for kind in SectionKind::ALL {
@@ -50,7 +53,7 @@ pub fn schema(names: &Names) -> Value {
             let of = if branches { format!("{}-{own}", kind.key()) } else { format!("policy-{own}") };
             (name.to_owned(), reference(&of))
         };
-        let properties: Map<String, Value> = ENTRIES.iter().filter(may_stand).flat_map(names).map(described).collect();
+        let properties: Map<String, Value> = entries.iter().filter(may_stand).flat_map(names).map(described).collect();
         let one = json!({
             "type": "object", "properties": properties, "additionalProperties": false, "minProperties": 1,
             "maxProperties": 1,
