@@ -1,0 +1,18 @@
+//! A fragment: policies that stand in several places.
+
+use gatewright_runtime::{Call, Flow, Response, own};
+use crate::gateway::Gateway;
+
+/// The policies of this fragment, before a call is sent.
+pub async fn inbound(_: &Gateway, call: &mut Call) -> Flow {
+    let policy = contoso_policies::marks::Stamp { text: "all", every: None };
+    own::inbound("stamp", &policy, call).await?;
+    Ok(())
+}
+
+/// The policies of this fragment, on an error that the gateway answers itself.
+pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    let policy = contoso_policies::marks::Stamp { text: "all", every: None };
+    own::on_error("stamp", &policy, call, response)?;
+    Ok(())
+}
