@@ -44,6 +44,6 @@ pub use store::{OnOutage, State};
 pub use style::{Encoded, Style};
 pub use subscription::{Attribute, Subscription};
 pub use upstream::{
-    Backend, BackendSettings, BreakerRule, Credentials, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts,
-    Trips, When,
+    Authorization, AwsSigV4, Backend, BackendSettings, BreakerRule, ClientAuthentication, ClientCredentials,
+    Credentials, ManagedIdentity, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts, Trips, When,
 };

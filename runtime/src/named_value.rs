@@ -171,7 +171,8 @@ impl Start {
         self.watches.push(Watch::new(subscriptions.path().to_owned(), move || subscriptions.reload()));
     }
 
-    fn variable(&self, variable: &str) -> Option<String> {
+    /// What an environment variable says. An empty one counts as unset.
+    pub(crate) fn variable(&self, variable: &str) -> Option<String> {
         (self.environment)(variable).filter(|value| !value.is_empty())
     }
 

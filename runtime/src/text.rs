@@ -93,8 +93,8 @@ fn digits(high: Option<&u8>, low: Option<&u8>) -> Option<u8> {
 }
 
 /// Appends text with all but the unreserved characters (RFC 3986, section 2.3) percent-encoded. `slashes` keeps `/`.
-pub(crate) fn percent_encode(to: &mut String, text: &str, slashes: bool) {
-    for byte in text.bytes() {
+pub(crate) fn percent_encode(to: &mut String, text: impl AsRef<[u8]>, slashes: bool) {
+    for &byte in text.as_ref() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (slashes && byte == b'/') {
             to.push(char::from(byte));
         } else {

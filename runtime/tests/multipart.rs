@@ -70,7 +70,7 @@ impl Gateway for Relay {
 
     fn load(start: &mut Start) -> Result<Self, StartError> {
         let url: String = start.env("url", "URL");
-        let credentials = Credentials { headers: Vec::new(), query: Vec::new() };
+        let credentials = Credentials::default();
         Ok(Self { backend: Backend::new(start, BackendSettings { credentials, ..BackendSettings::new("azure", url) }) })
     }
 }

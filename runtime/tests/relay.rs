@@ -47,7 +47,8 @@ impl Gateway for Relay {
     fn load(start: &mut Start) -> Result<Self, StartError> {
         let key = start.secret_env("key", "KEY");
         let url: String = start.env("url", "URL");
-        let credentials = Credentials { headers: vec![("api-key", key.clone())], query: vec![("key", key)] };
+        let credentials =
+            Credentials { headers: vec![("api-key", key.clone())], query: vec![("key", key)], authorization: None };
         let backend = Backend::new(start, BackendSettings { credentials, ..BackendSettings::new("azure", url) });
         assert!(!format!("{backend:?}").contains("hidden"));
         Ok(Self { backend })

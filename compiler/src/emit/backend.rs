@@ -3,7 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::gateway::{BreakerRule, Condition, Gateway, Pool, Retry, Server, Target, Trips, Words};
+use crate::gateway::{
+    Authorization, BreakerRule, ClientAuthentication, Condition, Gateway, Pool, Retry, Server, Target, Trips, Words,
+};
 
 use super::skeleton::rust;
 use super::units::{duration, size, time};
@@ -136,13 +138,61 @@ fn credentials(gateway: &Gateway, server: &Server) -> Option<TokenStream> {
     };
     let (headers, query): (Vec<_>, Vec<_>) =
         (server.headers.iter().map(pair).collect(), server.query.iter().map(pair).collect());
-    if headers.is_empty() && query.is_empty() {
+    let authorization = server.authorization.as_ref().map(|of| authorization(gateway, of));
+    if headers.is_empty() && query.is_empty() && authorization.is_none() {
         return None;
     }
     let headers = (!headers.is_empty()).then(|| quote!(headers: Vec::from([#(#headers),*]),));
     let query = (!query.is_empty()).then(|| quote!(query: Vec::from([#(#query),*]),));
-    let rest = (headers.is_none() || query.is_none()).then(|| quote!(..Credentials::default()));
-    Some(quote!(credentials: Credentials { #headers #query #rest },))
+    let all = headers.is_some() && query.is_some() && authorization.is_some();
+    let rest = (!all).then(|| quote!(..Credentials::default()));
+    Some(quote!(credentials: Credentials { #headers #query #authorization #rest },))
+}
+
+fn authorization(gateway: &Gateway, authorization: &Authorization<Words>) -> TokenStream {
+    let values = quote!(named_values);
+    let text = |words: &Words| words::owned(gateway, words, &values);
+    let secret = |words: &Words| words::secret(gateway, words, &values);
+    let some =
+        |expression: Option<TokenStream>| expression.map_or(quote!(None), |expression| quote!(Some(#expression)));
+    let made = match authorization {
+        Authorization::ClientCredentials { token_url, client_id, client_secret, client_authentication, parameters } => {
+            let [token_url, client_id] = [token_url, client_id].map(text);
+            let client_secret = secret(client_secret);
+            let shown = match client_authentication {
+                ClientAuthentication::Basic => quote!(ClientAuthentication::Basic),
+                ClientAuthentication::Body => quote!(ClientAuthentication::Body),
+            };
+            let parameters = parameters.iter().map(|(name, value)| {
+                let value = text(value);
+                quote!((#name, #value))
+            });
+            quote!(ClientCredentials(ClientCredentials {
+                token_url: #token_url,
+                client_id: #client_id,
+                client_secret: #client_secret,
+                client_authentication: #shown,
+                parameters: Vec::from([#(#parameters),*]),
+            }))
+        }
+        Authorization::ManagedIdentity { resource, client_id } => {
+            let (resource, client_id) = (text(resource), some(client_id.as_ref().map(text)));
+            quote!(ManagedIdentity(ManagedIdentity { resource: #resource, client_id: #client_id }))
+        }
+        Authorization::AwsSigV4 { region, service, access_key_id, secret_access_key, session_token } => {
+            let [region, service, id] = [region, service, access_key_id].map(text);
+            let key = secret(secret_access_key);
+            let token = some(session_token.as_ref().map(secret));
+            quote!(AwsSigV4(AwsSigV4 {
+                region: #region,
+                service: #service,
+                access_key_id: #id,
+                secret_access_key: #key,
+                session_token: #token,
+            }))
+        }
+    };
+    quote!(authorization: Some(Authorization::#made),)
 }
 
 fn timeout(times: [Option<u64>; 3]) -> Option<TokenStream> {

@@ -31,6 +31,7 @@ fn server(server: &model::BackendServer) -> Server {
         url: words(&server.url),
         headers: pairs(&server.credentials.headers),
         query: pairs(&server.credentials.query),
+        authorization: server.credentials.authorization.as_ref().map(|of| Box::new(of.map(words))),
         timeout: [timeout.connect, timeout.headers, timeout.idle].map(|time| Some(millis(time))),
         circuit_breaker: server.circuit_breaker.clone(),
     }

@@ -7,9 +7,6 @@ const KEYS: &[(&str, &str)] = &[
     ("products.*.policies", "policies of products"),
     ("state.postgres", "state in PostgreSQL"),
     ("server.tls", "TLS on the listener"),
-    ("backends.*.credentials.managed-identity", "credentials from a managed identity"),
-    ("backends.*.credentials.oauth2-client-credentials", "credentials from an OAuth 2 token endpoint"),
-    ("backends.*.credentials.aws-sigv4", "requests signed for AWS"),
     ("apis.*.openai", "synthesized OpenAI-compatible APIs"),
 ];
 

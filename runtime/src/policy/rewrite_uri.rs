@@ -60,9 +60,9 @@ fn fill<'t>(call: &Call, template: &'t str, to: &mut String, used: &mut Vec<&'t 
         let (name, rests) = name.strip_prefix('*').map_or((name, false), |name| (name, true));
         if let Some(value) = call.path_parameter(name) {
             // A capture of several segments is kept as it came: it isn't decoded.
-            if rests { to.push_str(&value) } else { percent_encode(to, &value, false) }
+            if rests { to.push_str(&value) } else { percent_encode(to, value.as_ref(), false) }
         } else if let Some(value) = call.query_values(name).next() {
-            percent_encode(to, &value, false);
+            percent_encode(to, value.as_ref(), false);
             used.push(name);
         } else {
             return Err(Fault::internal(format!("rewrite-uri: the call has no parameter `{name}`")).by("rewrite-uri"));

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use http::StatusCode;
 
@@ -36,6 +37,8 @@ pub enum Failure {
     Closed(Box<dyn Error + Send + Sync>),
     /// What came back is not HTTP/1.1.
     Invalid(Box<dyn Error + Send + Sync>),
+    /// There is no token to show to the backend. Holds a sentence that says why.
+    Unauthorized(Arc<str>),
     /// The request's own body failed while it was sent; the backend is not to blame. Holds what the body said.
     Request(Box<dyn Error + Send + Sync>),
 }
@@ -51,6 +54,7 @@ impl Failure {
             Self::Timeout(_) => "timeout",
             Self::Closed(_) => "closed",
             Self::Invalid(_) => "invalid",
+            Self::Unauthorized(_) => "credentials",
         }
     }
 
@@ -68,6 +72,10 @@ impl Failure {
             Self::Timeout(_) => (StatusCode::GATEWAY_TIMEOUT, "backend_timeout", "The backend took too long."),
             Self::Invalid(_) => {
                 (StatusCode::BAD_GATEWAY, "backend_invalid_response", "The backend's answer is not valid HTTP.")
+            }
+            Self::Unauthorized(_) => {
+                let message = "The gateway has no credential for the backend.";
+                (StatusCode::BAD_GATEWAY, "backend_credentials_unavailable", message)
             }
             Self::Resolve(_) | Self::Connect(_) | Self::Tls(_) | Self::Closed(_) => {
                 (StatusCode::BAD_GATEWAY, "backend_connection_failure", "The backend can't be reached.")
@@ -108,6 +116,7 @@ impl fmt::Display for Failure {
             Self::Timeout(Stage::Caller) => f.write_str("the caller stopped sending the request's body"),
             Self::Closed(error) => write!(f, "the connection broke before an answer: {}", chain(error.as_ref())),
             Self::Invalid(error) => write!(f, "the answer is not HTTP/1.1: {}", chain(error.as_ref())),
+            Self::Unauthorized(why) => write!(f, "no credential: {why}"),
             Self::Request(error) => write!(f, "the request's body failed: {error}"),
         }
     }

@@ -7,12 +7,14 @@
 //! This stage never looks into a body.
 
 mod answer;
+mod authorization;
 mod backend;
 mod breaker;
 mod condition;
 mod connect;
 mod connection;
 mod failure;
+mod fetch;
 mod idle;
 mod origin;
 mod outgoing;
@@ -22,8 +24,10 @@ mod request;
 mod settings;
 mod stream;
 mod tls;
+mod url;
 
 pub use answer::{Answer, Cut};
+pub use authorization::{Authorization, AwsSigV4, ClientAuthentication, ClientCredentials, ManagedIdentity};
 pub use backend::Backend;
 pub(crate) use breaker::{Breaker, Phase};
 pub use breaker::{BreakerRule, Trips};

@@ -4,22 +4,22 @@ use std::fmt;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::header::{self, HeaderName};
-use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
-use rustls::pki_types::ServerName;
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use tokio::time::Instant;
 
 use super::answer::Answer;
-use super::connect::{Endpoint, Tls};
+use super::authorization::{Authority, Unsigned};
+use super::connect::Endpoint;
 use super::connection::Connection;
 use super::failure::Failure;
 use super::idle::IdleConnections;
-use super::outgoing::{Sending, replay};
-use super::request::{encode, outgoing_headers, strip_hop_by_hop, target};
+use super::outgoing::{Sending, replay, whole};
+use super::request::{encode, outgoing_headers, strip_hop_by_hop, target, with_plain_spaces};
 use super::settings::{BackendSettings, Timeouts};
-use super::tls::client_config;
+use super::url::ServerUrl;
 use crate::body::RequestBytes;
 use crate::call::{Call, Forwarded};
 use crate::named_value::Start;
@@ -38,6 +38,8 @@ pub(crate) struct Address<'c> {
     pub(crate) headers: &'c HeaderMap,
     /// What is told of the caller.
     pub(crate) forwarded: &'c Forwarded,
+    /// What a token makes of it, where the backend wants one.
+    pub(crate) authorization: Option<&'c (HeaderName, HeaderValue)>,
     /// When the exchange begins.
     pub(crate) now: Instant,
 }
@@ -51,6 +53,7 @@ pub(crate) struct Origin {
     host: HeaderValue,
     headers: Vec<(HeaderName, HeaderValue)>,
     query: Vec<(String, String)>,
+    authority: Option<Authority>,
     timeout: Timeouts,
     idle: Arc<IdleConnections>,
 }
@@ -72,7 +75,7 @@ impl Origin {
         settings.ca = settings.ca.map(|file| start.path(&file.to_string_lossy()));
         let name = settings.name;
         let (timeout, lifetime) = (settings.timeout, settings.idle_connection_lifetime);
-        Self::from_settings(settings).unwrap_or_else(|problem| {
+        Self::from_settings(start, settings).unwrap_or_else(|problem| {
             start.problem(format!("backend `{name}`: {problem}"));
             Self {
                 name,
@@ -81,6 +84,7 @@ impl Origin {
                 host: HeaderValue::from_static("invalid"),
                 headers: Vec::new(),
                 query: Vec::new(),
+                authority: None,
                 timeout,
                 idle: IdleConnections::new(0, lifetime),
             }
@@ -88,48 +92,20 @@ impl Origin {
     }
 
     /// Checks the settings. Fails with a sentence that says what is wrong; it never holds a credential.
-    fn from_settings(settings: BackendSettings) -> Result<Self, String> {
+    fn from_settings(start: &Start, settings: BackendSettings) -> Result<Self, String> {
         let BackendSettings { name, url, credentials, timeout, ca, idle_connections, idle_connection_lifetime, .. } =
             settings;
-        let wrong = |what: &str| format!("the URL `{url}` {what}");
-        // Looked at first: no other sentence may show a password.
-        if url.split_once("://").is_some_and(|(_, rest)| rest.split('/').next().unwrap_or_default().contains('@')) {
-            return Err("the URL holds a user name or password; use `credentials`".to_owned());
-        }
-        let uri: Uri = url.parse().map_err(|error| wrong(&format!("can't be read: {error}")))?;
-        let tls = match uri.scheme_str() {
-            Some("http") => false,
-            Some("https") => true,
-            Some(_) => return Err(wrong("must begin with `http://` or `https://`")),
-            None => return Err(wrong("has no scheme: it must begin with `http://` or `https://`")),
-        };
-        if uri.query().is_some() || url.contains('#') {
-            return Err(wrong("must have no query and no fragment; `credentials: { query: … }` sets query parameters"));
-        }
-        let authority = uri.authority().ok_or_else(|| wrong("has no host"))?;
-        let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(|| wrong("has no host"))?;
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let tls = if tls {
-            let name =
-                ServerName::try_from(host.clone()).map_err(|_| wrong("has a host that no certificate can name"))?;
-            Some(Tls { config: client_config(ca.as_deref())?, name })
-        } else {
-            None
-        };
-        let scheme_port = if tls.is_some() { 443 } else { 80 };
-        let port = match (uri.port_u16(), port_text(authority.as_str())) {
-            (Some(port), _) if port > 0 => port,
-            (None, None) => scheme_port,
-            _ => return Err(wrong("has a port that is no number from 1 to 65535")),
-        };
+        let ServerUrl { endpoint, host, base } = ServerUrl::parse(&url, ca.as_deref())?;
         let headers = credentials.headers.into_iter().map(|(name, value)| credential_header(name, &value));
+        let authority = credentials.authorization.map(|settings| Authority::new(start, settings)).transpose()?;
         Ok(Self {
             name,
-            endpoint: Endpoint { host, port, tls },
-            base: uri.path().trim_end_matches('/').to_owned(),
-            host: HeaderValue::from_str(authority.as_str()).map_err(|_| wrong("has an odd host"))?,
+            endpoint,
+            base,
+            host,
             headers: headers.collect::<Result<_, _>>()?,
             query: credentials.query.iter().map(|(name, value)| (encode(name), encode(value.expose()))).collect(),
+            authority,
             timeout,
             idle: IdleConnections::new(idle_connections, idle_connection_lifetime),
         })
@@ -137,14 +113,27 @@ impl Origin {
 
     /// Sends a call with this body, once, and notes in its record what came of it.
     pub(crate) async fn attempt(&self, call: &mut Call, body: RequestBytes) -> Result<Response<Answer>, Failure> {
-        let now = Instant::now();
+        let mut now = Instant::now();
         call.upstream_began(self.name, now.into_std());
+        let (mut authorization, mut body) = (None, body);
+        if let Some(authority) = &self.authority {
+            // Boxed, so that the calls of other backends don't pay for its size.
+            match Box::pin(self.authorize(authority, body)).await {
+                Ok(authorized) => (authorization, body) = authorized,
+                Err(failure) => {
+                    call.upstream_failed(failure.cause());
+                    return Err(failure);
+                }
+            }
+            now = Instant::now();
+        }
         let head = Address {
             method: call.method(),
             path: call.upstream_path(),
             query: call.query(),
             headers: call.headers(),
             forwarded: &call.forwarded(),
+            authorization: authorization.as_ref(),
             now,
         };
         let ended = self.exchange(head, body).await;
@@ -153,6 +142,21 @@ impl Origin {
             Err(failure) => call.upstream_failed(failure.cause()),
         }
         ended
+    }
+
+    /// The header that a token makes, and the body: as a whole, where it is to be signed.
+    async fn authorize(
+        &self,
+        authority: &Authority,
+        body: RequestBytes,
+    ) -> Result<(Option<(HeaderName, HeaderValue)>, RequestBytes), Failure> {
+        match authority {
+            Authority::Tokens(tokens) => {
+                let bearer = tokens.bearer().await.map_err(Failure::Unauthorized)?;
+                Ok((Some((header::AUTHORIZATION, bearer)), body))
+            }
+            Authority::Signer(_) => Ok((None, whole(body, self.timeout.idle).await?)),
+        }
     }
 
     /// Its name in the gateway file.
@@ -188,8 +192,8 @@ impl Origin {
     }
 
     fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
-        let target =
-            target(&self.base, head.path, head.query, &self.query).map_err(|error| Failure::Request(error.into()))?;
+        let target = target(&self.base, head.path, head.query, &self.query);
+        let mut target = target.map_err(|error| Failure::Request(error.into()))?;
         let mut headers = outgoing_headers(head.headers, head.forwarded, &self.host, &self.headers);
         match &body {
             RequestBytes::Empty if awaits_body(head) => {
@@ -203,6 +207,17 @@ impl Origin {
                 }
             }
             RequestBytes::Empty | RequestBytes::Stream(_) => {}
+        }
+        if let Some((name, value)) = head.authorization {
+            headers.insert(name.clone(), value.clone());
+        }
+        if let Some(Authority::Signer(signer)) = &self.authority {
+            target = with_plain_spaces(target).map_err(|error| Failure::Request(error.into()))?;
+            let body = if let RequestBytes::Full(bytes) = &body { bytes.as_ref() } else { &[] };
+            let (path, query) = (target.path(), target.query().unwrap_or_default());
+            let unsigned = Unsigned { method: head.method, path, query, headers: &headers, body };
+            let signed = signer.sign(unsigned, SystemTime::now());
+            signed.into_iter().for_each(|(name, value)| drop(headers.insert(name, value)));
         }
         let mut request = Request::new(Sending::new(body));
         *request.method_mut() = head.method.clone();
@@ -233,12 +248,6 @@ impl Origin {
         .await;
         Ok(Response::from_parts(parts, body))
     }
-}
-
-/// What stands behind the colon of an authority, if anything does. Brackets of an IPv6 address hold colons of their own.
-fn port_text(authority: &str) -> Option<&str> {
-    let (_, port) = authority.rsplit_once(':')?;
-    (!port.is_empty() && !port.ends_with(']')).then_some(port)
 }
 
 /// Whether a request without a body must say so (RFC 9110, section 8.6): some servers answer 411 otherwise.

@@ -8,10 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
-use tokio::time::Instant;
+use http_body_util::BodyExt;
+use tokio::time::{Instant, timeout};
 
+use super::failure::{Failure, Stage};
 use crate::body::{BodyError, RequestBytes};
 
 /// The same body once more, where it is not streamed.
@@ -21,6 +23,21 @@ pub(crate) fn replay(body: &RequestBytes) -> Option<RequestBytes> {
         RequestBytes::Full(bytes) => Some(RequestBytes::Full(bytes.clone())),
         RequestBytes::Stream(_) => None,
     }
+}
+
+/// The body as a whole, so that it can be signed. Its caller may pause for `idle`, and a stream has a limit of its own.
+pub(crate) async fn whole(body: RequestBytes, idle: Duration) -> Result<RequestBytes, Failure> {
+    let RequestBytes::Stream(mut stream) = body else { return Ok(body) };
+    let mut bytes = BytesMut::new();
+    loop {
+        match timeout(idle, stream.frame()).await {
+            Err(_) => return Err(Failure::Timeout(Stage::Caller)),
+            Ok(None) => break,
+            Ok(Some(Err(error))) => return Err(Failure::Request(error)),
+            Ok(Some(Ok(frame))) => bytes.extend_from_slice(frame.data_ref().map_or(&[], |data| data)),
+        }
+    }
+    Ok(if bytes.is_empty() { RequestBytes::Empty } else { RequestBytes::Full(bytes.freeze()) })
 }
 
 /// The body as hyper's connection reads it, with the record of how far a streamed one has come.

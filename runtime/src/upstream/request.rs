@@ -110,6 +110,17 @@ pub(crate) fn target(
     PathAndQuery::from_maybe_shared(bytes::Bytes::from(text)).map(Uri::from)
 }
 
+/// The target with each space of its query written as `%20`. Forms write `+`, which not every reader takes for one.
+pub(crate) fn with_plain_spaces(target: Uri) -> Result<Uri, InvalidUri> {
+    match target.query() {
+        Some(query) if query.contains('+') => {
+            let text = format!("{}?{}", target.path(), query.replace('+', "%20"));
+            PathAndQuery::from_maybe_shared(bytes::Bytes::from(text)).map(Uri::from)
+        }
+        _ => Ok(target),
+    }
+}
+
 fn with(query: Option<&str>, credentials: &[(String, String)]) -> String {
     let mut text = String::new();
     let kept = query.into_iter().flat_map(|query| query.split('&')).filter(|pair| {
@@ -139,7 +150,7 @@ pub(crate) fn encode(text: &str) -> String {
 }
 
 /// The bytes of a query name, as forms write it: `+` is a space, and what is not a percent sequence stands for itself.
-fn decode(text: &str) -> Vec<u8> {
+pub(crate) fn decode(text: &str) -> Vec<u8> {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;

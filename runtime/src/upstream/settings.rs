@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::authorization::Authorization;
 use super::backend::Backend;
 use super::breaker::BreakerRule;
 use super::pool::{Retry, SessionAffinity};
@@ -36,6 +37,8 @@ pub struct Credentials {
     pub headers: Vec<(&'static str, Secret)>,
     /// Name and value of each query parameter.
     pub query: Vec<(&'static str, Secret)>,
+    /// A token or a signature, in `Authorization`.
+    pub authorization: Option<Authorization>,
 }
 
 impl BackendSettings {

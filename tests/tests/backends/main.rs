@@ -1,7 +1,8 @@
-//! Backends that fail: circuit breakers, pools, and what the caller, the log and the metrics are told.
+//! Backends that fail: circuit breakers, pools, credentials, and what the caller, the log and the metrics are told.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod breakers;
+mod credentials;
 mod misbehaving;
 mod pools;
 

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::Words;
-pub use crate::policy::model::{BreakerRule, Condition, Retry, SessionAffinity, Trips};
+pub use crate::policy::model::{
+    Authorization, BreakerRule, ClientAuthentication, Condition, Retry, SessionAffinity, Trips,
+};
 
 /// A backend.
 #[derive(Clone, Debug, Serialize)]
@@ -34,6 +36,9 @@ pub struct Server {
     pub headers: Vec<(String, Words)>,
     /// Credentials in the query.
     pub query: Vec<(String, Words)>,
+    /// What is made for the header `Authorization`. Left out of the lock file where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization: Option<Box<Authorization<Words>>>,
     /// Time-outs in milliseconds that depart from the runtime's own: connect, headers, idle.
     pub timeout: [Option<u64>; 3],
     /// When it is left alone for a while.
@@ -44,7 +49,14 @@ impl Server {
     /// A server of which nothing but the URL is said.
     #[must_use]
     pub fn at(url: Words) -> Self {
-        Self { url, headers: Vec::new(), query: Vec::new(), timeout: [None; 3], circuit_breaker: Vec::new() }
+        Self {
+            url,
+            headers: Vec::new(),
+            query: Vec::new(),
+            authorization: None,
+            timeout: [None; 3],
+            circuit_breaker: Vec::new(),
+        }
     }
 }
 

@@ -124,6 +124,84 @@ pub struct Credentials {
     pub headers: BTreeMap<String, Credential>,
     /// By name, case counts.
     pub query: BTreeMap<String, Credential>,
+    /// What is made for the header `Authorization`.
+    pub authorization: Option<Box<Authorization<Text>>>,
+}
+
+/// What admits the gateway to a backend and has to be made.
+#[derive(Clone, Debug, Serialize)]
+pub enum Authorization<T> {
+    /// A token of an OAuth 2 token endpoint.
+    ClientCredentials {
+        /// The token endpoint.
+        token_url: T,
+        /// Who the gateway is there.
+        client_id: T,
+        /// What proves it.
+        client_secret: T,
+        /// How the two are shown.
+        client_authentication: ClientAuthentication,
+        /// Further parameters of the request, by name.
+        parameters: Vec<(&'static str, T)>,
+    },
+    /// A token of the machine's managed identity in Azure.
+    ManagedIdentity {
+        /// For what it is.
+        resource: T,
+        /// Which identity, where it isn't the machine's own.
+        client_id: Option<T>,
+    },
+    /// A signature over each request (AWS Signature Version 4).
+    AwsSigV4 {
+        /// Where the backend is.
+        region: T,
+        /// The service's name in signatures.
+        service: T,
+        /// The key's id.
+        access_key_id: T,
+        /// The key.
+        secret_access_key: T,
+        /// Of keys that hold for a while.
+        session_token: Option<T>,
+    },
+}
+
+impl<T> Authorization<T> {
+    /// The same of other texts.
+    pub fn map<U>(&self, text: impl Fn(&T) -> U) -> Authorization<U> {
+        match self {
+            Self::ClientCredentials { token_url, client_id, client_secret, client_authentication, parameters } => {
+                Authorization::ClientCredentials {
+                    token_url: text(token_url),
+                    client_id: text(client_id),
+                    client_secret: text(client_secret),
+                    client_authentication: *client_authentication,
+                    parameters: parameters.iter().map(|(name, value)| (*name, text(value))).collect(),
+                }
+            }
+            Self::ManagedIdentity { resource, client_id } => {
+                Authorization::ManagedIdentity { resource: text(resource), client_id: client_id.as_ref().map(text) }
+            }
+            Self::AwsSigV4 { region, service, access_key_id, secret_access_key, session_token } => {
+                Authorization::AwsSigV4 {
+                    region: text(region),
+                    service: text(service),
+                    access_key_id: text(access_key_id),
+                    secret_access_key: text(secret_access_key),
+                    session_token: session_token.as_ref().map(text),
+                }
+            }
+        }
+    }
+}
+
+/// How a client shows its id and its secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum ClientAuthentication {
+    /// In the header `Authorization`.
+    Basic,
+    /// In the body.
+    Body,
 }
 
 /// One header or query parameter.

@@ -7,7 +7,7 @@ use super::Reader;
 use super::fields::Fields;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::catalogue::refused_header;
-use crate::policy::model::{Backend, BackendServer, Credential, Credentials, Piece, Spanned, Target, Text, Timeouts};
+use crate::policy::model::{Backend, BackendServer, Piece, Spanned, Target, Text, Timeouts};
 use crate::source::{Member, Node};
 
 impl Reader<'_> {
@@ -92,34 +92,6 @@ impl Reader<'_> {
         Some(BackendServer { url: url?, credentials, timeout, circuit_breaker })
     }
 
-    fn credentials(&mut self, node: &Node) -> Option<Credentials> {
-        let fields = self.fields(node, "`credentials`", "backends.*.credentials", &["headers", "query"])?;
-        let mut credentials = Credentials::default();
-        if let Some(headers) = fields.get("headers").and_then(|node| self.object(node, "`headers`")) {
-            for member in headers.iter() {
-                let name = Spanned::new(member.key.to_string(), member.key_span);
-                if !self.is_settable(&name) {
-                    continue;
-                }
-                let key = name.value.to_ascii_lowercase();
-                if let Some(first) = credentials.headers.get(&key).map(|first: &Credential| first.name.span) {
-                    self.twice("the header", &name, first);
-                } else if let Some(value) = self.credential(&member.value).filter(|value| self.is_header_value(value)) {
-                    credentials.headers.insert(key, Credential { name, value });
-                }
-            }
-        }
-        if let Some(query) = fields.get("query").and_then(|node| self.object(node, "`query`")) {
-            for member in query.iter() {
-                let name = Spanned::new(member.key.to_string(), member.key_span);
-                if let Some(value) = self.credential(&member.value) {
-                    credentials.query.insert(name.value.clone(), Credential { name, value });
-                }
-            }
-        }
-        Some(credentials)
-    }
-
     /// Whether the gateway lets anyone set this header; says so if not.
     pub(in crate::policy) fn is_settable(&mut self, name: &Spanned<String>) -> bool {
         if !super::scalars::is_token(&name.value) {
@@ -144,17 +116,6 @@ impl Reader<'_> {
             self.invalid(text.span, message, "percent-encode it");
         }
         ascii
-    }
-
-    fn credential(&mut self, node: &Node) -> Option<Text> {
-        let text = self.text(node, "a credential")?;
-        let secret = text.named_values().any(|(name, _)| self.named_values.get(name).is_some_and(|v| v.is_secret()));
-        if !secret {
-            let message = "this credential is no secret, so it stands in the emitted code or can be logged";
-            let help = "declare `named-values: { NAME: { secret: { env: VARIABLE } } }` and write `\"{{NAME}}\"` here";
-            self.say(Diagnostic::at(Code::GW0413, node.span, message).help(help));
-        }
-        Some(text)
     }
 
     fn timeouts(&mut self, node: &Node) -> Option<Timeouts> {

@@ -112,6 +112,15 @@ impl Reader<'_> {
     }
 }
 
+/// What was left out is fine, what was said and refused is not.
+pub(in crate::policy) fn transposed<T>(said: Option<Option<T>>) -> Option<Option<T>> {
+    match said {
+        None => Some(None),
+        Some(None) => None,
+        Some(value) => Some(value),
+    }
+}
+
 /// `a`, `b` and `c`
 pub(in crate::policy) fn listed(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();

@@ -3,6 +3,7 @@
 mod apis;
 mod arguments;
 mod backends;
+mod credentials;
 mod fields;
 mod gateway;
 mod named_values;

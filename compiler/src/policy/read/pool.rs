@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Reader;
+use super::fields::transposed;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::model::{Backend, Condition, Member, Pool, Retry, SessionAffinity, Target};
 use crate::source::Node;
@@ -110,12 +111,3 @@ const ATTEMPTS: u32 = 50;
 
 /// What is kept of a body to be sent again, unless the gateway file says otherwise.
 const MAX_BODY: u64 = 4 << 20;
-
-/// What was left out is fine, what was said and refused is not.
-fn transposed<T>(said: Option<Option<T>>) -> Option<Option<T>> {
-    match said {
-        None => Some(None),
-        Some(None) => None,
-        Some(value) => Some(value),
-    }
-}

@@ -23,6 +23,7 @@ impl Backends {
                             ("x-plain", Secret::new(str::to_owned(named_values.plain.as_str()))),
                         ]),
                         query: Vec::from([("code", named_values.key.clone())]),
+                        ..Credentials::default()
                     },
                     timeout: Timeouts {
                         connect: Duration::from_millis(500),
