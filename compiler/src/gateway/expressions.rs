@@ -29,6 +29,8 @@ struct Reached<'g> {
     written: &'g Expression,
     kind: SectionKind,
     operations: Vec<usize>,
+    /// Whether a policy has looked at a token before, in all of them.
+    claims: bool,
 }
 
 /// Checks every expression of the gateway, and keeps what it became beside what was written.
@@ -70,14 +72,14 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
     let none = BTreeMap::<String, Declared>::new();
     let attributes = attributes(gateway);
     let mut found = Found::new();
-    for (key, Reached { written, kind, operations }) in reached {
+    for (key, Reached { written, kind, operations, claims }) in reached {
         let views = if kind == SectionKind::OnError { &unchecked } else { &checked };
         let views: Vec<&View<'_>> = operations.iter().filter_map(|index| views.get(*index)).collect();
         let environment = Environment {
             operations: &views,
             response: matches!(kind, SectionKind::Outbound | SectionKind::OnError),
             section: kind.key(),
-            claims: false,
+            claims,
             variables: &none,
             attributes: &attributes,
         };
@@ -101,15 +103,23 @@ fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> BTreeMap<Key, Rea
         })
     };
     for (kind, written, _) in all() {
-        reached.entry(key(written)).or_insert(Reached { written, kind, operations: Vec::new() });
+        reached.entry(key(written)).or_insert(Reached { written, kind, operations: Vec::new(), claims: true });
     }
     if reached.is_empty() {
         return reached;
     }
     for (at, (api, operation, _)) in placed.iter().enumerate() {
+        // In the order of a call's life.
+        let mut identified = false;
         for kind in SectionKind::ALL {
-            for written in pipeline(gateway, api, operation, kind).into_iter().flat_map(|(_, policy)| written(policy)) {
-                reached.entry(key(written)).and_modify(|reached| reached.operations.push(at));
+            for (_, policy) in pipeline(gateway, api, operation, kind) {
+                for written in written(policy) {
+                    reached.entry(key(written)).and_modify(|reached| {
+                        reached.operations.push(at);
+                        reached.claims &= identified;
+                    });
+                }
+                identified |= policy.entry.identifies;
             }
         }
     }
@@ -220,13 +230,8 @@ fn view<'g>(gateway: &Gateway, (api, operation, named): &Placed<'g>, checked: bo
         parameters: parameters.map(|one| parameter(one, operation, named, checked)).collect(),
         body: body(api, operation, checked),
         named,
-        subscribed: api.subscription.required && !is_open(gateway, api) && checked,
+        subscribed: api.subscription.required && !gateway.opens(api) && checked,
     }
-}
-
-/// Whether a product takes calls to the API that have no subscription.
-fn is_open(gateway: &Gateway, api: &Api) -> bool {
-    gateway.settings.products.iter().any(|product| product.open && product.apis.contains(&api.name))
 }
 
 fn parameter<'g>(

@@ -6,6 +6,7 @@ mod apart;
 mod api;
 mod backend;
 mod body;
+mod caller;
 mod choice;
 mod counters;
 mod dialect;
@@ -115,6 +116,7 @@ pub fn link(
     };
     expressions::check(&mut gateway, diagnostics);
     limits::check(&gateway, diagnostics);
+    caller::check(&gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
 }
 

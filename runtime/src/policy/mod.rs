@@ -3,6 +3,7 @@
 //! A policy is a struct of its attributes, under their names, with a constant `DEFAULT` for those that may be left out, and a
 //! method for each section that it may stand in. Names, attributes and defaults are those of Azure API Management.
 
+mod bearer;
 mod limit;
 mod status;
 
@@ -13,6 +14,8 @@ macro_rules! policies {
         $(pub use $module::{$($name),+};)*
     };
 }
+
+pub use bearer::{Match, RequiredClaim};
 
 policies! {
     check_header: CheckHeader;
@@ -30,6 +33,8 @@ policies! {
     set_query_parameter: SetQueryParameter;
     set_status: SetStatus;
     trace: Metadata, Severity, Trace;
+    validate_azure_ad_token: ValidateAzureAdToken;
+    validate_jwt: ValidateJwt;
 }
 
 /// What is done when the header or the parameter is there already.

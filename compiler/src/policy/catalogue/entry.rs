@@ -32,6 +32,8 @@ pub struct Entry {
     pub state: bool,
     /// Whether it counts: its type has a field `counter`, which names its counters among all of the gateway.
     pub counts: bool,
+    /// Whether calls that pass it are known to be somebody's.
+    pub identifies: bool,
     /// What it limits, if it is a limiter.
     pub limits: Option<Limits>,
     /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
@@ -53,6 +55,7 @@ impl Entry {
         awaits: false,
         state: false,
         counts: false,
+        identifies: false,
         limits: None,
         check: |_, _| true,
     };

@@ -5,6 +5,7 @@ mod entry;
 mod exists;
 mod limits;
 mod status;
+mod tokens;
 
 pub use entry::{Attribute, AttributeKind, Choice, Entry, Limits, Part, Row, Sets, camel};
 pub(super) use exists::refused_header;
@@ -35,6 +36,8 @@ policies! {
     set_query_parameter,
     set_status,
     trace,
+    validate_azure_ad_token,
+    validate_jwt,
 }
 
 /// The entry of this name or alias.
