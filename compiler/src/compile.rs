@@ -9,6 +9,7 @@ use crate::bundle::bundled;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::emit::{self, Files};
 use crate::gateway::{self, Gateway, Overrides};
+use crate::mock;
 use crate::openapi::{self, Document};
 use crate::parallel;
 use crate::policy::model::{ApiSource, Spanned};
@@ -95,8 +96,9 @@ fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> O
         return None;
     }
     let overrides = Overrides { server_urls: by_api.server_urls, runtime: input.runtime.clone() };
-    let gateway = gateway::link(&file, &read, &overrides, diagnostics)?;
+    let mut gateway = gateway::link(&file, &read, &overrides, diagnostics)?;
     drop(read);
+    mock::examples(&mut gateway, &documents);
     input.progress.at(Step::Emitting);
     match emit::emit(&gateway) {
         Ok(files) => Some(Compiled { file, gateway, files, documents }),

@@ -43,6 +43,7 @@ static GREET: Operation = Operation {
     parameters: &[],
     body: RequestBody { required: true, contents: &[Content::json("application/json", greeting)] },
     streaming: Streaming::Never,
+    answers: &[],
 };
 
 static ROUTES: &[&[Route<Hello>]] = &[&[Route { operation: &GREET, run: greet, fail }]];

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, request};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request};
 
 use crate::body::RequestBytes;
 use crate::expression::Value;
@@ -26,7 +26,7 @@ use crate::subscription::{Attribute, Subscriber};
 use crate::telemetry::Record;
 
 pub(crate) use forwarded::Forwarded;
-pub(crate) use payload::Payload;
+pub(crate) use payload::{Payload, check_whole};
 
 /// Under which name a request's id is sent and answered.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -36,8 +36,8 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 pub struct Call {
     head: request::Parts,
     payload: Payload,
-    /// Whether the body is the gateway's own, so that it isn't checked.
-    own_body: bool,
+    /// Whether nothing more is asked of the body: it is the gateway's own, or a policy has checked it.
+    body_settled: bool,
     operation: &'static Operation,
     limits: Limits,
     captures: Captures,
@@ -48,6 +48,8 @@ pub struct Call {
     peer: Option<SocketAddr>,
     client: Option<IpAddr>,
     subscription: Option<Arc<Subscriber>>,
+    /// Whether a policy has checked the parameters.
+    parameters_settled: bool,
     product: Option<&'static Product>,
     /// What subscriptions may say of themselves.
     attributes: &'static [Attribute],
@@ -74,7 +76,7 @@ impl Call {
         Self {
             head,
             payload,
-            own_body: false,
+            body_settled: false,
             operation,
             limits: settings.limits,
             captures,
@@ -83,6 +85,7 @@ impl Call {
             peer,
             client,
             subscription: None,
+            parameters_settled: false,
             product: None,
             attributes: settings.attributes,
             claims: None,
@@ -119,7 +122,37 @@ impl Call {
     /// Puts another body in the place of the client's, which is dropped unread.
     pub fn set_body(&mut self, body: Bytes) {
         self.payload = Payload::Whole(body);
-        self.own_body = true;
+        self.body_settled = true;
+    }
+
+    /// Reads the body whole, for a policy that checks it.
+    ///
+    /// # Errors
+    /// 400, 408 or 413 where it doesn't come whole.
+    pub(crate) async fn whole_body(&mut self) -> Flow<Bytes> {
+        payload::whole(self).await
+    }
+
+    /// Checks the body, which was read whole, as the operation declares it; the gateway asks nothing more of it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) async fn settle_body(&mut self, checked: bool) -> Flow {
+        self.body_settled = true;
+        if checked { payload::declared_check(self).await } else { Ok(()) }
+    }
+
+    /// Whether the operation declares the media type of the body.
+    ///
+    /// # Errors
+    /// 415 if it doesn't, 400 where several are said.
+    pub(crate) fn check_media_type(&self) -> Flow {
+        payload::check_media_type(self)
+    }
+
+    /// Asks the backend for an answer that isn't coded, since a policy reads it.
+    pub fn ask_uncoded(&mut self) {
+        self.head.headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     }
 
     /// The request's path as the client wrote it, with the public prefix.
@@ -140,6 +173,17 @@ impl Call {
     /// The decoded values of a query parameter.
     pub fn query_values(&self, name: &str) -> impl Iterator<Item = Cow<'_, str>> {
         query::values(self.query().unwrap_or_default(), name)
+    }
+
+    /// The decoded names in the query, as often as they stand there.
+    pub(crate) fn query_names(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        query::pairs(self.query().unwrap_or_default()).map(|(name, _)| query::decoded(name))
+    }
+
+    /// Whether the route itself asks for this query parameter.
+    pub(crate) fn routed_by(&self, name: &str) -> bool {
+        let told = self.operation.path.split_once('?').map_or("", |(_, query)| query);
+        told.split('&').any(|pair| pair.split('=').next() == Some(name))
     }
 
     /// The values of a query parameter, not decoded.
@@ -385,7 +429,15 @@ impl Call {
     /// # Errors
     /// 400 for a missing or wrong parameter, 404 for a path parameter that isn't allowed.
     pub fn check_parameters(&mut self) -> Flow {
+        if self.parameters_settled {
+            return Ok(());
+        }
         parameter::check(self, self.operation.parameters)
+    }
+
+    /// Notes that a policy checks the parameters.
+    pub(crate) fn settle_parameters(&mut self) {
+        self.parameters_settled = true;
     }
 
     /// Checks the body as the operation declares it. What isn't checked stays unread.
@@ -393,7 +445,7 @@ impl Call {
     /// # Errors
     /// 400, 408, 413 or 415, unless the API only detects.
     pub async fn check_body(&mut self) -> Flow {
-        if !self.own_body {
+        if !self.body_settled {
             payload::check(self).await?;
         }
         self.section = Section::Backend;

@@ -123,6 +123,13 @@ impl Fault {
         self
     }
 
+    /// Answers with another status.
+    #[must_use]
+    pub fn status_of(mut self, status: StatusCode) -> Self {
+        self.0.status = status;
+        self
+    }
+
     /// Says how long to wait.
     #[must_use]
     pub fn retry_after(mut self, wait: Duration) -> Self {

@@ -35,7 +35,8 @@ pub use fault::{Dialect, Fault, Flow, LastError, Section};
 pub use multipart::Field;
 pub use named_value::{FromText, Reload, Reloaded, Start, StartError};
 pub use operation::{
-    Action, Api, Content, Fail, Gateway, Life, Operation, RequestBody, Route, Run, Streaming, Validate,
+    Action, Api, Content, Documented, Example, Fail, Gateway, Life, Operation, RequestBody, Route, Run, Streaming,
+    Validate,
 };
 pub use secret::Secret;
 pub use server::{Limits, MIB, Product, Serving, Settings, serve};

@@ -3,6 +3,7 @@
 
 mod answer;
 mod body;
+mod documented;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -17,6 +18,8 @@ use crate::subscription::Subscription;
 
 pub(crate) use body::ContentKind;
 pub use body::{Content, RequestBody};
+pub(crate) use documented::of_status;
+pub use documented::{Documented, Example};
 
 /// A gateway: the state that its calls share, and its tables.
 pub trait Gateway: Sized + Send + Sync + 'static {
@@ -106,6 +109,8 @@ pub struct Operation {
     pub body: RequestBody,
     /// Whether the answer may be a stream of events.
     pub streaming: Streaming,
+    /// The answers that the document declares, where a policy looks at them.
+    pub answers: &'static [Documented],
 }
 
 impl Operation {
@@ -120,6 +125,7 @@ impl Operation {
             parameters: &[],
             body: RequestBody::NONE,
             streaming: Streaming::Never,
+            answers: &[],
         }
     }
 }

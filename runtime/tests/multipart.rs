@@ -52,6 +52,7 @@ static TRANSCRIBE: Operation = Operation {
         )],
     },
     streaming: Streaming::Never,
+    answers: &[],
 };
 
 static LENIENT_TRANSCRIBE: Operation = Operation { api: &LENIENT, ..TRANSCRIBE };

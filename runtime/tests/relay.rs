@@ -32,6 +32,7 @@ static CHAT: Operation = Operation {
     parameters: &[],
     body: RequestBody { required: true, contents: &[Content::json("*/*", json::object)] },
     streaming: Streaming::When("stream"),
+    answers: &[],
 };
 
 static ROUTES: &[&[Route<Relay>]] = &[&[Route { operation: &CHAT, run, fail }]];

@@ -55,6 +55,7 @@ static CHAT: Operation = Operation {
     ],
     body: RequestBody { required: true, contents: &[Content::json("application/json", chat_request)] },
     streaming: Streaming::When("stream"),
+    answers: &[],
 };
 
 static EVENTS: Operation = Operation {
@@ -65,6 +66,7 @@ static EVENTS: Operation = Operation {
     parameters: &[],
     body: RequestBody::NONE,
     streaming: Streaming::Declared,
+    answers: &[],
 };
 
 static FILES: Operation = Operation { id: "Files", path: "/files/{*path}", method: "*", ..EVENTS };

@@ -209,3 +209,154 @@ fn scopes_run_in_their_order_and_departing_sections_alone() {
     assert_eq!(trails("/desk/alone"), ("".into(), ["".into(), "".into(), "".into()]));
     assert_eq!(trails("/desk/method"), ("api".into(), ["api".into(), "".into(), "e2e".into()]));
 }
+
+#[test]
+fn a_call_ends_with_an_example_of_the_document() {
+    let (upstream, _gateway, mut client) = started();
+    for (path, status, media_type, body) in [
+        ("/desk/mocked", 200, Some("application/json"), r#"{"colour":"blue"}"#),
+        ("/desk/mocked/text", 200, Some("text/plain"), "red"),
+        ("/desk/mocked/missing", 404, Some("application/json"), r#"{"error":"gone"}"#),
+        ("/desk/mocked/bare", 200, None, ""),
+    ] {
+        client.request("GET", path, "", b"");
+        let response = client.response();
+        assert_eq!((response.status(), response.head.header("content-type")), (status, media_type), "{path}");
+        assert_eq!(response.text(), body, "{path}");
+    }
+    assert_eq!(upstream.connections(), 0);
+}
+
+#[test]
+fn a_status_that_is_not_declared_is_prevented_noted_or_ignored() {
+    let (upstream, gateway, mut client) = started();
+    for (status, answered, violations) in [
+        ("200 OK", 200, false),
+        ("404 Not Found", 404, false),
+        ("201 Created", 502, true),
+        ("503 Service Unavailable", 503, false),
+        ("500 Internal Server Error", 500, true),
+    ] {
+        let id = format!("status-{}", &status[..3]);
+        client.request("GET", "/desk/checked/status", &format!("x-request-id: {id}\r\n"), b"");
+        upstream.next().answer(status, "", b"");
+        let response = client.response();
+        assert_eq!(response.status(), answered, "{status}");
+        if answered == 502 {
+            assert_eq!(response.json()["code"], "undeclared_status");
+            assert!(!response.text().contains("201"), "{}", response.text());
+        }
+        let error = &gateway.logged(&id)["error"];
+        assert_eq!(error == "undeclared_status", violations, "{status}: {error}");
+    }
+}
+
+#[test]
+fn headers_of_an_answer_are_prevented_noted_or_ignored() {
+    let (upstream, gateway, mut client) = started();
+    for (id, headers, answered, error) in [
+        ("headers-1", "x-count: 3\r\nx-kinds: red,blue\r\nx-other: 1\r\n", 200, None),
+        ("headers-2", "x-kinds: red\r\n", 502, Some("invalid_header")),
+        ("headers-3", "x-count: -1\r\n", 502, Some("invalid_header")),
+        ("headers-4", "x-count: 3\r\nx-secret: 1\r\n", 502, Some("undeclared_header")),
+        ("headers-5", "x-count: 3\r\nx-noted: 1\r\n", 200, Some("undeclared_header")),
+        ("headers-6", "x-count: 3\r\nx-kinds: red, green\r\n", 200, Some("invalid_header")),
+    ] {
+        client.request("GET", "/desk/checked/headers", &format!("x-request-id: {id}\r\n"), b"");
+        upstream.next().answer("200 OK", headers, b"");
+        let response = client.response();
+        assert_eq!(response.status(), answered, "{headers}");
+        assert_eq!(gateway.logged(id)["error"].as_str(), error, "{headers}");
+    }
+}
+
+#[test]
+fn parameters_are_prevented_noted_or_ignored() {
+    let (upstream, gateway, mut client) = started();
+    for (id, target, headers, answered, error) in [
+        ("parameters-1", "7?kind=red&size=1", "x-other: 1\r\n", 200, None),
+        ("parameters-2", "7?kind=green", "", 400, Some("invalid_parameter")),
+        ("parameters-3", "7", "", 400, Some("missing_parameter")),
+        ("parameters-4", "seven?kind=red", "", 404, Some("not_found")),
+        ("parameters-5", "7?kind=red&size=big", "", 200, Some("invalid_parameter")),
+        ("parameters-6", "7?kind=red&colour=red", "", 400, Some("undeclared_parameter")),
+        ("parameters-7", "7?kind=red&extra=1", "", 200, None),
+        ("parameters-8", "7?kind=red", "x-trace: none\r\n", 200, None),
+    ] {
+        let path = format!("/desk/checked/parameters/{target}");
+        client.request("GET", &path, &format!("x-request-id: {id}\r\n{headers}"), b"");
+        if answered == 200 {
+            upstream.next().answer("200 OK", "", b"");
+        }
+        let response = client.response();
+        assert_eq!(response.status(), answered, "{target}: {}", response.text());
+        assert_eq!(gateway.logged(id)["error"].as_str(), error, "{target}");
+    }
+}
+
+#[test]
+fn content_of_requests_is_prevented_noted_or_ignored() {
+    let (upstream, gateway, mut client) = started();
+    let large = format!(r#"{{"a":1,"b":"{}"}}"#, "x".repeat(100));
+    let json = JSON;
+    let note = "content-type: application/x-note\r\n";
+    let text = "content-type: text/plain\r\n";
+    for (id, path, media_type, body, answered, error) in [
+        ("content-1", "content", json, r#"{"a":1}"#, 200, None),
+        ("content-2", "content", json, r#"{"a":"1"}"#, 400, Some("invalid_value")),
+        ("content-3", "content", json, large.as_str(), 400, Some("body_too_large")),
+        ("content-4", "content", text, "a", 400, Some("undeclared_content_type")),
+        ("content-5", "content", note, "{}", 200, None),
+        ("content-6", "content", note, "{", 200, Some("invalid_json")),
+        ("content-7", "loosely", json, r#"{"a":"1"}"#, 200, Some("invalid_value")),
+        ("content-8", "loosely", json, large.as_str(), 200, Some("body_too_large")),
+        ("content-9", "loosely", text, "a", 200, None),
+    ] {
+        client.request(
+            "POST",
+            &format!("/desk/checked/{path}"),
+            &format!("x-request-id: {id}\r\n{media_type}"),
+            body.as_bytes(),
+        );
+        if answered == 200 {
+            let mut exchange = upstream.next();
+            exchange.answer("200 OK", "content-type: application/json\r\n", br#"{"b":1}"#);
+            assert_eq!(exchange.body, body.as_bytes(), "{id}: the bytes as they came");
+            assert_eq!(exchange.head.header("accept-encoding"), Some("identity"));
+        }
+        let response = client.response();
+        assert_eq!(response.status(), answered, "{id}: {}", response.text());
+        assert_eq!(gateway.logged(id)["error"].as_str(), error, "{id}");
+    }
+}
+
+#[test]
+fn content_of_answers_is_prevented_noted_or_ignored() {
+    let (upstream, gateway, mut client) = started();
+    let large = format!(r#"{{"b":1,"c":"{}"}}"#, "x".repeat(100));
+    let (json, text) = ("content-type: application/json\r\n", "content-type: text/plain\r\n");
+    let coded = "content-type: application/json\r\ncontent-encoding: gzip\r\n";
+    for (id, path, media_type, body, answered, error) in [
+        ("answer-1", "content", json, r#"{"b":1}"#, 200, None),
+        ("answer-2", "content", json, r#"{"b":"one"}"#, 502, Some("invalid_answer")),
+        ("answer-3", "content", json, large.as_str(), 502, Some("answer_too_large")),
+        ("answer-4", "content", text, "b", 502, Some("undeclared_content_type")),
+        ("answer-5", "content", coded, "zipped", 502, Some("coded_answer")),
+        ("answer-6", "content", "content-type: text/event-stream\r\n", "data: 1\n\n", 200, None),
+        ("answer-7", "loosely", json, r#"{"b":"one"}"#, 200, None),
+        ("answer-8", "loosely", json, large.as_str(), 200, None),
+        ("answer-9", "loosely", text, "b", 200, Some("undeclared_content_type")),
+    ] {
+        let head = format!("x-request-id: {id}\r\n{JSON}");
+        client.request("POST", &format!("/desk/checked/{path}"), &head, br#"{"a":1}"#);
+        upstream.next().answer("200 OK", media_type, body.as_bytes());
+        let response = client.response();
+        assert_eq!(response.status(), answered, "{id}: {}", response.text());
+        if answered == 200 {
+            assert_eq!(response.text(), body, "{id}");
+        } else {
+            assert!(!response.text().contains("one"), "{id}: {}", response.text());
+        }
+        assert_eq!(gateway.logged(id)["error"].as_str(), error, "{id}");
+    }
+}

@@ -84,7 +84,7 @@ fn explained(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
         ("subscription key", key),
         ("backend", shown::backend(api, operation)),
         ("request", &shown::body(operation)),
-        ("answer", &shown::answer(operation)),
+        ("answer", &shown::answer(gateway, api, operation)),
     ] {
         let _ = writeln!(text, "  {name:<16}  {value}");
     }

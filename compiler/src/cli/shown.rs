@@ -1,7 +1,8 @@
 //! Parts of a linked gateway as lines for people: policies as the gateway file writes them, scopes, what is read of a call.
 
 use crate::gateway::{
-    Api, Argument, Content, ContentKind, Given, Operation, Piece, Policy, Scope, Streaming, Typed, Words,
+    Api, Argument, Content, ContentKind, Gateway, Given, Operation, Piece, Policy, Scope, SectionKind, Streaming,
+    Typed, Words, pipeline,
 };
 
 /// A policy on one line: its name, its id, and the attributes that were written.
@@ -39,6 +40,7 @@ fn argument(value: &Argument) -> String {
             };
             format!("{{ {} }}", rows.iter().map(row).collect::<Vec<_>>().join(", "))
         }
+        Argument::Group(group) => format!("{{ {} }}", group.iter().map(given).collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -99,7 +101,11 @@ fn content(content: &Content) -> String {
 }
 
 /// How the answer comes.
-pub(super) fn answer(operation: &Operation) -> String {
+pub(super) fn answer(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
+    let outbound = pipeline(gateway, api, operation, SectionKind::Outbound);
+    if let Some((_, policy)) = outbound.iter().find(|(_, policy)| policy.entry.holds_answer) {
+        return format!("held back until its end, since `{}` reads all of it", policy.entry.name);
+    }
     match &operation.streaming {
         Streaming::Never => "streamed through, unread".to_owned(),
         Streaming::When(member) => {

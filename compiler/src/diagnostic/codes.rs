@@ -268,6 +268,8 @@ codes! {
         "An operation bears two tags that both say, in the same section, which policies of broader scopes run. Only one of them can."
     GW0521 Error "policy that can never run":
         "Every call to the operation ends with a policy in front of this one, of the same scope or of a broader one."
+    GW0522 Error "whole answer of a stream":
+        "A policy reads an answer to its end before any of it goes on, and the operation may answer with a stream of events, which would then come all at once. Where that is meant, the policy says `buffer: true`."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":

@@ -16,15 +16,16 @@ pub(super) fn tokens(body: &Body, checks: &mut Checks<'_>) -> Option<TokenStream
     }
     let required = body.required;
     let several = body.contents.len() > 1;
-    let contents: Vec<TokenStream> = body.contents.iter().map(|each| content(each, several, checks)).collect();
+    let contents: Vec<TokenStream> = body.contents.iter().map(|each| content("body", each, several, checks)).collect();
     Some(quote!(RequestBody { required: #required, contents: &[#(#contents,)*] }))
 }
 
-fn content(content: &Content, several: bool, checks: &mut Checks<'_>) -> TokenStream {
+/// One media type; `role` is the first word in the names of its checks.
+pub(super) fn content(role: &str, content: &Content, several: bool, checks: &mut Checks<'_>) -> TokenStream {
     let media = &content.media_type;
     let mut plain = |function: &str, rule: &Rule| {
         let subtype = media.split(['/', ';']).nth(1).unwrap_or_default();
-        let name = if several { format!("body_{}", crate::gateway::snake(subtype)) } else { "body".to_owned() };
+        let name = if several { format!("{role}_{}", crate::gateway::snake(subtype)) } else { role.to_owned() };
         let check = checks.named(&name, &format!("The body as `{media}`."), rule);
         let function = format_ident!("{function}");
         quote!(Content::#function(#media, #check))

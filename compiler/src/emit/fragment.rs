@@ -48,7 +48,9 @@ const NAMES: &[(&str, &str)] = &[
     ("Content", "gatewright_runtime"),
     ("Credentials", "gatewright_runtime"),
     ("Dialect", "gatewright_runtime"),
+    ("Documented", "gatewright_runtime"),
     ("Encoded", "gatewright_runtime"),
+    ("Example", "gatewright_runtime"),
     ("Field", "gatewright_runtime"),
     ("Flow", "gatewright_runtime"),
     ("Life", "gatewright_runtime"),
@@ -147,7 +149,8 @@ pub(super) fn uses(items: &[TokenStream], extra: &[(&str, &str)]) -> Vec<String>
         mention(item.clone(), &mut found);
     }
     let policies = catalogue::type_names();
-    let policies = policies.iter().map(|name| (name.as_str(), "gatewright_runtime::policy"));
+    let policies = policies.iter().map(String::as_str).filter(|name| NAMES.iter().all(|(known, _)| known != name));
+    let policies = policies.map(|name| (name, "gatewright_runtime::policy"));
     let mut paths: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let names = NAMES.iter().chain(extra).copied().chain(policies);
     for (name, path) in names.filter(|(name, _)| found.contains(*name)) {

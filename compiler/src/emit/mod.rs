@@ -3,6 +3,7 @@
 //!
 //! This stage never sees OpenAPI, YAML or a file: no clock, host, absolute path or hash seed gets into what it gives.
 
+mod answer;
 mod api;
 mod backend;
 mod body;

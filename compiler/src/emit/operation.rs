@@ -11,7 +11,7 @@ use crate::schema::Named;
 
 use super::check::Checks;
 use super::policy::Place;
-use super::{body, fragment, parameter};
+use super::{answer, body, fragment, parameter};
 
 /// The items of an operation's file.
 pub(super) fn items(
@@ -24,7 +24,8 @@ pub(super) fn items(
     let body = body::tokens(&operation.body, &mut checks);
     let rows: Vec<TokenStream> =
         operation.parameters.iter().map(|parameter| parameter::row(parameter, &mut checks)).collect();
-    let mut items = vec![descriptor(operation, &rows, body.as_ref())];
+    let answers = answer::rows(&operation.answers, &mut checks);
+    let mut items = vec![descriptor(operation, &rows, body.as_ref(), &answers)];
     let place = Place::below_api(gateway, api, Some(operation));
     if operation.lives_alone() {
         let backend = operation.backend.as_ref().unwrap_or(&api.backend);
@@ -39,7 +40,12 @@ pub(super) fn items(
 }
 
 /// What the operation is, in rows; what the document does not say is left out.
-fn descriptor(operation: &Operation, rows: &[TokenStream], body: Option<&TokenStream>) -> TokenStream {
+fn descriptor(
+    operation: &Operation,
+    rows: &[TokenStream],
+    body: Option<&TokenStream>,
+    answers: &[TokenStream],
+) -> TokenStream {
     let Operation { id, method, path, .. } = operation;
     let parameters = (!rows.is_empty()).then(|| quote!(parameters: &[#(#rows),*],));
     let body = body.map(|body| quote!(body: #body,));
@@ -48,6 +54,7 @@ fn descriptor(operation: &Operation, rows: &[TokenStream], body: Option<&TokenSt
         Streaming::When(member) => Some(quote!(streaming: Streaming::When(#member),)),
         Streaming::Declared => Some(quote!(streaming: Streaming::Declared,)),
     };
+    let answers = (!answers.is_empty()).then(|| quote!(answers: &[#(#answers),*],));
     quote! {
         pub static OPERATION: Operation = Operation {
             id: #id,
@@ -56,6 +63,7 @@ fn descriptor(operation: &Operation, rows: &[TokenStream], body: Option<&TokenSt
             #parameters
             #body
             #streaming
+            #answers
             ..Operation::of(&API)
         };
     }
@@ -76,6 +84,13 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
     } else {
         quote!(let mut response = gateway.backends.#backend.send(call).await?; #outbound Ok(response))
     };
+    let own_check = place.any(SectionKind::Inbound, |entry| entry.checks_parameters);
+    let (first, then) = match quote!(call.check_parameters()?;) {
+        check if own_check => (None, Some(check)),
+        check => (Some(check), None),
+    };
+    // What is held back is read, so it must not come coded.
+    let plain = place.any(SectionKind::Outbound, |entry| entry.holds_answer).then(|| quote!(call.ask_uncoded();));
     let reads = |kind: SectionKind| place.reads_body(kind);
     let (early, check) =
         match (reads(SectionKind::Inbound), reads(SectionKind::Backend) || reads(SectionKind::Outbound)) {
@@ -88,11 +103,13 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
         #[doc = #doc]
         pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
             Box::pin(async move {
-                call.check_parameters()?;
+                #first
                 #early
                 #inbound
+                #then
                 #check
                 #before
+                #plain
                 #answer
             })
         }

@@ -7,7 +7,7 @@ use crate::gateway::{
     self, Api, Argument, Gateway, Given, Operation, Policy, Scope, Section, SectionKind, Sections, Step, Typed, Words,
     snake,
 };
-use crate::policy::catalogue::{Attribute, AttributeKind, camel};
+use crate::policy::catalogue::{Attribute, AttributeKind, Entry, camel};
 
 use super::{units, words};
 
@@ -53,10 +53,20 @@ impl<'g> Place<'g> {
 
     /// Whether a scope's function waits for something.
     fn awaits(self, scope: &Scope, kind: SectionKind) -> bool {
+        self.within(scope, kind, |entry| entry.awaits)
+    }
+
+    /// Whether one of the policies that a call goes through in a section is such a one.
+    pub(super) fn any(self, kind: SectionKind, is: fn(&Entry) -> bool) -> bool {
+        let Some(api) = self.api else { return false };
+        gateway::scopes(api, self.operation, kind).iter().any(|scope| self.within(scope, kind, is))
+    }
+
+    fn within(self, scope: &Scope, kind: SectionKind, is: fn(&Entry) -> bool) -> bool {
         self.section(scope, kind).is_some_and(|section| {
             section.steps.iter().any(|step| match step {
-                Step::Policy(policy, _) => policy.entry.awaits,
-                Step::Scope(scope) => self.awaits(scope, kind),
+                Step::Policy(policy, _) => is(policy.entry),
+                Step::Scope(scope) => self.within(scope, kind, is),
             })
         })
     }
@@ -280,5 +290,9 @@ fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<TokenStream>) -> T
                 .collect();
             quote!(&[#(#rows),*])
         }
+        Argument::Group(group) => match given.attribute.kind {
+            AttributeKind::Group(row) => literal(gateway, row.of, row.attributes, group, None, computed),
+            _ => quote!(None),
+        },
     }
 }

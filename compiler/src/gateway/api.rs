@@ -9,6 +9,7 @@ use crate::policy::GatewayFile;
 use crate::policy::model::{self, Action as Asked, Unmatched, Validation};
 use crate::schema::{Named, Options, Rule, Schemas, lower};
 
+use super::answer::{self, Wanted};
 use super::choice::Choices;
 use super::counters::Owner;
 use super::names::{resolve, snake};
@@ -102,7 +103,15 @@ fn from_document(
             model::Enums::Closed => Some(false),
         },
     };
-    let pointers: Vec<String> = found.iter().flat_map(operation::schema_pointers).collect();
+    let tags = api.tags.values().map(|tag| &tag.policies);
+    let broader: Vec<&model::Sections> = [&whole.file.policies, &api.policies].into_iter().chain(tags).collect();
+    let pointers = |found: &Found<'_>| {
+        let own = api.operations.values().find(|said| found.is(&said.key.value)).map(|said| &said.policies);
+        let mut pointers = operation::schema_pointers(found);
+        pointers.extend(answer::schema_pointers(found, Wanted::at_most(broader.iter().copied().chain(own))));
+        pointers
+    };
+    let pointers: Vec<String> = found.iter().flat_map(pointers).collect();
     let schemas = lower(document, &pointers, &options, diagnostics);
     let wanted: BTreeMap<String, String> =
         found.iter().map(|found| (found.pointer.clone(), snake(&found.id))).collect();

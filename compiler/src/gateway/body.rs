@@ -116,7 +116,12 @@ fn is_object_patch(name: &str, rule: &Rule, schemas: &Schemas) -> bool {
 }
 
 /// What a body of this media type must be; else why it isn't checked.
-fn kind(linking: &Linking<'_, '_>, name: &str, media: &MediaType, rule: &Rule) -> Result<ContentKind, String> {
+pub(super) fn kind(
+    linking: &Linking<'_, '_>,
+    name: &str,
+    media: &MediaType,
+    rule: &Rule,
+) -> Result<ContentKind, String> {
     let (schemas, shape) = (linking.schemas, Shape::of(rule, linking.schemas));
     let nothing = asks_nothing(rule, schemas);
     let rule = rule.clone();

@@ -182,6 +182,7 @@ pub(crate) fn each<'g>(arguments: &'g [Given], with: &mut impl FnMut(&'g Words))
             Argument::Text(words) => with(words),
             Argument::Texts(texts) => texts.iter().for_each(&mut *with),
             Argument::Rows(rows) => rows.iter().for_each(|(_, row)| each(row, with)),
+            Argument::Group(group) => each(group, with),
             _ => {}
         }
     }
@@ -193,6 +194,7 @@ fn each_mut(arguments: &mut [Given], with: &mut impl FnMut(&mut Words)) {
             Argument::Text(words) => with(words),
             Argument::Texts(texts) => texts.iter_mut().for_each(&mut *with),
             Argument::Rows(rows) => rows.iter_mut().for_each(|(_, row)| each_mut(row, with)),
+            Argument::Group(group) => each_mut(group, with),
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! This stage never sees a `$ref`, never reads a file and prints no Rust.
 
+mod answer;
 mod apart;
 mod api;
 mod backend;

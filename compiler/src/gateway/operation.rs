@@ -9,6 +9,7 @@ use crate::openapi::{Document, MULTI_SEGMENT, child};
 use crate::policy::model;
 use crate::schema::{Repairs, Schemas};
 
+use super::answer::{self, Wanted};
 use super::choice::Choices;
 use super::counters::Owner;
 use super::parameter;
@@ -128,10 +129,12 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     let others: Vec<_> = found.variants.iter().map(|found| parameter::link(linking, found, diagnostics)).collect();
     let parameters = variant::parameters(parameter::link(linking, found, diagnostics), &others);
     let said = linking.api.operations.values().find(|operation| found.is(&operation.key.value));
+    let streaming = streaming(linking, found, said.and_then(|said| said.streaming.as_ref()), diagnostics);
     let sight = Sight {
         operation: &found.id,
         path: Some(linking.document.key_span(&child("#/paths", found.path))),
         parameters: parameters.iter().map(|parameter| parameter.name.as_str()).collect(),
+        streams: !matches!(streaming, Streaming::Never),
     };
     let (mut chain, tags) = linking.scopes.of(found, linking.document, diagnostics);
     let policies = match said {
@@ -140,6 +143,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     };
     chain.push((Scope::Operation, &policies));
     policies::check(&chain, &sight, diagnostics);
+    let answers = answer::link(linking, found, Wanted::by(&chain));
     let bodies: Vec<Body> = std::iter::once(found)
         .chain(&found.variants)
         .map(|found| match found.body() {
@@ -158,7 +162,8 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         summary: found.declared.summary.clone().or_else(|| found.declared.description.clone()),
         parameters,
         body,
-        streaming: streaming(linking, found, said.and_then(|said| said.streaming.as_ref()), diagnostics),
+        streaming,
+        answers,
         tags,
         policies: policies.linked(Owner { api: &linking.api.name.value, operation: &found.id }),
         places: Places {
@@ -221,7 +226,7 @@ pub(super) fn unmatched(scopes: &Scopes<'_, '_>, diagnostics: &mut Diagnostics) 
 /// Policies of broader scopes run for synthesized operations too, which have no parameters.
 fn broader(scopes: &Scopes<'_, '_>, operations: &[Operation], diagnostics: &mut Diagnostics) {
     for operation in operations {
-        let sight = Sight { operation: &operation.id, path: None, parameters: BTreeSet::new() };
+        let sight = Sight { operation: &operation.id, path: None, parameters: BTreeSet::new(), streams: false };
         policies::check(&scopes.chain, &sight, diagnostics);
     }
 }
@@ -238,6 +243,7 @@ fn wildcard(id: &str, path: &str) -> Operation {
         parameters: Vec::new(),
         body: Body::default(),
         streaming: Streaming::Never,
+        answers: Vec::new(),
         tags: Vec::new(),
         policies: Sections::default(),
         places: Places::default(),

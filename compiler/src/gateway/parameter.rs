@@ -19,7 +19,11 @@ pub(super) const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authoriz
 
 /// The schema of a parameter.
 pub(super) fn schema_pointer(parameter: &Declared) -> Option<String> {
-    match &parameter.parameter_data_ref().format {
+    format_pointer(&parameter.parameter_data_ref().format)
+}
+
+fn format_pointer(format: &ParameterSchemaOrContent) -> Option<String> {
+    match format {
         ParameterSchemaOrContent::Schema(ReferenceOr::Reference { reference }) => Some(reference.clone()),
         ParameterSchemaOrContent::Schema(ReferenceOr::Item(_)) => None,
         ParameterSchemaOrContent::Content(content) => content.values().next().and_then(body::pointer),
@@ -180,6 +184,30 @@ fn one(
     };
     let bare = is_bare(parameter).then(|| settled(&rule, linking.schemas));
     named(linking, found, name, location, *required, (kind, bare), diagnostics)
+}
+
+/// A header of an answer.
+pub(super) fn of_answer(name: &str, header: &openapiv3::Header, schemas: &Schemas) -> Parameter {
+    let rule = header_schema(header).and_then(|pointer| schemas.roots.get(&pointer).cloned()).unwrap_or(Rule::Any);
+    let style = match &header.format {
+        ParameterSchemaOrContent::Schema(_) => style::of_text(',', ',', false, &Shape::of(&rule, schemas)),
+        ParameterSchemaOrContent::Content(content) if content.keys().any(|media| body::is_json(media)) => Style::Json,
+        ParameterSchemaOrContent::Content(_) => Style::Text,
+    };
+    let kind = typed(&settled(&rule, schemas), &style).unwrap_or(ParameterKind::Checked {
+        prefix: Prefix::None,
+        style,
+        allow_empty: false,
+        rule,
+    });
+    let presence = if header.required { Presence::Required } else { Presence::Optional };
+    let name = name.to_ascii_lowercase();
+    Parameter { field: snake(&name), name, location: Location::Header, kind, presence }
+}
+
+/// The schema of a header.
+pub(super) fn header_schema(header: &openapiv3::Header) -> Option<String> {
+    format_pointer(&header.format)
 }
 
 /// A parameter with what the gateway file says of its name. One that is a bare text comes with its rule.

@@ -17,6 +17,18 @@ pub(super) struct Sight<'s> {
     /// Where the spec has its path; none for an operation that is not the spec's.
     pub(super) path: Option<Span>,
     pub(super) parameters: BTreeSet<&'s str>,
+    /// Whether its answer may be a stream of events.
+    pub(super) streams: bool,
+}
+
+impl Sight<'_> {
+    /// A diagnostic with the place of the operation.
+    fn shown(&self, diagnostic: Diagnostic) -> Diagnostic {
+        match self.path {
+            Some(path) => diagnostic.label(path, "the path of the operation"),
+            None => diagnostic,
+        }
+    }
 }
 
 /// Says what the policies that run for an operation ask of it and it doesn't have.
@@ -27,6 +39,23 @@ pub(super) fn check(chain: &Chain<'_, '_>, sight: &Sight<'_>, diagnostics: &mut 
             arguments_fit(&policy.arguments, sight, diagnostics);
         }
         never_reached(&policies, sight, diagnostics);
+        if kind == SectionKind::Outbound && sight.streams {
+            streams_held(&policies, sight, diagnostics);
+        }
+    }
+}
+
+/// Says which policies hold back the answer of an operation that may stream without saying so.
+fn streams_held(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
+    let holding =
+        policies.iter().filter(|(_, policy)| policy.entry.holds_answer && !policy.arguments.is_true("buffer"));
+    for (_, policy) in holding {
+        let message =
+            format!("`{}` reads whole answers, and `{}` may stream its answer", policy.entry.name, sight.operation);
+        let diagnostic = Diagnostic::at(Code::GW0522, policy.span, message).help(
+            "say `buffer: true` to hold streams back until their end, or leave the policy out for this operation",
+        );
+        diagnostics.push(sight.shown(diagnostic));
     }
 }
 
@@ -40,10 +69,7 @@ fn never_reached(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagno
         let diagnostic = Diagnostic::at(Code::GW0521, behind.span, message)
             .label(end.span, "every call ends here")
             .help(format!("put it in front of `{}`, or remove it", end.entry.name));
-        diagnostics.push(match sight.path {
-            Some(path) => diagnostic.label(path, "the path of the operation"),
-            None => diagnostic,
-        });
+        diagnostics.push(sight.shown(diagnostic));
     }
 }
 
@@ -54,6 +80,7 @@ fn arguments_fit(arguments: &model::Arguments, sight: &Sight<'_>, diagnostics: &
             model::Argument::Rows(rows) => {
                 rows.iter().for_each(|(_, row)| arguments_fit(row, sight, diagnostics));
             }
+            model::Argument::Group(group) => arguments_fit(group, sight, diagnostics),
             _ => {}
         }
     }
@@ -70,10 +97,7 @@ fn template_fits(template: &model::UriTemplate, sight: &Sight<'_>, diagnostics: 
         let all: Vec<String> = sight.parameters.iter().map(|name| format!("`{name}`")).collect();
         let help = if all.is_empty() { "it has none".to_owned() } else { format!("it has {}", all.join(", ")) };
         let diagnostic = Diagnostic::at(Code::GW0506, name.span, message).help(help);
-        diagnostics.push(match sight.path {
-            Some(path) => diagnostic.label(path, "the path of the operation"),
-            None => diagnostic,
-        });
+        diagnostics.push(sight.shown(diagnostic));
     }
 }
 
@@ -114,6 +138,7 @@ fn argument(given: &model::Given) -> Argument {
             let row = |(name, row): &(model::Spanned<String>, model::Arguments)| (name.value.clone(), arguments(row));
             Argument::Rows(rows.iter().map(row).collect())
         }
+        model::Argument::Group(group) => Argument::Group(arguments(group)),
     }
 }
 

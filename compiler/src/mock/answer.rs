@@ -93,7 +93,7 @@ fn wants_text(body: &[u8]) -> bool {
     value.and_then(|value| value.split("\r\n").next()).is_some_and(|format| !format.contains("json"))
 }
 
-fn essence(media_type: &str) -> &str {
+pub(super) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 

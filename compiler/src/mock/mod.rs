@@ -1,11 +1,13 @@
 //! A stand-in for the upstreams of a gateway: it answers from the spec's own examples, else with values made from the
 //! spec's schemas, and streams where the operation can.
 //!
-//! No stage of the pipeline depends on this, and it never judges a request: that is the gateway's work.
+//! No stage of the pipeline depends on this but for the examples that a gateway's own policies answer with, and it never
+//! judges a request: that is the gateway's work.
 
 mod adapt;
 mod answer;
 mod document;
+mod example;
 mod route;
 mod sample;
 mod serve;
@@ -18,6 +20,7 @@ mod words;
 use crate::compile::Compiled;
 use route::Routes;
 
+pub use example::examples;
 pub use sample::{Sample, sample};
 pub use serve::serve;
 

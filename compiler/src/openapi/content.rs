@@ -1,7 +1,10 @@
 //! Request bodies, responses and their media types (OpenAPI 3.1 sections 4.8.13 to 4.8.17).
 
 use indexmap::IndexMap;
-use openapiv3::{Encoding, MediaType, QueryStyle, ReferenceOr, RequestBody, Response, Responses, Schema, StatusCode};
+use openapiv3::{
+    Encoding, Header, HeaderStyle, MediaType, ParameterSchemaOrContent, QueryStyle, ReferenceOr, RequestBody, Response,
+    Responses, Schema, StatusCode,
+};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Node;
@@ -77,8 +80,8 @@ pub(super) fn responses<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Respons
     for member in object.iter().filter(|member| !member.key.starts_with("x-")) {
         let Some(at) = reader.follow(found.child(member)) else { continue };
         let description = at.text("description").unwrap_or_default();
-        let response =
-            ReferenceOr::Item(Response { description, content: content(reader, &at), ..Response::default() });
+        let (headers, content) = (headers(reader, &at), content(reader, &at));
+        let response = ReferenceOr::Item(Response { description, headers, content, ..Response::default() });
         match status(&member.key) {
             _ if &*member.key == "default" => responses.default = Some(response),
             Some(status) => drop(responses.responses.insert(status, response)),
@@ -89,6 +92,32 @@ pub(super) fn responses<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> Respons
         }
     }
     responses
+}
+
+/// The `headers` of a response. `content-type` is told by its `content` (OpenAPI 3.1 section 4.8.17.1).
+fn headers<'n>(reader: &mut Reader<'n, '_>, at: &At<'n>) -> IndexMap<String, ReferenceOr<Header>> {
+    let mut headers = IndexMap::new();
+    let Some(found) = at.get("headers") else { return headers };
+    let Some(object) = reader.object(&found) else { return headers };
+    for member in object.iter().filter(|member| !member.key.eq_ignore_ascii_case("content-type")) {
+        let Some(at) = reader.follow(found.child(member)) else { continue };
+        let format = match at.get("schema") {
+            Some(at) => ParameterSchemaOrContent::Schema(schema(&at)),
+            None => ParameterSchemaOrContent::Content(content(reader, &at)),
+        };
+        let header = Header {
+            description: at.text("description"),
+            style: HeaderStyle::Simple,
+            required: at.flag("required"),
+            deprecated: None,
+            format,
+            example: None,
+            examples: IndexMap::new(),
+            extensions: IndexMap::new(),
+        };
+        headers.insert(member.key.to_string(), ReferenceOr::Item(header));
+    }
+    headers
 }
 
 fn status(key: &str) -> Option<StatusCode> {

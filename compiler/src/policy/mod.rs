@@ -5,6 +5,7 @@
 //! attribute has its type, and defaults are filled in wherever they don't depend on a spec or on the runtime.
 
 pub mod catalogue;
+pub mod docs;
 pub mod model;
 mod read;
 pub mod schema;

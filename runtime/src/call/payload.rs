@@ -80,6 +80,35 @@ enum Refusal {
     Breaks(Fault),
 }
 
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        let (Refusal::Unreadable(fault) | Refusal::Breaks(fault)) = refusal;
+        fault
+    }
+}
+
+/// Reads the body whole.
+pub(super) async fn whole(call: &mut Call) -> Flow<Bytes> {
+    within_limit(call)?;
+    read(call).await
+}
+
+/// Checks the body by its declaration, whatever the API does with what breaks it.
+pub(super) async fn declared_check(call: &mut Call) -> Flow {
+    Ok(by_declaration(call).await?)
+}
+
+/// Whether the operation declares the body's media type.
+pub(super) fn check_media_type(call: &Call) -> Flow {
+    media::chosen(call.headers(), call.operation().body.contents)?;
+    Ok(())
+}
+
+/// Checks a body that was read whole.
+pub(crate) fn check_whole(body: &[u8], kind: ContentKind) -> Flow {
+    whole::check(body, kind).map(|_| ())
+}
+
 async fn by_declaration(call: &mut Call) -> Result<(), Refusal> {
     let RequestBody { required, contents } = call.operation().body;
     if is_empty(call) {

@@ -11,7 +11,7 @@ pub use choice::{Choice, Word};
 pub use table::{Parameter, cookie, header, path, query};
 pub use value::{BOOLEAN, INTEGER, NUMBER, Scalar, TEXT, names, number, one_of, text};
 
-use http::{HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 
 use crate::call::Call;
 use crate::fault::{Fault, Flow};
@@ -26,26 +26,48 @@ use value::Value;
 /// # Errors
 /// 400 for the first that is missing or wrong, 404 for one of the path.
 pub(crate) fn check(call: &mut Call, parameters: &[Parameter]) -> Flow {
-    for parameter in parameters {
-        let there = match parameter.rules {
-            Rules::Value(value) => typed(call, parameter, &value)?,
-            Rules::Schema(schema) => match schema::check(call, parameter, &schema)? {
-                None => false,
-                Some(unknown) => {
-                    if let Some(record) = call.record_mut() {
-                        record.unknown_values += unknown;
-                    }
-                    true
+    parameters.iter().try_for_each(|parameter| check_one(call, parameter))
+}
+
+/// Checks one parameter of a call, and adds its default.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) fn check_one(call: &mut Call, parameter: &Parameter) -> Flow {
+    let there = match parameter.rules {
+        Rules::Value(value) => typed(call, parameter, &value)?,
+        Rules::Schema(schema) => match schema::check(call, parameter, &schema)? {
+            None => false,
+            Some(unknown) => {
+                if let Some(record) = call.record_mut() {
+                    record.unknown_values += unknown;
                 }
-            },
-        };
-        match parameter.presence {
-            Presence::Required if !there => return Err(missing(parameter.place.name(), parameter.name)),
-            Presence::Default(default) if !there => add(call, parameter, default.word()),
-            _ => {}
-        }
+                true
+            }
+        },
+    };
+    match parameter.presence {
+        Presence::Required if !there => return Err(missing(parameter.place.name(), parameter.name)),
+        Presence::Default(default) if !there => add(call, parameter, default.word()),
+        _ => {}
     }
     Ok(())
+}
+
+/// Checks a header of an answer.
+///
+/// # Errors
+/// The rule that it breaks; `required` where it is missing.
+pub(crate) fn check_answer(headers: &HeaderMap, parameter: &Parameter) -> Result<(), Violation> {
+    let texts: Result<Vec<&str>, _> = headers.get_all(parameter.name).iter().map(HeaderValue::to_str).collect();
+    let texts = texts.map_err(|_| broken("type", Some(Limit::Types(Types::STRING))))?;
+    let sent = Sent::new(&texts, Coding::Plain);
+    match (texts.is_empty(), parameter.presence, parameter.rules) {
+        (true, Presence::Required, _) => Err(broken("required", None)),
+        (true, _, _) => Ok(()),
+        (false, _, Rules::Value(value)) => value.check(sent),
+        (false, _, Rules::Schema(schema)) => schema::check_texts(sent, &schema),
+    }
 }
 
 /// Whether a value is there at all; one that is there must keep its rules.

@@ -26,6 +26,19 @@ pub(super) fn check(call: &Call, parameter: &Parameter, schema: &Schema) -> Flow
     }
 }
 
+/// Checks texts that stand by themselves.
+pub(super) fn check_texts(sent: Sent<'_>, schema: &Schema) -> Result<(), Violation> {
+    let mut text = String::new();
+    let checked = match schema.style {
+        Style::Json => json::check(sent.one()?.as_bytes(), schema.check),
+        style => {
+            sent.write(style, &mut text)?;
+            check_untyped(&text, schema.check)
+        }
+    };
+    checked.map(|_| ()).map_err(first)
+}
+
 /// The violation that is told.
 fn first(rejected: Rejected) -> Violation {
     match rejected {

@@ -153,6 +153,18 @@ impl Parameter {
         Self::styled(name, Place::Cookie, style, check)
     }
 
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Where it travels: `path`, `query`, `header` or `cookie`.
+    #[must_use]
+    pub const fn place(&self) -> &'static str {
+        self.place.name()
+    }
+
     /// One that must be there.
     #[must_use]
     pub const fn required(mut self) -> Self {

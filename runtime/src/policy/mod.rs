@@ -3,9 +3,14 @@
 //! A policy is a struct of its attributes, under their names, with a constant `DEFAULT` for those that may be left out, and a
 //! method for each section that it may stand in. Names, attributes and defaults are those of Azure API Management.
 
+mod action;
 mod bearer;
+mod held;
 mod limit;
 mod status;
+
+pub use crate::operation::Action;
+pub use action::NamedAction;
 
 /// The modules of the policies, and what they offer.
 macro_rules! policies {
@@ -21,6 +26,7 @@ policies! {
     check_header: CheckHeader;
     ip_filter: IpFilter, IpFilterAction;
     limit_concurrency: LimitConcurrency;
+    mock_response: MockResponse;
     quota: Quota;
     quota_by_key: QuotaByKey;
     rate_limit: RateLimit;
@@ -34,7 +40,11 @@ policies! {
     set_status: SetStatus;
     trace: Metadata, Severity, Trace;
     validate_azure_ad_token: ValidateAzureAdToken;
+    validate_content: ContentAction, ValidateAs, ValidateContent;
+    validate_headers: ValidateHeaders;
     validate_jwt: ValidateJwt;
+    validate_parameters: ParameterActions, ValidateParameters;
+    validate_status_code: ValidateStatusCode;
 }
 
 /// What is done when the header or the parameter is there already.

@@ -32,6 +32,9 @@ pub struct Operation {
     pub body: Body,
     /// Whether its answer may be a stream of events.
     pub streaming: Streaming,
+    /// The answers that the document declares, as far as its policies look at them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Documented>,
     /// The modules of its tags that have policies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
@@ -58,15 +61,17 @@ impl Operation {
         !self.policies.is_empty() || !self.tags.is_empty() || self.backend.is_some()
     }
 
-    /// The rules that its parameters and its body are checked by.
+    /// The rules that its parameters, its body and its answers are checked by.
     #[must_use]
     pub fn rules(&self) -> Vec<&Rule> {
-        let parameters = self.parameters.iter().filter_map(|parameter| match &parameter.kind {
+        let headers = self.answers.iter().flat_map(|answer| &answer.headers);
+        let parameters = self.parameters.iter().chain(headers).filter_map(|parameter| match &parameter.kind {
             ParameterKind::Checked { rule, .. } | ParameterKind::QueryForm { rule, .. } => Some(rule),
             ParameterKind::QueryJson(rule) => Some(rule),
             _ => None,
         });
-        let contents = self.body.contents.iter().flat_map(|content| match &content.kind {
+        let answers = self.answers.iter().flat_map(|answer| &answer.contents);
+        let contents = self.body.contents.iter().chain(answers).flat_map(|content| match &content.kind {
             ContentKind::Unread => Vec::new(),
             ContentKind::Json(rule) | ContentKind::Range(rule) | ContentKind::Lines(rule) => vec![rule],
             ContentKind::Text(rule) | ContentKind::Form { rule, .. } => vec![rule],
@@ -257,6 +262,31 @@ pub enum FieldKind {
     One(Style, Rule),
     /// A value that several parts make.
     All(Style, Rule),
+}
+
+/// An answer that the document declares; what no policy looks at is left out.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Documented {
+    /// `200`, `2XX` or `default`.
+    pub status: String,
+    /// Its headers, by name, in lower case.
+    pub headers: Vec<Parameter>,
+    /// What its body may be, by its media type.
+    pub contents: Vec<Content>,
+    /// Whether policies look at examples.
+    #[serde(skip)]
+    pub wants_examples: bool,
+    /// Examples, by media type.
+    pub examples: Vec<Example>,
+}
+
+/// An example of an answer's body.
+#[derive(Clone, Debug, Serialize)]
+pub struct Example {
+    /// The media type.
+    pub media_type: String,
+    /// The body.
+    pub body: String,
 }
 
 /// How a value is written where there is no JSON.

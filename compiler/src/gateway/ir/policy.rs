@@ -66,6 +66,8 @@ pub enum Argument {
     Size(u64),
     /// Values by their names.
     Rows(Vec<(String, Vec<Given>)>),
+    /// Further attributes.
+    Group(Vec<Given>),
 }
 
 /// A value that may be a named one of the same type.

@@ -12,6 +12,8 @@ pub struct Entry {
     pub aliases: &'static [&'static str],
     /// What it does, in one line.
     pub doc: &'static str,
+    /// What its page says beside the attributes: statuses, and where it departs from Azure API Management; in Markdown.
+    pub notes: &'static str,
     /// Where it may stand. The runtime's type has a method for each of them.
     pub sections: &'static [SectionKind],
     /// Its attributes, without `id`, which all policies have. Each is a field of the runtime's type.
@@ -26,6 +28,10 @@ pub struct Entry {
     pub sets: Option<Sets>,
     /// Whether a call always ends with it.
     pub ends: bool,
+    /// Whether it holds back the whole answer; with an attribute `buffer` it does so to a stream only where that is true.
+    pub holds_answer: bool,
+    /// Whether it checks parameters in the place of the gateway's own check, which then comes behind the policies.
+    pub checks_parameters: bool,
     /// Whether its methods wait for something.
     pub awaits: bool,
     /// Whether its methods take the state that all calls share.
@@ -45,6 +51,7 @@ impl Entry {
         name: "",
         aliases: &[],
         doc: "",
+        notes: "",
         sections: &SectionKind::ALL,
         attributes: &[],
         scalar: None,
@@ -52,6 +59,8 @@ impl Entry {
         writes: &[],
         sets: None,
         ends: false,
+        holds_answer: false,
+        checks_parameters: false,
         awaits: false,
         state: false,
         counts: false,
@@ -155,6 +164,8 @@ pub enum AttributeKind {
     Template,
     /// Values by their names: a list of a type of the runtime.
     Rows(&'static Row),
+    /// An object of further attributes: a type of the runtime, whose first field is no `name`.
+    Group(&'static Row),
 }
 
 /// A closed set of words.
@@ -218,4 +229,12 @@ pub enum Part {
     Body,
     /// The status of the answer.
     Status,
+    /// The statuses that the document declares.
+    Answers,
+    /// The headers of the answers that the document declares.
+    AnswerHeaders,
+    /// The contents of the answers that the document declares.
+    AnswerContents,
+    /// Examples of the answers that the document declares, its own or made from its schemas.
+    Examples,
 }

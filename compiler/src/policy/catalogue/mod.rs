@@ -1,6 +1,7 @@
 //! The policies of this version: one entry each, which drives the parser, the linker, the emitter, and whatever shows
 //! policies to people. A new policy is a file here, a file of the same name in the runtime, and a case.
 
+mod action;
 mod entry;
 mod exists;
 mod limits;
@@ -24,6 +25,7 @@ policies! {
     check_header,
     ip_filter,
     limit_concurrency,
+    mock_response,
     quota,
     quota_by_key,
     rate_limit,
@@ -37,7 +39,11 @@ policies! {
     set_status,
     trace,
     validate_azure_ad_token,
+    validate_content,
+    validate_headers,
     validate_jwt,
+    validate_parameters,
+    validate_status_code,
 }
 
 /// The entry of this name or alias.
@@ -53,7 +59,7 @@ pub fn type_names() -> Vec<String> {
         for attribute in attributes {
             match attribute.kind {
                 AttributeKind::Choice(choice) => names.push(choice.of.to_owned()),
-                AttributeKind::Rows(row) => {
+                AttributeKind::Rows(row) | AttributeKind::Group(row) => {
                     names.push(row.of.to_owned());
                     of_attributes(row.attributes, names);
                 }

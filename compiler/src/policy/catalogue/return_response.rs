@@ -5,6 +5,9 @@ use super::{Attribute, AttributeKind, Entry, Part, Row, status};
 pub(super) static ENTRY: Entry = Entry {
     name: "return-response",
     doc: "Ends the call here, with an answer of the gateway's own.",
+    notes: "The call ends here, with this answer: neither the backend nor any policy of any scope runs behind it, and `on-error` does \
+            not either. In `outbound` and `on-error` the answer takes the place of the one that was there.\n\nA policy behind it in the \
+            same scope or a narrower one is an error (GW0521), and so is a secret in it (GW0430).",
     attributes: &[
         Attribute::or("status", AttributeKind::Integer, "200", "the status code, from 200 to 599"),
         Attribute::optional("reason", AttributeKind::Text, "the words behind it; the standard's where it is absent"),

@@ -9,6 +9,10 @@ const CREDENTIALS: &[&str] = &["api-key", "authorization", "ocp-apim-subscriptio
 pub(super) static ENTRY: Entry = Entry {
     name: "set-header",
     doc: "Sets, adds to or deletes a header of the request or of the answer.",
+    notes: "In `inbound` and `backend` it edits the request, in `outbound` and `on-error` the answer. Several values are several \
+            lines. `delete` takes all lines out.\n\nHeaders of the connection, the framing and the routing can't be set (GW0416). A \
+            credential that is written out is an error (GW0431), and so are two policies of one section that set the same header (GW0418). \
+            A value that no header may hold, which only a call can tell, is answered 500 `internal_error`.",
     attributes: &[
         Attribute::required("name", AttributeKind::Header, "the name of the header"),
         exists::ACTION,

@@ -6,6 +6,7 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "set-method",
     doc: "Sends the request with another method.",
+    notes: "The request goes to the backend with this method. The operation that was called stays the same.",
     sections: &[SectionKind::Inbound, SectionKind::Backend],
     attributes: &[Attribute::required("method", AttributeKind::Text, "the method, in upper case")],
     scalar: Some("method"),

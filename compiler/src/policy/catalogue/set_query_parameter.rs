@@ -6,6 +6,8 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "set-query-parameter",
     doc: "Sets, adds to or deletes a query parameter of the request.",
+    notes: "Names and values are percent-encoded. Parameters that it does not touch keep the bytes that the caller \
+            wrote, in their order.",
     sections: &[SectionKind::Inbound],
     attributes: &[
         Attribute::required("name", AttributeKind::Name, "the name of the parameter, not encoded"),

@@ -5,6 +5,8 @@ use super::{Attribute, AttributeKind, Choice, Entry, Row};
 pub(super) static ENTRY: Entry = Entry {
     name: "trace",
     doc: "Adds a message to the line of the call in the access log.",
+    notes: "The message stands in the call's line of the access log, under `traces`, with its source and its severity; 16 KiB a call \
+            are kept. A secret in it is an error (GW0430).",
     attributes: &[
         Attribute::required("source", AttributeKind::Text, "who says it"),
         Attribute::or(

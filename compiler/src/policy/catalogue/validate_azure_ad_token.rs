@@ -6,6 +6,7 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "validate-azure-ad-token",
     doc: "Asks for a token of Microsoft Entra ID.",
+    notes: "The claims are then known to expressions as `jwt`. See [access and limits](../access.md).",
     sections: &[SectionKind::Inbound],
     attributes: &[
         Attribute::required("tenant-id", AttributeKind::Text, "the id of the tenant"),

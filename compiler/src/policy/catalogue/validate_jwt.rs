@@ -7,6 +7,7 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "validate-jwt",
     doc: "Asks for a token, by who made it, for whom, and what it says.",
+    notes: "The claims are then known to expressions as `jwt`. See [access and limits](../access.md).",
     sections: &[SectionKind::Inbound],
     attributes: &[
         tokens::HEADER,

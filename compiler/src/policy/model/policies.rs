@@ -35,6 +35,14 @@ impl Sections {
         }
     }
 
+    /// Every policy, those among them that take the place of others.
+    pub fn all(&self) -> impl Iterator<Item = &Policy> {
+        SectionKind::ALL.into_iter().flat_map(|kind| {
+            let section = self.get(kind);
+            section.policies.iter().chain(section.replace.values().map(|other| &other.value))
+        })
+    }
+
     /// Whether this scope says nothing at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -160,6 +168,8 @@ pub enum Argument {
     Template(UriTemplate),
     /// Values by their names.
     Rows(Vec<(Spanned<String>, Arguments)>),
+    /// Further attributes.
+    Group(Arguments),
 }
 
 impl Given {
@@ -212,6 +222,21 @@ impl Arguments {
             Some(Argument::Rows(rows)) => rows,
             _ => &[],
         }
+    }
+
+    /// Further attributes.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Option<&Self> {
+        match &self.given(name)?.value {
+            Argument::Group(group) => Some(group),
+            _ => None,
+        }
+    }
+
+    /// Whether a truth value was written out as true.
+    #[must_use]
+    pub fn is_true(&self, name: &str) -> bool {
+        matches!(self.given(name).map(|given| &given.value), Some(Argument::Bool(Value::Literal(true))))
     }
 
     /// The word that was chosen, if it was.

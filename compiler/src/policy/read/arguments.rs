@@ -105,6 +105,11 @@ impl Reader<'_> {
                 });
                 Argument::Rows(rows?)
             }
+            AttributeKind::Group(row) => {
+                let path = format!("{path}.{key}");
+                let fields = self.fields(node, &what, &path, &keys(row.attributes))?;
+                Argument::Group(self.arguments(&fields, &path, row.attributes)?)
+            }
         })
     }
 

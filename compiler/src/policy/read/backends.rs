@@ -94,9 +94,7 @@ impl Reader<'_> {
 
     /// Whether the gateway lets anyone set this header; says so if not.
     pub(in crate::policy) fn is_settable(&mut self, name: &Spanned<String>) -> bool {
-        if !super::scalars::is_token(&name.value) {
-            let message = format!("`{}` is no name of a header", name.value);
-            self.invalid(name.span, message, "write letters, digits and hyphens, without spaces and colons");
+        if !self.is_header_name(name) {
             return false;
         }
         if let Some(reason) = refused_header(&name.value) {
@@ -105,6 +103,16 @@ impl Reader<'_> {
             return false;
         }
         true
+    }
+
+    /// Whether a header can be called so; says so if not.
+    pub(in crate::policy) fn is_header_name(&mut self, name: &Spanned<String>) -> bool {
+        let good = super::scalars::is_token(&name.value);
+        if !good {
+            let message = format!("`{}` is no name of a header", name.value);
+            self.invalid(name.span, message, "write letters, digits and hyphens, without spaces and colons");
+        }
+        good
     }
 
     /// Whether the text can stand in a header; says so if not. HTTP leaves open what other characters mean there (RFC

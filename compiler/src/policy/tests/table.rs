@@ -34,7 +34,7 @@ fn attributes(of: &str, all: &[Attribute]) {
         assert!(!(attribute.required && default.is_some()), "{of}.{name}");
         assert!(!attribute.doc.is_empty() && !attribute.doc.ends_with('.'), "{of}.{name}");
         match (attribute.kind, default) {
-            (AttributeKind::Rows(row), None) => self::attributes(row.of, row.attributes),
+            (AttributeKind::Rows(row) | AttributeKind::Group(row), None) => self::attributes(row.of, row.attributes),
             (_, None) => {}
             (AttributeKind::Choice(choice), Some(default)) => assert!(choice.words.contains(&default)),
             (AttributeKind::Bool, Some(default)) => assert!(["true", "false"].contains(&default)),

@@ -1,0 +1,117 @@
+//! The answers that a document declares, as far as policies look at them.
+
+use openapiv3::{MediaType, Response, StatusCode};
+
+use crate::policy::catalogue::Part;
+use crate::policy::model::{SectionKind, Sections};
+use crate::schema::Rule;
+
+use super::operation::{Found, Linking};
+use super::scopes::{Chain, pipeline};
+use super::{Content, ContentKind, Documented, body, parameter};
+
+/// What policies look at.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wanted {
+    statuses: bool,
+    headers: bool,
+    contents: bool,
+    examples: bool,
+}
+
+impl Wanted {
+    fn of(parts: &[Part]) -> Self {
+        let has = |part: Part| parts.contains(&part);
+        Self {
+            statuses: has(Part::Answers),
+            headers: has(Part::AnswerHeaders),
+            contents: has(Part::AnswerContents),
+            examples: has(Part::Examples),
+        }
+    }
+
+    /// What the policies of an operation look at.
+    pub(super) fn by(chain: &Chain<'_, '_>) -> Self {
+        let policies = SectionKind::ALL.into_iter().flat_map(|kind| pipeline(chain, kind));
+        let parts: Vec<Part> = policies.flat_map(|(_, policy)| policy.entry.reads).copied().collect();
+        Self::of(&parts)
+    }
+
+    /// What the policies of an operation may look at, whatever it inherits of them.
+    pub(super) fn at_most<'f>(scopes: impl IntoIterator<Item = &'f Sections>) -> Self {
+        let policies = scopes.into_iter().flat_map(Sections::all);
+        Self::of(&policies.flat_map(|policy| policy.entry.reads).copied().collect::<Vec<_>>())
+    }
+}
+
+/// The answers by their statuses: codes before classes before all others.
+fn declared<'f>(found: &'f Found<'_>) -> Vec<(String, &'f Response)> {
+    let responses = &found.declared.responses;
+    let codes = responses.responses.iter().map(|(status, response)| match status {
+        StatusCode::Code(code) => (code.to_string(), response),
+        StatusCode::Range(class) => (format!("{class}XX"), response),
+    });
+    let others = responses.default.iter().map(|response| ("default".to_owned(), response));
+    let mut all: Vec<(String, &Response)> =
+        codes.chain(others).filter_map(|(status, response)| Some((status, response.as_item()?))).collect();
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    all
+}
+
+/// The schemas that the answers of an operation lead to.
+pub(super) fn schema_pointers(found: &Found<'_>, wanted: Wanted) -> Vec<String> {
+    let mut pointers = Vec::new();
+    for (_, response) in declared(found) {
+        if wanted.headers {
+            let headers = response.headers.values().filter_map(|header| header.as_item());
+            pointers.extend(headers.filter_map(parameter::header_schema));
+        }
+        if wanted.contents {
+            pointers.extend(response.content.values().filter_map(body::pointer));
+        }
+    }
+    pointers
+}
+
+/// The answers of an operation. What shares its route with others is checked by none of them.
+pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, wanted: Wanted) -> Vec<Documented> {
+    if !wanted.statuses {
+        return Vec::new();
+    }
+    let mut answers: Vec<Documented> = Vec::new();
+    for one in std::iter::once(found).chain(&found.variants) {
+        for (status, response) in declared(one) {
+            if answers.iter().any(|known| known.status == status) {
+                continue;
+            }
+            let mut answer = Documented { status, ..Documented::default() };
+            if wanted.headers {
+                let headers = response.headers.iter().filter_map(|(name, header)| Some((name, header.as_item()?)));
+                answer.headers =
+                    headers.map(|(name, header)| parameter::of_answer(name, header, linking.schemas)).collect();
+                answer.headers.sort_by(|a, b| a.name.cmp(&b.name));
+            }
+            if wanted.contents && found.variants.is_empty() {
+                let mut contents: Vec<_> = response.content.iter().collect();
+                contents.sort_by_key(|(name, _)| *name);
+                answer.contents = contents.into_iter().map(|(name, media)| content(linking, name, media)).collect();
+            }
+            answers.push(answer);
+        }
+    }
+    for answer in &mut answers {
+        answer.wants_examples = wanted.examples;
+    }
+    answers
+}
+
+/// A body of one media type. What can't be checked passes.
+fn content(linking: &Linking<'_, '_>, name: &str, media: &MediaType) -> Content {
+    let rule = body::pointer(media).and_then(|pointer| linking.schemas.roots.get(&pointer).cloned());
+    let kind = body::kind(linking, name, media, &rule.unwrap_or(Rule::Any)).unwrap_or(ContentKind::Unread);
+    let kind = match kind {
+        ContentKind::Json(_) | ContentKind::Lines(_) | ContentKind::Text(_) => kind,
+        _ => ContentKind::Unread,
+    };
+    Content { media_type: name.to_owned(), kind }
+}
