@@ -225,6 +225,52 @@ fn unions_within_unions() {
     assert!(emitted.lines().count() < 2_000, "{} lines", emitted.lines().count());
 }
 
+/// A schema with 40 below it that have the next one twice each, by this keyword.
+fn diamonds(keyword: &str) -> String {
+    let next = |at: usize| format!(r##""$ref": "#/components/schemas/A/$defs/S{at}""##);
+    let two = |at: usize| {
+        let next = next(at + 1);
+        format!(r#""S{at}": {{ "{keyword}": [{{ {next} }}, {{ "minProperties": {at}, {next} }}] }},"#)
+    };
+    let all: String = (0..40).map(two).collect();
+    format!(r#"{{ {}, "maxProperties": 100, "$defs": {{ {all} "S40": {{ "type": "object" }} }} }}"#, next(0))
+}
+
+/// Schemas that lead to themselves by many ways: what is looked at to tell branches apart has an end.
+#[test]
+fn unions_of_recursive_schemas() {
+    let place = Place::new("recursive");
+    let itself = r##"{ "$ref": "#/components/schemas/A" }"##;
+    let union = format!(r#"{{ "oneOf": [{itself}, {{ "type": "string" }}] }}"#);
+    let members: Vec<String> = (0..60).map(|at| format!(r#""m{at}": {union}"#)).collect();
+    let parts = vec![itself; 20].join(",");
+    let schemas = [
+        format!(r#"{{ "type": "object", "properties": {{ {} }} }}"#, members.join(",")),
+        format!(r#"{{ "type": "object", "properties": {{ "m": {union}, "n": {itself} }}, "allOf": [{parts}] }}"#),
+        format!(
+            r#"{{ "properties": {{ "m": {union} }}, "oneOf": [{{ "type": "object" }}, {{ "allOf": [{parts}] }}] }}"#
+        ),
+        diamonds("allOf"),
+        diamonds("oneOf"),
+    ];
+    for schema in schemas {
+        let body =
+            format!(r#"{{ "requestBody": {{ "content": {{ "application/json": {{ "schema": {union} }} }} }} }}"#);
+        place.put(
+            "spec.json",
+            format!(
+                r#"{{ "openapi": "3.1.0", "servers": [{{ "url": "https://a.example" }}],
+                  "paths": {{ "/a": {{ "post": {body} }} }}, "components": {{ "schemas": {{ "A": {schema} }} }} }}"#
+            ),
+        );
+        place.gateway("spec.json");
+        let began = Instant::now();
+        let output = gatewright(&place.folder, &["compile", "--out", "new", "--message-format", "short"]);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{}", errors(&output));
+        assert!(began.elapsed() < Duration::from_secs(20), "it took {:?}", began.elapsed());
+    }
+}
+
 #[test]
 fn aliases_that_multiply() {
     let place = Place::new("aliases");

@@ -6,7 +6,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use gatewright::gateway::Runtime;
 use gatewright::output::{Mode, reconcile};
-use gatewright::{Input, compile, emit};
+use gatewright::{Compiled, Input, compile, emit};
 
 use crate::{root, target};
 
@@ -73,8 +73,14 @@ pub fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, Str
 /// A sentence that says what went wrong.
 pub fn built_example(input: &Input, name: &str, example: &str, source: &str) -> Result<PathBuf, String> {
     let runtime = root().join("runtime").to_string_lossy().into_owned();
+    let input = Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() };
+    example_of(&compiled(&input)?, name, example, source)
+}
+
+/// Builds an example that stands beside the crate of a gateway that is already compiled.
+pub(crate) fn example_of(compiled: &Compiled, name: &str, example: &str, source: &str) -> Result<PathBuf, String> {
     let folder = target().join("emitted-tests").join(name);
-    write(&Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() }, &folder)?;
+    settle(compiled, &folder)?;
     let examples = folder.join("examples");
     let file = examples.join(format!("{example}.rs"));
     std::fs::create_dir_all(&examples)
@@ -109,9 +115,15 @@ pub fn scratch(name: &str) -> PathBuf {
 /// # Errors
 /// A sentence that says what went wrong.
 pub fn write(input: &Input, folder: &Path) -> Result<(), String> {
+    settle(&compiled(input)?, folder)
+}
+
+fn compiled(input: &Input) -> Result<Compiled, String> {
     let output = compile(input);
-    let compiled =
-        output.compiled.ok_or_else(|| format!("{:?} doesn't compile: {:?}", input.gateway, output.diagnostics))?;
+    output.compiled.ok_or_else(|| format!("{:?} doesn't compile: {:?}", input.gateway, output.diagnostics))
+}
+
+fn settle(compiled: &Compiled, folder: &Path) -> Result<(), String> {
     let once = emit::cargo_lock(&compiled.gateway);
     reconcile(folder, &compiled.files, &once, Mode::Write).map_err(|(path, error)| format!("{path:?}: {error}"))?;
     Ok(())

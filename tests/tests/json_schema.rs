@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use gatewright::diagnostic::{Code, Format, render};
 use gatewright::{Input, compile};
-use gatewright_tests::suite::{Group, Ratchet, document, expressible, folder, groups};
+use gatewright_tests::suite::{Group, Ratchet, document, expressible, folder, groups, remotes};
 use gatewright_tests::{Profile, Running, Site, Upstream, built, root, scratch};
+use serde_json::{Map, Value};
 
 /// A draft, the version of OpenAPI whose schemas are its schemas, and how many of its tests are asked.
 const DRAFTS: [(&str, &str, usize); 2] = [("draft4", "3.0.3", 416), ("draft2020-12", "3.1.0", 1299)];
@@ -30,14 +31,14 @@ const API: &str = "  DRAFT:
     validate: { unions: closed }
 ";
 
-/// A draft and its version of OpenAPI, with some of its groups by their place among all.
-type Draft<'g> = (&'g str, &'g str, Vec<(usize, &'g Group)>);
+/// A draft, its version of OpenAPI, its remote documents, and some of its groups by their place among all.
+type Draft<'g> = (&'g str, &'g str, &'g Map<String, Value>, Vec<(usize, &'g Group)>);
 
 /// Writes a gateway over some groups of each draft; where its gateway file is.
 fn write(folder: &Path, name: &str, drafts: &[Draft<'_>]) -> PathBuf {
     let mut text = GATEWAY.replace("NAME", name);
-    for (draft, version, groups) in drafts {
-        let document = document(version, groups.iter().copied());
+    for (draft, version, remotes, groups) in drafts {
+        let document = document(version, groups.iter().copied(), remotes);
         fs::write(folder.join(format!("{draft}.json")), document.to_string()).unwrap();
         text.push_str(&API.replace("DRAFT", draft));
     }
@@ -50,8 +51,8 @@ fn write(folder: &Path, name: &str, drafts: &[Draft<'_>]) -> PathBuf {
 const LEFT_OUT: [Code; 4] = [Code::GW0208, Code::GW0310, Code::GW0311, Code::GW0312];
 
 /// Why a schema isn't checked as it stands, if it isn't.
-fn refusal(folder: &Path, draft: &str, version: &str, index: usize, group: &Group) -> Option<String> {
-    let gateway = write(folder, "one", &[(draft, version, vec![(index, group)])]);
+fn refusal(folder: &Path, draft: Draft<'_>) -> Option<String> {
+    let gateway = write(folder, "one", &[draft]);
     let output = compile(&Input { gateway, ..Input::default() });
     let left_out = output.diagnostics.iter().any(|said| LEFT_OUT.contains(&said.code));
     (left_out || output.compiled.is_none()).then(|| render(&output.diagnostics, &output.sources, Format::Short, false))
@@ -97,13 +98,14 @@ fn emitted_checks_judge_as_the_suite_does() {
             groups.retain(|group| expressible(&group.schema));
         }
         assert!(groups.iter().map(|group| group.tests.len()).sum::<usize>() >= count, "tests of {draft} are missing");
-        (draft, version, groups)
+        let remotes = if version.starts_with("3.0") { Map::new() } else { remotes(&suite, draft) };
+        (draft, version, remotes, groups)
     });
     let (mut compiled, mut failed, mut refusals) = (Vec::new(), Vec::new(), String::new());
-    for (draft, version, groups) in &all {
+    for (draft, version, remotes, groups) in &all {
         let mut fine = Vec::new();
         for (index, group) in groups.iter().enumerate() {
-            match refusal(&folder, draft, version, index, group) {
+            match refusal(&folder, (draft, version, remotes, vec![(index, group)])) {
                 None => fine.push((index, group)),
                 Some(said) => {
                     refusals.push_str(&said);
@@ -111,13 +113,13 @@ fn emitted_checks_judge_as_the_suite_does() {
                 }
             }
         }
-        compiled.push((*draft, *version, fine));
+        compiled.push((*draft, *version, remotes, fine));
     }
     let gateway = write(&folder, "json-schema", &compiled);
     let binary = built(&Input { gateway, ..Input::default() }, "json-schema", Profile::Dev).unwrap();
     let upstream = Upstream::answering(|_, _| b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec());
     let mut gateway = Running::of(&binary, Site::new().before(&upstream));
-    for (draft, _, groups) in &compiled {
+    for (draft, _, _, groups) in &compiled {
         failed.extend(wrong(&mut gateway, draft, groups));
     }
     report(&all, &failed);
@@ -125,9 +127,12 @@ fn emitted_checks_judge_as_the_suite_does() {
     Ratchet::read(&root().join("tests/json-schema.ratchet")).settle(&failed);
 }
 
+/// A draft, its version of OpenAPI, its remote documents, and all of its groups.
+type Whole<'g> = (&'g str, &'g str, Map<String, Value>, Vec<Group>);
+
 /// Prints how many tests of each file passed.
-fn report(all: &[(&str, &str, Vec<Group>)], failed: &[String]) {
-    for (draft, _, groups) in all {
+fn report(all: &[Whole<'_>], failed: &[String]) {
+    for (draft, _, _, groups) in all {
         let mut files: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
         for group in groups {
             for test in &group.tests {

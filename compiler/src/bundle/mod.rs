@@ -1,8 +1,11 @@
 //! Many files to one document: what a `$ref` to another file leads to is put under [`FILES`], once, and the `$ref` then
 //! leads there. Every value keeps the place in its own file.
 //!
+//! The meta-schemas of JSON Schema are files that are always there.
+//!
 //! This stage never fetches anything from a network, and never looks at what a reference within one file leads to.
 
+mod dialect;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -13,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::{child, resolve, unresolved};
-use crate::source::{Kind, Member, Node, Object, Sources, Span, read_file};
+use crate::source::{Format, Kind, Member, Node, Object, Sources, Span, read_file, read_text};
 use place::Place;
 use within::{Target, normal, relative};
 
@@ -109,7 +112,8 @@ impl Bundle<'_> {
     /// Has a `$ref` lead to where its target is put.
     fn lead(&mut self, node: &mut Node, file: &Path, reference: &Reference, place: Place) {
         let Some((target, pointer)) = self.target(file, &reference.text) else { return };
-        if self.resources && target != self.path && !target.is_file() {
+        let is_known = target.to_str().is_some_and(|address| dialect::known(address).is_some());
+        if self.resources && target != self.path && !is_known && !target.is_file() {
             return;
         }
         let lead = if target == self.path {
@@ -117,7 +121,8 @@ impl Bundle<'_> {
         } else {
             // Whoever reads the reference says that nothing stands there.
             let Some(part) = self.found(&target, &pointer, reference.span, place) else { return };
-            let key = format!("{}{pointer}", relative(&self.path, &target));
+            let name = if is_known { target.to_string_lossy().into_owned() } else { relative(&self.path, &target) };
+            let key = format!("{name}{pointer}");
             if self.asked.insert(key.clone()) {
                 self.queue.push((key.clone(), target, part));
             }
@@ -175,6 +180,9 @@ impl Bundle<'_> {
 
     /// The file and the pointer in it that a `$ref` in a file means; `None` where it is not of this file system.
     fn target(&self, file: &Path, text: &str) -> Option<(PathBuf, String)> {
+        if let Some((address, pointer)) = dialect::known(text) {
+            return Some((PathBuf::from(address), pointer.to_owned()));
+        }
         match within::target(self.own.as_deref(), text)? {
             Target::Here(pointer) => Some((file.to_path_buf(), pointer)),
             Target::Document(pointer) => Some((self.path.clone(), pointer)),
@@ -188,7 +196,10 @@ impl Bundle<'_> {
         self.files.entry(path.to_path_buf()).or_insert_with(|| {
             let mut said = Diagnostics::default();
             let shown = path.to_string_lossy().replace('\\', "/");
-            let read = read_file(sources, path, &shown, asked, &mut said);
+            let read = match dialect::text(&shown) {
+                Some(text) => read_text(sources, shown, text, Format::Json, &mut said),
+                None => read_file(sources, path, &shown, asked, &mut said),
+            };
             for found in said.into_iter().filter(|_| needed) {
                 diagnostics.push(found);
             }

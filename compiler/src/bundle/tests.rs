@@ -6,7 +6,6 @@ use std::fs;
 use super::within::{Target, normal, relative, target};
 use super::*;
 use crate::diagnostic::{Format as Shown, render};
-use crate::source::{Format, read_text};
 
 #[test]
 fn references_are_taken_apart() {
@@ -80,4 +79,27 @@ fn what_multiplies_ends_in_a_message() {
     }
     let (_, said) = with(&text, &[]);
     assert!(said.contains("GW0204") && said.contains("too far"), "{said}");
+}
+
+#[test]
+fn meta_schemas_are_at_hand() {
+    for address in [
+        "http://json-schema.org/draft-04/schema",
+        "https://json-schema.org/draft-06/schema",
+        "http://json-schema.org/draft-07/schema",
+        "https://json-schema.org/draft/2019-09/schema",
+        "https://json-schema.org/draft/2020-12/schema",
+    ] {
+        for pointer in ["", "#", "#/definitions/nonNegativeInteger"] {
+            let (document, said) =
+                with(&format!("components: {{ schemas: {{ S: {{ $ref: '{address}{pointer}' }} }} }}"), &[]);
+            assert_eq!(said, "");
+            let reference = resolve(&document, "#/components/schemas/S/$ref").and_then(Node::as_str).unwrap();
+            assert!(resolve(&document, reference).is_some(), "{reference}");
+        }
+        let text = dialect::text(address).unwrap();
+        for rule in text.split("\"#/definitions/").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            assert!(text.contains(&format!("\n    \"{rule}\": {{")), "{rule}");
+        }
+    }
 }

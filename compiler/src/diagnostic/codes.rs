@@ -73,7 +73,7 @@ codes! {
     GW0102 Error "equal keys in one object":
         "Two members of one object have the same key. Readers disagree on which one counts, so neither does; remove or rename one."
     GW0103 Error "nested too deeply":
-        "Objects and arrays stand inside one another more than 512 levels deep, or YAML flow collections (those in brackets) more than 255. Real specifications stay far below. A schema that contains itself is written with $ref, not by repeating it."
+        "Objects and arrays stand inside one another more than 512 levels deep, or YAML flow collections (those in brackets) more than 255. Real specifications stay far below. A schema that contains itself is written with $ref, not by repeating it.\n\nReferences count too where what they lead to must hold together (`allOf`, or a $ref with other keywords): no more than 1024 may lead from one to the next, and no more than 10,000 to one schema's parts."
     GW0104 Error "file not found":
         "No file has this name. Paths in a gateway file are relative to the gateway file; paths on the command line are relative to the directory that the command was started in."
     GW0105 Error "file cannot be read":
@@ -154,8 +154,8 @@ codes! {
         "In OpenAPI 3.0 whatever stands beside a `$ref` is ignored. Published specs write bounds, compositions and required members there and mean them, as OpenAPI 3.1 does; so they are asked for. Repair `reference-siblings`."
     GW0310 Warning "not a schema":
         "A JSON Schema keyword has a value that it can't have, so what it asks for is unknown. The keyword is left out; the rest of the schema is checked."
-    GW0311 Warning "keyword that is not checked yet":
-        "The compiler knows this JSON Schema keyword and does not emit a check for it yet. Values that break it reach the backend, which checks them itself."
+    GW0311 Warning "dynamic references that are not checked":
+        "What a `$dynamicRef` means depends on the schemas that lead to it, so a schema with one is emitted once for each way that makes a difference. Names in several resources multiply these ways; the bound is 256 in a document. What lies beyond is let pass, and the backend checks it itself. Give anchors that mean different things different names."
     GW0312 Warning "pattern that is not checked":
         "The gateway matches patterns in time that grows linearly with the text; those with look-around and back-references by trying, within a bound on the steps. This one is written in a syntax that neither can read, or is too large; the backend checks it itself."
     GW0313 Warning "`required` that is no list":

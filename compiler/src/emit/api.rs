@@ -16,7 +16,7 @@ use super::{Defect, Files, check, operation, parameter};
 pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(), Defect> {
     let folder = format!("src/apis/{}", api.module);
     let names: BTreeMap<Named, String> =
-        api.schemas.iter().map(|schema| (Named(schema.pointer.clone()), schema.ident.clone())).collect();
+        api.schemas.iter().map(|schema| (schema.named.clone(), schema.ident.clone())).collect();
     files.extend([root(gateway, api, &folder)?]);
     if !api.choices.is_empty() {
         let items: Vec<TokenStream> = api.choices.iter().flat_map(parameter::choice).collect();

@@ -248,12 +248,12 @@ fn reached(operations: &[super::Operation], schemas: &Schemas) -> Vec<Schema> {
             collect(rule, &mut queue);
         }
     }
-    let wanted = reached.iter().map(|named| (named.0.clone(), snake(&document_name(&named.0)))).collect();
+    let wanted = reached.iter().map(|named| (named.key(), snake(&document_name(&named.pointer)))).collect();
     let names = resolve(&wanted, &["mod", "body"]);
     let schema = |named: Named| {
         let rule = schemas.named.get(&named)?.clone();
-        let (name, ident) = (document_name(&named.0), names.get(&named.0)?.clone());
-        Some(Schema { pointer: named.0, name, ident, rule })
+        let (name, ident) = (document_name(&named.pointer), names.get(&named.key())?.clone());
+        Some(Schema { named, name, ident, rule })
     };
     let mut found: Vec<Schema> = reached.into_iter().filter_map(schema).collect();
     found.sort_by(|a, b| a.ident.cmp(&b.ident));

@@ -158,7 +158,7 @@ fn key(written: &Expression) -> Key {
 }
 
 fn schemas(api: &Api) -> BTreeMap<Named, Rule> {
-    api.schemas.iter().map(|schema| (Named(schema.pointer.clone()), schema.rule.clone())).collect()
+    api.schemas.iter().map(|schema| (schema.named.clone(), schema.rule.clone())).collect()
 }
 
 /// The expressions in a policy.

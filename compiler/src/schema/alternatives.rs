@@ -114,7 +114,7 @@ impl<'n> Lowering<'_, 'n> {
         self.drop_read_only(node, &mut own);
         let own = alone(own);
         for (_, branch) in &mut rule.branches {
-            if *branch == Rule::Named(Named(pointer.to_owned())) {
+            if matches!(&*branch, Rule::Named(Named { pointer: own, .. }) if own == pointer) {
                 *branch = own.clone();
             }
         }
@@ -125,7 +125,7 @@ impl<'n> Lowering<'_, 'n> {
 
     pub(super) fn peek(&self, node: &'n Node, pointer: &str, guess: bool) -> Peek {
         let answers = self.read_only_is_for_answers();
-        Look { document: self.document, resources: &self.resources, guess, answers }.at(node, pointer)
+        Look::new(self.document, &self.resources, guess, answers).at(node, pointer)
     }
 }
 

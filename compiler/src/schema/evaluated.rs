@@ -71,6 +71,12 @@ impl<'n> Look<'_, '_, 'n> {
 
     /// What a schema looks at, but for its own `unevaluated` keywords.
     fn own(&mut self, node: &'n Node, pointer: &str, found: &mut Evaluated) {
+        let before = self.lowering.enter(pointer);
+        self.keywords(node, pointer, found);
+        self.lowering.way = before;
+    }
+
+    fn keywords(&mut self, node: &'n Node, pointer: &str, found: &mut Evaluated) {
         match self.inside {
             Inside::Members => self.members(node, found),
             Inside::Items => self.items(node, pointer, found),

@@ -100,7 +100,7 @@ impl<'n> Lowering<'_, 'n> {
                 null = true;
                 continue;
             }
-            let Rule::Named(Named(pointer)) = &branch.rule else { return None };
+            let Rule::Named(Named { pointer, .. }) = &branch.rule else { return None };
             let component = pointer.strip_prefix(SCHEMAS).is_some_and(|rest| rest.matches('/').count() == 1);
             if !component || node.get("$ref").is_none() {
                 return None;

@@ -1,6 +1,6 @@
 //! Nodes to rules: follows references, meets what holds together, and lowers each named schema once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::{Document, child};
@@ -13,11 +13,18 @@ use super::meet::{self, Null};
 use super::read_only::required_at;
 use super::repair::{Repair, Repairs};
 use super::resource::Resources;
-use super::rule::{Named, Rule};
+use super::rule::{Named, Rule, Way};
 use super::{applied, cycle, evaluated, keywords, literal::Literal};
 
 /// How many schemas may stand around one another, references that are met with others included.
 const DEPTH: usize = 1024;
+
+/// How many references may be followed to what is met within one schema: schemas that lead to several of their kind
+/// multiply.
+const MET: usize = 10_000;
+
+/// How deep what declares members of one value is looked for.
+const DECLARED: u32 = 16;
 
 /// How schemas are read.
 #[derive(Clone, Debug)]
@@ -54,6 +61,9 @@ pub fn lower(
         families: Families::of(document),
         silent: false,
         depth: 0,
+        met: 0,
+        way: Way::new(),
+        ways: BTreeSet::new(),
         queue: Vec::new(),
         seen: BTreeSet::new(),
     };
@@ -64,14 +74,15 @@ pub fn lower(
         schemas.roots.insert(pointer.clone(), rule);
     }
     while let Some(named) = lowering.queue.pop() {
-        let Some(node) = document.node(&named.0) else { continue };
-        let rule = lowering.rule(node, &named.0, &Context::default());
+        let Some(node) = document.node(&named.pointer) else { continue };
+        lowering.way = named.way.clone();
+        let rule = lowering.rule(node, &named.pointer, &Context::default());
         schemas.named.insert(named, rule);
     }
     for named in cycle::find(&schemas.named) {
         let message = "this schema leads back to itself without a member or an item in between";
         let words = "no value can be told right or wrong by it, so every value passes";
-        diagnostics.push(Diagnostic::at(Code::GW0314, document.key_span(&named.0), message).words(words));
+        diagnostics.push(Diagnostic::at(Code::GW0314, document.key_span(&named.pointer), message).words(words));
         schemas.named.insert(named, Rule::Any);
     }
     schemas
@@ -105,6 +116,12 @@ pub(super) struct Lowering<'a, 'n> {
     silent: bool,
     /// How many schemas stand around the one that is read.
     depth: usize,
+    /// How many references were followed to what is met within the outermost of them.
+    met: usize,
+    /// What dynamic references mean where it stands.
+    pub(super) way: Way,
+    /// The ways that schemas were reached by.
+    pub(super) ways: BTreeSet<Way>,
     pub(super) queue: Vec<Named>,
     pub(super) seen: BTreeSet<Named>,
 }
@@ -133,10 +150,32 @@ impl<'n> Lowering<'_, 'n> {
             self.say(Diagnostic::at(Code::GW0103, node.span, message).help("refer to what is meant directly"));
             return Facets::default();
         }
+        if self.depth == 0 {
+            self.met = 0;
+        }
         self.depth += 1;
+        let before = self.enter(pointer);
         let facets = self.composed(node, pointer, context);
+        self.way = before;
         self.depth -= 1;
         facets
+    }
+
+    /// Whether one more reference may be followed to what is met; says so, once, where that has no end in sight.
+    pub(super) fn may_meet(&mut self, span: Span) -> bool {
+        self.met += 1;
+        if self.met == MET + 1 {
+            let message = format!("more than {MET} references lead to what holds together with this schema");
+            self.say(Diagnostic::at(Code::GW0103, span, message).help("refer to what is meant directly"));
+        }
+        self.met <= MET
+    }
+
+    /// Goes on to a schema: what its resource has of dynamic anchors counts where none of that name does already. The way
+    /// before it.
+    pub(super) fn enter(&mut self, pointer: &str) -> Way {
+        let way = self.resources.entered(&self.way, pointer);
+        std::mem::replace(&mut self.way, way)
     }
 
     fn composed(&mut self, node: &'n Node, pointer: &str, context: &Context) -> Facets {
@@ -149,6 +188,9 @@ impl<'n> Lowering<'_, 'n> {
             return Facets { types, ..Facets::default() };
         };
         let mut facets = keywords::read(self, node, pointer);
+        if keywords::is_nullable(node) && node.get("type").is_some() {
+            facets.types = facets.types.or(Types::NULL);
+        }
         for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
             let Some(reference) = object.get(keyword) else { continue };
             let Some(target) = self.target(node, keyword, pointer) else { continue };
@@ -187,16 +229,15 @@ impl<'n> Lowering<'_, 'n> {
         facets
     }
 
-    /// `nullable: true`: beside a `type` it is one more type; elsewhere the letter says nothing and the repair lets null
-    /// pass.
+    /// `nullable: true`: beside a `type` it is one more type, unless what is met with it says otherwise; elsewhere the
+    /// letter says nothing. The repairs let null pass.
     fn nullable(&mut self, node: &Node, facets: &mut Facets) {
         let typed = node.get("type").is_some();
         let lacks_null = facets.literals.as_ref().is_some_and(|literals| !literals.values.contains(&Literal::Null));
-        if typed {
-            facets.types = facets.types.or(Types::NULL);
-        }
+        let taken = typed && !facets.types.has(Types::NULL);
         let repair = match (typed, lacks_null) {
             (_, true) => Repair::NullableEnum,
+            (true, false) if taken => Repair::NullableDisagreement,
             (true, false) if facets.besides.is_empty() => return,
             _ => Repair::NullableWithoutType,
         };
@@ -226,27 +267,26 @@ impl<'n> Lowering<'_, 'n> {
         }
     }
 
-    /// The members that a schema declares for the value, and those that the schemas around it do.
+    /// The members that a schema declares for the value, through everything that it is composed of, and those that the
+    /// schemas around it do.
     pub(super) fn declared_around(&self, node: &Node, context: &Context) -> BTreeSet<String> {
         let mut declared = context.declared.clone();
-        self.declared(node, &mut declared, 16);
-        declared
-    }
-
-    /// The members that a schema declares, through everything that it is composed of.
-    fn declared(&self, node: &Node, names: &mut BTreeSet<String>, depth: u32) {
-        let (Some(object), Some(depth)) = (node.as_object(), depth.checked_sub(1)) else { return };
-        if let Some(properties) = object.get("properties").and_then(Node::as_object) {
-            names.extend(properties.iter().map(|member| member.key.to_string()));
-        }
-        for keyword in ["allOf", "oneOf", "anyOf"] {
-            for part in object.get(keyword).and_then(Node::as_array).unwrap_or_default() {
-                self.declared(part, names, depth);
+        let mut queue = VecDeque::from([(node, DECLARED)]);
+        let mut followed = BTreeSet::new();
+        while let Some((node, depth)) = queue.pop_front() {
+            let (Some(object), Some(depth)) = (node.as_object(), depth.checked_sub(1)) else { continue };
+            if let Some(properties) = object.get("properties").and_then(Node::as_object) {
+                declared.extend(properties.iter().map(|member| member.key.to_string()));
             }
+            for keyword in ["allOf", "oneOf", "anyOf"] {
+                let parts = object.get(keyword).and_then(Node::as_array).unwrap_or_default();
+                queue.extend(parts.iter().map(|part| (part, depth)));
+            }
+            // What was followed before had its turn higher up.
+            let reference = object.get("$ref").and_then(Node::as_str).filter(|text| followed.insert(*text));
+            queue.extend(reference.and_then(|text| self.document.node(text)).map(|target| (target, depth)));
         }
-        if let Some(target) = object.get("$ref").and_then(Node::as_str).and_then(|text| self.document.node(text)) {
-            self.declared(target, names, depth);
-        }
+        declared
     }
 
     /// Lists what the repair that [`Lowering::null`] stands for will do.

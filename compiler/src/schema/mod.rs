@@ -30,5 +30,5 @@ pub use lower::{Options, Schemas, lower};
 pub use repair::{REPAIRS, Repair, Repairs};
 pub use rule::{
     Array, Bound, ByMember, ByType, Contains, Evaluated, Inside, Named, Numeric, Object, Others, Property, Rule, Text,
-    Unevaluated, When,
+    Unevaluated, Way, When,
 };

@@ -1,6 +1,7 @@
 //! A look at a schema's nodes that goes no deeper than a union needs to tell its branches apart. It never lowers
 //! anything, so recursive schemas end here.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::openapi::Document;
@@ -12,6 +13,9 @@ use super::resource::{Base, Resources};
 
 /// How many schemas may stand inside of each other before a look gives up.
 const DEPTH: u32 = 16;
+
+/// How many schemas one look may meet before it gives up: those that lead to several of their kind multiply with depth.
+const SCHEMAS: u32 = 2_000;
 
 /// What tells a branch of a union apart.
 #[derive(Clone, Debug)]
@@ -32,20 +36,33 @@ impl Peek {
     }
 }
 
-/// How to look.
+/// A look at one schema.
 pub(super) struct Look<'l, 'n> {
-    pub(super) document: &'l Document<'n>,
-    pub(super) resources: &'l Resources,
+    document: &'l Document<'n>,
+    resources: &'l Resources,
     /// Whether a schema that describes members and names no type is taken to mean an object.
-    pub(super) guess: bool,
+    guess: bool,
     /// Whether read-only members are required of answers alone.
-    pub(super) answers: bool,
+    answers: bool,
+    /// How many schemas it may still meet.
+    left: Cell<u32>,
 }
 
-impl<'n> Look<'_, 'n> {
+impl<'l, 'n> Look<'l, 'n> {
+    /// One that has met nothing yet.
+    pub(super) fn new(document: &'l Document<'n>, resources: &'l Resources, guess: bool, answers: bool) -> Self {
+        Self { document, resources, guess, answers, left: Cell::new(SCHEMAS) }
+    }
+
     /// Looks at the schema at a pointer.
     pub(super) fn at(&self, node: &'n Node, pointer: &str) -> Peek {
         self.schema(node, self.resources.base(pointer), DEPTH)
+    }
+
+    /// The depth below a schema; none where the look ends there.
+    fn below(&self, depth: u32) -> Option<u32> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        depth.checked_sub(1)
     }
 
     fn follow(&self, base: Base, reference: &str) -> Option<(&'n Node, String)> {
@@ -56,7 +73,7 @@ impl<'n> Look<'_, 'n> {
     fn schema(&self, node: &'n Node, base: Base, depth: u32) -> Peek {
         let mut found = Peek::all();
         let Some(object) = node.as_object() else { return found };
-        let Some(depth) = depth.checked_sub(1) else { return found };
+        let Some(depth) = self.below(depth) else { return found };
         let base = self.resources.within(base, node);
         if let Some(reference) = object.get("$ref").and_then(Node::as_str)
             && let Some((target, pointer)) = self.follow(base, reference)
@@ -95,7 +112,7 @@ impl<'n> Look<'_, 'n> {
         for name in object.get("required").and_then(Node::as_array).unwrap_or_default() {
             found.required.extend(name.as_str().map(str::to_owned));
         }
-        for member in object.get("properties").and_then(Node::as_object).map(|all| all.iter()).into_iter().flatten() {
+        for member in object.get("properties").and_then(Node::as_object).into_iter().flat_map(Object::sorted) {
             if self.answers && member.value.get("readOnly").and_then(Node::as_bool) == Some(true) {
                 found.required.remove(&*member.key);
             }
@@ -123,10 +140,24 @@ impl<'n> Look<'_, 'n> {
         constants
     }
 
+    /// The values that a schema lists, wherever it takes them from. What else it says isn't looked at: members of members
+    /// of recursive schemas have no end.
+    fn listed(&self, node: &'n Node, base: Base, depth: u32) -> Option<Vec<Literal>> {
+        let object = node.as_object()?;
+        let depth = self.below(depth)?;
+        let base = self.resources.within(base, node);
+        let own = literals(object.get("enum"), object.get("const"));
+        let referred = || {
+            let (target, pointer) = self.follow(base, object.get("$ref")?.as_str()?)?;
+            self.listed(target, self.resources.base(&pointer), depth)
+        };
+        let parts = object.get("allOf").and_then(Node::as_array).unwrap_or_default();
+        own.or_else(referred).or_else(|| parts.iter().find_map(|part| self.listed(part, base, depth)))
+    }
+
     /// The strings that a property takes, if it takes nothing else.
     fn constants(&self, node: &'n Node, base: Base, depth: u32) -> Option<Vec<String>> {
-        let literals = self.schema(node, base, depth).literals?;
-        literals
+        self.listed(node, base, depth)?
             .into_iter()
             .map(|literal| if let Literal::String(text) = literal { Some(text) } else { None })
             .collect()

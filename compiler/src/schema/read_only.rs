@@ -8,26 +8,21 @@ use super::facets::Facets;
 use super::lower::Lowering;
 use super::repair::Repair;
 
-/// How many references and parts may lead from a property to its `readOnly`.
-const DEPTH: u32 = 16;
-
 impl<'n> Lowering<'_, 'n> {
     /// Whether a member is marked as one that only the service sets, here or by what its schema is composed of.
     pub(super) fn is_read_only(&self, node: &'n Node) -> bool {
-        self.marked(node, DEPTH)
-    }
-
-    fn marked(&self, node: &'n Node, depth: u32) -> bool {
-        let (Some(object), Some(depth)) = (node.as_object(), depth.checked_sub(1)) else { return false };
-        let target = || self.document.node(object.get("$ref")?.as_str()?);
-        object.get("readOnly").and_then(Node::as_bool) == Some(true)
-            || target().is_some_and(|target| self.marked(target, depth))
-            || object
-                .get("allOf")
-                .and_then(Node::as_array)
-                .unwrap_or_default()
-                .iter()
-                .any(|part| self.marked(part, depth))
+        let mut parts = vec![node];
+        let mut followed = BTreeSet::new();
+        while let Some(part) = parts.pop() {
+            let Some(object) = part.as_object() else { continue };
+            if object.get("readOnly").and_then(Node::as_bool) == Some(true) {
+                return true;
+            }
+            let reference = object.get("$ref").and_then(Node::as_str).filter(|text| followed.insert(*text));
+            parts.extend(reference.and_then(|text| self.document.node(text)));
+            parts.extend(object.get("allOf").and_then(Node::as_array).unwrap_or_default());
+        }
+        false
     }
 
     /// Whether requests need not have the required members that are read-only: so OpenAPI 3.0 says (Schema Object, fixed

@@ -8,7 +8,10 @@ use super::facets::Facets;
 use super::finish::alone;
 use super::lower::{Context, Lowering};
 use super::repair::Repair;
-use super::rule::{Named, Rule};
+use super::rule::{Named, Rule, Way};
+
+/// How many ways through dynamic anchors are told apart; each may mean every schema once more.
+const WAYS: usize = 256;
 
 impl<'n> Lowering<'_, 'n> {
     /// The pointer of the schema that a reference keyword of a schema means; says so where there is none.
@@ -19,15 +22,11 @@ impl<'n> Lowering<'_, 'n> {
             self.say(Diagnostic::at(Code::GW0208, value.span, format!("a `{keyword}` is a string")));
             return None;
         };
+        let plain = self.resources.target(self.resources.base(pointer), text);
         let target = match keyword {
-            "$recursiveRef" => self.recursive(pointer),
-            "$dynamicRef" if self.resources.depends(text) => None,
-            _ => Some(self.resources.target(self.resources.base(pointer), text)),
-        };
-        let Some(target) = target else {
-            let message = format!("what this `{keyword}` means depends on the schemas that lead here");
-            self.say(Diagnostic::at(Code::GW0311, member.key_span, message).words("it is not checked yet"));
-            return None;
+            "$recursiveRef" => self.recursive(pointer).unwrap_or(plain),
+            "$dynamicRef" => self.dynamic(plain, text),
+            _ => plain,
         };
         // A schema with an `$id` that was made without thinking of one refers to the document's components all the same.
         let whole = self.resources.target(self.resources.base("#"), text);
@@ -36,6 +35,20 @@ impl<'n> Lowering<'_, 'n> {
             self.say(unresolved(Code::GW0208, value.span, text).help("every value passes here"));
         }
         found
+    }
+
+    /// What a dynamic reference means whose anchor stands at `first`: the first schema of the way here that has a dynamic
+    /// anchor of this name, if the one at `first` is dynamic (JSON Schema Core section 8.2.3.2).
+    fn dynamic(&self, first: String, reference: &str) -> String {
+        let name = reference.split_once('#').map_or("", |(_, name)| name);
+        let anchor = self.document.node(&first).and_then(|node| node.get("$dynamicAnchor")).and_then(Node::as_str);
+        let on_the_way = self.way.get(name).filter(|_| anchor == Some(name));
+        on_the_way.cloned().unwrap_or(first)
+    }
+
+    /// Whether a way is one of those that are told apart.
+    fn may_go(&mut self, way: &Way) -> bool {
+        way.is_empty() || self.ways.contains(way) || self.ways.len() < WAYS && self.ways.insert(way.clone())
     }
 
     /// The schema around a place that calls itself the start of a recursion (draft 2019-09, section 8.2.4.2).
@@ -84,6 +97,9 @@ impl<'n> Lowering<'_, 'n> {
             // A schema that is met with itself says nothing new.
             return Facets::default();
         }
+        if !self.may_meet(node.span) {
+            return Facets::default();
+        }
         let mut context = Context { part: true, ..context.clone() };
         context.met.push(target.to_owned());
         self.facets(node, target, &context)
@@ -91,7 +107,15 @@ impl<'n> Lowering<'_, 'n> {
 
     /// A schema by its name; it is lowered once, whoever asks for it.
     pub(super) fn named(&mut self, pointer: &str) -> Rule {
-        let named = Named(pointer.to_owned());
+        let way = self.resources.entered(&self.way, pointer);
+        if !self.may_go(&way) {
+            let message =
+                format!("more than {WAYS} ways lead through dynamic anchors to this schema and those before it");
+            let span = self.document.key_span(pointer);
+            self.say(Diagnostic::at(Code::GW0311, span, message).words("by some of them it is not checked"));
+            return Rule::Any;
+        }
+        let named = Named { pointer: pointer.to_owned(), way };
         if self.seen.insert(named.clone()) {
             self.queue.push(named.clone());
         }

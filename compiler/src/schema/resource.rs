@@ -1,12 +1,14 @@
 //! Schema resources (JSON Schema Core section 8.2): what an `$id` names, the anchors within, and the pointer of what a
 //! reference means that stands in one of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_uri::{Iri, IriRef};
 
 use crate::openapi::{Document, child, normal};
 use crate::source::{Kind, Node};
+
+use super::rule::Way;
 
 /// The address of a document of which nobody said where it is to be found.
 const NOWHERE: &str = "document:///";
@@ -15,6 +17,8 @@ const NOWHERE: &str = "document:///";
 #[derive(Debug)]
 pub(super) struct Resources {
     all: Vec<Resource>,
+    /// The dynamic anchors that more than one of them has.
+    several: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -55,9 +59,12 @@ impl Resources {
         let uri = Iri::parse(NOWHERE.to_owned());
         let own =
             uri.map(|uri| Resource { uri, pointer: "#".to_owned(), anchors: BTreeMap::new(), dynamic: Vec::new() });
-        let mut resources = Self { all: own.into_iter().collect() };
+        let mut resources = Self { all: own.into_iter().collect(), several: BTreeSet::new() };
         if !document.api.openapi.starts_with("3.0") && has_names(document.root) {
             resources.outside(document.root, "#");
+            let mut known = BTreeSet::new();
+            let names = resources.all.iter().flat_map(|resource| BTreeSet::from_iter(&resource.dynamic));
+            resources.several = names.filter(|name| !known.insert(*name)).cloned().collect();
         }
         resources
     }
@@ -90,10 +97,20 @@ impl Resources {
         self.known(base, reference).unwrap_or_else(|| normal(reference))
     }
 
-    /// Whether more than one resource has a dynamic anchor of this name, so that which is meant depends on the way.
-    pub(super) fn depends(&self, reference: &str) -> bool {
-        let Some((_, name)) = reference.split_once('#') else { return false };
-        self.all.iter().filter(|resource| resource.dynamic.iter().any(|known| known == name)).count() > 1
+    /// A way that goes on to a schema: the first resource on it that has a dynamic anchor decides what is meant by its
+    /// name. Nothing depends on the way where only one resource has it.
+    pub(super) fn entered(&self, way: &Way, pointer: &str) -> Way {
+        let mut way = way.clone();
+        if self.several.is_empty() {
+            return way;
+        }
+        let Some(resource) = self.all.get(self.base(pointer).0) else { return way };
+        for name in resource.dynamic.iter().filter(|name| self.several.contains(*name)) {
+            if let Some(at) = resource.anchors.get(name) {
+                way.entry(name.clone()).or_insert_with(|| at.clone());
+            }
+        }
+        way
     }
 
     fn known(&self, base: Base, reference: &str) -> Option<String> {

@@ -6,9 +6,35 @@ use serde::Serialize;
 
 use super::Literal;
 
-/// A named schema, known by the JSON pointer at which it stands (`#/components/schemas/Pet`).
+/// A named schema, known by the JSON pointer at which it stands (`#/components/schemas/Pet`), and where dynamic
+/// references depend on the way there, by what that way decides.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Named(pub String);
+#[serde(into = "String")]
+pub struct Named {
+    /// Where it stands.
+    pub pointer: String,
+    /// What dynamic references in it mean.
+    pub way: Way,
+}
+
+/// The schemas that dynamic references mean, by the name of their anchor: the first on the way that has it. Anchors that
+/// only one resource has are not listed.
+pub type Way = BTreeMap<String, String>;
+
+impl Named {
+    /// The pointer, and the way behind it if there is any: a text for each named schema.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let way = self.way.iter().map(|(anchor, pointer)| format!(" {anchor}={pointer}"));
+        std::iter::once(self.pointer.clone()).chain(way).collect()
+    }
+}
+
+impl From<Named> for String {
+    fn from(named: Named) -> Self {
+        named.key()
+    }
+}
 
 /// What a value must satisfy.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -88,7 +88,7 @@ fn short(rule: &Rule) -> String {
             let Unevaluated { inside, evaluated, others } = &**unevaluated;
             format!("{inside:?} beside {evaluated:?} {}", short(&others.clone().into_rule()))
         }
-        Rule::Named(named) => named.0.trim_start_matches("#/components/schemas/").to_owned(),
+        Rule::Named(named) => named.pointer.trim_start_matches("#/components/schemas/").to_owned(),
     }
 }
 

@@ -49,11 +49,13 @@ impl Content {
         Self { media_type, kind: ContentKind::Json(check) }
     }
 
-    /// The check of a body of JSON, where this is one.
+    /// The media type, and the check of the one value that a body of it is, where it is checked as one.
     #[must_use]
-    pub const fn json_check(&self) -> Option<Check> {
+    pub const fn check(&self) -> Option<(&'static str, Check)> {
         match self.kind {
-            ContentKind::Json(check) => Some(check),
+            ContentKind::Json(check) | ContentKind::Range(check) | ContentKind::Form(_, check) => {
+                Some((self.media_type, check))
+            }
             _ => None,
         }
     }

@@ -14,6 +14,7 @@ const COMPONENTS: &str = "#/components/schemas/";
 struct Dialect<'d> {
     /// Whether it is OpenAPI 3.0: what stands beside a `$ref` is ignored, and read-only members are required of answers.
     lone: bool,
+    /// The document as it was.
     document: &'d Value,
     /// Read-only members that a schema around declares for the same value.
     read_only: &'d [String],
@@ -43,6 +44,9 @@ pub(super) fn whole(document: &Value, bodies: Vec<Body>) -> (Vec<Body>, Value) {
         } else {
             new
         };
+    }
+    for part in whole["x-files"].as_object_mut().into_iter().flat_map(|parts| parts.values_mut()) {
+        *part = modern(part, &dialect);
     }
     whole["own"] = own.into();
     whole["bodies"] = bodies.iter().map(|body| body.schema.clone()).collect();
@@ -88,6 +92,25 @@ fn part(schema: &Value, dialect: &Dialect<'_>) -> Value {
         Some(name) => json!({ "$ref": format!("#/own/{name}") }),
         None => modern(schema, dialect),
     }
+}
+
+/// The branches of a union that are all descendants of one base: the base's mapping says which value of its member means
+/// which of them.
+fn descending(branches: &Value, dialect: &Dialect<'_>) -> Option<Value> {
+    let branch = |branch: &Value| {
+        let reference = branch["$ref"].as_str()?;
+        let target = dialect.document.pointer(reference.strip_prefix('#')?)?;
+        let bases = target["allOf"].as_array()?.iter().filter_map(|part| part["$ref"].as_str()?.strip_prefix('#'));
+        let discriminator =
+            bases.filter_map(|base| dialect.document.pointer(base)?.get("discriminator")).next_back()?;
+        let mapping = discriminator["mapping"].as_object()?.iter();
+        let own: Vec<&String> =
+            mapping.filter(|(_, to)| to.as_str() == Some(reference)).map(|(value, _)| value).collect();
+        let named = Map::from_iter([(discriminator["propertyName"].as_str()?.to_owned(), json!({ "enum": own }))]);
+        (!own.is_empty()).then(|| json!({ "allOf": [modern(branch, dialect), { "properties": named }] }))
+    };
+    let branches = branches.as_array()?;
+    branches.iter().map(branch).collect::<Option<Vec<Value>>>().map(Value::Array)
 }
 
 /// The members that a schema, with all that it is composed of, marks as read-only.
@@ -138,7 +161,8 @@ fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
                 let asked = |name: &&Value| !read_only.iter().any(|known| *name == known);
                 value.as_array().into_iter().flatten().filter(asked).cloned().collect()
             }
-            "anyOf" | "oneOf" | "prefixItems" => list(value),
+            "anyOf" | "oneOf" => descending(value, dialect).unwrap_or_else(|| list(value)),
+            "prefixItems" => list(value),
             "items"
             | "not"
             | "if"
@@ -158,7 +182,7 @@ fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
                 continue;
             }
             // Look-around is not checked by a gateway, and is listed.
-            "pattern" if value.as_str().is_some_and(|text| text.contains("(?")) => continue,
+            "pattern" if value.as_str().is_some_and(looks_around) => continue,
             "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => continue,
             "format" | "example" | "examples" | "default" | "discriminator" | "nullable" => continue,
             _ => value.clone(),
@@ -186,6 +210,10 @@ fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
         new = Map::from_iter([("allOf".to_owned(), json!([new, range]))]);
     }
     Value::Object(mapped(object, new))
+}
+
+fn looks_around(pattern: &str) -> bool {
+    ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|group| pattern.contains(group))
 }
 
 /// A union whose discriminator maps values is the schema that the value maps to.

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::root;
 
-pub use document::document;
+pub use document::{document, remotes};
 pub use expressible::expressible;
 pub use ratchet::Ratchet;
 

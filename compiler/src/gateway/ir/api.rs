@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Operation, Sections};
-use crate::schema::Rule;
+use crate::schema::{Named, Rule};
 
 /// An API.
 #[derive(Clone, Debug, Serialize)]
@@ -99,8 +99,9 @@ pub struct Choice {
 /// A named schema.
 #[derive(Clone, Debug, Serialize)]
 pub struct Schema {
-    /// The JSON pointer at which it stands.
-    pub pointer: String,
+    /// Where it stands.
+    #[serde(rename = "pointer")]
+    pub named: Named,
     /// Its name in the document.
     pub name: String,
     /// The function that checks it, and its module.
