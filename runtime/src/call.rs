@@ -24,6 +24,7 @@ use crate::server::{Limits, Product, Settings};
 use crate::store::{Meter, Place};
 use crate::subscription::{Attribute, Subscriber};
 use crate::telemetry::Record;
+use crate::upstream::Backend;
 
 pub(crate) use forwarded::Forwarded;
 pub(crate) use payload::{Payload, check_whole};
@@ -55,6 +56,8 @@ pub struct Call {
     attributes: &'static [Attribute],
     /// Of the token that the caller bears, as JSON.
     claims: Option<Box<[u8]>>,
+    /// Where it goes, if not to the backend of its operation.
+    backend: Option<Backend>,
     /// Headers of whatever the call is answered with.
     answer: Vec<(HeaderName, HeaderValue)>,
     section: Section,
@@ -89,6 +92,7 @@ impl Call {
             product: None,
             attributes: settings.attributes,
             claims: None,
+            backend: None,
             answer: Vec::new(),
             section: Section::Inbound,
             last_error: None,
@@ -117,6 +121,17 @@ impl Call {
     /// Sends the request with another method.
     pub fn set_method(&mut self, method: Method) {
         self.head.method = method;
+    }
+
+    /// Sends the call to another backend than that of its operation.
+    pub fn set_backend(&mut self, backend: Backend) {
+        self.backend = Some(backend);
+    }
+
+    /// Where the call goes: `own`, or what [`Call::set_backend`] said.
+    #[must_use]
+    pub fn backend_or(&self, own: &Backend) -> Backend {
+        self.backend.as_ref().unwrap_or(own).clone()
     }
 
     /// Puts another body in the place of the client's, which is dropped unread.

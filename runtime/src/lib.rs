@@ -46,6 +46,6 @@ pub use store::{OnOutage, State};
 pub use style::{Encoded, Style};
 pub use subscription::{Attribute, Subscription};
 pub use upstream::{
-    Authorization, AwsSigV4, Backend, BackendSettings, BreakerRule, ClientAuthentication, ClientCredentials,
+    Authorization, AwsSigV4, BackOff, Backend, BackendSettings, BreakerRule, ClientAuthentication, ClientCredentials,
     Credentials, ManagedIdentity, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts, Trips, When,
 };

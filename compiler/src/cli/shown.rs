@@ -22,7 +22,7 @@ fn given(given: &Given) -> String {
 
 fn argument(value: &Argument) -> String {
     match value {
-        Argument::Name(name) => text(name),
+        Argument::Name(name) | Argument::Backend(name) => text(name),
         Argument::Text(words) => self::words(words),
         Argument::Texts(texts) => format!("[{}]", texts.iter().map(self::words).collect::<Vec<_>>().join(", ")),
         Argument::Choice(word) => (*word).to_owned(),

@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::gateway::{
-    Authorization, BreakerRule, ClientAuthentication, Condition, Gateway, Pool, Retry, Server, Target, Trips, Words,
+    Authorization, BackOff, BreakerRule, ClientAuthentication, Condition, Gateway, Pool, Retry, Server, Target, Trips,
+    Words,
 };
 
 use super::skeleton::rust;
@@ -105,7 +106,10 @@ fn pool_settings(name: &str, pool: &Pool) -> TokenStream {
     let retry = pool.retry.as_ref().map(|retry| {
         let attempts = Literal::u32_unsuffixed(retry.attempts);
         let (when, max_body) = (conditions(&retry.when), size(retry.max_body));
-        quote!(retry: Some(Retry { attempts: #attempts, when: #when, max_body: #max_body }),)
+        let back_off = back_off(retry.back_off).map(|back_off| quote!(, back_off: #back_off));
+        let fast = retry.first_fast_retry.then(|| quote!(, first_fast_retry: true));
+        let rest = (back_off.is_none() || fast.is_none()).then(|| quote!(, ..Retry::DEFAULT));
+        quote!(retry: Some(Retry { attempts: #attempts, when: #when, max_body: #max_body #back_off #fast #rest }),)
     });
     let affinity = pool.session_affinity.as_ref().map(|affinity| {
         let (cookie, secure) = (&affinity.cookie, affinity.secure);
@@ -116,6 +120,24 @@ fn pool_settings(name: &str, pool: &Pool) -> TokenStream {
         return plain;
     }
     quote!(PoolSettings { #retry #affinity ..#plain })
+}
+
+fn back_off(back_off: BackOff) -> Option<TokenStream> {
+    match back_off {
+        BackOff::Doubled => None,
+        BackOff::Fixed(interval) => {
+            let interval = time(interval);
+            Some(quote!(BackOff::Fixed(#interval)))
+        }
+        BackOff::Linear(interval, delta) => {
+            let [interval, delta] = [interval, delta].map(time);
+            Some(quote!(BackOff::Linear(#interval, #delta)))
+        }
+        BackOff::Exponential(interval, delta, most) => {
+            let [interval, delta, most] = [interval, delta, most].map(time);
+            Some(quote!(BackOff::Exponential(#interval, #delta, #most)))
+        }
+    }
 }
 
 /// What departs from the runtime's own settings, over them.

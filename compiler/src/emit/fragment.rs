@@ -40,6 +40,7 @@ const NAMES: &[(&str, &str)] = &[
     ("Action", "gatewright_runtime"),
     ("Api", "gatewright_runtime"),
     ("Attribute", "gatewright_runtime"),
+    ("BackOff", "gatewright_runtime"),
     ("Backend", "gatewright_runtime"),
     ("BackendSettings", "gatewright_runtime"),
     ("Body", "gatewright_runtime"),

@@ -79,10 +79,15 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
     let backend = format_ident!("{backend}");
     let [inbound, before, outbound] = [SectionKind::Inbound, SectionKind::Backend, SectionKind::Outbound]
         .map(|kind| place.lines(kind, &quote!(&mut response)));
-    let answer = if outbound.is_empty() {
-        quote!(gateway.backends.#backend.send(call).await)
+    let backend = if place.chooses_backend() {
+        quote!(call.backend_or(&gateway.backends.#backend))
     } else {
-        quote!(let mut response = gateway.backends.#backend.send(call).await?; #outbound Ok(response))
+        quote!(gateway.backends.#backend)
+    };
+    let answer = if outbound.is_empty() {
+        quote!(#backend.send(call).await)
+    } else {
+        quote!(let mut response = #backend.send(call).await?; #outbound Ok(response))
     };
     let own_check = place.any(SectionKind::Inbound, |entry| entry.checks_parameters);
     let (first, then) = match quote!(call.check_parameters()?;) {

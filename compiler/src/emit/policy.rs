@@ -7,7 +7,7 @@ use crate::gateway::{
     self, Api, Argument, Gateway, Given, Operation, Policy, Scope, Section, SectionKind, Sections, Step, Typed, Words,
     snake,
 };
-use crate::policy::catalogue::{Attribute, AttributeKind, Entry, camel};
+use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Part, camel};
 
 use super::{units, words};
 
@@ -75,6 +75,23 @@ impl<'g> Place<'g> {
     pub(super) fn reads_body(self, kind: SectionKind) -> bool {
         let Some(api) = self.api else { return false };
         gateway::scopes(api, self.operation, kind).iter().any(|scope| self.scope_reads_body(scope, kind))
+    }
+
+    /// Whether a policy of the call may choose another backend than the API's.
+    pub(super) fn chooses_backend(self) -> bool {
+        let Some(api) = self.api else { return false };
+        [SectionKind::Inbound, SectionKind::Backend].into_iter().any(|kind| {
+            gateway::scopes(api, self.operation, kind).iter().any(|scope| self.scope_chooses_backend(scope, kind))
+        })
+    }
+
+    fn scope_chooses_backend(self, scope: &Scope, kind: SectionKind) -> bool {
+        self.section(scope, kind).is_some_and(|section| {
+            section.steps.iter().any(|step| match step {
+                Step::Policy(policy, _) => policy.entry.writes.contains(&Part::Backend),
+                Step::Scope(scope) => self.scope_chooses_backend(scope, kind),
+            })
+        })
     }
 
     fn scope_reads_body(self, scope: &Scope, kind: SectionKind) -> bool {
@@ -252,6 +269,10 @@ fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<TokenStream>) -> T
     };
     match &given.value {
         Argument::Name(name) => quote!(#name),
+        Argument::Backend(ident) => {
+            let ident = format_ident!("{ident}");
+            quote!(&gateway.backends.#ident)
+        }
         Argument::Text(words) => text(words),
         Argument::Texts(texts) => {
             let texts: Vec<TokenStream> = texts.iter().map(text).collect();

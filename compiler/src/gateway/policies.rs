@@ -7,6 +7,7 @@ use crate::policy::catalogue::AttributeKind;
 use crate::policy::model::{self, SectionKind, TemplatePiece};
 use crate::source::Span;
 
+use super::names::snake;
 use super::scopes::{Chain, pipeline};
 use super::values::{dynamic, words};
 use super::{Argument, Given, Piece, Policy, Scope, Typed, Words};
@@ -123,6 +124,7 @@ fn argument(given: &model::Given) -> Argument {
             AttributeKind::Header => name.value.to_ascii_lowercase(),
             _ => name.value.clone(),
         }),
+        model::Argument::Backend(name) => Argument::Backend(snake(&name.value)),
         model::Argument::Text(text) => Argument::Text(words(text)),
         model::Argument::Texts(texts) => Argument::Texts(texts.iter().map(words).collect()),
         model::Argument::Choice(word) => Argument::Choice(word.value),

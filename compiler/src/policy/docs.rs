@@ -87,6 +87,7 @@ fn kind(kind: AttributeKind) -> String {
         AttributeKind::Size => "a size with its unit".to_owned(),
         AttributeKind::Period => "a duration with its unit, or `0s` for one without an end".to_owned(),
         AttributeKind::Template => "a path with `{parameter}`s".to_owned(),
+        AttributeKind::Backend => "a key of `backends`".to_owned(),
         AttributeKind::Rows(_) => "an object by names".to_owned(),
         AttributeKind::Group(_) => "an object".to_owned(),
     }

@@ -5,6 +5,7 @@
 const KEYS: &[(&str, &str)] = &[
     ("console", "the console"),
     ("products.*.policies", "policies of products"),
+    ("set-backend-service.base-url", "a backend by its URL"),
     ("state.postgres", "state in PostgreSQL"),
     ("server.tls", "TLS on the listener"),
     ("apis.*.openai", "synthesized OpenAI-compatible APIs"),
@@ -51,7 +52,6 @@ const POLICIES: &[&str] = &[
     "retry",
     "send-one-way-request",
     "send-request",
-    "set-backend-service",
     "set-variable",
     "validate-client-certificate",
     "wait",

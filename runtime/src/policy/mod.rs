@@ -33,6 +33,7 @@ policies! {
     rate_limit_by_key: RateLimitByKey;
     return_response: Header, ReturnResponse;
     rewrite_uri: RewriteUri;
+    set_backend_service: SetBackendService;
     set_body: SetBody;
     set_header: SetHeader;
     set_method: SetMethod;

@@ -34,6 +34,6 @@ pub use breaker::{BreakerRule, Trips};
 pub use condition::When;
 pub use failure::{Failure, Stage};
 pub(crate) use fetch::{Ask, fetch};
-pub use pool::{Retry, SessionAffinity};
+pub use pool::{BackOff, Retry, SessionAffinity};
 pub use settings::{BackendSettings, Credentials, PoolMember, PoolSettings, Timeouts};
 pub(crate) use url::ServerUrl;

@@ -268,3 +268,34 @@ fn a_session_stays_with_its_member_until_that_is_left_alone() {
     exchange.unwrap().answer("200 OK", "", b"");
     assert!(cookie(&client.response()).is_some());
 }
+
+#[test]
+fn the_first_attempt_again_may_be_fast_and_the_others_wait_as_long_as_is_said() {
+    let upstream = Upstream::start();
+    let (_gateway, mut client) = before(&upstream);
+    client.request("GET", "/steady/a", "", b"");
+    let began = Instant::now();
+    upstream.next().answer("503 Busy", "", b"");
+    upstream.next().answer("503 Busy", "", b"");
+    assert!(began.elapsed() < Duration::from_millis(350), "{:?}", began.elapsed());
+    for _ in 0..2 {
+        let failed = Instant::now();
+        let mut again = upstream.next();
+        let waited = failed.elapsed();
+        assert!(waited >= Duration::from_millis(350), "{waited:?}");
+        again.answer("503 Busy", "", b"busy");
+    }
+    assert_eq!(client.response().text(), "busy");
+}
+
+#[test]
+fn a_policy_sends_a_call_to_another_backend_or_pool() {
+    let [first, second, third] = three(["500 Oops", "200 OK", "200 OK"]);
+    let (gateway, mut client) = before_all(&[&first, &second, &third]);
+    client.request("GET", "/chosen/a", "x-request-id: chosen\r\n", b"");
+    assert_eq!(client.response().text(), "second");
+    assert_eq!(gateway.logged("chosen")["backend"], "second");
+    client.request("POST", "/chosen-pool/a", "x-request-id: by-pool\r\n", b"body");
+    assert_eq!(client.response().text(), "second");
+    assert_eq!(gateway.logged("by-pool")["failed_attempts"][0]["backend"], "first");
+}

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Words;
 pub use crate::policy::model::{
-    Authorization, BreakerRule, ClientAuthentication, Condition, Retry, SessionAffinity, Trips,
+    Authorization, BackOff, BreakerRule, ClientAuthentication, Condition, Retry, SessionAffinity, Trips,
 };
 
 /// A backend.

@@ -48,6 +48,8 @@ fn attribute<S: Serializer>(attribute: &&'static Attribute, to: S) -> Result<S::
 pub enum Argument {
     /// A name that is known here and now.
     Name(String),
+    /// The field of a backend.
+    Backend(String),
     /// Text.
     Text(Words),
     /// Several texts.

@@ -162,6 +162,8 @@ pub enum AttributeKind {
     Period,
     /// A path with `{parameter}`s of the operation: `&str`.
     Template,
+    /// A key of `backends`: `&Backend`.
+    Backend,
     /// Values by their names: a list of a type of the runtime.
     Rows(&'static Row),
     /// An object of further attributes: a type of the runtime, whose first field is no `name`.
@@ -223,6 +225,8 @@ pub enum Part {
     Headers,
     /// The operation's template parameters.
     Parameters,
+    /// The backend that the call goes to.
+    Backend,
     /// The method of the request.
     RequestMethod,
     /// The body of the request in inbound and backend, of the answer in outbound and on-error; not read, but put in its place.

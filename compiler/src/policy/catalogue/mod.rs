@@ -32,6 +32,7 @@ policies! {
     rate_limit_by_key,
     return_response,
     rewrite_uri,
+    set_backend_service,
     set_body,
     set_header,
     set_method,

@@ -56,6 +56,23 @@ pub struct Retry {
     pub when: Vec<Condition>,
     /// How many bytes of a body are kept for it; a larger one is sent once.
     pub max_body: u64,
+    /// How long passes before it goes back to a member.
+    pub back_off: BackOff,
+    /// Whether the second attempt doesn't wait.
+    pub first_fast_retry: bool,
+}
+
+/// How the wait between two attempts grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum BackOff {
+    /// As the runtime has it where nothing is said.
+    Doubled,
+    /// The same each time.
+    Fixed(Duration),
+    /// The first wait, and what is added each time.
+    Linear(Duration, Duration),
+    /// The first wait, the first step, and the longest wait.
+    Exponential(Duration, Duration, Duration),
 }
 
 /// Calls of one session go to one member.

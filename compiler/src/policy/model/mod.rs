@@ -17,8 +17,8 @@ pub use api::{
     Unmatched, Validate, Validation,
 };
 pub use backend::{
-    Authorization, Backend, BreakerRule, ClientAuthentication, Condition, Credential, Credentials, Member, Pool, Retry,
-    Server as BackendServer, SessionAffinity, Target, Timeouts, Trips,
+    Authorization, BackOff, Backend, BreakerRule, ClientAuthentication, Condition, Credential, Credentials, Member,
+    Pool, Retry, Server as BackendServer, SessionAffinity, Target, Timeouts, Trips,
 };
 pub use policies::{Argument, Arguments, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate};
 pub use server::{Admin, Attribute, Limits, Product, Repairs, Runtime, Server, State, Subscriptions};

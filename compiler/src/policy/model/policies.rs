@@ -148,6 +148,8 @@ pub struct Given {
 pub enum Argument {
     /// A name, or that of a header in lower case.
     Name(Spanned<String>),
+    /// The name of a backend that is declared.
+    Backend(Spanned<String>),
     /// Text.
     Text(Text),
     /// At least one text.

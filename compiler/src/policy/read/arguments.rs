@@ -96,6 +96,7 @@ impl Reader<'_> {
             AttributeKind::Period => Argument::Duration(self.period(node, &what)?),
             AttributeKind::Size => Argument::Size(self.size(node, &what)?),
             AttributeKind::Template => Argument::Template(self.template(node, &what)?),
+            AttributeKind::Backend => Argument::Backend(self.backend_name(node)?),
             AttributeKind::Rows(row) => {
                 let object = self.object(node, &what)?;
                 let members: Vec<&Member> = object.iter().collect();

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Reader;
-use super::fields::transposed;
+use super::fields::{Fields, transposed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::policy::model::{Backend, Condition, Member, Pool, Retry, SessionAffinity, Target};
+use crate::policy::model::{BackOff, Backend, Condition, Member, Pool, Retry, SessionAffinity, Target};
 use crate::source::Node;
 
 impl Reader<'_> {
@@ -56,7 +56,7 @@ impl Reader<'_> {
     }
 
     fn retry(&mut self, node: &Node) -> Option<Retry> {
-        let fields = self.fields(node, "`retry`", "backends.*.pool.retry", &["attempts", "when", "max-body"])?;
+        let fields = self.fields(node, "`retry`", "backends.*.pool.retry", RETRY)?;
         let help = "write `attempts: 3`: how often a call is sent at most, the first time included";
         let attempts = fields.require(self, "attempts", help).and_then(|node| self.count(node, "`attempts`"));
         let attempts = attempts.filter(|attempts| {
@@ -73,7 +73,38 @@ impl Reader<'_> {
             || vec![Condition::Status(429), Condition::Statuses(500, 599), Condition::Connect, Condition::Timeout];
         let when = transposed(when).map(|when| when.unwrap_or_else(default));
         let max_body = transposed(max_body).map(|size| size.unwrap_or(MAX_BODY));
-        Some(Retry { attempts: attempts?.value, when: when?, max_body: max_body? })
+        let fast = fields.get("first-fast-retry").map(|node| self.boolean(node, "`first-fast-retry`"));
+        let (back_off, fast) = (self.back_off(&fields), transposed(fast));
+        Some(Retry {
+            attempts: attempts?.value,
+            when: when?,
+            max_body: max_body?,
+            back_off: back_off?,
+            first_fast_retry: fast?.unwrap_or_default(),
+        })
+    }
+
+    /// `interval`, `delta` and `max-interval`: each goes only with those before it.
+    fn back_off(&mut self, fields: &Fields<'_>) -> Option<BackOff> {
+        let mut time = |key: &str| {
+            let time = fields.get(key).map(|node| self.duration(node, &format!("`{key}`")));
+            transposed(time.map(|time| time.map(|time| time.value)))
+        };
+        let [interval, delta, most] = ["interval", "delta", "max-interval"].map(&mut time);
+        match (interval?, delta?, most?) {
+            (None, None, None) => Some(BackOff::Doubled),
+            (Some(interval), None, None) => Some(BackOff::Fixed(interval)),
+            (Some(interval), Some(delta), None) => Some(BackOff::Linear(interval, delta)),
+            (Some(interval), Some(delta), Some(most)) => Some(BackOff::Exponential(interval, delta, most)),
+            (None, _, _) => {
+                let _ = fields.require(self, "interval", "write the first wait: `interval: 1s`");
+                None
+            }
+            (Some(_), None, Some(_)) => {
+                let _ = fields.require(self, "delta", "write by how much the wait grows: `delta: 500ms`");
+                None
+            }
+        }
     }
 
     fn session_affinity(&mut self, node: &Node) -> Option<SessionAffinity> {
@@ -102,6 +133,8 @@ impl Reader<'_> {
         }
     }
 }
+
+const RETRY: &[&str] = &["attempts", "when", "max-body", "interval", "delta", "max-interval", "first-fast-retry"];
 
 /// Weights and priorities go no further, as in Azure.
 const MOST: u32 = 100;

@@ -158,6 +158,7 @@ fn kind(kind: AttributeKind, names: &Names) -> Value {
         AttributeKind::Number => or_named(json!({ "type": "number" })),
         AttributeKind::Duration | AttributeKind::Period => reference("duration"),
         AttributeKind::Size => reference("size"),
+        AttributeKind::Backend => reference("backend-name"),
         AttributeKind::Group(row) => attributes(row.attributes, names),
         AttributeKind::Rows(row) => {
             let value = match row.attributes {

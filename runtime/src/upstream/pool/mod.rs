@@ -3,9 +3,9 @@
 //! A pool never tries again once the head of an answer was handed on.
 
 mod affinity;
+mod back_off;
 mod schedule;
 
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +23,7 @@ use crate::fault::Flow;
 use schedule::Schedule;
 
 pub use affinity::SessionAffinity;
+pub use back_off::BackOff;
 
 /// When a call is sent again, to another member where there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,25 @@ pub struct Retry {
     pub when: &'static [When],
     /// How many bytes of a body are kept for it; a larger one is sent once.
     pub max_body: u64,
+    /// How long passes before it goes back to a member that it has tried, where that asks for no other wait.
+    pub back_off: BackOff,
+    /// Whether the second attempt doesn't wait.
+    pub first_fast_retry: bool,
+}
+
+impl Retry {
+    /// Two attempts. What the gateway file leaves out is like this.
+    pub const DEFAULT: Self = Self {
+        attempts: 2,
+        when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
+        max_body: 4 << 20,
+        back_off: BackOff::Doubled,
+        first_fast_retry: false,
+    };
+
+    fn wait(self, attempts: u32) -> Duration {
+        if self.first_fast_retry && attempts == 1 { Duration::ZERO } else { self.back_off.wait(attempts) }
+    }
 }
 
 /// Several servers behind one name.
@@ -62,10 +82,7 @@ struct Chosen<'p> {
 /// What one call has found out of the members: since when each may be tried, and `None` for those that it hasn't tried.
 type Tried = Vec<Option<Instant>>;
 
-/// Between two attempts at one member, doubled from round to round.
-const BACK_OFF: Duration = Duration::from_millis(100);
-
-/// No call waits longer than this for another attempt.
+/// No call waits longer than this for another attempt, where its back-off isn't longer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Pool {
@@ -117,11 +134,11 @@ impl Pool {
                 && outcome.meets(retry.when) == Some(true)
                 && body.is_left()
             {
-                let back_off = jittered(BACK_OFF * 2_u32.saturating_pow(attempt - 1));
+                let back_off = retry.wait(attempt);
                 if let Some(ready) = tried.get_mut(index) {
                     *ready = Some(now + outcome.retry_after.unwrap_or(back_off));
                 }
-                if let Some(next) = self.next(&tried).await {
+                if let Some(next) = self.next(&tried, back_off.max(PATIENCE)).await {
                     if let Ok(answer) = ended {
                         answer.into_body().discard().await;
                     }
@@ -178,7 +195,7 @@ impl Pool {
 
     /// The member for another attempt: one that this call hasn't tried, as if those that it has tried were left alone;
     /// else, after a while, the one that may be tried again first.
-    async fn next(&self, tried: &Tried) -> Option<Chosen<'_>> {
+    async fn next(&self, tried: &Tried, patience: Duration) -> Option<Chosen<'_>> {
         let untried = |index: &usize| matches!(tried.get(*index), Some(None));
         let mut turns = self.schedules.iter().flat_map(Schedule::turns).filter(untried);
         let now = Instant::now();
@@ -189,7 +206,7 @@ impl Pool {
             tried.iter().enumerate().filter_map(|(index, ready)| Some(((*ready)?, index))).collect();
         again.sort_unstable();
         for (ready, index) in again {
-            if ready.saturating_duration_since(now) > PATIENCE {
+            if ready.saturating_duration_since(now) > patience {
                 break;
             }
             if self.is_left_alone(index, ready) {
@@ -215,10 +232,4 @@ impl Pool {
         let breaker = self.members.get(index).and_then(|member| member.server.breaker());
         breaker.is_some_and(|breaker| !breaker.admits(at))
     }
-}
-
-/// Between half of a time and one and a half, so that calls which failed together don't come back together.
-fn jittered(time: Duration) -> Duration {
-    let share = RandomState::new().hash_one(0_u8) as f64 / u64::MAX as f64;
-    time / 2 + time.mul_f64(share)
 }

@@ -1,8 +1,8 @@
 //! The backends that calls are sent to.
 
 use gatewright_runtime::{
-    Backend, BackendSettings, BreakerRule, PoolMember, PoolSettings, Retry, SessionAffinity,
-    Start, Timeouts, Trips, When,
+    BackOff, Backend, BackendSettings, BreakerRule, PoolMember, PoolSettings, Retry,
+    SessionAffinity, Start, Timeouts, Trips, When,
 };
 use std::time::Duration;
 use crate::named_values::NamedValues;
@@ -17,8 +17,14 @@ pub struct Backends {
     pub azure_paygo: Backend,
     /// `defaults`: a pool of `azure` and `azure-paygo`
     pub defaults: Backend,
+    /// `exponential`: a pool of `azure`
+    pub exponential: Backend,
+    /// `fixed`: a pool of `azure`
+    pub fixed: Backend,
     /// `fleet`: a pool of `azure`, `azure-paygo` and `start`
     pub fleet: Backend,
+    /// `linear`: a pool of `azure`
+    pub linear: Backend,
     /// `plain`: a pool of `azure-paygo`
     pub plain: Backend,
     /// `start`
@@ -74,6 +80,7 @@ impl Backends {
                     attempts: 2,
                     when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
                     max_body: 4 * gatewright_runtime::MIB,
+                    ..Retry::DEFAULT
                 }),
                 session_affinity: Some(SessionAffinity { cookie: "Pinned", secure: true }),
                 ..PoolSettings::new(
@@ -85,6 +92,39 @@ impl Backends {
                 )
             },
         );
+        let exponential = Backend::pool(
+            start,
+            PoolSettings {
+                retry: Some(Retry {
+                    attempts: 5,
+                    when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
+                    max_body: 4 * gatewright_runtime::MIB,
+                    back_off: BackOff::Exponential(
+                        Duration::from_secs(1),
+                        Duration::from_secs(2),
+                        Duration::from_secs(60),
+                    ),
+                    ..Retry::DEFAULT
+                }),
+                ..PoolSettings::new(
+                    "exponential",
+                    Vec::from([PoolMember { backend: azure.clone(), priority: 1, weight: 1 }]),
+                )
+            },
+        );
+        let fixed = Backend::pool(
+            start,
+            PoolSettings {
+                retry: Some(Retry {
+                    attempts: 2,
+                    when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
+                    max_body: 4 * gatewright_runtime::MIB,
+                    back_off: BackOff::Fixed(Duration::from_secs(1)),
+                    ..Retry::DEFAULT
+                }),
+                ..PoolSettings::new("fixed", Vec::from([PoolMember { backend: azure.clone(), priority: 1, weight: 1 }]))
+            },
+        );
         let fleet = Backend::pool(
             start,
             PoolSettings {
@@ -92,6 +132,7 @@ impl Backends {
                     attempts: 3,
                     when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
                     max_body: gatewright_runtime::MIB,
+                    ..Retry::DEFAULT
                 }),
                 session_affinity: Some(SessionAffinity { cookie: "SessionId", secure: false }),
                 ..PoolSettings::new(
@@ -101,6 +142,22 @@ impl Backends {
                         PoolMember { backend: azure_paygo.clone(), priority: 2, weight: 3 },
                         PoolMember { backend: start_backend.clone(), priority: 1, weight: 1 },
                     ]),
+                )
+            },
+        );
+        let linear = Backend::pool(
+            start,
+            PoolSettings {
+                retry: Some(Retry {
+                    attempts: 3,
+                    when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
+                    max_body: 4 * gatewright_runtime::MIB,
+                    back_off: BackOff::Linear(Duration::from_secs(1), Duration::from_millis(500)),
+                    first_fast_retry: true,
+                }),
+                ..PoolSettings::new(
+                    "linear",
+                    Vec::from([PoolMember { backend: azure.clone(), priority: 1, weight: 1 }]),
                 )
             },
         );
@@ -126,7 +183,10 @@ impl Backends {
             azure,
             azure_paygo,
             defaults,
+            exponential,
+            fixed,
             fleet,
+            linear,
             plain,
             start: start_backend,
         }
