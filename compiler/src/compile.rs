@@ -32,6 +32,8 @@ pub struct Input {
     pub server_urls: Vec<(Option<String>, String)>,
     /// `--runtime`.
     pub runtime: Option<gateway::Runtime>,
+    /// Crates of policies that come from elsewhere than the gateway file says, by the names of their packages.
+    pub policy_crates: BTreeMap<String, gateway::Origin>,
     /// Who is told how far it is.
     pub progress: Progress,
 }
@@ -95,7 +97,11 @@ fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> O
     if diagnostics.has_errors() {
         return None;
     }
-    let overrides = Overrides { server_urls: by_api.server_urls, runtime: input.runtime.clone() };
+    let overrides = Overrides {
+        server_urls: by_api.server_urls,
+        runtime: input.runtime.clone(),
+        policy_crates: input.policy_crates.clone(),
+    };
     let mut gateway = gateway::link(&file, &read, &overrides, diagnostics)?;
     drop(read);
     mock::examples(&mut gateway, &documents);

@@ -215,6 +215,11 @@ fn what_concerns_both_files_shows_both() {
         Code::GW0508,
         Code::GW0513,
         Code::GW0514,
+        Code::GW0519,
+        Code::GW0520,
+        Code::GW0521,
+        Code::GW0522,
+        Code::GW0707,
     ];
     let concerned = |case: &Case| both.contains(&case.code) && !case.input.contains("passthrough:");
     for (_, case) in Case::all().into_iter().filter(|(_, case)| concerned(case)) {

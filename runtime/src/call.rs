@@ -374,6 +374,11 @@ impl Call {
         payload.into_request(self.limits.body, bytes_in)
     }
 
+    /// How long the caller may pause within the body.
+    pub(crate) fn body_idle(&self) -> std::time::Duration {
+        self.limits.body_idle
+    }
+
     /// The body, where a check has read it. JSON, if the check passed.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {

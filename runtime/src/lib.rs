@@ -15,6 +15,7 @@ pub mod multipart;
 pub mod named_value;
 mod network;
 pub mod operation;
+pub mod own;
 pub mod parameter;
 pub mod policy;
 mod query;

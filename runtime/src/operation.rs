@@ -16,6 +16,7 @@ use crate::parameter::Parameter;
 use crate::server::Settings;
 use crate::subscription::Subscription;
 
+pub(crate) use answer::is_chunked;
 pub(crate) use body::ContentKind;
 pub use body::{Content, RequestBody};
 pub(crate) use documented::of_status;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use gatewright::gateway::Runtime;
+use gatewright::gateway::{Origin, Runtime};
 use gatewright::output::{Mode, reconcile};
 use gatewright::{Compiled, Input, compile, emit};
 
@@ -55,7 +55,7 @@ pub fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, Str
     let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let runtime = root().join("runtime").to_string_lossy().into_owned();
     let folder = target().join("emitted-tests").join(name);
-    write(&Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() }, &folder)?;
+    write(&Input { runtime: Some(Runtime::From(Origin::Path(runtime))), ..input.clone() }, &folder)?;
     let (profile, output) = match profile {
         Profile::Dev => ("dev", "emitted/debug"),
         Profile::Release => ("release", "emitted/release"),
@@ -73,7 +73,7 @@ pub fn built(input: &Input, name: &str, profile: Profile) -> Result<PathBuf, Str
 /// A sentence that says what went wrong.
 pub fn built_example(input: &Input, name: &str, example: &str, source: &str) -> Result<PathBuf, String> {
     let runtime = root().join("runtime").to_string_lossy().into_owned();
-    let input = Input { runtime: Some(Runtime::Path(runtime)), ..input.clone() };
+    let input = Input { runtime: Some(Runtime::From(Origin::Path(runtime))), ..input.clone() };
     example_of(&compiled(&input)?, name, example, source)
 }
 

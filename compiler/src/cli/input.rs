@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::compile::{Compiled, Input, Output, compile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::gateway::Runtime;
+use crate::gateway::{Origin, Runtime};
 use crate::source::{COMMAND_LINE, Sources, Span};
 
 use super::progress::Line;
@@ -133,9 +133,11 @@ fn named_url(text: &str) -> Result<(Option<String>, String), String> {
 fn runtime(text: &str) -> Result<Runtime, String> {
     let how = match text.split_once(':') {
         None if text == "vendored" => Some(Runtime::Vendored),
-        Some(("path", path)) if !path.is_empty() => Some(Runtime::Path(path.to_owned())),
-        Some(("version", version)) if !version.is_empty() => Some(Runtime::Version(version.to_owned())),
-        Some(("git", rest)) => rest.split_once('#').map(|(url, rev)| Runtime::Git(url.to_owned(), rev.to_owned())),
+        Some(("path", path)) if !path.is_empty() => Some(Runtime::From(Origin::Path(path.to_owned()))),
+        Some(("version", version)) if !version.is_empty() => Some(Runtime::From(Origin::Version(version.to_owned()))),
+        Some(("git", rest)) => {
+            rest.split_once('#').map(|(url, rev)| Runtime::From(Origin::Git(url.to_owned(), rev.to_owned())))
+        }
         _ => None,
     };
     how.ok_or_else(|| "one of vendored, path:PATH, version:VERSION, git:URL#REV".to_owned())

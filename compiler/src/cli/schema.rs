@@ -41,6 +41,7 @@ fn names(compiled: &Compiled) -> Names {
         named_values: gateway.named_values.iter().map(|value| value.name.clone()).collect(),
         backends: compiled.file.backends.keys().cloned().collect(),
         apis: apis.collect(),
+        policies: compiled.file.policy_crates.values().flat_map(|krate| krate.policies.iter().copied()).collect(),
     }
 }
 

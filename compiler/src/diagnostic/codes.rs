@@ -218,6 +218,8 @@ codes! {
         "A call without a key belongs to the open product that holds its API: one with `subscription: { required: false }`. Where two of them hold it nothing says which of them the call belongs to."
     GW0425 Error "unknown API":
         "The gateway file names an API that it does not declare under `apis`."
+    GW0426 Warning "unused policy":
+        "A policy of your own is declared under `policy-crates`, and no section of any scope names it. Its crate is compiled all the same."
     GW0430 Error "secret that would be told":
         "A policy writes a secret named value where people can read it: in the log, or in an answer that the gateway makes itself. A secret may go to a backend and nowhere else."
     GW0431 Error "literal where a secret belongs":

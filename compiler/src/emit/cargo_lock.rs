@@ -1,6 +1,6 @@
 //! `Cargo.lock` of an emitted crate: the versions that the compiler was tested with.
 
-use crate::gateway::{Gateway, Runtime};
+use crate::gateway::{Gateway, Origin, Runtime};
 
 use super::Files;
 
@@ -11,7 +11,7 @@ const LOCK: &str = include_str!("../../../templates/Cargo.lock");
 /// here.
 #[must_use]
 pub fn cargo_lock(gateway: &Gateway) -> Files {
-    if !matches!(gateway.runtime, Runtime::Vendored | Runtime::Path(_)) {
+    if !matches!(gateway.runtime, Runtime::Vendored | Runtime::From(Origin::Path(_))) {
         return Files::new();
     }
     let own = format!("name = \"{}\"\n", gateway.name);

@@ -37,6 +37,7 @@ const NAMES: &[(&str, &str)] = &[
     ("required", "gatewright_runtime::json"),
     ("Answer", "gatewright_runtime::expression"),
     ("expression", "gatewright_runtime"),
+    ("own", "gatewright_runtime"),
     ("Action", "gatewright_runtime"),
     ("Api", "gatewright_runtime"),
     ("Attribute", "gatewright_runtime"),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::gateway::{Api, Content, ContentKind, Gateway, Runtime, Scalar, State, ValueSource};
+use crate::gateway::{Api, Content, ContentKind, Gateway, Origin, Runtime, Scalar, State, ValueSource};
 
 use super::backend;
 use super::fragment::visible;
@@ -19,7 +19,16 @@ const FORMAT: u32 = 1;
 pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
     let name = &gateway.name;
     let runtime = runtime(&gateway.runtime, &features(gateway));
-    files.insert("Cargo.toml".to_owned(), fill("Cargo.toml", minijinja::context! { name => name.clone(), runtime })?);
+    let mut dependencies = vec![
+        "axum = { version = \"0.8\", default-features = false, features = [\"tokio\", \"http1\"] }".to_owned(),
+        format!("gatewright-runtime = {runtime}"),
+        "tokio = { version = \"1.54\", features = [\"rt-multi-thread\"] }".to_owned(),
+    ];
+    dependencies
+        .extend(gateway.policy_crates.iter().map(|(name, from)| format!("{name} = {}", dependency(&origin(from)))));
+    dependencies.sort();
+    let manifest = minijinja::context! { name => name.clone(), dependencies };
+    files.insert("Cargo.toml".to_owned(), fill("Cargo.toml", manifest)?);
     files.insert("rustfmt.toml".to_owned(), fill("rustfmt.toml", minijinja::context! {})?);
     files.insert("README.md".to_owned(), readme(gateway)?);
     Ok(())
@@ -31,18 +40,32 @@ pub(super) fn features(gateway: &Gateway) -> Vec<&'static str> {
     [("redis", redis)].into_iter().filter_map(|(feature, needed)| needed.then_some(feature)).collect()
 }
 
+/// A dependency as Cargo reads it, of entries of its table; a version alone is written by itself.
+fn dependency(entries: &[String]) -> String {
+    match entries {
+        [only] => only.strip_prefix("version = ").map_or_else(|| format!("{{ {only} }}"), str::to_owned),
+        entries => format!("{{ {} }}", entries.join(", ")),
+    }
+}
+
+/// Where a crate comes from, as entries of the table of a dependency.
+fn origin(origin: &Origin) -> Vec<String> {
+    match origin {
+        Origin::Path(path) => vec![format!("path = {path:?}")],
+        Origin::Version(version) => vec![format!("version = {version:?}")],
+        Origin::Git(url, rev) => vec![format!("git = {url:?}"), format!("rev = {rev:?}")],
+    }
+}
+
 fn runtime(runtime: &Runtime, features: &[&str]) -> String {
     let mut entries = match runtime {
         Runtime::Vendored => vec!["path = \"runtime\"".to_owned()],
-        Runtime::Path(path) => vec![format!("path = {path:?}")],
-        Runtime::Version(version) if features.is_empty() => return format!("{version:?}"),
-        Runtime::Version(version) => vec![format!("version = {version:?}")],
-        Runtime::Git(url, rev) => vec![format!("git = {url:?}"), format!("rev = {rev:?}")],
+        Runtime::From(from) => origin(from),
     };
     if !features.is_empty() {
         entries.push(format!("features = {features:?}"));
     }
-    format!("{{ {} }}", entries.join(", "))
+    dependency(&entries)
 }
 
 fn readme(gateway: &Gateway) -> Result<String, Defect> {
@@ -123,6 +146,7 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
         &(&gateway.settings, &gateway.state, &gateway.policies, &gateway.runtime),
     ));
     items.extend(gateway.named_values.iter().map(|value| item("named-value", &value.name, value)));
+    items.extend(gateway.policy_crates.iter().map(|(name, origin)| item("policy-crate", name, origin)));
     items.extend(gateway.backends.iter().map(|backend| item("backend", &backend.name, backend)));
     for api in &gateway.apis {
         let own = (&api.prefix, api.dialect, &api.subscription, &api.backend, api.validate, &api.policies);

@@ -13,6 +13,7 @@ mod fragment;
 mod layout;
 mod manifest;
 mod operation;
+mod own;
 mod parameter;
 mod policy;
 mod root;

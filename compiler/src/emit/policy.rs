@@ -9,7 +9,7 @@ use crate::gateway::{
 };
 use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Part, camel};
 
-use super::{units, words};
+use super::{own, units, words};
 
 /// Where a function stands: what it can reach, and by which paths.
 #[derive(Clone, Copy)]
@@ -53,7 +53,7 @@ impl<'g> Place<'g> {
 
     /// Whether a scope's function waits for something.
     fn awaits(self, scope: &Scope, kind: SectionKind) -> bool {
-        self.within(scope, kind, |entry| entry.awaits)
+        kind != SectionKind::OnError && self.within(scope, kind, |entry| entry.awaits)
     }
 
     /// Whether one of the policies that a call goes through in a section is such a one.
@@ -214,13 +214,40 @@ fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
     let entry = policy.entry;
     let counter = policy.counter.as_deref().map(|counter| ("counter", counter));
     let mut computed = Vec::new();
-    let literal = literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, counter, &mut computed);
     let method = function_name(kind);
-    let state = entry.state.then(|| quote!(&gateway.state,));
     let response = has_response(kind).then(|| quote!(, response));
-    let wait = entry.awaits.then(|| quote!(.await));
+    let wait = waits(entry, kind).then(|| quote!(.await));
     let id = policy.id.as_ref().map(|id| quote!(.map_err(|fault| fault.in_policy(#id))));
-    quote!(#(#computed)* #literal.#method(#state call #response) #wait #id?;)
+    let run = match entry.own {
+        Some(own) => {
+            let literal = own::literal(own, entry.attributes, &fields(gateway, &policy.arguments, &mut computed));
+            let name = entry.name;
+            computed.push(quote!(let policy = #literal;));
+            quote!(own::#method(#name, &policy, call #response))
+        }
+        None => {
+            let literal =
+                literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, counter, &mut computed);
+            let state = entry.state.then(|| quote!(&gateway.state,));
+            quote!(#literal.#method(#state call #response))
+        }
+    };
+    quote!(#(#computed)* #run #wait #id?;)
+}
+
+/// Whether a policy waits for something; on an error nothing does.
+fn waits(entry: &Entry, kind: SectionKind) -> bool {
+    entry.awaits && kind != SectionKind::OnError
+}
+
+/// The fields of the attributes that were written, by their names.
+fn fields(gateway: &Gateway, arguments: &[Given], computed: &mut Vec<TokenStream>) -> Vec<(Ident, TokenStream)> {
+    let field = |given: &Given| {
+        let value = value(gateway, given, computed);
+        let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
+        (format_ident!("{}", snake(given.attribute.name)), value)
+    };
+    arguments.iter().map(field).collect()
 }
 
 /// A struct of the runtime. What isn't written is its default. `own` is a field that no attribute stands for.
@@ -233,15 +260,7 @@ fn literal(
     computed: &mut Vec<TokenStream>,
 ) -> TokenStream {
     let of = format_ident!("{of}");
-    let fields: Vec<TokenStream> = arguments
-        .iter()
-        .map(|given| {
-            let field = format_ident!("{}", snake(given.attribute.name));
-            let value = value(gateway, given, computed);
-            let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
-            quote!(#field: #value)
-        })
-        .collect();
+    let fields = fields(gateway, arguments, computed).into_iter().map(|(field, value)| quote!(#field: #value));
     let own = own.map(|(field, text)| {
         let field = format_ident!("{field}");
         quote!(#field: #text)

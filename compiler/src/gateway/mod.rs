@@ -48,6 +48,8 @@ pub struct Overrides {
     pub server_urls: BTreeMap<String, model::Spanned<String>>,
     /// `--runtime`.
     pub runtime: Option<Runtime>,
+    /// Crates of policies that come from elsewhere than the gateway file says, by the names of their packages.
+    pub policy_crates: BTreeMap<String, Origin>,
 }
 
 /// Modules and crates that emitted files refer to beside an API's module.
@@ -112,6 +114,7 @@ pub fn link(
         backends,
         state: state(&file.state),
         apis,
+        policy_crates: policy_crates(file, overrides),
         policies: broadest.linked(counters::Owner::default()),
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
@@ -175,10 +178,25 @@ fn product(product: &model::Product) -> Product {
 fn runtime(runtime: &model::Runtime) -> Runtime {
     match runtime {
         model::Runtime::Vendored => Runtime::Vendored,
-        model::Runtime::Path(path) => Runtime::Path(path.value.clone()),
-        model::Runtime::Version(version) => Runtime::Version(version.value.clone()),
-        model::Runtime::Git { url, rev } => Runtime::Git(url.value.clone(), rev.value.clone()),
+        model::Runtime::From(from) => Runtime::From(origin(from)),
     }
+}
+
+fn origin(origin: &model::Origin) -> Origin {
+    match origin {
+        model::Origin::Path(path) => Origin::Path(path.value.clone()),
+        model::Origin::Version(version) => Origin::Version(version.value.clone()),
+        model::Origin::Git { url, rev } => Origin::Git(url.value.clone(), rev.value.clone()),
+    }
+}
+
+/// The crates of policies, each from where the command line says, else from where the gateway file does.
+fn policy_crates(file: &GatewayFile, overrides: &Overrides) -> Vec<(String, Origin)> {
+    let from = |krate: &model::PolicyCrate| match overrides.policy_crates.get(&krate.name.value) {
+        Some(origin) => origin.clone(),
+        None => origin(&krate.origin),
+    };
+    file.policy_crates.values().map(|krate| (krate.name.value.clone(), from(krate))).collect()
 }
 
 /// Two operations of different APIs on one method and path: only one of them could ever be called.

@@ -38,13 +38,17 @@ impl<G: Gateway> Serving<G> {
         let (head, body) = request.into_parts();
         let request_id = request_id(&head.headers);
         let mut record = Record::begin(self.telemetry.clone(), request_id, &head);
-        let (size, hosts) = measured(&head);
+        let Measured { size, hosts, coded } = measured(&head);
         if size > G::SETTINGS.limits.head {
             return refused(api_of::<G>(head.uri.path()), record, &head_too_large(G::SETTINGS.limits.head));
         }
         // HTTP/1.1 asks for exactly one `Host` (RFC 9112, section 3.2): two readers might take different ones.
         if hosts > 1 || (hosts == 0 && head.version == Version::HTTP_11) {
             return refused(api_of::<G>(head.uri.path()), record, &no_host());
+        }
+        // The header that tells of a coding stays behind with the hop (RFC 9112, section 6.1).
+        if coded {
+            return refused(api_of::<G>(head.uri.path()), record, &other_coding());
         }
         let found = self.matcher.find(&head.method, head.uri.path(), head.uri.query(), &head.headers);
         let (route, index, captures) = match found {
@@ -135,13 +139,31 @@ fn api_of<G: Gateway>(path: &str) -> Option<&'static Api> {
     G::APIS.iter().filter(bears).max_by_key(|api| api.prefix.len()).copied()
 }
 
-/// The bytes of a head, as it was most likely written: one space behind each colon. And how many `Host`s it has.
-fn measured(head: &request::Parts) -> (usize, usize) {
+/// What is looked at in a head before anything else.
+struct Measured {
+    /// Its bytes, as it was most likely written: one space behind each colon.
+    size: usize,
+    /// How many `Host`s it has.
+    hosts: usize,
+    /// Whether its body comes in another transfer coding than `chunked`.
+    coded: bool,
+}
+
+fn measured(head: &request::Parts) -> Measured {
     let path = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
     let line = head.method.as_str().len() + path + "  HTTP/1.1\r\n\r\n".len();
-    head.headers.iter().fold((line, 0), |(size, hosts), (name, value)| {
-        (size + name.as_str().len() + value.len() + ": \r\n".len(), hosts + usize::from(name == header::HOST))
-    })
+    let mut measured = Measured { size: line, hosts: 0, coded: false };
+    for (name, value) in &head.headers {
+        measured.size += name.as_str().len() + value.len() + ": \r\n".len();
+        measured.hosts += usize::from(name == header::HOST);
+        measured.coded |= name == header::TRANSFER_ENCODING && !is_chunked(value);
+    }
+    measured
+}
+
+/// Whether a `Transfer-Encoding` says `chunked` and nothing else.
+pub(crate) fn is_chunked(value: &HeaderValue) -> bool {
+    value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked")
 }
 
 #[cold]
@@ -152,6 +174,12 @@ fn head_too_large(limit: usize) -> Fault {
 
 fn no_host() -> Fault {
     Fault::bad_request("bad_host", "The request needs one Host header.").by("router")
+}
+
+#[cold]
+fn other_coding() -> Fault {
+    let message = "The only transfer coding that is taken is chunked.";
+    Fault::new(StatusCode::NOT_IMPLEMENTED, "unsupported_transfer_coding", message).by("router")
 }
 
 fn no_route() -> Fault {

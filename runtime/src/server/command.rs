@@ -32,6 +32,7 @@ struct Options {
 /// ends it at once.
 pub async fn serve<G: Gateway>() -> ExitCode {
     let command = Options::augment_args(clap::Command::new(G::SETTINGS.name)).about("Serves this gateway");
+    let command = command.version(concat!("on gatewright-runtime ", env!("CARGO_PKG_VERSION")));
     let options = match Options::from_arg_matches(&command.get_matches()) {
         Ok(options) => options,
         Err(error) => error.exit(),

@@ -58,7 +58,7 @@ pub struct Product {
 pub struct Limits {
     /// The bytes of a request's body.
     pub body: u64,
-    /// How long a client may pause within a body that is read whole.
+    /// How long a client may pause within a body; one that is streamed has the backend's `idle` limit too.
     pub body_idle: Duration,
     /// The bytes of a request's head; at least 8 KiB.
     pub head: usize,

@@ -15,6 +15,7 @@ use super::failure::{Failure, Stage};
 use super::outgoing::{Awaited, Sending, Upload};
 use super::stream::Stream;
 use crate::deadline::Deadline;
+use crate::operation::is_chunked;
 
 /// A connection and the handle that sends on it, kept together: nothing moves unless [`Connection::drive`] is called,
 /// and dropping it closes the socket.
@@ -60,19 +61,17 @@ impl Connection {
         self.drive(cx).is_pending() && self.sender.is_ready()
     }
 
-    /// Sends a request at `now` and waits for the head of its answer: `headers` from the last byte sent, with no more
-    /// than `idle` between two bytes of a streamed body. 1xx answers are passed over.
+    /// Sends a request at `now` and waits for the head of its answer. 1xx answers are passed over.
     pub(crate) async fn exchange(
         &mut self,
         request: Request<Sending>,
-        headers: Duration,
-        idle: Duration,
+        patience: Patience,
         now: Instant,
     ) -> Result<Response<Incoming>, Unanswered> {
         let upload = request.body().upload();
         // Split so that the closure borrows all but the sender.
         let Self { sender, driver, deadline } = self;
-        deadline.set(now + headers);
+        deadline.set(now + patience.headers);
         let mut answer = pin!(sender.try_send_request(request));
         let answer = poll_fn(|cx| {
             let ended = match driver {
@@ -88,7 +87,7 @@ impl Connection {
                 (Poll::Pending, Poll::Ready(Err(error))) => (Failure::from_hyper(error), None),
                 (Poll::Pending, Poll::Ready(Ok(()))) => (Failure::Closed("the connection ended".into()), None),
                 (Poll::Pending, Poll::Pending) => {
-                    let stage = ready!(wait(cx, upload.as_deref(), headers, idle, deadline));
+                    let stage = ready!(wait(cx, upload.as_deref(), patience, deadline));
                     (Failure::Timeout(stage), None)
                 }
             };
@@ -117,27 +116,29 @@ fn unasked(answer: &Response<Incoming>) -> Option<&'static str> {
 /// Whether a body comes in a transfer coding that the caller could not undo, since the header that tells of it stays
 /// behind with the hop.
 fn has_other_coding(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::TRANSFER_ENCODING)
-        .iter()
-        .any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked"))
+    headers.get_all(header::TRANSFER_ENCODING).iter().any(|value| !is_chunked(value))
+}
+
+/// How long each is waited for in an exchange.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    /// The head of the answer, from the last byte sent.
+    pub(crate) headers: Duration,
+    /// The backend, to take more of a streamed body.
+    pub(crate) upload: Duration,
+    /// The caller, to send more of it.
+    pub(crate) caller: Duration,
 }
 
 /// Ready when whoever is waited for has had their time.
-fn wait(
-    cx: &mut Context<'_>,
-    upload: Option<&Upload>,
-    headers: Duration,
-    idle: Duration,
-    deadline: &mut Deadline,
-) -> Poll<Stage> {
+fn wait(cx: &mut Context<'_>, upload: Option<&Upload>, patience: Patience, deadline: &mut Deadline) -> Poll<Stage> {
     let stage = match upload.map(Upload::awaited) {
         None => Stage::Head,
         Some((awaited, since)) => {
             let (limit, stage) = match awaited {
-                Awaited::Caller => (idle, Stage::Caller),
-                Awaited::Backend => (idle, Stage::Upload),
-                Awaited::Answer => (headers, Stage::Head),
+                Awaited::Caller => (patience.caller, Stage::Caller),
+                Awaited::Backend => (patience.upload, Stage::Upload),
+                Awaited::Answer => (patience.headers, Stage::Head),
             };
             deadline.set(since + limit);
             stage

@@ -9,6 +9,7 @@ use http_body_util::{BodyExt, Limited};
 use tokio::time::{Instant, timeout};
 
 use super::answer::Answer;
+use super::connection::Patience;
 use super::failure::{Failure, Stage};
 use super::idle::IdleConnections;
 use super::outgoing::Sending;
@@ -50,8 +51,9 @@ async fn exchange(server: &ServerUrl, ask: Ask) -> Result<Response<Bytes>, Failu
     *request.uri_mut() = target;
     request.headers_mut().insert(HOST, server.host.clone());
     request.headers_mut().extend(ask.headers);
+    let patience = Patience { headers: LIMIT, upload: LIMIT, caller: LIMIT };
     let answer =
-        connection.exchange(request, LIMIT, LIMIT, Instant::now()).await.map_err(|unanswered| unanswered.failure)?;
+        connection.exchange(request, patience, Instant::now()).await.map_err(|unanswered| unanswered.failure)?;
     let (parts, incoming) = answer.into_parts();
     let answer = Answer::new(incoming, connection, IdleConnections::new(0, LIMIT), LIMIT, true);
     let body = Limited::new(answer, LARGEST).collect().await.map_err(Failure::Invalid)?;

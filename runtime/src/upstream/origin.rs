@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::answer::Answer;
 use super::authorization::{Authority, Unsigned};
 use super::connect::Endpoint;
-use super::connection::Connection;
+use super::connection::{Connection, Patience};
 use super::failure::Failure;
 use super::idle::IdleConnections;
 use super::outgoing::{Sending, replay, whole};
@@ -38,6 +38,8 @@ pub(crate) struct Address<'c> {
     pub(crate) headers: &'c HeaderMap,
     /// What is told of the caller.
     pub(crate) forwarded: &'c Forwarded,
+    /// How long the caller may pause within the body.
+    pub(crate) pause: Duration,
     /// What a token makes of it, where the backend wants one.
     pub(crate) authorization: Option<&'c (HeaderName, HeaderValue)>,
     /// When the exchange begins.
@@ -133,6 +135,7 @@ impl Origin {
             query: call.query(),
             headers: call.headers(),
             forwarded: &call.forwarded(),
+            pause: call.body_idle(),
             authorization: authorization.as_ref(),
             now,
         };
@@ -170,8 +173,9 @@ impl Origin {
         let again = replay(&body);
         let mut request = self.request(head, body)?;
         let Timeouts { headers, idle, .. } = self.timeout;
+        let patience = Patience { headers, upload: idle, caller: idle.min(head.pause) };
         if let Some(mut connection) = self.idle.take(head.now).await {
-            let failed = match connection.exchange(request, headers, idle, head.now).await {
+            let failed = match connection.exchange(request, patience, head.now).await {
                 Ok(answer) => return self.answer(answer, connection).await,
                 Err(failed) => failed,
             };
@@ -185,7 +189,7 @@ impl Origin {
             };
         }
         let mut connection = self.endpoint.connect(self.timeout.connect).await?;
-        match connection.exchange(request, headers, idle, Instant::now()).await {
+        match connection.exchange(request, patience, Instant::now()).await {
             Ok(answer) => self.answer(answer, connection).await,
             Err(failed) => Err(failed.failure),
         }

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use gatewright::gateway::Runtime;
+use gatewright::gateway::{Origin, Runtime};
 use gatewright::output::{Mode, reconcile};
 use gatewright::{Input, compile, emit};
 
@@ -65,7 +65,7 @@ pub fn compiled(workshop: &Workshop, document: &Document) -> Result<Figures, Str
     fs::create_dir_all(&workshop.0).map_err(|error| format!("{}: {error}", workshop.0.display()))?;
     let gateway = folder.with_extension("yaml");
     fs::write(&gateway, gateway_file(document)).map_err(|error| format!("{}: {error}", gateway.display()))?;
-    let runtime = Runtime::Path(root().join("runtime").to_string_lossy().into_owned());
+    let runtime = Runtime::From(Origin::Path(root().join("runtime").to_string_lossy().into_owned()));
     let input = Input { gateway, runtime: Some(runtime), ..Input::default() };
 
     let began = Instant::now();
@@ -106,7 +106,9 @@ fn gateway_file(document: &Document) -> String {
 pub fn prepared(workshop: &Workshop) -> Result<(), String> {
     let folder = workshop.0.join("prepared");
     let gateway = root().join("specs/passthrough/gateway.yaml");
-    let runtime = Runtime::Path(root().join("runtime").to_string_lossy().into_owned());
+    let runtime = Runtime::From(Origin::Path(root().join("runtime").to_string_lossy().into_owned()));
+    // A lock file is never written over, and this one may be of an older runtime.
+    let _ = fs::remove_file(folder.join("Cargo.lock"));
     write(&Input { gateway, runtime: Some(runtime), ..Input::default() }, &folder)?;
     checked(&folder)?.1.map_or(Ok(()), Err)
 }

@@ -12,7 +12,7 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use gatewright::gateway::Runtime;
+use gatewright::gateway::{Origin, Runtime};
 use gatewright::{Compiled, Input, compile};
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
@@ -93,7 +93,7 @@ fn compiled(name: &str, folder: &Path, document: &Path) -> Result<(Input, Compil
     );
     let gateway = folder.join("gateway.yaml");
     fs::write(&gateway, text).map_err(|error| error.to_string())?;
-    let runtime = Runtime::Path(root().join("runtime").to_string_lossy().into_owned());
+    let runtime = Runtime::From(Origin::Path(root().join("runtime").to_string_lossy().into_owned()));
     let input = Input { gateway, runtime: Some(runtime), ..Input::default() };
     let compiled = compile(&input).compiled.ok_or_else(|| format!("{name} doesn't compile"))?;
     Ok((input, compiled))

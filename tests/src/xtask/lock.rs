@@ -38,6 +38,9 @@ pub(crate) fn write() -> Outcome {
         if !passes(&mut cargo(&["run", "--quiet", "--package", "gatewright", "--", "compile", &file]))? {
             return Ok(false);
         }
+        // Crates of policies stand in no lock file that the compiler writes.
+        let mut metadata = cargo(&["metadata", "--quiet", "--format-version", "1", "--offline"]);
+        metadata.current_dir(root().join("generated").join(&name)).output().map_err(path)?;
     }
     Ok(true)
 }

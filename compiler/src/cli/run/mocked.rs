@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::compile::{Compiled, Input, compile};
-use crate::gateway::{Runtime, ScalarKind, ValueSource};
+use crate::gateway::{Origin, Runtime, ScalarKind, ValueSource};
 use crate::mock::{self, Mock};
 
 use super::super::keys::{Key, mint};
@@ -72,17 +72,22 @@ fn listen(name: &str) -> io::Result<TcpListener> {
     TcpListener::bind(("127.0.0.1", 20_000 + sum % 10_000)).or_else(|_| TcpListener::bind(("127.0.0.1", 0)))
 }
 
-/// What was asked for, with the mock as the upstream of every API; a runtime's path is made absolute, since the crate
-/// lies elsewhere.
+/// What was asked for, with the mock as the upstream of every API; the paths of crates are made absolute, since the
+/// emitted one lies elsewhere.
 fn input(arguments: &Arguments, asked: &Compiled, url: &str) -> Input {
     let mut input = arguments.input.input();
     let gateway = &asked.gateway;
     input.server_urls =
         gateway.apis.iter().map(|api| (Some(api.name.clone()), format!("{url}{}", mock::base(&api.name)))).collect();
-    if let Runtime::Path(path) = &gateway.runtime {
-        let crates = place::of(&arguments.input.gateway, arguments.input.out.as_deref(), &gateway.name);
-        let path = absolute(&crates.join(path));
-        input.runtime = Some(Runtime::Path(path.to_string_lossy().replace('\\', "/")));
+    let crates = place::of(&arguments.input.gateway, arguments.input.out.as_deref(), &gateway.name);
+    let moved = |path: &String| Origin::Path(absolute(&crates.join(path)).to_string_lossy().replace('\\', "/"));
+    if let Runtime::From(Origin::Path(path)) = &gateway.runtime {
+        input.runtime = Some(Runtime::From(moved(path)));
+    }
+    for (name, origin) in &gateway.policy_crates {
+        if let Origin::Path(path) = origin {
+            input.policy_crates.insert(name.clone(), moved(path));
+        }
     }
     input
 }

@@ -35,6 +35,8 @@ pub struct Gateway {
     pub state: State,
     /// APIs, by name.
     pub apis: Vec<Api>,
+    /// The crates that policies of the user's own come from, by the names of their packages.
+    pub policy_crates: Vec<(String, Origin)>,
     /// Policies at gateway scope.
     pub policies: Sections,
     /// Where the emitted crate finds the runtime.
@@ -123,6 +125,13 @@ pub enum Limit {
 pub enum Runtime {
     /// In its own folder.
     Vendored,
+    /// Somewhere else.
+    From(Origin),
+}
+
+/// Where Cargo finds a crate.
+#[derive(Clone, Debug, Serialize)]
+pub enum Origin {
     /// At a path, relative to the crate.
     Path(String),
     /// In the registry.

@@ -36,6 +36,8 @@ pub struct Entry {
     pub awaits: bool,
     /// Whether its methods take the state that all calls share.
     pub state: bool,
+    /// The crate and the type in it, for a policy of the user's own.
+    pub own: Option<OwnType>,
     /// Whether it counts: its type has a field `counter`, which names its counters among all of the gateway.
     pub counts: bool,
     /// Whether calls that pass it are known to be somebody's.
@@ -63,6 +65,7 @@ impl Entry {
         checks_parameters: false,
         awaits: false,
         state: false,
+        own: None,
         counts: false,
         identifies: false,
         limits: None,
@@ -74,6 +77,15 @@ impl Entry {
     pub fn type_name(&self) -> String {
         camel(self.name)
     }
+}
+
+/// The type of a policy that the runtime doesn't have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnType {
+    /// The crate's name in Rust.
+    pub of: &'static str,
+    /// The path of the type in the crate.
+    pub path: &'static str,
 }
 
 /// `set-header` -> `SetHeader`, also for the words of a choice.

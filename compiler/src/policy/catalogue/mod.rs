@@ -5,11 +5,13 @@ mod action;
 mod entry;
 mod exists;
 mod limits;
+mod own;
 mod status;
 mod tokens;
 
-pub use entry::{Attribute, AttributeKind, Choice, Entry, Limits, Part, Row, Sets, camel};
+pub use entry::{Attribute, AttributeKind, Choice, Entry, Limits, OwnType, Part, Row, Sets, camel};
 pub(super) use exists::refused_header;
+pub(super) use own::{DeclaredAttribute, DeclaredPolicy, KINDS, Presence, own};
 
 /// The modules of the entries, and the list of them, by name.
 macro_rules! policies {

@@ -2,6 +2,7 @@
 
 mod api;
 mod backend;
+mod own;
 mod policies;
 mod server;
 mod text;
@@ -20,8 +21,9 @@ pub use backend::{
     Authorization, BackOff, Backend, BreakerRule, ClientAuthentication, Condition, Credential, Credentials, Member,
     Pool, Retry, Server as BackendServer, SessionAffinity, Target, Timeouts, Trips,
 };
+pub use own::PolicyCrate;
 pub use policies::{Argument, Arguments, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate};
-pub use server::{Admin, Attribute, Limits, Product, Repairs, Runtime, Server, State, Subscriptions};
+pub use server::{Admin, Attribute, Limits, Origin, Product, Repairs, Runtime, Server, State, Subscriptions};
 pub use text::{Piece, Text};
 pub use value::{NamedValue, NamedValueSource, Scalar, SecretSource, Value, ValueType};
 
@@ -58,6 +60,8 @@ pub struct GatewayFile {
     pub backends: BTreeMap<String, Backend>,
     /// The APIs by name; at least one.
     pub apis: BTreeMap<String, Api>,
+    /// The crates that policies of the user's own come from, by name.
+    pub policy_crates: BTreeMap<String, PolicyCrate>,
     /// The policies at gateway scope.
     pub policies: Sections,
     /// Where subscriptions are kept; `None`: there are none, and an API that requires one refuses every call.

@@ -122,6 +122,13 @@ pub enum Runtime {
     /// Its source is written into the emitted crate.
     #[default]
     Vendored,
+    /// It comes from elsewhere.
+    From(Origin),
+}
+
+/// Where Cargo takes a crate from.
+#[derive(Clone, Debug)]
+pub enum Origin {
     /// A path, relative to the emitted crate.
     Path(Spanned<String>),
     /// A requirement of Cargo on the published crate's version.

@@ -24,7 +24,10 @@ impl Reader<'_> {
         let mut known = keys(entry.attributes);
         known.push("id");
         let fields = self.fields(node, &format!("`{}`", entry.name), entry.name, &known)?;
-        let arguments = self.arguments(&fields, entry.name, entry.attributes)?;
+        let mut arguments = self.arguments(&fields, entry.name, entry.attributes)?;
+        if entry.own.is_some() {
+            self.own_defaults(entry, &mut arguments);
+        }
         let id = match fields.get("id") {
             Some(node) => Some(self.plain(node, "`id`")?),
             None => None,
@@ -63,7 +66,13 @@ impl Reader<'_> {
         good.then_some(Arguments { span: fields.span, given })
     }
 
-    fn argument(&mut self, attribute: &Attribute, key: &'static str, path: &str, node: &Node) -> Option<Argument> {
+    pub(super) fn argument(
+        &mut self,
+        attribute: &Attribute,
+        key: &'static str,
+        path: &str,
+        node: &Node,
+    ) -> Option<Argument> {
         let what = format!("`{key}`");
         Some(match attribute.kind {
             AttributeKind::Name => Argument::Name(self.plain(node, &what)?),
@@ -134,7 +143,11 @@ impl Reader<'_> {
     }
 
     /// All items read, or none: what is wrong with any of them has been said.
-    fn each<I, T>(&mut self, items: &[I], mut read: impl FnMut(&mut Self, &I) -> Option<T>) -> Option<Vec<T>> {
+    pub(super) fn each<I, T>(
+        &mut self,
+        items: &[I],
+        mut read: impl FnMut(&mut Self, &I) -> Option<T>,
+    ) -> Option<Vec<T>> {
         let good: Vec<T> = items.iter().filter_map(|item| read(self, item)).collect();
         (good.len() == items.len()).then_some(good)
     }

@@ -15,6 +15,7 @@ const KEYS: &[&str] = &[
     "named-values",
     "backends",
     "apis",
+    "policy-crates",
     "products",
     "policies",
     "subscriptions",
@@ -105,6 +106,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     let backends = fields.get("backends").map(|node| reader.backends(node)).unwrap_or_default();
     let listen = fields.get("listen").and_then(|node| reader.address(node, "`listen`"));
     let admin = fields.get("admin").and_then(|node| reader.admin(node));
+    let policy_crates = fields.get("policy-crates").map(|node| reader.policy_crates(node)).unwrap_or_default();
     let apis =
         fields.require(reader, "apis", "write `apis: { NAME: { spec: FILE } }`").and_then(|node| reader.apis(node));
     let products = match (fields.get("products"), &apis) {
@@ -124,6 +126,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     }
     reader.unused_named_values();
     reader.unused_backends(&backends);
+    reader.unused_policies();
     if subscriptions.is_none() {
         reader.unsubscribed(&apis);
     }
@@ -136,6 +139,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
         named_values,
         backends,
         apis,
+        policy_crates,
         policies,
         subscriptions,
         state,

@@ -9,6 +9,7 @@ mod gateway;
 mod named_values;
 mod network;
 mod operations;
+mod own;
 mod pool;
 mod products;
 mod resilience;
@@ -39,6 +40,9 @@ pub(super) struct Reader<'d> {
     used: BTreeSet<String>,
     backends: BTreeMap<String, Span>,
     used_backends: BTreeSet<String>,
+    own: BTreeMap<String, own::Own>,
+    /// Policies of the user's own that were declared wrong, which has been said.
+    own_refused: BTreeSet<String>,
     /// How many policies of each name the section has so far.
     places: BTreeMap<&'static str, usize>,
 }
@@ -52,6 +56,8 @@ impl<'d> Reader<'d> {
             used: BTreeSet::new(),
             backends: BTreeMap::new(),
             used_backends: BTreeSet::new(),
+            own: BTreeMap::new(),
+            own_refused: BTreeSet::new(),
             places: BTreeMap::new(),
         }
     }

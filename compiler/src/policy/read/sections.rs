@@ -117,7 +117,7 @@ impl Reader<'_> {
     }
 
     fn named_policy(&mut self, member: &Member, section: SectionKind) -> Option<Policy> {
-        let Some(entry) = catalogue::entry(&member.key) else {
+        let Some(entry) = catalogue::entry(&member.key).or_else(|| self.own_policy(&member.key)) else {
             self.unknown_policy(&member.key, member.key_span);
             return None;
         };
@@ -135,12 +135,17 @@ impl Reader<'_> {
     }
 
     fn unknown_policy(&mut self, name: &str, span: Span) {
+        if self.own_refused.contains(name) {
+            return;
+        }
         if unsupported::policy(name) {
             self.unsupported(span, &format!("the policy `{name}`"), "leave the policy out");
             return;
         }
-        let names = catalogue::ENTRIES.iter().map(|entry| entry.name);
-        let help = match did_you_mean(name, names.clone().chain(unsupported::policies())) {
+        let mut names = self.own_names();
+        names.extend(catalogue::ENTRIES.iter().map(|entry| entry.name));
+        names.extend(unsupported::policies());
+        let help = match did_you_mean(name, names) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`gatewright schema` describes the policies that there are".to_owned(),
         };

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::Reader;
+use super::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::policy::model::{Admin, Api, Limits, Piece, Repairs, Runtime, Server, Spanned, State, Subscriptions, Text};
+use crate::policy::model::{
+    Admin, Api, Limits, Origin, Piece, Repairs, Runtime, Server, Spanned, State, Subscriptions, Text,
+};
 use crate::schema::REPAIRS;
-use crate::source::Node;
+use crate::source::{Member, Node};
+
+/// The keys that say where a crate comes from.
+pub(super) const ORIGIN_KEYS: [&str; 4] = ["path", "version", "git", "rev"];
 
 impl Reader<'_> {
     pub(super) fn admin(&mut self, node: &Node) -> Option<Admin> {
@@ -142,10 +147,16 @@ impl Reader<'_> {
             }
             None => {}
         }
-        let fields = self.fields(node, "`runtime`", "runtime", &["path", "version", "git", "rev"])?;
+        let fields = self.fields(node, "`runtime`", "runtime", &ORIGIN_KEYS)?;
+        self.origin(&fields, "the runtime", help).map(Runtime::From)
+    }
+
+    /// Where Cargo takes a crate from.
+    pub(super) fn origin(&mut self, fields: &Fields<'_>, what: &str, help: &str) -> Option<Origin> {
+        let members: Vec<&Member> = ORIGIN_KEYS.iter().filter_map(|key| fields.member(key)).collect();
         if let (Some(git), Some(rev)) = (fields.member("git"), fields.get("rev")) {
             if let Some(other) = fields.member("path").or_else(|| fields.member("version")) {
-                self.contradiction(other, git, "the runtime comes from one place");
+                self.contradiction(other, git, &format!("{what} comes from one place"));
                 return None;
             }
             let rev = self.plain(rev, "`rev`")?;
@@ -153,20 +164,30 @@ impl Reader<'_> {
                 self.invalid(rev.span, "`rev` must be a commit", "write 7 to 40 hexadecimal digits");
                 return None;
             }
-            return Some(Runtime::Git { url: self.plain(&git.value, "`git`")?, rev });
+            return Some(Origin::Git { url: self.plain(&git.value, "`git`")?, rev });
         }
-        let origin = fields.one(self, help)?;
+        let origin = match members.as_slice() {
+            [origin] => *origin,
+            [] => {
+                let message = format!("nothing says where {what} comes from");
+                self.say(Diagnostic::at(Code::GW0403, fields.span, message).help(help));
+                return None;
+            }
+            [first, second, ..] => {
+                self.contradiction(second, first, &format!("{what} comes from one place"));
+                return None;
+            }
+        };
         match &*origin.key {
-            "path" => Some(Runtime::Path(self.plain(&origin.value, "`path`")?)),
-            "version" => Some(Runtime::Version(self.plain(&origin.value, "`version`")?)),
-            "git" | "rev" => {
+            "path" => Some(Origin::Path(self.plain(&origin.value, "`path`")?)),
+            "version" => Some(Origin::Version(self.plain(&origin.value, "`version`")?)),
+            _ => {
                 let message = "`git` and `rev` belong together";
                 self.say(
                     Diagnostic::at(Code::GW0403, origin.key_span, message).help("write `{ git: URL, rev: COMMIT }`"),
                 );
                 None
             }
-            _ => None,
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Names {
     pub backends: Vec<String>,
     /// The APIs.
     pub apis: Vec<ApiNames>,
+    /// The policies of the user's own.
+    pub policies: Vec<&'static Entry>,
 }
 
 /// Names of an API.
@@ -34,7 +36,8 @@ pub fn schema(names: &Names) -> Value {
     // The file is part of this crate, and a test reads it.
     let mut schema: Value = serde_json::from_str(include_str!("base.json")).unwrap_or_default();
     let mut defs = Map::new();
-    for entry in ENTRIES {
+    let entries: Vec<&'static Entry> = ENTRIES.iter().copied().chain(names.policies.iter().copied()).collect();
+    for entry in &entries {
         defs.insert(format!("policy-{}", entry.name), policy(entry, names));
     }
     for kind in SectionKind::ALL {
@@ -45,7 +48,7 @@ pub fn schema(names: &Names) -> Value {
                 .map(|name| (name, entry.name))
                 .collect::<Vec<_>>()
         };
-        let properties: Map<String, Value> = ENTRIES
+        let properties: Map<String, Value> = entries
             .iter()
             .filter(may_stand)
             .flat_map(names)

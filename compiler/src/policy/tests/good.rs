@@ -63,7 +63,7 @@ fn apis_are_complete() {
     assert_eq!(api.server_variables["endpoint"].value.pieces.len(), 3);
     assert_eq!(file.server.limits.body.as_ref().unwrap().value, 4 << 20);
     assert_eq!(file.server.drain.as_ref().unwrap().value, Duration::from_secs(86_400));
-    assert!(matches!(&file.runtime, Runtime::Path(path) if path.value == "../../runtime"));
+    assert!(matches!(&file.runtime, Runtime::From(Origin::Path(path)) if path.value == "../../runtime"));
 }
 
 #[test]

@@ -1,0 +1,3 @@
+//! The APIs, one a folder.
+
+pub mod replies;

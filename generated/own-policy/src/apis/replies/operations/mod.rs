@@ -1,0 +1,15 @@
+//! The operations of `replies`, one a file, and the route to each.
+
+use gatewright_runtime::Route;
+
+use super::{fail, run};
+use crate::gateway::Gateway;
+
+pub mod create_reply;
+pub mod list_models;
+
+/// The route to each; method and path stand with the operation.
+pub static ROUTES: &[Route<Gateway>] = &[
+    Route { operation: &create_reply::OPERATION, run: create_reply::run, fail },
+    Route { operation: &list_models::OPERATION, run, fail },
+];

@@ -1,0 +1,17 @@
+//! Serves the `own-policy` gateway.
+
+use std::process::ExitCode;
+
+use own_policy::gateway::Gateway;
+use tokio::runtime::Runtime;
+
+fn main() -> ExitCode {
+    let runtime: Runtime = match gatewright_runtime::server::runtime() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: no thread can be started: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    runtime.block_on(gatewright_runtime::serve::<Gateway>())
+}
