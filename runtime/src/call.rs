@@ -54,6 +54,8 @@ pub struct Call {
     product: Option<&'static Product>,
     /// What subscriptions may say of themselves.
     attributes: &'static [Attribute],
+    /// Of the token that the caller bears, as JSON.
+    claims: Option<Box<[u8]>>,
     /// Where it goes, if not to the backend of its operation.
     backend: Option<Backend>,
     /// Headers of whatever the call is answered with.
@@ -91,6 +93,7 @@ impl Call {
             parameters_settled: false,
             product: None,
             attributes: settings.attributes,
+            claims: None,
             backend: None,
             answer: Vec::new(),
             section: Section::Inbound,
@@ -275,6 +278,17 @@ impl Call {
             None => self.attributes.iter().find(|known| known.name == name).map(|known| &known.default),
         };
         Value::variable(value)
+    }
+
+    /// A claim of the caller's token, by its JSON pointer (RFC 6901). Absent where no policy has looked at one.
+    #[must_use]
+    pub fn claim(&self, pointer: &str) -> Value<'_> {
+        self.claims.as_deref().map_or(Value::ABSENT, |claims| Value::json(claims).member(pointer))
+    }
+
+    /// Keeps the claims of a token that is good, as JSON.
+    pub(crate) fn keep_claims(&mut self, claims: Vec<u8>) {
+        self.claims = Some(claims.into_boxed_slice());
     }
 
     pub(crate) fn admit(&mut self, subscriber: Option<Arc<Subscriber>>, product: Option<&'static Product>) {

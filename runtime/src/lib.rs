@@ -27,6 +27,7 @@ pub mod style;
 pub mod subscription;
 pub mod telemetry;
 mod text;
+mod token;
 pub mod upstream;
 
 pub use body::{Body, Response};

@@ -230,6 +230,8 @@ codes! {
         "A policy sets a header that bears credentials and nothing else, and its value is written out in the gateway file. It would stand in the emitted code for everyone to read."
     GW0432 Error "limiter that can never fire":
         "A limiter counts nothing, or counts every call for itself, or stands behind one of the same key that lets no more calls through in as much time. It would never refuse a call, though it looks as if it did."
+    GW0433 Error "something spent before the caller is known":
+        "The API asks for no subscription, so a policy that looks at a token is the first to know who calls. A limiter in front of it counts the calls of strangers too, who can use up what others are due. Counting each address for itself is let be: it protects what looks at the tokens."
     GW0501 Error "two operations on one route":
         "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
     GW0502 Warning "overruled server":

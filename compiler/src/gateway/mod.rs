@@ -7,6 +7,7 @@ mod apart;
 mod api;
 mod backend;
 mod body;
+mod caller;
 mod choice;
 mod counters;
 mod dialect;
@@ -132,6 +133,7 @@ pub fn link(
     };
     expressions::check(&mut gateway, diagnostics);
     limits::check(&gateway, diagnostics);
+    caller::check(&gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
 }
 

@@ -4,6 +4,7 @@
 //! method for each section that it may stand in. Names, attributes and defaults are those of Azure API Management.
 
 mod action;
+mod bearer;
 mod held;
 mod limit;
 mod status;
@@ -18,6 +19,8 @@ macro_rules! policies {
         $(pub use $module::{$($name),+};)*
     };
 }
+
+pub use bearer::{Match, RequiredClaim};
 
 policies! {
     check_header: CheckHeader;
@@ -38,8 +41,10 @@ policies! {
     set_status: SetStatus;
     set_variable: SetVariable;
     trace: Metadata, Severity, Trace;
+    validate_azure_ad_token: ValidateAzureAdToken;
     validate_content: ContentAction, ValidateAs, ValidateContent;
     validate_headers: ValidateHeaders;
+    validate_jwt: ValidateJwt;
     validate_parameters: ParameterActions, ValidateParameters;
     validate_status_code: ValidateStatusCode;
 }

@@ -20,6 +20,7 @@ use ring::digest::{SHA256, digest};
 
 use crate::fault::{Fault, Flow};
 use crate::text::hex;
+use crate::token::Issuers;
 
 pub(crate) use fixed::{Allowance, Period};
 use memory::Memory;
@@ -45,6 +46,7 @@ pub struct State {
     places: Arc<Memory>,
     health: Health,
     on_outage: OnOutage,
+    issuers: Issuers,
 }
 
 enum Counters {
@@ -108,7 +110,7 @@ impl State {
     }
 
     fn of(counters: Counters, health: Health, on_outage: OnOutage) -> Self {
-        Self { counters: Arc::new(counters), places: Arc::default(), health, on_outage }
+        Self { counters: Arc::new(counters), places: Arc::default(), health, on_outage, issuers: Issuers::default() }
     }
 
     /// Asks for `cost` of a rate.
@@ -137,6 +139,11 @@ impl State {
     /// Takes one of `most` places, which is given back when the value is dropped. `None`: all are taken.
     pub(crate) fn enter(&self, name: &Name<'_>, most: u64) -> Option<Place> {
         Place::take(&self.places, name.text(), most)
+    }
+
+    /// Who makes the tokens that callers bear.
+    pub(crate) fn issuers(&self) -> &Issuers {
+        &self.issuers
     }
 
     /// What becomes of a call whose limit could not be asked for.

@@ -33,5 +33,7 @@ pub(crate) use breaker::{Breaker, Phase};
 pub use breaker::{BreakerRule, Trips};
 pub use condition::When;
 pub use failure::{Failure, Stage};
+pub(crate) use fetch::{Ask, fetch};
 pub use pool::{BackOff, Retry, SessionAffinity};
 pub use settings::{BackendSettings, Credentials, PoolMember, PoolSettings, Timeouts};
+pub(crate) use url::ServerUrl;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::expression::{Expected, Expression};
-use crate::gateway::{Argument, Gateway, Given, Policy, Sections, pipeline};
+use crate::gateway::{Argument, Gateway, Given, Policy, Scope, Sections, pipeline};
 use crate::policy::catalogue::AttributeKind;
 use crate::policy::model::SectionKind;
 
@@ -20,6 +20,8 @@ pub(super) struct Reached<'g> {
     pub(super) operations: Vec<usize>,
     /// The variables that were set before, where it names any.
     pub(super) variables: BTreeMap<&'g str, Set<'g>>,
+    /// Whether a policy has looked at a token before, in all of them.
+    pub(super) claims: bool,
 }
 
 /// How a variable was set.
@@ -31,13 +33,21 @@ pub(super) struct Set<'g> {
     pub(super) certain: bool,
 }
 
-/// What one operation has set so far.
 type Variables<'g> = BTreeMap<&'g str, Set<'g>>;
 
+/// What a call to one operation has behind it.
+#[derive(Clone)]
+struct Past<'g> {
+    variables: Variables<'g>,
+    /// Whether a policy has looked at its token.
+    identified: bool,
+}
+
 impl<'g> Reached<'g> {
-    fn by(&mut self, operation: usize, set: &Variables<'g>) {
-        let first = self.operations.is_empty();
+    fn by(&mut self, operation: usize, past: &Past<'g>) {
+        let (first, set) = (self.operations.is_empty(), &past.variables);
         self.operations.push(operation);
+        self.claims &= past.identified;
         if !self.written.source.contains("variables") {
             return;
         }
@@ -69,7 +79,7 @@ pub(super) fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> Vec<Re
         for kind in SectionKind::ALL {
             for (written, expected) in sections.get(kind).policies().flat_map(all_written) {
                 let (operations, variables) = (Vec::new(), Variables::new());
-                let new = Reached { written, expected, kind, operations, variables };
+                let new = Reached { written, expected, kind, operations, variables, claims: true };
                 all.entry(key(written)).or_insert(new);
                 holders.entry(key(written)).or_insert(holds);
             }
@@ -80,20 +90,31 @@ pub(super) fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> Vec<Re
     }
     let mut order: Vec<Key> = Vec::new();
     for (at, (api, operation, _)) in placed.iter().enumerate() {
-        let mut set = Variables::new();
+        let mut past = Past { variables: Variables::new(), identified: false };
         for kind in SectionKind::ALL {
             if kind == SectionKind::OnError {
-                set.values_mut().for_each(|set| set.certain = false);
+                past.variables.values_mut().for_each(|set| set.certain = false);
             }
-            for (_, policy) in pipeline(gateway, api, operation, kind) {
-                let mut come = |written: &'g Expression, set: &Variables<'g>| {
+            // Calls that don't come by a product go past its policies.
+            let mut around: Option<(&Scope, Past<'g>)> = None;
+            for (scope, policy) in pipeline(gateway, api, operation, kind) {
+                if around.as_ref().is_none_or(|(product, _)| *product != scope) {
+                    if let Some((_, around)) = around.take() {
+                        past = either(vec![past, around]);
+                    }
+                    around = matches!(scope, Scope::Product(_)).then(|| (scope, past.clone()));
+                }
+                let mut come = |written: &'g Expression, past: &Past<'g>| {
                     let Some(reached) = all.get_mut(&key(written)) else { return };
                     if reached.operations.is_empty() {
                         order.push(key(written));
                     }
-                    reached.by(at, set);
+                    reached.by(at, past);
                 };
-                through(policy, &mut set, &mut come);
+                through(policy, &mut past, &mut come);
+            }
+            if let Some((_, around)) = around {
+                past = either(vec![past, around]);
             }
         }
     }
@@ -106,33 +127,34 @@ pub(super) fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> Vec<Re
 }
 
 /// Goes through a policy as a call does.
-fn through<'g>(policy: &'g Policy, set: &mut Variables<'g>, come: &mut impl FnMut(&'g Expression, &Variables<'g>)) {
-    written(&policy.arguments).into_iter().for_each(|(written, _)| come(written, set));
-    set.extend(variable(policy));
+fn through<'g>(policy: &'g Policy, past: &mut Past<'g>, come: &mut impl FnMut(&'g Expression, &Past<'g>)) {
+    written(&policy.arguments).into_iter().for_each(|(written, _)| come(written, past));
+    past.variables.extend(variable(policy));
+    past.identified |= policy.entry.identifies;
     if policy.branches.is_empty() {
         return;
     }
     let mut ways = Vec::new();
     for branch in &policy.branches {
-        written(branch.when.as_slice()).into_iter().for_each(|(written, _)| come(written, set));
-        let mut inner = set.clone();
+        written(branch.when.as_slice()).into_iter().for_each(|(written, _)| come(written, past));
+        let mut inner = past.clone();
         branch.policies.iter().for_each(|policy| through(policy, &mut inner, come));
         // What ends the call leads nowhere.
         if !branch.policies.iter().any(|policy| policy.entry.ends) {
             ways.push(inner);
         }
     }
-    // Where no condition holds nothing is set.
+    // Where no condition holds nothing is done.
     if policy.branches.iter().all(|branch| branch.when.is_some()) {
-        ways.push(set.clone());
+        ways.push(past.clone());
     }
-    *set = either(ways);
+    *past = either(ways);
 }
 
-/// What is set where a call took one of several ways.
-fn either<'g>(ways: Vec<Variables<'g>>) -> Variables<'g> {
+/// What a call has behind it that took one of several ways.
+fn either<'g>(ways: Vec<Past<'g>>) -> Past<'g> {
     let mut all = Variables::new();
-    for (name, set) in ways.iter().flatten() {
+    for (name, set) in ways.iter().flat_map(|way| &way.variables) {
         let known = all.entry(*name).or_insert(Set { by: Vec::new(), certain: true });
         for (policy, value) in &set.by {
             if !known.by.iter().any(|(_, known)| std::ptr::eq(*known, *value)) {
@@ -141,9 +163,9 @@ fn either<'g>(ways: Vec<Variables<'g>>) -> Variables<'g> {
         }
     }
     for (name, set) in &mut all {
-        set.certain = ways.iter().all(|way| way.get(name).is_some_and(|set| set.certain));
+        set.certain = ways.iter().all(|way| way.variables.get(name).is_some_and(|set| set.certain));
     }
-    all
+    Past { variables: all, identified: ways.iter().all(|way| way.identified) }
 }
 
 /// The variable that a policy sets, if it sets one.

@@ -17,13 +17,8 @@ pub(super) fn view<'g>(gateway: &Gateway, (api, operation, named): &Placed<'g>, 
         parameters: parameters.map(|one| parameter(one, operation, named, checked)).collect(),
         body: body(api, operation, checked),
         named,
-        subscribed: api.subscription.required && !is_open(gateway, api) && checked,
+        subscribed: api.subscription.required && !gateway.opens(api) && checked,
     }
-}
-
-/// Whether a product takes calls to the API that have no subscription.
-fn is_open(gateway: &Gateway, api: &Api) -> bool {
-    gateway.settings.products.iter().any(|product| product.open && product.apis.contains(&api.name))
 }
 
 fn parameter<'g>(

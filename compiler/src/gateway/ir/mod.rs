@@ -43,6 +43,14 @@ pub struct Gateway {
     pub runtime: Runtime,
 }
 
+impl Gateway {
+    /// Whether a product takes calls to an API that have no subscription.
+    #[must_use]
+    pub fn opens(&self, api: &Api) -> bool {
+        self.settings.products.iter().any(|product| product.open && product.apis.contains(&api.name))
+    }
+}
+
 /// What a subscription may say of itself.
 #[derive(Clone, Debug, Serialize)]
 pub struct Attribute {

@@ -6,6 +6,7 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "check-header",
     doc: "Asks for a header, perhaps with one of some values.",
+    notes: "A refusal has the code `header_not_found` or `header_value_not_allowed`. Where the header stands several times each of its values must do.",
     sections: &[SectionKind::Inbound],
     attributes: &[
         Attribute::required("name", AttributeKind::Header, "the name of the header"),

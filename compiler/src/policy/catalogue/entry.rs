@@ -42,6 +42,8 @@ pub struct Entry {
     pub own: Option<OwnType>,
     /// Whether it counts: its type has a field `counter`, which names its counters among all of the gateway.
     pub counts: bool,
+    /// Whether calls that pass it are known to be somebody's.
+    pub identifies: bool,
     /// What it limits, if it is a limiter.
     pub limits: Option<Limits>,
     /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
@@ -68,6 +70,7 @@ impl Entry {
         state: false,
         own: None,
         counts: false,
+        identifies: false,
         limits: None,
         check: |_, _| true,
     };

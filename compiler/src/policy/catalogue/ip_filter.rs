@@ -8,6 +8,7 @@ use crate::policy::read::{Reader, is_network, is_range};
 pub(super) static ENTRY: Entry = Entry {
     name: "ip-filter",
     doc: "Lets callers through by their address, or keeps them out.",
+    notes: "A refusal is 403 `caller_ip_not_allowed` or `caller_ip_blocked`. Unlike in Azure API Management there are networks and IPv6. See [access and limits](../access.md).",
     sections: &[SectionKind::Inbound],
     attributes: &[
         Attribute::required(

@@ -6,6 +6,7 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "limit-concurrency",
     doc: "Lets through so many calls with the same key at once; further ones get 429 without waiting.",
+    notes: "A refusal is 429 `concurrency_limit_exceeded`. A call holds its place until the last byte of its answer has gone out; each gateway counts for itself. See [access and limits](../access.md).",
     sections: &[SectionKind::Inbound, SectionKind::Backend],
     attributes: &[
         Attribute::required("key", AttributeKind::Text, "what is counted together: calls with the same key"),

@@ -7,6 +7,7 @@ mod exists;
 mod limits;
 mod own;
 mod status;
+mod tokens;
 
 pub use entry::{Attribute, AttributeKind, Choice, Entry, Form, Limits, OwnType, Part, Row, Sets, WHEN, camel};
 pub(super) use exists::refused_header;
@@ -43,8 +44,10 @@ policies! {
     set_status,
     set_variable,
     trace,
+    validate_azure_ad_token,
     validate_content,
     validate_headers,
+    validate_jwt,
     validate_parameters,
     validate_status_code,
 }

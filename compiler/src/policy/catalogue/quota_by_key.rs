@@ -6,6 +6,7 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "quota-by-key",
     doc: "Lets through so many calls, or bytes, with the same key in each period; further calls get 403.",
+    notes: "A refusal is 403 `quota_exceeded`, with `Retry-After` where the period ends. See [access and limits](../access.md).",
     sections: &[SectionKind::Inbound],
     attributes: &[
         limits::KEY,

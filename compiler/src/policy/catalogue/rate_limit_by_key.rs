@@ -6,6 +6,7 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "rate-limit-by-key",
     doc: "Lets through so many calls with the same key in any stretch of time; further ones get 429.",
+    notes: "A refusal is 429 `rate_limit_exceeded` with `Retry-After`. Two policies with the same key count apart. See [access and limits](../access.md).",
     sections: &[SectionKind::Inbound],
     attributes: &[
         limits::CALLS,
