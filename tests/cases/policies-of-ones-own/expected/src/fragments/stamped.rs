@@ -5,14 +5,16 @@ use crate::gateway::Gateway;
 
 /// The policies of this fragment, before a call is sent.
 pub async fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    let policy = contoso_policies::marks::Stamp { text: "all", every: None };
+    let call_value = call.method().as_str().to_owned();
+    let policy = contoso_policies::marks::Stamp { text: "all", every: None, call: &call_value };
     own::inbound("stamp", &policy, call).await?;
     Ok(())
 }
 
 /// The policies of this fragment, on an error that the gateway answers itself.
 pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
-    let policy = contoso_policies::marks::Stamp { text: "all", every: None };
+    let call_value = call.method().as_str().to_owned();
+    let policy = contoso_policies::marks::Stamp { text: "all", every: None, call: &call_value };
     own::on_error("stamp", &policy, call, response)?;
     Ok(())
 }

@@ -35,7 +35,8 @@ pub async fn inbound(_: &Gateway, call: &mut Call) -> Flow {
     if call.header("x-some") == "1" {
         let text = call.header("x-text").into_owned();
         let every = expression::to_uint(expression::size(call.request_id()))?;
-        let policy = contoso_policies::marks::Stamp { text: &text, every: Some(every) };
+        let call_value = call.method().as_str().to_owned();
+        let policy = contoso_policies::marks::Stamp { text: &text, every: Some(every), call: &call_value };
         own::inbound("stamp", &policy, call).await?;
     }
     Ok(())
@@ -44,7 +45,8 @@ pub async fn inbound(_: &Gateway, call: &mut Call) -> Flow {
 /// The policies of this operation, on an error that the gateway answers itself.
 pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     if call.header("x-some") == "1" {
-        let policy = contoso_policies::marks::Stamp { text: "wrong", every: None };
+        let call_value = call.method().as_str().to_owned();
+        let policy = contoso_policies::marks::Stamp { text: "wrong", every: None, call: &call_value };
         own::on_error("stamp", &policy, call, response)?;
     }
     Ok(())

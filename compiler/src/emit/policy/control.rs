@@ -1,0 +1,104 @@
+//! The policies of a section as statements: a call of the policy's method, a branch, or a fragment.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::value::{typed, value};
+use super::{function_name, has_response, in_words, used};
+use crate::expression;
+use crate::gateway::{Argument, Gateway, Given, Policy, SectionKind, snake};
+use crate::policy::catalogue::Form;
+
+/// Whether a policy waits for something, or one that stands below it; on an error nothing does.
+pub(super) fn waits(policy: &Policy, kind: SectionKind) -> bool {
+    kind != SectionKind::OnError && policy.tree().iter().any(|policy| policy.entry.awaits)
+}
+
+/// One policy.
+pub(super) fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
+    match policy.entry.form {
+        Form::Type => typed(gateway, kind, policy),
+        Form::Branches => branches(gateway, kind, policy),
+        Form::Fragment => {
+            let module = format_ident!("{}", fragment_module(policy));
+            let name = function_name(kind);
+            let response = has_response(kind).then(|| quote!(, response));
+            let wait = waits(policy, kind).then(|| quote!(.await));
+            quote!(crate::fragments::#module::#name(gateway, call #response) #wait?;)
+        }
+    }
+}
+
+/// `if` and `else` of the conditions.
+fn branches(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
+    let mut chain = TokenStream::new();
+    for (at, branch) in policy.branches.iter().enumerate() {
+        let steps = branch.policies.iter().map(|policy| step(gateway, kind, policy));
+        let body = quote!({ #(#steps)* });
+        let otherwise = (at > 0).then(|| quote!(else));
+        chain.extend(match &branch.when {
+            Some(when) => {
+                let condition = condition(gateway, when);
+                quote!(#otherwise if #condition #body)
+            }
+            None => quote!(#otherwise #body),
+        });
+    }
+    chain
+}
+
+fn condition(gateway: &Gateway, when: &Given) -> TokenStream {
+    match &when.value {
+        Argument::Computed(dynamic) => dynamic.typed.as_ref().map_or_else(|| quote!(false), expression::condition),
+        _ => value(gateway, when, &mut Vec::new()),
+    }
+}
+
+/// The module of the fragment that a policy includes.
+fn fragment_module(policy: &Policy) -> String {
+    let name = policy.arguments.iter().find_map(|given| match &given.value {
+        Argument::Name(name) => Some(snake(name)),
+        _ => None,
+    });
+    let name = name.unwrap_or_default();
+    if syn::parse_str::<Ident>(&name).is_ok() && name != "mod" { name } else { format!("{name}_fragment") }
+}
+
+/// The fragments that policies include: by module the function of each section.
+pub(in crate::emit) fn fragments(gateway: &Gateway) -> BTreeMap<String, Vec<TokenStream>> {
+    let mut found: BTreeMap<(String, SectionKind), &Policy> = BTreeMap::new();
+    let products = gateway.settings.products.iter().map(|product| &product.policies);
+    let of_apis = gateway.apis.iter().flat_map(|api| {
+        let own = api.operations.iter().map(|operation| &operation.policies);
+        std::iter::once(&api.policies).chain(api.tags.iter().map(|tag| &tag.policies)).chain(own)
+    });
+    for sections in std::iter::once(&gateway.policies).chain(products).chain(of_apis) {
+        for kind in SectionKind::ALL {
+            let all = sections.get(kind).policies().flat_map(Policy::tree);
+            for policy in all.filter(|policy| policy.entry.form == Form::Fragment) {
+                found.entry((fragment_module(policy), kind)).or_insert(policy);
+            }
+        }
+    }
+    let mut modules: BTreeMap<String, Vec<TokenStream>> = BTreeMap::new();
+    for ((module, kind), policy) in found {
+        modules.entry(module).or_default().push(fragment(gateway, kind, policy));
+    }
+    modules
+}
+
+fn fragment(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
+    let steps = policy.branches.iter().flat_map(|branch| &branch.policies).map(|policy| step(gateway, kind, policy));
+    let body = quote!(#(#steps)*);
+    let [gateway, call, response] = ["gateway", "call", "response"].map(|name| used(&body, name));
+    let response = has_response(kind).then(|| quote!(, #response: &mut Response));
+    let name = function_name(kind);
+    let doc = format!(" The policies of this fragment, {}.", in_words(kind));
+    let waits = waits(policy, kind).then(|| quote!(async));
+    quote! {
+        #[doc = #doc]
+        pub #waits fn #name(#gateway: &Gateway, #call: &mut Call #response) -> Flow { #body Ok(()) }
+    }
+}

@@ -1,0 +1,190 @@
+//! One policy: the type of its name with the attributes that were written, and the method of the section.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::control::waits;
+use super::{function_name, has_response};
+use crate::emit::{own, units, words};
+use crate::expression;
+use crate::gateway::{Argument, Gateway, Given, Policy, SectionKind, Typed, Words, snake};
+use crate::policy::catalogue::{Attribute, AttributeKind, camel};
+
+/// Names that each function of a section has.
+const TAKEN: [&str; 3] = ["call", "gateway", "response"];
+
+/// The runtime's type of a policy's name with the attributes that were written, and the method of the section.
+pub(super) fn typed(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
+    let entry = policy.entry;
+    let counter = policy.counter.as_deref().map(|counter| ("counter", counter));
+    let mut computed = Vec::new();
+    let method = function_name(kind);
+    let response = has_response(kind).then(|| quote!(, response));
+    let wait = waits(policy, kind).then(|| quote!(.await));
+    let id = policy.id.as_ref().map(|id| quote!(.map_err(|fault| fault.in_policy(#id))));
+    let run = match entry.own {
+        Some(own) => {
+            let literal = own::literal(own, entry.attributes, &fields(gateway, &policy.arguments, &mut computed));
+            let name = entry.name;
+            computed.push(("policy".to_owned(), quote!(let policy = #literal;)));
+            quote!(own::#method(#name, &policy, call #response))
+        }
+        None => {
+            let literal =
+                literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, counter, &mut computed);
+            let state = entry.state.then(|| quote!(&gateway.state,));
+            quote!(#literal.#method(#state call #response))
+        }
+    };
+    let computed = computed.iter().map(|(_, bound)| bound);
+    quote!(#(#computed)* #run #wait #id?;)
+}
+
+/// The fields of the attributes that were written, by their names.
+fn fields(
+    gateway: &Gateway,
+    arguments: &[Given],
+    computed: &mut Vec<(String, TokenStream)>,
+) -> Vec<(Ident, TokenStream)> {
+    let field = |given: &Given| {
+        let value = value(gateway, given, computed);
+        let value = if given.attribute.is_option() { quote!(Some(#value)) } else { value };
+        (format_ident!("{}", snake(given.attribute.name)), value)
+    };
+    arguments.iter().map(field).collect()
+}
+
+/// A field of a struct with its value, in short where both are the same name.
+pub(in crate::emit) fn field(name: &Ident, value: &TokenStream) -> TokenStream {
+    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+}
+
+/// A struct of the runtime. What isn't written is its default. `own` is a field that no attribute stands for.
+fn literal(
+    gateway: &Gateway,
+    of: &str,
+    attributes: &'static [Attribute],
+    arguments: &[Given],
+    own: Option<(&str, &str)>,
+    computed: &mut Vec<(String, TokenStream)>,
+) -> TokenStream {
+    let of = format_ident!("{of}");
+    let fields = fields(gateway, arguments, computed);
+    let fields = fields.iter().map(|(name, value)| field(name, value));
+    let own = own.map(|(field, text)| {
+        let field = format_ident!("{field}");
+        quote!(#field: #text)
+    });
+    let rest = (arguments.len() < attributes.len()).then(|| quote!(..#of::DEFAULT));
+    let fields = own.into_iter().chain(fields).chain(rest);
+    quote!(#of { #(#fields),* })
+}
+
+/// The value of a field. What is computed from the call is bound before, since the policy takes the call for itself.
+pub(super) fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<(String, TokenStream)>) -> TokenStream {
+    let values = quote!(gateway.named_values);
+    let mut bind = |value: TokenStream| {
+        let mut name = snake(given.attribute.singular.unwrap_or(given.attribute.name));
+        if TAKEN.contains(&name.as_str()) {
+            name.push_str("_value");
+        }
+        let same = computed.iter().filter(|(known, _)| *known == name).count();
+        let ident = if same == 0 { format_ident!("{name}") } else { format_ident!("{name}_{}", same + 1) };
+        computed.push((name, quote!(let #ident = #value;)));
+        quote!(#ident)
+    };
+    let mut text = |text: &Words| {
+        if !words::is_dynamic(text) {
+            return words::text(gateway, text, &values);
+        }
+        if let Some(text) = words::chosen(text) {
+            return bind(text);
+        }
+        let name = bind(words::owned(gateway, text, &values));
+        quote!(&#name)
+    };
+    match &given.value {
+        value if given.attribute.kind == AttributeKind::Variable => variable(gateway, value, &values, bind),
+        Argument::Computed(dynamic) => {
+            let Some(typed) = &dynamic.typed else { return quote!(Default::default()) };
+            bind(match given.attribute.kind {
+                AttributeKind::Integer => expression::unsigned(typed),
+                AttributeKind::Number => expression::number(typed),
+                AttributeKind::Duration => expression::duration(typed),
+                _ => expression::condition(typed),
+            })
+        }
+        Argument::Name(name) => quote!(#name),
+        Argument::Backend(ident) => {
+            let ident = format_ident!("{ident}");
+            quote!(&gateway.backends.#ident)
+        }
+        Argument::Text(words) => text(words),
+        Argument::Texts(texts) => {
+            let texts: Vec<TokenStream> = texts.iter().map(text).collect();
+            quote!(&[#(#texts),*])
+        }
+        Argument::Choice(word) => {
+            let AttributeKind::Choice(choice) = given.attribute.kind else { return quote!(#word) };
+            let (of, word) = (format_ident!("{}", choice.of), format_ident!("{}", camel(word)));
+            quote!(#of::#word)
+        }
+        Argument::Bool(value) => words::typed(gateway, value, &values, |value| quote!(#value)),
+        Argument::Integer(value) => {
+            let written = words::typed(gateway, value, &values, |value| {
+                let value = Literal::u64_unsuffixed(*value);
+                quote!(#value)
+            });
+            match value {
+                Typed::Literal(_) => written,
+                // A negative number counts as none.
+                Typed::NamedValue(_) => quote!(u64::try_from(#written).unwrap_or_default()),
+            }
+        }
+        Argument::Number(value) => words::typed(gateway, value, &values, |value| {
+            let value = Literal::f64_unsuffixed(*value);
+            quote!(#value)
+        }),
+        Argument::Duration(millis) => units::duration(*millis),
+        Argument::Size(bytes) => units::size(*bytes),
+        Argument::Rows(rows) => {
+            let AttributeKind::Rows(row) = given.attribute.kind else { return quote!(&[]) };
+            let rows: Vec<TokenStream> = rows
+                .iter()
+                .map(|(name, arguments)| {
+                    literal(gateway, row.of, row.attributes, arguments, Some(("name", name)), computed)
+                })
+                .collect();
+            quote!(&[#(#rows),*])
+        }
+        Argument::Group(group) => match given.attribute.kind {
+            AttributeKind::Group(row) => literal(gateway, row.of, row.attributes, group, None, computed),
+            _ => quote!(None),
+        },
+    }
+}
+
+/// The value of a variable, with its type.
+fn variable(
+    gateway: &Gateway,
+    value: &Argument,
+    values: &TokenStream,
+    bind: impl FnOnce(TokenStream) -> TokenStream,
+) -> TokenStream {
+    let plain = match value {
+        Argument::Computed(dynamic) => match &dynamic.typed {
+            Some(typed) => return bind(expression::variable(typed)),
+            None => quote!(""),
+        },
+        Argument::Text(text) if words::is_dynamic(text) => {
+            let text = words::owned(gateway, text, values);
+            return bind(quote!(Variable::from(#text)));
+        }
+        Argument::Text(text) => words::text(gateway, text, values),
+        Argument::Bool(value) => words::typed(gateway, value, values, |value| quote!(#value)),
+        Argument::Integer(value) => words::typed(gateway, value, values, |value| quote!(#value)),
+        Argument::Number(value) => words::typed(gateway, value, values, |value| quote!(#value)),
+        _ => quote!(""),
+    };
+    quote!(Variable::from(#plain))
+}
