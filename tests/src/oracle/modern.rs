@@ -181,8 +181,6 @@ fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
                 }
                 continue;
             }
-            // Look-around is not checked by a gateway, and is listed.
-            "pattern" if value.as_str().is_some_and(looks_around) => continue,
             "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => continue,
             "format" | "example" | "examples" | "default" | "discriminator" | "nullable" => continue,
             _ => value.clone(),
@@ -210,10 +208,6 @@ fn modern(schema: &Value, dialect: &Dialect<'_>) -> Value {
         new = Map::from_iter([("allOf".to_owned(), json!([new, range]))]);
     }
     Value::Object(mapped(object, new))
-}
-
-fn looks_around(pattern: &str) -> bool {
-    ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|group| pattern.contains(group))
 }
 
 /// A union whose discriminator maps values is the schema that the value maps to.
