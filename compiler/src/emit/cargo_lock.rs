@@ -2,10 +2,13 @@
 
 use crate::gateway::{Gateway, Origin, Runtime};
 
-use super::Files;
+use super::{Files, manifest};
 
 /// The lock file of a crate called `gateway`, as cargo writes it; `cargo xtask lock` makes it anew.
 const LOCK: &str = include_str!("../../../templates/Cargo.lock");
+
+/// The same for a crate whose runtime has the feature `redis`: cargo locks what is compiled, no more.
+const LOCK_WITH_REDIS: &str = include_str!("../../../templates/Cargo.redis.lock");
 
 /// The lock file, to be written where there is none. None for a runtime from elsewhere, whose dependencies are not known
 /// here.
@@ -15,7 +18,8 @@ pub fn cargo_lock(gateway: &Gateway) -> Files {
         return Files::new();
     }
     let own = format!("name = \"{}\"\n", gateway.name);
-    let mut parts = LOCK.split("\n[[package]]\n");
+    let lock = if manifest::features(gateway).contains(&"redis") { LOCK_WITH_REDIS } else { LOCK };
+    let mut parts = lock.split("\n[[package]]\n");
     let head = parts.next().unwrap_or_default();
     let mut packages: Vec<String> = parts.map(|package| package.replacen("name = \"gateway\"\n", &own, 1)).collect();
     // Cargo sorts packages by name, and calls a file that isn't sorted out of date. The file's last package ends in a

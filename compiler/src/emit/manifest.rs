@@ -27,7 +27,8 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
     dependencies
         .extend(gateway.policy_crates.iter().map(|(name, from)| format!("{name} = {}", dependency(&origin(from)))));
     dependencies.sort();
-    let manifest = minijinja::context! { name => name.clone(), dependencies };
+    let vendored = matches!(gateway.runtime, Runtime::Vendored);
+    let manifest = minijinja::context! { name => name.clone(), dependencies, vendored };
     files.insert("Cargo.toml".to_owned(), fill("Cargo.toml", manifest)?);
     files.insert("rustfmt.toml".to_owned(), fill("rustfmt.toml", minijinja::context! {})?);
     files.insert("README.md".to_owned(), readme(gateway)?);

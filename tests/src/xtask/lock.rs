@@ -8,15 +8,43 @@ use gatewright_tests::root;
 
 use crate::{Outcome, cargo, passes};
 
-/// Writes `templates/Cargo.lock` anew.
+/// The lock files, each with a gateway that needs what it holds.
+const LOCKS: [(&str, &str, &str); 2] = [
+    ("Cargo.lock", "passthrough", "specs/passthrough/gateway.yaml"),
+    ("Cargo.redis.lock", "shared", "tests/gateways/shared/gateway.yaml"),
+];
+
+/// Writes the lock files under `templates/` anew, and those of the committed crates.
 pub(crate) fn write() -> Outcome {
+    for (file, name, gateway) in LOCKS {
+        if !made(file, name, gateway)? {
+            return Ok(false);
+        }
+    }
+    let path = |error: std::io::Error| format!("generated: {error}");
+    for name in committed() {
+        // The compiler writes a lock file only where there is none.
+        fs::remove_file(root().join("generated").join(&name).join("Cargo.lock")).map_err(path)?;
+        let file = format!("specs/{name}/gateway.yaml");
+        if !passes(&mut cargo(&["run", "--quiet", "--package", "gatewright", "--", "compile", &file]))? {
+            return Ok(false);
+        }
+        // Crates of policies stand in no lock file that the compiler writes.
+        let mut metadata = cargo(&["metadata", "--quiet", "--format-version", "1", "--offline"]);
+        metadata.current_dir(root().join("generated").join(&name)).output().map_err(path)?;
+    }
+    Ok(true)
+}
+
+/// Writes one lock file: of the gateway in a file, which has that name.
+fn made(file: &str, name: &str, gateway: &str) -> Outcome {
     let out = root().join("target/lock");
     let path = |error: std::io::Error| format!("{}: {error}", out.display());
     if out.exists() {
         fs::remove_dir_all(&out).map_err(path)?;
     }
     let out_text = out.display().to_string();
-    let gateway = ["specs/passthrough/gateway.yaml", "--runtime", "vendored", "--out", &out_text];
+    let gateway = [gateway, "--runtime", "vendored", "--out", &out_text];
     let mut compile = cargo(&["run", "--quiet", "--package", "gatewright", "--", "compile"]);
     if !passes(compile.args(gateway))? {
         return Ok(false);
@@ -29,19 +57,8 @@ pub(crate) fn write() -> Outcome {
         return Err(String::from_utf8_lossy(&metadata.stderr).into_owned());
     }
     let lock = fs::read_to_string(out.join("Cargo.lock")).map_err(path)?;
-    let lock = lock.replacen("name = \"passthrough\"", "name = \"gateway\"", 1);
-    fs::write(root().join("templates/Cargo.lock"), lock).map_err(path)?;
-    for name in committed() {
-        // The compiler writes a lock file only where there is none.
-        fs::remove_file(root().join("generated").join(&name).join("Cargo.lock")).map_err(path)?;
-        let file = format!("specs/{name}/gateway.yaml");
-        if !passes(&mut cargo(&["run", "--quiet", "--package", "gatewright", "--", "compile", &file]))? {
-            return Ok(false);
-        }
-        // Crates of policies stand in no lock file that the compiler writes.
-        let mut metadata = cargo(&["metadata", "--quiet", "--format-version", "1", "--offline"]);
-        metadata.current_dir(root().join("generated").join(&name)).output().map_err(path)?;
-    }
+    let lock = lock.replacen(&format!("name = \"{name}\""), "name = \"gateway\"", 1);
+    fs::write(root().join("templates").join(file), lock).map_err(path)?;
     Ok(true)
 }
 
