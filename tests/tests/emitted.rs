@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use gatewright::Input;
-use gatewright::gateway::Runtime;
+use gatewright::gateway::{Origin, Runtime};
 use gatewright_tests::{cargo_in, root, write};
 
 /// The most lines that the Azure OpenAI gateway may have, without the runtime.
@@ -39,4 +39,18 @@ fn a_crate_with_the_runtime_vendored_builds_anywhere() {
     assert_eq!(fs::read_to_string(folder.path().join("Cargo.lock")).unwrap(), lock);
     let count = lines(&folder.path().join("src"));
     assert!(count <= LINES, "{count} lines");
+}
+
+/// What a crate is locked to hangs on the features of the runtime, not on where the runtime lies.
+#[test]
+fn a_crate_is_locked_to_what_it_compiles() {
+    let path = Origin::Path(root().join("runtime").to_string_lossy().into_owned());
+    for gateway in ["specs/passthrough/gateway.yaml", "tests/gateways/shared/gateway.yaml"] {
+        for runtime in [Runtime::Vendored, Runtime::From(path.clone())] {
+            let folder = tempfile::tempdir().unwrap();
+            let gateway = root().join(gateway);
+            write(&Input { gateway, runtime: Some(runtime), ..Input::default() }, folder.path()).unwrap();
+            silent(folder.path(), &["metadata", "--format-version", "1"]);
+        }
+    }
 }
