@@ -47,7 +47,9 @@ impl Sample {
             .replacen("named-values:", from_environment, 1);
         let gateway = target().join("emitted-tests").join(format!("{name}.yaml"));
         fs::create_dir_all(target().join("emitted-tests")).expect("a folder");
-        fs::write(&gateway, text).expect("a gateway file");
+        // Tests of one binary may build the same sample side by side: the file is there whole, or not yet.
+        let own = gateway.with_extension(format!("{:?}", std::thread::current().id()));
+        fs::write(&own, text).and_then(|()| fs::rename(&own, &gateway)).expect("a gateway file");
         let document = spec.map_or_else(|| document(&from), Path::to_owned);
         match built(&Input { gateway, specs: vec![(None, document)], ..Input::default() }, name, profile) {
             Ok(binary) => Self { binary, base },
