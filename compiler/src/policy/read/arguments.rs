@@ -121,7 +121,7 @@ impl Reader<'_> {
             AttributeKind::Backend => Argument::Backend(self.backend_name(node)?),
             AttributeKind::Rows(row) => {
                 let object = self.object(node, &what)?;
-                let members: Vec<&Member> = object.iter().collect();
+                let members: Vec<&Member> = object.sorted().collect();
                 let rows = self.each(&members, |reader, member| {
                     let name = Spanned::new(member.key.to_string(), member.key_span);
                     Some((name, reader.row(row, &format!("{path}.{key}"), member)?))

@@ -92,6 +92,11 @@ const TAKEN: &[&str] = &[
     "gatewright-runtime",
 ];
 
+/// Whether no crate may have this name, in kebab case.
+pub(super) fn is_taken(name: &str) -> bool {
+    TAKEN.contains(&name)
+}
+
 /// Reads a whole file; `None` comes with an error.
 pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics) -> Option<GatewayFile> {
     let mut reader = Reader::new(diagnostics);
@@ -124,6 +129,9 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     let repairs = fields.get("repairs").and_then(|node| reader.repairs(node)).unwrap_or_default();
     let runtime = fields.get("runtime").and_then(|node| reader.runtime(node)).unwrap_or_default();
     let (name, apis) = (name?, apis?);
+    if let Some(krate) = policy_crates.get(&name.value) {
+        reader.twice("the crate", &krate.name, name.span);
+    }
     // What was refused above is not in the model, so that only a good file can tell what nothing uses.
     if reader.diagnostics.has_errors() {
         return None;
@@ -167,7 +175,7 @@ impl Reader<'_> {
     fn gateway_name(&mut self, node: &Node) -> Option<Spanned<String>> {
         let text = self.plain(node, "`name`")?;
         let name = self.name(&text.value, text.span, "a crate")?;
-        if TAKEN.contains(&name.value.as_str()) {
+        if is_taken(&name.value) {
             let message = format!("`{}` can't be the name of a crate: Rust or Cargo use it themselves", name.value);
             self.invalid(name.span, message, format!("write `{}-gateway`", name.value));
             return None;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::gateway::is_taken;
 use super::server::ORIGIN_KEYS;
 use super::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic};
@@ -51,7 +52,7 @@ impl Reader<'_> {
     fn crate_name(&mut self, text: &str, span: Span) -> Option<Spanned<String>> {
         let good = text.starts_with(|first: char| first.is_ascii_alphabetic())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-            && !["axum", "tokio", "gatewright-runtime", "gatewright_runtime"].contains(&text);
+            && !is_taken(&text.replace('_', "-"));
         if !good {
             let message = format!("`{text}` can't be the name of a crate of policies");
             self.invalid(span, message, "write the name of its package, such as `contoso-policies`");
@@ -78,7 +79,7 @@ impl Reader<'_> {
         let doc = fields.get("doc").and_then(|node| self.plain(node, "`doc`"));
         let sections = self.declared_sections(&fields);
         let members = fields.get("attributes").and_then(|node| self.object(node, "`attributes`"));
-        let members: Vec<&Member> = members.into_iter().flat_map(|object| object.iter()).collect();
+        let members: Vec<&Member> = members.into_iter().flat_map(|object| object.sorted()).collect();
         let attributes = self.each(&members, |reader, member| reader.declared_attribute(member))?;
         let declared = DeclaredPolicy {
             doc: doc.map_or_else(|| format!("A policy of the crate `{of}`."), |doc| doc.value),

@@ -38,9 +38,9 @@ pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
     own::inbound("allowed-models", &policy, call).await?;
     let asked = call.member("/words").int_or(0)?.to_string();
     let policy = reply_policies::budget::WordBudget {
-        words: u64::try_from(gateway.named_values.free_words).unwrap_or_default(),
         asked: &asked,
         note: None,
+        words: u64::try_from(gateway.named_values.free_words).unwrap_or_default(),
     };
     own::inbound("word-budget", &policy, call).await.map_err(|fault| fault.in_policy("budget"))?;
     Ok(())
@@ -49,7 +49,7 @@ pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
 /// The policies of this operation, on an answer.
 pub async fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     let asked = call.member("/words").int_or(0)?.to_string();
-    let policy = reply_policies::budget::WordBudget { words: 50, asked: &asked, note: Some("per reply") };
+    let policy = reply_policies::budget::WordBudget { asked: &asked, note: Some("per reply"), words: 50 };
     own::outbound("word-budget", &policy, call, response).await?;
     Ok(())
 }

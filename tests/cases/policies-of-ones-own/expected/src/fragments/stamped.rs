@@ -6,7 +6,7 @@ use crate::gateway::Gateway;
 /// The policies of this fragment, before a call is sent.
 pub async fn inbound(_: &Gateway, call: &mut Call) -> Flow {
     let call_value = call.method().as_str().to_owned();
-    let policy = contoso_policies::marks::Stamp { text: "all", every: None, call: &call_value };
+    let policy = contoso_policies::marks::Stamp { call: &call_value, every: None, text: "all" };
     own::inbound("stamp", &policy, call).await?;
     Ok(())
 }
@@ -14,7 +14,7 @@ pub async fn inbound(_: &Gateway, call: &mut Call) -> Flow {
 /// The policies of this fragment, on an error that the gateway answers itself.
 pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     let call_value = call.method().as_str().to_owned();
-    let policy = contoso_policies::marks::Stamp { text: "all", every: None, call: &call_value };
+    let policy = contoso_policies::marks::Stamp { call: &call_value, every: None, text: "all" };
     own::on_error("stamp", &policy, call, response)?;
     Ok(())
 }

@@ -33,10 +33,10 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 /// The policies of this operation, before a call is sent.
 pub async fn inbound(_: &Gateway, call: &mut Call) -> Flow {
     if call.header("x-some") == "1" {
-        let text = call.header("x-text").into_owned();
-        let every = expression::to_uint(expression::size(call.request_id()))?;
         let call_value = call.method().as_str().to_owned();
-        let policy = contoso_policies::marks::Stamp { text: &text, every: Some(every), call: &call_value };
+        let every = expression::to_uint(expression::size(call.request_id()))?;
+        let text = call.header("x-text").into_owned();
+        let policy = contoso_policies::marks::Stamp { call: &call_value, every: Some(every), text: &text };
         own::inbound("stamp", &policy, call).await?;
     }
     Ok(())
@@ -46,7 +46,7 @@ pub async fn inbound(_: &Gateway, call: &mut Call) -> Flow {
 pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     if call.header("x-some") == "1" {
         let call_value = call.method().as_str().to_owned();
-        let policy = contoso_policies::marks::Stamp { text: "wrong", every: None, call: &call_value };
+        let policy = contoso_policies::marks::Stamp { call: &call_value, every: None, text: "wrong" };
         own::on_error("stamp", &policy, call, response)?;
     }
     Ok(())

@@ -44,8 +44,8 @@ pub fn outbound(gateway: &Gateway, call: &mut Call, response: &mut Response) -> 
         severity: Severity::Information,
         message: "after",
         metadata: &[
-            Metadata { name: "team", value: gateway.named_values.note.as_str() },
             Metadata { name: "kind", value: "list" },
+            Metadata { name: "team", value: gateway.named_values.note.as_str() },
         ],
     }.outbound(call, response)?;
     Ok(())

@@ -39,8 +39,8 @@ pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     ValidateStatusCode {
         unspecified_status_code_action: Action::Detect,
         status_codes: &[
-            NamedAction { name: "503", action: Action::Ignore },
             NamedAction { name: "500", action: Action::Prevent },
+            NamedAction { name: "503", action: Action::Ignore },
         ],
     }.outbound(call, response)?;
     Ok(())
