@@ -14,10 +14,10 @@ pub mod embeddings_create;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &chat_completions_create::OPERATION, run, fail },
-    Route { operation: &completions_create::OPERATION, run, fail },
-    Route { operation: &image_generations_create::OPERATION, run, fail },
-    Route { operation: &transcriptions_create::OPERATION, run, fail },
-    Route { operation: &translations_create::OPERATION, run, fail },
-    Route { operation: &embeddings_create::OPERATION, run, fail },
+    Route::new(&chat_completions_create::OPERATION, run, fail),
+    Route::new(&completions_create::OPERATION, run, fail),
+    Route::new(&image_generations_create::OPERATION, run, fail),
+    Route::new(&transcriptions_create::OPERATION, run, fail),
+    Route::new(&translations_create::OPERATION, run, fail),
+    Route::new(&embeddings_create::OPERATION, run, fail),
 ];

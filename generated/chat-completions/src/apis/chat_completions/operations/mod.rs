@@ -17,13 +17,13 @@ pub mod retrieve_model;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &cancel_batch::OPERATION, run, fail },
-    Route { operation: &create_batch::OPERATION, run, fail },
-    Route { operation: &create_chat_completion::OPERATION, run, fail },
-    Route { operation: &create_embedding::OPERATION, run, fail },
-    Route { operation: &create_image::OPERATION, run, fail },
-    Route { operation: &list_batches::OPERATION, run, fail },
-    Route { operation: &list_models::OPERATION, run, fail },
-    Route { operation: &retrieve_batch::OPERATION, run, fail },
-    Route { operation: &retrieve_model::OPERATION, run, fail },
+    Route::new(&cancel_batch::OPERATION, run, fail),
+    Route::new(&create_batch::OPERATION, run, fail),
+    Route::new(&create_chat_completion::OPERATION, run, fail),
+    Route::new(&create_embedding::OPERATION, run, fail),
+    Route::new(&create_image::OPERATION, run, fail),
+    Route::new(&list_batches::OPERATION, run, fail),
+    Route::new(&list_models::OPERATION, run, fail),
+    Route::new(&retrieve_batch::OPERATION, run, fail),
+    Route::new(&retrieve_model::OPERATION, run, fail),
 ];

@@ -10,6 +10,6 @@ pub mod list_models;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &create_reply::OPERATION, run: create_reply::run, fail },
-    Route { operation: &list_models::OPERATION, run, fail },
+    Route::new(&create_reply::OPERATION, create_reply::run, fail),
+    Route::new(&list_models::OPERATION, run, fail),
 ];

@@ -10,6 +10,6 @@ pub mod passthrough_root;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &passthrough::OPERATION, run, fail },
-    Route { operation: &passthrough_root::OPERATION, run, fail },
+    Route::new(&passthrough::OPERATION, run, fail),
+    Route::new(&passthrough_root::OPERATION, run, fail),
 ];

@@ -9,5 +9,5 @@ pub mod subscribe;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &subscribe::OPERATION, run, fail },
+    Route::new(&subscribe::OPERATION, run, fail),
 ];

@@ -10,6 +10,6 @@ pub mod query_things;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &copy_things::OPERATION, run, fail },
-    Route { operation: &query_things::OPERATION, run, fail },
+    Route::new(&copy_things::OPERATION, run, fail),
+    Route::new(&query_things::OPERATION, run, fail),
 ];

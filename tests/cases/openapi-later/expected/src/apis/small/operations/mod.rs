@@ -9,5 +9,5 @@ pub mod a;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &a::OPERATION, run, fail },
+    Route::new(&a::OPERATION, run, fail),
 ];

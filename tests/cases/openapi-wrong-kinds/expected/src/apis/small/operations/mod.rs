@@ -10,6 +10,6 @@ pub mod no_slash;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &a::OPERATION, run, fail },
-    Route { operation: &no_slash::OPERATION, run, fail },
+    Route::new(&a::OPERATION, run, fail),
+    Route::new(&no_slash::OPERATION, run, fail),
 ];

@@ -11,7 +11,7 @@ pub mod other;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &get_a::OPERATION, run, fail },
-    Route { operation: &put_a::OPERATION, run, fail },
-    Route { operation: &other::OPERATION, run, fail },
+    Route::new(&get_a::OPERATION, run, fail),
+    Route::new(&put_a::OPERATION, run, fail),
+    Route::new(&other::OPERATION, run, fail),
 ];

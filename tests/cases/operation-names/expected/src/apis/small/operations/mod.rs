@@ -16,12 +16,12 @@ pub mod unmatched_dbeb;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &n2nd::OPERATION, run, fail },
-    Route { operation: &get_it_f681::OPERATION, run, fail },
-    Route { operation: &get_it_7469::OPERATION, run, fail },
-    Route { operation: &get_it_7f54::OPERATION, run, fail },
-    Route { operation: &l_uf6_schen::OPERATION, run, fail },
-    Route { operation: &mod_::OPERATION, run, fail },
-    Route { operation: &type_::OPERATION, run, fail },
-    Route { operation: &unmatched_dbeb::OPERATION, run, fail },
+    Route::new(&n2nd::OPERATION, run, fail),
+    Route::new(&get_it_f681::OPERATION, run, fail),
+    Route::new(&get_it_7469::OPERATION, run, fail),
+    Route::new(&get_it_7f54::OPERATION, run, fail),
+    Route::new(&l_uf6_schen::OPERATION, run, fail),
+    Route::new(&mod_::OPERATION, run, fail),
+    Route::new(&type_::OPERATION, run, fail),
+    Route::new(&unmatched_dbeb::OPERATION, run, fail),
 ];

@@ -10,6 +10,6 @@ pub mod post_a_id_b_c;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &get_a_id_b_c::OPERATION, run, fail },
-    Route { operation: &post_a_id_b_c::OPERATION, run, fail },
+    Route::new(&get_a_id_b_c::OPERATION, run, fail),
+    Route::new(&post_a_id_b_c::OPERATION, run, fail),
 ];

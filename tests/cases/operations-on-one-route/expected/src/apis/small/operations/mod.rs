@@ -11,7 +11,7 @@ pub mod update_file;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &by_a::OPERATION, run, fail },
-    Route { operation: &one::OPERATION, run, fail },
-    Route { operation: &update_file::OPERATION, run, fail },
+    Route::new(&by_a::OPERATION, run, fail),
+    Route::new(&one::OPERATION, run, fail),
+    Route::new(&update_file::OPERATION, run, fail),
 ];

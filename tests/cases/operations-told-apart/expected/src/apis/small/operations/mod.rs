@@ -14,10 +14,10 @@ pub mod store;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &close::OPERATION, run, fail },
-    Route { operation: &fetch::OPERATION, run, fail },
-    Route { operation: &get_item::OPERATION, run, fail },
-    Route { operation: &open::OPERATION, run, fail },
-    Route { operation: &put_item::OPERATION, run, fail },
-    Route { operation: &store::OPERATION, run, fail },
+    Route::new(&close::OPERATION, run, fail),
+    Route::new(&fetch::OPERATION, run, fail),
+    Route::new(&get_item::OPERATION, run, fail),
+    Route::new(&open::OPERATION, run, fail),
+    Route::new(&put_item::OPERATION, run, fail),
+    Route::new(&store::OPERATION, run, fail),
 ];

@@ -10,6 +10,6 @@ pub mod list_things;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &get_thing::OPERATION, run: get_thing::run, fail: get_thing::fail },
-    Route { operation: &list_things::OPERATION, run, fail },
+    Route::new(&get_thing::OPERATION, get_thing::run, get_thing::fail),
+    Route::new(&list_things::OPERATION, run, fail),
 ];

@@ -11,7 +11,7 @@ pub mod list_things;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &add_thing::OPERATION, run, fail },
-    Route { operation: &get_thing::OPERATION, run: get_thing::run, fail: get_thing::fail },
-    Route { operation: &list_things::OPERATION, run: list_things::run, fail: list_things::fail },
+    Route::new(&add_thing::OPERATION, run, fail),
+    Route::new(&get_thing::OPERATION, get_thing::run, get_thing::fail),
+    Route::new(&list_things::OPERATION, list_things::run, list_things::fail),
 ];

@@ -13,9 +13,9 @@ pub mod escapes;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &get_copies_id::OPERATION, run, fail },
-    Route { operation: &get_things_id::OPERATION, run, fail },
-    Route { operation: &put_copies_id::OPERATION, run, fail },
-    Route { operation: &put_things_id::OPERATION, run, fail },
-    Route { operation: &escapes::OPERATION, run, fail },
+    Route::new(&get_copies_id::OPERATION, run, fail),
+    Route::new(&get_things_id::OPERATION, run, fail),
+    Route::new(&put_copies_id::OPERATION, run, fail),
+    Route::new(&put_things_id::OPERATION, run, fail),
+    Route::new(&escapes::OPERATION, run, fail),
 ];

@@ -10,6 +10,6 @@ pub mod analyze_fast;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &analyze::OPERATION, run, fail },
-    Route { operation: &analyze_fast::OPERATION, run, fail },
+    Route::new(&analyze::OPERATION, run, fail),
+    Route::new(&analyze_fast::OPERATION, run, fail),
 ];

@@ -15,11 +15,11 @@ pub mod unfilled;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &like_the_others::OPERATION, run, fail },
-    Route { operation: &none::OPERATION, run, fail },
-    Route { operation: &of_the_operation::OPERATION, run: of_the_operation::run, fail },
-    Route { operation: &of_the_path::OPERATION, run: of_the_path::run, fail },
-    Route { operation: &relative::OPERATION, run, fail },
-    Route { operation: &the_same_again::OPERATION, run: the_same_again::run, fail },
-    Route { operation: &unfilled::OPERATION, run, fail },
+    Route::new(&like_the_others::OPERATION, run, fail),
+    Route::new(&none::OPERATION, run, fail),
+    Route::new(&of_the_operation::OPERATION, of_the_operation::run, fail),
+    Route::new(&of_the_path::OPERATION, of_the_path::run, fail),
+    Route::new(&relative::OPERATION, run, fail),
+    Route::new(&the_same_again::OPERATION, the_same_again::run, fail),
+    Route::new(&unfilled::OPERATION, run, fail),
 ];
