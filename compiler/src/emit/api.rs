@@ -70,23 +70,24 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
 /// `operations/mod.rs`: the list of the operations, as modules and as routes, so that one more is told in one file.
 fn operations(gateway: &Gateway, api: &Api) -> Result<String, Defect> {
     let mut routes = Vec::new();
-    let (mut run_shared, mut fail_shared, mut origins_shared) = (false, false, false);
+    let (mut run_shared, mut fail_shared, mut origins_shared, mut any_plain) = (false, false, false, false);
+    let crossed = policy::crosses_by_default(gateway, api).then_some(false);
     for operation in &api.operations {
         let module = &operation.module;
         let (own_run, own_fail) = (operation.lives_alone(), operation::fails_alone(api, operation));
         run_shared |= !own_run;
         fail_shared |= !own_fail;
+        let crosses = policy::crosses(gateway, api, operation);
+        origins_shared |= crosses == Some(false);
+        let plain = !own_run && !own_fail && crosses == crossed;
+        any_plain |= plain;
         let named = |own: bool, name: &str| if own { format!("{module}::{name}") } else { name.to_owned() };
         let (run, fail) = (named(own_run, "run"), named(own_fail, "fail"));
-        let origins = policy::crosses(gateway, api, operation).map(|own| {
-            origins_shared |= !own;
-            named(own, "cross_origin")
-        });
         let route = format!("Route::new(&{module}::OPERATION, {run}, {fail})");
-        let origins = origins.map(|origins| format!(".origins({origins})")).unwrap_or_default();
+        let origins = crosses.map(|own| format!(".origins({})", named(own, "cross_origin"))).unwrap_or_default();
         let long = route.len() + origins.len() + "    ,".len() > 120;
         let between = if long && !origins.is_empty() { "\n        " } else { "" };
-        routes.push(minijinja::context! { module, route => format!("{route}{between}{origins}") });
+        routes.push(minijinja::context! { module, plain, route => format!("{route}{between}{origins}") });
     }
     let shared = [("cross_origin", origins_shared), ("fail", fail_shared), ("run", run_shared)];
     let shared: Vec<&str> = shared.into_iter().filter_map(|(name, used)| used.then_some(name)).collect();
@@ -96,7 +97,7 @@ fn operations(gateway: &Gateway, api: &Api) -> Result<String, Defect> {
         several => format!("{{{}}}", several.join(", ")),
     };
     let head = format!("The operations of `{}`, one a file, and the route to each.", api.name);
-    fill("operations.rs", minijinja::context! { head, shared, routes })
+    fill("operations.rs", minijinja::context! { head, shared, routes, any_plain, crossed => crossed.is_some() })
 }
 
 /// `mod.rs`: the API's own modules, its descriptor, and what all of its operations share.

@@ -13,7 +13,7 @@ use crate::policy::catalogue::{Entry, Part};
 pub(super) use control::fragments;
 pub(super) use value::field;
 
-pub(super) use origins::crosses;
+pub(super) use origins::{crosses, crosses_by_default};
 
 use control::{step, waits};
 

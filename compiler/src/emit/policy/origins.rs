@@ -19,6 +19,11 @@ pub(in crate::emit) fn crosses(gateway: &Gateway, api: &Api, operation: &Operati
     (!own.is_empty()).then(|| own != Place::of_api(gateway, api).saying())
 }
 
+/// Whether calls to an operation that adds nothing may come from other origins.
+pub(in crate::emit) fn crosses_by_default(gateway: &Gateway, api: &Api) -> bool {
+    !Place::of_api(gateway, api).saying().is_empty()
+}
+
 impl Place<'_> {
     /// The scopes that a call goes through and that say something, from broad to narrow.
     fn saying(self) -> Vec<Scope> {

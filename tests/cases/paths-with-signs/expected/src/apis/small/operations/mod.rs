@@ -1,6 +1,6 @@
 //! The operations of `small`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -21,17 +21,22 @@ pub mod user;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route::new(&a_verb::OPERATION, run, fail),
-    Route::new(&batch::OPERATION, run, fail),
-    Route::new(&by_key::OPERATION, run, fail),
-    Route::new(&by_name::OPERATION, run, fail),
-    Route::new(&lower_case::OPERATION, run, fail),
-    Route::new(&pairs::OPERATION, run, fail),
-    Route::new(&remove::OPERATION, run, fail),
-    Route::new(&root::OPERATION, run, fail),
-    Route::new(&slash_behind::OPERATION, run, fail),
-    Route::new(&top::OPERATION, run, fail),
-    Route::new(&two_colons::OPERATION, run, fail),
-    Route::new(&upper_case::OPERATION, run, fail),
-    Route::new(&user::OPERATION, run, fail),
+    route(&a_verb::OPERATION),
+    route(&batch::OPERATION),
+    route(&by_key::OPERATION),
+    route(&by_name::OPERATION),
+    route(&lower_case::OPERATION),
+    route(&pairs::OPERATION),
+    route(&remove::OPERATION),
+    route(&root::OPERATION),
+    route(&slash_behind::OPERATION),
+    route(&top::OPERATION),
+    route(&two_colons::OPERATION),
+    route(&upper_case::OPERATION),
+    route(&user::OPERATION),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}
