@@ -41,7 +41,7 @@ static GREET: Operation = Operation {
     method: "POST",
     path: "/greetings",
     parameters: &[],
-    body: RequestBody { required: true, contents: &[Content::json("application/json", greeting)] },
+    body: RequestBody::required(&[Content::json("application/json", greeting)]),
     streaming: Streaming::Never,
     answers: &[],
 };

@@ -30,7 +30,7 @@ static CHAT: Operation = Operation {
     method: "POST",
     path: "/chat",
     parameters: &[],
-    body: RequestBody { required: true, contents: &[Content::json("*/*", json::object)] },
+    body: RequestBody::required(&[Content::json("*/*", json::object)]),
     streaming: Streaming::When("stream"),
     answers: &[],
 };

@@ -53,7 +53,7 @@ static CHAT: Operation = Operation {
         query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
         query("n", INTEGER),
     ],
-    body: RequestBody { required: true, contents: &[Content::json("application/json", chat_request)] },
+    body: RequestBody::required(&[Content::json("application/json", chat_request)]),
     streaming: Streaming::When("stream"),
     answers: &[],
 };

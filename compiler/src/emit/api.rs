@@ -70,7 +70,7 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
 /// `operations/mod.rs`: the list of the operations, as modules and as routes, so that one more is told in one file.
 fn operations(api: &Api) -> Result<String, Defect> {
     let mut routes = Vec::new();
-    let (mut run_shared, mut fail_shared) = (false, false);
+    let (mut run_shared, mut fail_shared, mut any_plain) = (false, false, false);
     for operation in &api.operations {
         let module = &operation.module;
         let (own_run, own_fail) = (operation.lives_alone(), operation::fails_alone(api, operation));
@@ -78,8 +78,10 @@ fn operations(api: &Api) -> Result<String, Defect> {
         fail_shared |= !own_fail;
         let run = if own_run { format!(": {module}::run") } else { String::new() };
         let fail = if own_fail { format!(": {module}::fail") } else { String::new() };
+        let plain = !own_run && !own_fail;
         let width = module.len() + run.len() + fail.len() + "    Route { operation: &::OPERATION, run, fail },".len();
-        routes.push(minijinja::context! { module, run, fail, long => width > 120 });
+        any_plain |= plain;
+        routes.push(minijinja::context! { module, run, fail, plain, long => width > 120 });
     }
     let shared = match (fail_shared, run_shared) {
         (true, true) => "{fail, run}",
@@ -88,7 +90,7 @@ fn operations(api: &Api) -> Result<String, Defect> {
         (false, false) => "",
     };
     let head = format!("The operations of `{}`, one a file, and the route to each.", api.name);
-    fill("operations.rs", minijinja::context! { head, shared, routes })
+    fill("operations.rs", minijinja::context! { head, shared, routes, any_plain })
 }
 
 /// `mod.rs`: the API's own modules, its descriptor, and what all of its operations share.

@@ -51,7 +51,7 @@ static CHECKED: Operation = Operation {
     id: "checked",
     method: "POST",
     path: "/checked",
-    body: RequestBody { required: true, contents: &[Content::json("*/*", json::object)] },
+    body: RequestBody::required(&[Content::json("*/*", json::object)]),
     ..any(&OPEN_AI)
 };
 
