@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::catalogue::WHEN;
+use crate::policy::format;
 use crate::policy::model::{Branch, Given, Policy, SectionKind, Spanned};
 use crate::source::{Member, Node, Span};
 
@@ -17,7 +18,7 @@ impl Reader<'_> {
         let mut branches = Vec::new();
         let mut left: Option<Span> = None;
         for item in items {
-            let fields = self.fields(item, "a branch of `choose`", "choose", &["when", "do", "otherwise"])?;
+            let fields = self.fields(item, &format::BRANCH)?;
             if let Some(first) = left {
                 let message = "a branch behind `otherwise` never runs";
                 let diagnostic = Diagnostic::at(Code::GW0521, item.span, message).label(first, "it takes what is left");

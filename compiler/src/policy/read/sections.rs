@@ -6,13 +6,14 @@ use std::fmt;
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::catalogue::{self, Form, Sets};
+use crate::policy::format;
 use crate::policy::model::{Arguments, Policy, Section, SectionKind, Sections, Spanned};
 use crate::policy::unsupported;
 use crate::source::{Member, Node, Span};
 
 impl Reader<'_> {
     pub(super) fn sections(&mut self, node: &Node) -> Option<Sections> {
-        let fields = self.fields(node, "`policies`", "policies", &SectionKind::ALL.map(SectionKind::key))?;
+        let fields = self.fields(node, &format::SECTIONS)?;
         let mut read = |kind: SectionKind| fields.get(kind.key()).and_then(|node| self.section(node, kind));
         Some(Sections {
             inbound: read(SectionKind::Inbound).unwrap_or_default(),
@@ -32,7 +33,7 @@ impl Reader<'_> {
             self.wrong_kind(node, "a section", "a list of policies");
             return None;
         }
-        let fields = self.fields(node, "a section", "policies.*", &["inherit", "without", "replace", "do"])?;
+        let fields = self.fields(node, &format::SECTION)?;
         let inherit = fields.get("inherit").and_then(|node| self.boolean(node, "`inherit`")).unwrap_or(true);
         if let (false, Some(not)) = (inherit, fields.member("inherit")) {
             for wrong in ["without", "replace"].iter().filter_map(|key| fields.member(key)) {
