@@ -7,11 +7,8 @@ pub static OPERATION: Operation = Operation {
     id: "order",
     method: "POST",
     path: "/orders",
-    body: RequestBody {
-        required: true,
-        contents: &[
-            Content::xml("application/xml", Element::named(&["Order"], &layouts::ORDER), schemas::order::check),
-        ],
-    },
+    body: RequestBody::required(
+        &[Content::xml("application/xml", Element::named(&["Order"], &layouts::ORDER), schemas::order::check)],
+    ),
     ..Operation::of(&API)
 };

@@ -7,12 +7,9 @@ pub static OPERATION: Operation = Operation {
     id: "add",
     method: "POST",
     path: "/books",
-    body: RequestBody {
-        required: true,
-        contents: &[
-            Content::json("application/json", schemas::book::check),
-            Content::xml("application/xml", Element::named(&["book"], &layouts::BOOK), schemas::book::check),
-        ],
-    },
+    body: RequestBody::required(&[
+        Content::json("application/json", schemas::book::check),
+        Content::xml("application/xml", Element::named(&["book"], &layouts::BOOK), schemas::book::check),
+    ]),
     ..Operation::of(&API)
 };

@@ -9,14 +9,11 @@ pub static OPERATION: Operation = Operation {
     id: "price",
     method: "POST",
     path: "/prices",
-    body: RequestBody {
-        required: false,
-        contents: &[Content::xml(
-            "application/vnd.prices+xml",
-            Element::named(&["prices"], &Layout::object(&[])).within("https://names.example/prices"),
-            body,
-        )],
-    },
+    body: RequestBody::optional(&[Content::xml(
+        "application/vnd.prices+xml",
+        Element::named(&["prices"], &Layout::object(&[])).within("https://names.example/prices"),
+        body,
+    )]),
     ..Operation::of(&API)
 };
 

@@ -7,12 +7,9 @@ pub static OPERATION: Operation = Operation {
     id: "replace",
     method: "PUT",
     path: "/books",
-    body: RequestBody {
-        required: false,
-        contents: &[
-            Content::xml("text/xml", Element::any(&Layout::array(Element::named(&["book"], &layouts::BOOK))), body),
-        ],
-    },
+    body: RequestBody::optional(
+        &[Content::xml("text/xml", Element::any(&Layout::array(Element::named(&["book"], &layouts::BOOK))), body)],
+    ),
     ..Operation::of(&API)
 };
 

@@ -9,14 +9,11 @@ pub static OPERATION: Operation = Operation {
     id: "shape",
     method: "POST",
     path: "/shapes",
-    body: RequestBody {
-        required: false,
-        contents: &[Content::xml(
-            "application/xml",
-            Element::named(&["circle", "group"], &Layout::object(&[]).and(&[&layouts::CIRCLE, &layouts::GROUP])),
-            body,
-        )],
-    },
+    body: RequestBody::optional(&[Content::xml(
+        "application/xml",
+        Element::named(&["circle", "group"], &Layout::object(&[]).and(&[&layouts::CIRCLE, &layouts::GROUP])),
+        body,
+    )]),
     ..Operation::of(&API)
 };
 
