@@ -25,7 +25,9 @@ impl<'n> Lowering<'_, 'n> {
         let inner = Context { declared, met: context.met.clone(), part: false };
         let lowered = branches.iter().enumerate().map(|(index, branch)| {
             let at = child(pointer, &index.to_string());
-            Branch { peek: self.peek(branch, &at, false), rule: self.rule(branch, &at, &inner) }
+            let mut peek = self.peek(branch, &at, false);
+            self.forget_read_only(&mut peek, &inner);
+            Branch { peek, rule: self.rule(branch, &at, &inner) }
         });
         let lowered: Vec<Branch> = lowered.collect();
         let hint = node.get("discriminator").and_then(|found| found.get("propertyName")).and_then(Node::as_str);
@@ -38,7 +40,7 @@ impl<'n> Lowering<'_, 'n> {
             open: self.options.open_unions,
             lenient: self.options.repairs.has(Repair::OverlappingOneOf),
         };
-        let guessed = self.guessed(&union, node, branches, pointer, &lowered);
+        let guessed = self.guessed(&union, node, branches, pointer, &lowered, &inner);
         let (rule, tried) = guessed.unwrap_or_else(|| decide(&union, lowered.clone()));
         if let Some(name) = hint.filter(|_| tried)
             && let Some(rule) = self.by_names(keyword, name, branches, &lowered)
@@ -65,10 +67,14 @@ impl<'n> Lowering<'_, 'n> {
         branches: &'n [Node],
         pointer: &str,
         lowered: &[Branch],
+        inner: &Context,
     ) -> Option<(Rule, bool)> {
-        let peeks = branches.iter().enumerate();
-        let peeks: Vec<Peek> =
-            peeks.map(|(index, branch)| self.peek(branch, &child(pointer, &index.to_string()), true)).collect();
+        let mut peeks: Vec<Peek> = Vec::new();
+        for (index, branch) in branches.iter().enumerate() {
+            let mut peek = self.peek(branch, &child(pointer, &index.to_string()), true);
+            self.forget_read_only(&mut peek, inner);
+            peeks.push(peek);
+        }
         if peeks.iter().zip(lowered).all(|(guess, branch)| guess.types == branch.peek.types) {
             return None;
         }
@@ -111,7 +117,7 @@ impl<'n> Lowering<'_, 'n> {
         // A value may map to the base itself, which is then met as it stands.
         let part = Context { part: true, met: vec![pointer.to_owned()], ..Context::default() };
         let mut own = self.facets(node, pointer, &part);
-        self.drop_read_only(node, &mut own);
+        self.drop_read_only(node, &mut own, &part);
         let own = alone(own);
         for (_, branch) in &mut rule.branches {
             if matches!(&*branch, Rule::Named(Named { pointer: own, .. }) if own == pointer) {

@@ -1,7 +1,7 @@
 //! The keywords that apply schemas: to members and items (JSON Schema Core section 10.3), and to the value itself under a
 //! condition (section 10.2.2).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::openapi::child;
@@ -9,7 +9,7 @@ use crate::source::{Node, Object as Members};
 
 use super::facets::{Facets, Types};
 use super::keywords::{count, regex};
-use super::lower::{Context, Lowering};
+use super::lower::{Context, Declared, Lowering};
 use super::meet::where_typed;
 use super::rule::{Contains, Object, Others, Property, Rule, Text, When};
 
@@ -95,7 +95,7 @@ pub(super) fn condition<'n>(
     lowering: &mut Lowering<'_, 'n>,
     node: &'n Node,
     pointer: &str,
-    declared: &BTreeSet<String>,
+    declared: &Declared,
     facets: &mut Facets,
 ) {
     let context = Context::declaring(declared.clone());

@@ -88,11 +88,14 @@ pub fn lower(
     schemas
 }
 
+/// Members that are declared for one value, and whether it is said of one that only the service sets it.
+pub(super) type Declared = BTreeMap<String, bool>;
+
 /// What a schema knows of the schemas around it.
 #[derive(Clone, Default)]
 pub(super) struct Context {
     /// Members that a schema around it declares for the same value.
-    pub(super) declared: BTreeSet<String>,
+    pub(super) declared: Declared,
     /// The references that were followed while meeting schemas of one value.
     pub(super) met: Vec<String>,
     /// Whether it is met with others, so that a discriminator of its own does not send it on to its descendants.
@@ -101,7 +104,7 @@ pub(super) struct Context {
 
 impl Context {
     /// Of a schema of its own, around which these members are declared for the same value.
-    pub(super) fn declaring(declared: BTreeSet<String>) -> Self {
+    pub(super) fn declaring(declared: Declared) -> Self {
         Self { declared, ..Self::default() }
     }
 }
@@ -134,7 +137,7 @@ impl<'n> Lowering<'_, 'n> {
         }
         let mut facets = self.facets(node, pointer, context);
         self.drop_undeclared(node, &mut facets, context);
-        self.drop_read_only(node, &mut facets);
+        self.drop_read_only(node, &mut facets, context);
         alone(facets)
     }
 
@@ -259,7 +262,7 @@ impl<'n> Lowering<'_, 'n> {
             return;
         }
         let declared = self.declared_around(node, context);
-        for name in suspects.into_iter().filter(|name| !declared.contains(name)) {
+        for name in suspects.into_iter().filter(|name| !declared.contains_key(name)) {
             let words = format!("`{name}` is declared nowhere, so it is not asked for");
             if self.repair(Repair::RequiredUndeclared, required_at(node, &name), &words) {
                 facets.required.remove(&name);
@@ -269,14 +272,16 @@ impl<'n> Lowering<'_, 'n> {
 
     /// The members that a schema declares for the value, through everything that it is composed of, and those that the
     /// schemas around it do.
-    pub(super) fn declared_around(&self, node: &Node, context: &Context) -> BTreeSet<String> {
+    pub(super) fn declared_around(&self, node: &'n Node, context: &Context) -> Declared {
         let mut declared = context.declared.clone();
         let mut queue = VecDeque::from([(node, DECLARED)]);
         let mut followed = BTreeSet::new();
         while let Some((node, depth)) = queue.pop_front() {
             let (Some(object), Some(depth)) = (node.as_object(), depth.checked_sub(1)) else { continue };
             if let Some(properties) = object.get("properties").and_then(Node::as_object) {
-                declared.extend(properties.iter().map(|member| member.key.to_string()));
+                for member in properties.iter() {
+                    *declared.entry(member.key.to_string()).or_default() |= self.is_read_only(&member.value);
+                }
             }
             for keyword in ["allOf", "oneOf", "anyOf"] {
                 let parts = object.get(keyword).and_then(Node::as_array).unwrap_or_default();

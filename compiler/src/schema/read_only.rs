@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::source::Node;
 
 use super::facets::Facets;
-use super::lower::Lowering;
+use super::lower::{Context, Lowering};
+use super::peek::Peek;
 use super::repair::Repair;
 
 impl<'n> Lowering<'_, 'n> {
@@ -31,9 +32,17 @@ impl<'n> Lowering<'_, 'n> {
         self.is_older() || self.options.repairs.has(Repair::ReadOnlyRequired)
     }
 
-    /// Required members that are read-only.
-    pub(super) fn drop_read_only(&mut self, node: &Node, facets: &mut Facets) {
-        let required: BTreeSet<String> = facets.required.intersection(&facets.read_only).cloned().collect();
+    /// Required members that are read-only by a schema around a branch tell nothing of the branch.
+    pub(super) fn forget_read_only(&self, peek: &mut Peek, context: &Context) {
+        if self.read_only_is_for_answers() {
+            peek.required.retain(|name| context.declared.get(name) != Some(&true));
+        }
+    }
+
+    /// Required members that are read-only, by this schema or by one around it.
+    pub(super) fn drop_read_only(&mut self, node: &Node, facets: &mut Facets, context: &Context) {
+        let is_read_only = |name: &&String| facets.read_only.contains(*name) || context.declared.get(*name) == Some(&true);
+        let required: BTreeSet<String> = facets.required.iter().filter(is_read_only).cloned().collect();
         for name in required {
             let words = format!("only the service sets `{name}`, so it is not asked for");
             if self.is_older() || self.repair(Repair::ReadOnlyRequired, required_at(node, &name), &words) {
