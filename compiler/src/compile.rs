@@ -163,7 +163,7 @@ fn bring(file: &mut Object, brought: Member, diagnostics: &mut Diagnostics) -> b
     let mut good = true;
     for member in more.into_members() {
         if let Some(first) = there.member(&member.key) {
-            let message = format!("`{}` is declared twice", member.key);
+            let message = format!("`{}` is declared in the gateway file too", member.key);
             let diagnostic = Diagnostic::at(Code::GW0102, member.key_span, message).label(first.key_span, "first here");
             diagnostics.push(diagnostic.help("give one of them another name"));
             good = false;
