@@ -15,7 +15,7 @@ use crate::parallel;
 use crate::policy::model::{ApiSource, Spanned};
 use crate::policy::{self, GatewayFile};
 use crate::progress::{Progress, Step};
-use crate::source::{Kind, Node, Sources, Span, overlay, read_file};
+use crate::source::{Kind, Member, Node, Object, Sources, Span, overlay, read_file};
 
 use arguments::{Arguments, shown};
 
@@ -117,7 +117,8 @@ fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> O
 }
 
 /// Puts the APIs that have files of their own in the places where the gateway file names them. What stands in such a file
-/// is read as if it stood there, so its paths are relative to the gateway file too.
+/// is read as if it stood there, so its paths are relative to the gateway file too. What the API alone needs of named values
+/// and backends may stand in its file as well; it is read as if it stood at the top of the gateway file.
 fn api_files(node: &mut Node, input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<()> {
     let folder = input.gateway.parent().unwrap_or(Path::new(""));
     let Kind::Object(file) = &mut node.kind else { return Some(()) };
@@ -127,13 +128,50 @@ fn api_files(node: &mut Node, input: &Input, sources: &mut Sources, diagnostics:
         .filter_map(|api| Some((api.key.to_string(), folder.join(api.value.as_str()?), api.value.span)))
         .collect();
     let mut good = true;
+    let mut brought = Vec::new();
     for (name, path, span) in named {
         match (read_file(sources, &path, &shown(&path), span, diagnostics), apis.get_mut(&name)) {
-            (Some(api), Some(place)) => *place = api,
+            (Some(mut api), Some(place)) => {
+                brought.extend(BROUGHT.iter().filter_map(|key| match &mut api.kind {
+                    Kind::Object(api) => api.take(key),
+                    _ => None,
+                }));
+                *place = api;
+            }
             _ => good = false,
         }
     }
+    for member in brought {
+        good &= bring(file, member, diagnostics);
+    }
     good.then_some(())
+}
+
+/// What an API's own file may bring along.
+const BROUGHT: [&str; 2] = ["named-values", "backends"];
+
+/// Adds to the members of one key of the gateway file; false where that can't be.
+fn bring(file: &mut Object, brought: Member, diagnostics: &mut Diagnostics) -> bool {
+    let Some(there) = file.get_mut(&brought.key) else {
+        file.insert(brought);
+        return true;
+    };
+    let (Kind::Object(there), Kind::Object(more)) = (&mut there.kind, brought.value.kind) else {
+        // What is no object is told where it is read.
+        return true;
+    };
+    let mut good = true;
+    for member in more.into_members() {
+        if let Some(first) = there.member(&member.key) {
+            let message = format!("`{}` is declared in the gateway file too", member.key);
+            let diagnostic = Diagnostic::at(Code::GW0102, member.key_span, message).label(first.key_span, "first here");
+            diagnostics.push(diagnostic.help("give one of them another name"));
+            good = false;
+        } else {
+            there.insert(member);
+        }
+    }
+    good
 }
 
 /// A defect of the emitter; what it belongs to is the gateway.

@@ -23,6 +23,7 @@ pub mod progress;
 
 pub mod output;
 
+pub mod import;
 pub mod mock;
 
 pub mod cli;

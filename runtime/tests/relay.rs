@@ -35,7 +35,9 @@ static CHAT: Operation = Operation {
     answers: &[],
 };
 
-static ROUTES: &[&[Route<Relay>]] = &[&[Route::new(&CHAT, run, fail)]];
+static ANY: Operation = Operation { id: "any", method: "*", path: "/any/{*path}", body: RequestBody::NONE, ..CHAT };
+
+static ROUTES: &[&[Route<Relay>]] = &[&[Route::new(&CHAT, run, fail), Route::new(&ANY, run, fail)]];
 
 impl Gateway for Relay {
     const SETTINGS: &'static Settings = &Settings { name: "relay", ..Settings::DEFAULT };
@@ -170,4 +172,20 @@ async fn a_backend_that_fails_is_a_bad_gateway() {
     client.write_all(chat().as_bytes()).await.unwrap();
     let answer = until(&mut client, "}}").await;
     assert!(answer.starts_with("HTTP/1.1 502 ") && answer.contains("backend_connection_failure"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_backend_that_is_shown_a_credential_is_never_asked_to_trace_a_call() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let running = gateway(listener.local_addr().unwrap());
+    let mut client = TcpStream::connect(running.address).await.unwrap();
+    client.write_all(b"TRACE /public/any/a HTTP/1.1\r\nhost: g\r\n\r\n").await.unwrap();
+    let answer = until(&mut client, "method_not_allowed").await;
+    assert!(answer.starts_with("HTTP/1.1 405 ") && answer.contains("\r\nallow: GET, "), "{answer}");
+    assert!(!answer.contains("hidden"), "{answer}");
+    // Any other method goes through, on the first connection that the backend sees.
+    client.write_all(b"OPTIONS /public/any/a%2Fb?c=%20 HTTP/1.1\r\nhost: g\r\n\r\n").await.unwrap();
+    let (mut backend, _) = listener.accept().await.unwrap();
+    let request = until(&mut backend, "\r\n\r\n").await;
+    assert!(request.starts_with("OPTIONS /base/any/a%2Fb?c=%20&key=hidden HTTP/1.1\r\n"), "{request}");
 }

@@ -5,6 +5,7 @@
 mod check;
 mod compile;
 mod explain;
+mod import;
 mod input;
 mod keys;
 mod place;
@@ -46,6 +47,8 @@ enum Command {
     Check(check::Arguments),
     /// Shows the final pipeline of an operation, or the long text of a diagnostic.
     Explain(explain::Arguments),
+    /// Writes an API to start from: a service with a URL.
+    Import(import::Arguments),
     /// Makes entries of the subscriptions file.
     Keys(keys::Arguments),
     /// Lists every operation with its route, backend and policies.
@@ -70,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Compile(arguments) => compile::run(&arguments, messages),
         Command::Check(arguments) => check::run(&arguments, messages),
         Command::Explain(arguments) => explain::run(&arguments, messages),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments),
         Command::Routes(arguments) => routes::run(&arguments, messages),
         Command::Schema(arguments) => schema::run(&arguments),

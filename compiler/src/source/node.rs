@@ -120,6 +120,22 @@ impl Object {
         self.value_mut(position)
     }
 
+    /// Adds a member behind the others; the caller knows that none has its key.
+    pub(crate) fn insert(&mut self, member: Member) {
+        let mut members = std::mem::take(&mut self.members);
+        members.push(member);
+        *self = Self::new(members);
+    }
+
+    /// Takes a member out.
+    pub(crate) fn take(&mut self, key: &str) -> Option<Member> {
+        let position = self.position(key)?;
+        let mut members = std::mem::take(&mut self.members);
+        let member = members.remove(position);
+        *self = Self::new(members);
+        Some(member)
+    }
+
     /// The keys in the order of the file, each with its value, to be changed.
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
         self.members.iter_mut().map(|member| (&*member.key, &mut member.value))

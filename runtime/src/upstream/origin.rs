@@ -7,7 +7,7 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use http::header::{self, HeaderName};
-use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use tokio::time::Instant;
 
 use super::answer::Answer;
@@ -22,6 +22,7 @@ use super::settings::{BackendSettings, Timeouts};
 use super::url::ServerUrl;
 use crate::body::RequestBytes;
 use crate::call::{Call, Forwarded};
+use crate::fault::Fault;
 use crate::named_value::Start;
 use crate::secret::Secret;
 
@@ -115,6 +116,9 @@ impl Origin {
 
     /// Sends a call with this body, once, and notes in its record what came of it.
     pub(crate) async fn attempt(&self, call: &mut Call, body: RequestBytes) -> Result<Response<Answer>, Failure> {
+        if call.method() == Method::TRACE && self.shows_a_credential() {
+            return Err(Failure::Request(Box::new(no_trace())));
+        }
         let mut now = Instant::now();
         call.upstream_began(self.name, now.into_std());
         let (mut authorization, mut body) = (None, body);
@@ -145,6 +149,11 @@ impl Origin {
             Err(failure) => call.upstream_failed(failure.cause()),
         }
         ended
+    }
+
+    /// Whether a request holds what only the gateway may know.
+    fn shows_a_credential(&self) -> bool {
+        !self.headers.is_empty() || !self.query.is_empty() || self.authority.is_some()
     }
 
     /// The header that a token makes, and the body: as a whole, where it is to be signed.
@@ -264,6 +273,14 @@ fn awaits_body(head: Address<'_>) -> bool {
 /// Whether a header holds this number and nothing else.
 fn says(value: &HeaderValue, number: usize) -> bool {
     value.to_str().ok().and_then(|text| text.parse().ok()) == Some(number) && !value.as_bytes().starts_with(b"+")
+}
+
+/// The answer to TRACE is the request (RFC 9110, section 9.3.8), the gateway's own credential with it.
+#[cold]
+fn no_trace() -> Fault {
+    let message = "A backend that the gateway shows a credential to is never asked to trace a call.";
+    let allow = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    Fault::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message).allow(allow).by("forward-request")
 }
 
 fn credential_header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue), String> {

@@ -1,0 +1,116 @@
+//! The files that an import owns, and the gateway file that it only begins.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use similar::TextDiff;
+
+use crate::diagnostic::Diagnostics;
+use crate::import::{self, Start};
+use crate::source::{COMMAND_LINE, Node, Sources, Span, read_file};
+
+use super::folder;
+
+/// Writes the files of an import beside the gateway file; what was done, in sentences for people. All or nothing: a file
+/// that stands there and differs is shown, and nothing is written unless that is asked for.
+///
+/// # Errors
+/// What is in the way, and what the file system refuses.
+pub(super) fn write(start: &Start, gateway: &Path, force: bool) -> Result<String, String> {
+    let beside = folder(gateway);
+    let own = read(gateway)?;
+    if let Some(own) = &own {
+        free(start, gateway, own)?;
+    }
+    let mut said = String::new();
+    let mut wanted = Vec::new();
+    let mut differs = String::new();
+    for (path, text) in import::files(start) {
+        let at = beside.join(&path);
+        match read(&at)? {
+            Some(old) if old == text => {}
+            Some(old) if !force => differs.push_str(&diff(&path, &old, &text)),
+            Some(_) => wanted.push((at, text, "written again")),
+            None => wanted.push((at, text, "written")),
+        }
+    }
+    if !differs.is_empty() {
+        return Err(format!("files would change, so nothing was written; --force writes over them\n{differs}"));
+    }
+    if own.is_none() {
+        wanted.push((gateway.to_owned(), import::gateway_file(start), "written"));
+    }
+    for (path, text, done) in &wanted {
+        put(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+        let _ = writeln!(said, "{}: {done}", path.display());
+    }
+    if wanted.is_empty() {
+        let _ = writeln!(said, "nothing changed");
+    }
+    if own.is_some_and(|own| !names(&own, start)) {
+        let _ = writeln!(said, "add to `apis` in {}:\n  {}", gateway.display(), import::line(start));
+    }
+    if let Some(credential) = &start.credential {
+        let _ = writeln!(
+            said,
+            "the gateway reads the key of `{}` from the environment variable {}",
+            start.name,
+            credential.variable()
+        );
+    }
+    Ok(said)
+}
+
+fn read(path: &Path) -> Result<Option<String>, String> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("{}: {error}", path.display())),
+    }
+}
+
+fn put(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, text)
+}
+
+fn diff(path: &str, old: &str, new: &str) -> String {
+    let diff = TextDiff::from_lines(old, new);
+    diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+}
+
+/// The tree of a file, if it is one.
+fn tree(path: &Path) -> Option<Node> {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let named = Span::new(sources.add(COMMAND_LINE, String::new()), 0, 0);
+    read_file(&mut sources, path, &path.to_string_lossy(), named, &mut diagnostics)
+}
+
+/// Whether a gateway file names the API's file already.
+fn names(own: &str, start: &Start) -> bool {
+    own.contains(&import::line(start))
+}
+
+/// Whether no other API of the gateway file has the name or the prefix.
+fn free(start: &Start, gateway: &Path, own: &str) -> Result<(), String> {
+    let Some(file) = tree(gateway) else { return Ok(()) };
+    let apis = file.get("apis").and_then(Node::as_object);
+    for api in apis.into_iter().flat_map(|apis| apis.iter()) {
+        if *api.key == *start.name && !names(own, start) {
+            return Err(format!("{} has an API `{}` of its own; choose another --name", gateway.display(), start.name));
+        }
+        let inner = api.value.as_str().and_then(|path| tree(&folder(gateway).join(path)));
+        let path = inner.as_ref().unwrap_or(&api.value).get("path").and_then(Node::as_str).unwrap_or_default();
+        if *api.key != *start.name && path.trim_matches('/') == start.path.trim_matches('/') {
+            return Err(format!(
+                "the API `{}` has the prefix `{}` already; choose another --path",
+                api.key, start.path
+            ));
+        }
+    }
+    Ok(())
+}

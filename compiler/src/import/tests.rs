@@ -1,0 +1,74 @@
+use super::{Credential, Kind, Operations, PRESETS, Start, checked, files, gateway_file};
+
+fn start(kind: Kind) -> Start {
+    Start {
+        name: "gemini".to_owned(),
+        url: checked("https://gemini.example/v1/").unwrap(),
+        path: "/gemini".to_owned(),
+        credential: Some(Credential::read("Authorization: Bearer {{gemini-key}}", "gemini").unwrap()),
+        kind,
+    }
+}
+
+#[test]
+fn urls_that_nothing_can_be_sent_to_are_refused() {
+    for (url, word) in [
+        ("api.example.com/v1", "no scheme"),
+        ("ftp://api.example.com", "`ftp`"),
+        ("https://", "no host"),
+        ("https://user:secret@api.example.com", "user"),
+        ("https://api.example.com/v1?key=1", "query"),
+        ("https://a b", "no URL"),
+    ] {
+        let said = checked(url).unwrap_err();
+        assert!(said.contains(word), "{url}: {said}");
+        assert!(!said.contains("secret"), "{said}");
+    }
+    assert_eq!(checked("http://127.0.0.1:8000/v1/").unwrap(), "http://127.0.0.1:8000/v1");
+}
+
+#[test]
+fn a_key_in_clear_is_refused_and_never_repeated() {
+    let said = Credential::read("Authorization: Bearer sk-123456", "gemini").unwrap_err();
+    assert!(said.contains("{{gemini-key}}") && said.contains("GEMINI_KEY") && !said.contains("sk-123456"), "{said}");
+    for wrong in ["{{gemini-key}}", "bad header: {{key}}", "Authorization: {{Key}}", "Authorization: {{a}}{{b}}"] {
+        assert!(Credential::read(wrong, "gemini").is_err(), "{wrong}");
+    }
+    let good = Credential::read("x-api-key: {{ my-key }}", "gemini").unwrap();
+    assert_eq!((&*good.header, &*good.named, &*good.variable()), ("x-api-key", "my-key", "MY_KEY"));
+}
+
+#[test]
+fn presets_are_good_starts() {
+    for preset in PRESETS {
+        assert_eq!(checked(preset.url).unwrap(), preset.url);
+        if let Some(access_key) = preset.access_key {
+            Credential::read(access_key, preset.name).unwrap();
+        }
+    }
+}
+
+#[test]
+fn chat_alone_keeps_what_it_leads_to() {
+    let spec = |operations| files(&start(Kind::OpenAi(operations))).remove("apis/gemini.openapi.yaml").unwrap();
+    let (chat, all) = (spec(Operations::Chat), spec(Operations::All));
+    let read = |text: &str| serde_yaml::from_str::<serde_json::Value>(text).unwrap();
+    let (chat, all) = (read(&chat), read(&all));
+    assert_eq!(chat["paths"].as_object().unwrap().keys().collect::<Vec<_>>(), ["/chat/completions"]);
+    assert_eq!(chat["paths"]["/chat/completions"], all["paths"]["/chat/completions"]);
+    assert_eq!(chat["servers"][0]["url"], "https://gemini.example/v1");
+    assert_eq!(chat["tags"].as_array().unwrap().len(), 1);
+    let schemas = chat["components"]["schemas"].as_object().unwrap();
+    assert!(schemas.contains_key("CreateChatCompletionRequest") && !schemas.contains_key("CreateBatchRequest"));
+    for (name, schema) in schemas {
+        assert_eq!(schema, &all["components"]["schemas"][name], "{name}");
+        assert!(chat.to_string().contains(&format!("#/components/schemas/{name}\"")), "{name} is not used");
+    }
+}
+
+#[test]
+fn a_passthrough_has_no_spec() {
+    let files = files(&start(Kind::Passthrough));
+    assert_eq!(files.keys().collect::<Vec<_>>(), ["apis/gemini.yaml"]);
+    assert!(gateway_file(&start(Kind::Passthrough)).contains("gemini: apis/gemini.yaml"));
+}

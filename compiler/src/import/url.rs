@@ -1,0 +1,40 @@
+//! The URL of a service.
+
+use fluent_uri::Uri;
+
+/// A URL that calls can be sent below, without a slash at its end.
+///
+/// # Errors
+/// A sentence on what is wrong with it.
+pub fn checked(text: &str) -> Result<String, String> {
+    let example = "write a URL such as https://api.example.com/v1";
+    if !text.contains("://") {
+        return Err(format!("`{text}` has no scheme; write `https://{}`", text.trim_start_matches('/')));
+    }
+    let uri = Uri::parse(text).map_err(|_| format!("`{text}` is no URL; {example}"))?;
+    let scheme = uri.scheme().as_str();
+    if scheme != "http" && scheme != "https" {
+        return Err(format!("`{scheme}` can't be called; {example}"));
+    }
+    let Some(authority) = uri.authority().filter(|authority| !authority.host().is_empty()) else {
+        return Err(format!("`{text}` has no host; {example}"));
+    };
+    if authority.has_userinfo() {
+        return Err("a user in the URL would be written into a file; show a key by --access-key".to_owned());
+    }
+    if uri.query().is_some() || uri.fragment().is_some() {
+        return Err(format!("a query or a fragment can't stand in the URL that others are made from; {example}"));
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// The port that a URL names.
+pub(super) fn port(url: &str) -> Option<u16> {
+    Uri::parse(url).ok()?.authority()?.port_to_u16().ok()?
+}
+
+/// Whether it leads to this machine.
+pub(super) fn is_loopback(url: &str) -> bool {
+    let host = Uri::parse(url).ok().and_then(|uri| Some(uri.authority()?.host().to_owned()));
+    host.is_some_and(|host| host == "localhost" || host == "[::1]" || host.starts_with("127."))
+}
