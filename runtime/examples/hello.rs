@@ -46,7 +46,7 @@ static GREET: Operation = Operation {
     answers: &[],
 };
 
-static ROUTES: &[&[Route<Hello>]] = &[&[Route { operation: &GREET, run: greet, fail }]];
+static ROUTES: &[&[Route<Hello>]] = &[&[Route::new(&GREET, greet, fail)]];
 
 fn greeting(json: &mut json::Json<'_>) -> json::Checked {
     static GREETING: json::Object =

@@ -35,7 +35,7 @@ static CHAT: Operation = Operation {
     answers: &[],
 };
 
-static ROUTES: &[&[Route<Relay>]] = &[&[Route { operation: &CHAT, run, fail }]];
+static ROUTES: &[&[Route<Relay>]] = &[&[Route::new(&CHAT, run, fail)]];
 
 impl Gateway for Relay {
     const SETTINGS: &'static Settings = &Settings { name: "relay", ..Settings::DEFAULT };

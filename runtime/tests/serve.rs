@@ -88,11 +88,8 @@ fn chat_request(json: &mut Json<'_>) -> json::Checked {
     json.object(&OBJECT)
 }
 
-static ROUTES: &[&[Route<Echo>]] = &[&[
-    Route { operation: &CHAT, run, fail },
-    Route { operation: &EVENTS, run: run_events, fail },
-    Route { operation: &FILES, run: run_files, fail },
-]];
+static ROUTES: &[&[Route<Echo>]] =
+    &[&[Route::new(&CHAT, run, fail), Route::new(&EVENTS, run_events, fail), Route::new(&FILES, run_files, fail)]];
 
 impl Gateway for Echo {
     const APIS: &'static [&'static Api] = &[&API];

@@ -18,6 +18,7 @@ mod limits;
 pub mod met;
 mod names;
 mod operation;
+mod overruled;
 mod parameter;
 mod policies;
 mod route;
@@ -135,6 +136,7 @@ pub fn link(
     expressions::check(&mut gateway, diagnostics);
     limits::check(&gateway, diagnostics);
     caller::check(&gateway, diagnostics);
+    overruled::check(&gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
 }
 

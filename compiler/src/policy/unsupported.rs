@@ -28,7 +28,6 @@ const POLICIES: &[&str] = &[
     "cache-store",
     "cache-store-value",
     "cache-value",
-    "cors",
     "cross-domain",
     "emit-metric",
     "find-and-replace",

@@ -24,6 +24,7 @@ pub use bearer::{Match, RequiredClaim};
 
 policies! {
     check_header: CheckHeader;
+    cors: Cors;
     ip_filter: IpFilter, IpFilterAction;
     limit_concurrency: LimitConcurrency;
     mock_response: MockResponse;

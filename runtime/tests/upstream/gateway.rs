@@ -56,7 +56,7 @@ static CHECKED: Operation = Operation {
 };
 
 const fn route(operation: &'static Operation) -> Route<Front> {
-    Route { operation, run, fail }
+    Route::new(operation, run, fail)
 }
 
 static ROUTES: &[&[Route<Front>]] =

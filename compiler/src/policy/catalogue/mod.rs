@@ -28,6 +28,7 @@ macro_rules! policies {
 policies! {
     check_header,
     choose,
+    cors,
     include_fragment,
     ip_filter,
     limit_concurrency,

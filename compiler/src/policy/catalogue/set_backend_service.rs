@@ -10,7 +10,7 @@ pub(super) static ENTRY: Entry = Entry {
     attributes: &[Attribute::required("backend-id", AttributeKind::Backend, "a key of `backends`; a pool as well")],
     scalar: Some("backend-id"),
     writes: &[Part::Backend],
-    sets: Some(Sets { what: "backend", named: false, without_case: false }),
+    sets: Some(Sets::one("backend")),
     notes: "\
 The call goes to this backend with the path and the query as they stand; of several policies the last one holds. A pool is
 named as any other backend, and brings its failover and its sessions with it.

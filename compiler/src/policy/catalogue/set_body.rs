@@ -10,6 +10,6 @@ pub(super) static ENTRY: Entry = Entry {
     attributes: &[Attribute::required("value", AttributeKind::Lines, "the body")],
     scalar: Some("value"),
     writes: &[Part::Body],
-    sets: Some(Sets { what: "body", named: false, without_case: false }),
+    sets: Some(Sets::one("body")),
     ..Entry::DEFAULT
 };

@@ -42,9 +42,17 @@ impl Reader<'_> {
                 }
             };
             let policies = self.items(policies, "policies").unwrap_or_default();
-            branches.push(Branch { when, policies: self.policies(policies, kind) });
+            branches.push(Branch { when, policies: self.nested(policies, kind, "below a condition") });
         }
         Some(branches)
+    }
+
+    /// Policies that stand within another one; `within` is where.
+    fn nested(&mut self, items: &[Node], kind: SectionKind, within: &'static str) -> Vec<Policy> {
+        let outer = self.within.replace(within);
+        let policies = self.policies(items, kind);
+        self.within = outer;
+        policies
     }
 
     /// The policies of the fragment of this name, as they stand in a section.
@@ -68,7 +76,7 @@ impl Reader<'_> {
         let items = self.items(&node, "a fragment").unwrap_or_default();
         // A counter in it is one, wherever it is included.
         let outer = std::mem::take(&mut self.places);
-        let policies: Vec<Policy> = self.policies(items, kind);
+        let policies = self.nested(items, kind, "in a fragment");
         self.places = outer;
         self.open_fragments.pop();
         Some(vec![Branch { when: None, policies }])

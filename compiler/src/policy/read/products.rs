@@ -46,6 +46,9 @@ impl Reader<'_> {
             self.boolean(required, "`required`")
         });
         let policies = fields.get("policies").and_then(|node| self.sections(node)).unwrap_or_default();
+        for policy in policies.all().filter(|policy| policy.entry.cross_origin) {
+            self.unknown_to_preflights(policy.entry.name, policy.span, "in a product");
+        }
         for kind in SectionKind::ALL {
             let section = policies.get(kind);
             if let (Some(span), false) = (section.span, section.is_plain()) {

@@ -128,6 +128,9 @@ impl Reader<'_> {
             let help = format!("move it to {}", super::fields::listed(&allowed));
             self.say(Diagnostic::at(Code::GW0415, member.key_span, message).help(help));
         }
+        if let Some(within) = self.within.filter(|_| entry.cross_origin) {
+            self.unknown_to_preflights(entry.name, member.key_span, within);
+        }
         let place = self.places.entry(entry.name).or_default();
         *place += 1;
         let place = *place;
@@ -142,6 +145,14 @@ impl Reader<'_> {
             None => Vec::new(),
         };
         Some(Policy { id, span: member.key_span, entry, place, arguments, branches })
+    }
+
+    /// A policy on pages of other origins that stands where a preflight doesn't come.
+    pub(super) fn unknown_to_preflights(&mut self, name: &str, span: Span, within: &str) {
+        let message =
+            format!("`{name}` can't stand {within}: a preflight is answered before anything of that is known");
+        let help = "move it to `inbound` of the gateway, an API, a tag or an operation";
+        self.say(Diagnostic::at(Code::GW0415, span, message).help(help));
     }
 
     fn unknown_policy(&mut self, name: &str, span: Span) {

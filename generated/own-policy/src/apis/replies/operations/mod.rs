@@ -10,11 +10,11 @@ pub mod list_models;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &create_reply::OPERATION, run: create_reply::run, fail },
+    Route::new(&create_reply::OPERATION, create_reply::run, fail),
     route(&list_models::OPERATION),
 ];
 
 /// An operation that runs and fails as the API says.
 const fn route(operation: &'static Operation) -> Route<Gateway> {
-    Route { operation, run, fail }
+    Route::new(operation, run, fail)
 }

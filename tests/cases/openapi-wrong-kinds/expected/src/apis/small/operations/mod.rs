@@ -16,5 +16,5 @@ pub static ROUTES: &[Route<Gateway>] = &[
 
 /// An operation that runs and fails as the API says.
 const fn route(operation: &'static Operation) -> Route<Gateway> {
-    Route { operation, run, fail }
+    Route::new(operation, run, fail)
 }

@@ -12,11 +12,11 @@ pub mod list_things;
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
     route(&add_thing::OPERATION),
-    Route { operation: &get_thing::OPERATION, run: get_thing::run, fail: get_thing::fail },
-    Route { operation: &list_things::OPERATION, run: list_things::run, fail: list_things::fail },
+    Route::new(&get_thing::OPERATION, get_thing::run, get_thing::fail),
+    Route::new(&list_things::OPERATION, list_things::run, list_things::fail),
 ];
 
 /// An operation that runs and fails as the API says.
 const fn route(operation: &'static Operation) -> Route<Gateway> {
-    Route { operation, run, fail }
+    Route::new(operation, run, fail)
 }

@@ -17,14 +17,14 @@ pub mod unfilled;
 pub static ROUTES: &[Route<Gateway>] = &[
     route(&like_the_others::OPERATION),
     route(&none::OPERATION),
-    Route { operation: &of_the_operation::OPERATION, run: of_the_operation::run, fail },
-    Route { operation: &of_the_path::OPERATION, run: of_the_path::run, fail },
+    Route::new(&of_the_operation::OPERATION, of_the_operation::run, fail),
+    Route::new(&of_the_path::OPERATION, of_the_path::run, fail),
     route(&relative::OPERATION),
-    Route { operation: &the_same_again::OPERATION, run: the_same_again::run, fail },
+    Route::new(&the_same_again::OPERATION, the_same_again::run, fail),
     route(&unfilled::OPERATION),
 ];
 
 /// An operation that runs and fails as the API says.
 const fn route(operation: &'static Operation) -> Route<Gateway> {
-    Route { operation, run, fail }
+    Route::new(operation, run, fail)
 }
