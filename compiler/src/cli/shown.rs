@@ -47,7 +47,10 @@ fn needs(policy: &Policy) -> Vec<String> {
     needs.extend(reads.response.then(|| "the head of the answer".to_owned()));
     needs.extend(reads.claims.then(|| "the claims of the token".to_owned()));
     needs.extend(reads.variables.iter().map(|name| format!("the variable {name}")));
-    needs.extend(policy.entry.holds_answer.then(|| "all of the answer, which is held back until its end".to_owned()));
+    needs.extend(
+        (policy.entry.holds_answer || reads.answer)
+            .then(|| "all of the answer, which is held back until its end".to_owned()),
+    );
     needs
 }
 
@@ -201,7 +204,10 @@ fn content(content: &Content, unread: &str) -> String {
 /// How the answer comes.
 pub(super) fn answer(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
     let outbound = pipeline(gateway, api, operation, SectionKind::Outbound);
-    if let Some(policy) = outbound.iter().flat_map(|(_, policy)| policy.tree()).find(|policy| policy.entry.holds_answer)
+    if let Some(policy) = outbound
+        .iter()
+        .flat_map(|(_, policy)| policy.tree())
+        .find(|policy| policy.entry.holds_answer || gateway::reads(policy).answer)
     {
         return format!("held back until its end, since `{}` reads all of it", policy.entry.name);
     }

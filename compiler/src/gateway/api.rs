@@ -275,7 +275,8 @@ fn document_name(pointer: &str) -> String {
     }
 }
 
-fn collect(rule: &Rule, found: &mut Vec<Named>) {
+/// The schemas that a rule names.
+pub(super) fn collect(rule: &Rule, found: &mut Vec<Named>) {
     if let Rule::Named(named) = rule {
         found.push(named.clone());
     }

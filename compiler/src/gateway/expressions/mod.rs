@@ -155,6 +155,11 @@ pub(crate) fn reads_body(policy: &Policy) -> bool {
     policy.tree().into_iter().any(|policy| !reads(policy).body.is_empty())
 }
 
+/// Whether a policy, or one below it, looks at the whole answer, which is held back for it.
+pub(crate) fn holds_answer(policy: &Policy) -> bool {
+    policy.tree().into_iter().any(|policy| policy.entry.holds_answer || reads(policy).answer)
+}
+
 /// What the expressions of a policy and its conditions read of a call, without those of policies below it.
 pub(crate) fn reads(policy: &Policy) -> Reads {
     let mut reads = Reads::default();

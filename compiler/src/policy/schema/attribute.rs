@@ -11,6 +11,9 @@ pub(super) fn policy(entry: &Entry) -> Value {
     if let Some(Value::Object(properties)) = whole.get_mut("properties") {
         let id = json!({ "type": "string", "description": "the policy's own name" });
         properties.insert("id".to_owned(), id);
+        let doc = "whether a stream is held back too, where an expression reads `response.body`; `false` unless said";
+        let buffer = json!({ "type": "boolean", "description": doc });
+        properties.entry("buffer").or_insert(buffer);
     }
     let scalar = entry.scalar.and_then(|name| entry.attributes.iter().find(|attribute| attribute.name == name));
     let mut schema = match scalar {
