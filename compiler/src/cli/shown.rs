@@ -191,7 +191,7 @@ fn kept(gateway: &Gateway, api: &Api, operation: &Operation) -> Option<u64> {
 fn content(content: &Content, unread: &str) -> String {
     let done = match &content.kind {
         ContentKind::Unread => unread,
-        ContentKind::Json(_) | ContentKind::Text(_) | ContentKind::Form { .. } => {
+        ContentKind::Json(_) | ContentKind::Text(_) | ContentKind::Form { .. } | ContentKind::Xml { .. } => {
             "buffered, since all of it is checked"
         }
         ContentKind::Range(_) => "buffered and checked where it is JSON or a form",
