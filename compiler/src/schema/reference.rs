@@ -33,7 +33,7 @@ impl<'n> Lowering<'_, 'n> {
         let found = [target, whole].into_iter().find(|target| self.document.node(target).is_some());
         if found.is_none() {
             let anchor = text.split_once('#').map(|(_, anchor)| anchor);
-            self.say(match anchor.filter(|anchor| !anchor.is_empty() && !anchor.starts_with('/')) {
+            self.say(match anchor.filter(|anchor| !anchor.is_empty() && !anchor.contains('/')) {
                 Some(anchor) => Diagnostic::at(Code::GW0208, value.span, format!("there is no anchor `{anchor}`"))
                     .words("no schema has it")
                     .help("give one of them that `$anchor` or `$dynamicAnchor`; until then every value passes here"),
