@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::pointer::{Pointer, PointerError};
+use crate::source::pointer::Pointer;
 use crate::source::{Kind, Member, Node, Object, Span};
 
 /// How many `$ref`s may lead from one to the next.
@@ -179,10 +179,7 @@ pub(crate) fn unresolved(code: Code, span: Span, text: &str) -> Diagnostic {
     let (file, pointer) = text.split_once('#').unwrap_or((text, ""));
     if let Err(reason) = Pointer::parse_fragment(pointer) {
         diagnostic
-            .words(match reason {
-                PointerError::NoSlash if !pointer.contains('/') => format!("no schema has the anchor `{pointer}`"),
-                reason => format!("the pointer {reason}"),
-            })
+            .words(format!("the pointer {reason}"))
             .help("a pointer is `#/` and names with `/` between them; `~1` is a `/` within a name")
     } else if file.is_empty() {
         diagnostic.words("nothing stands there in this document")
