@@ -41,12 +41,8 @@ impl<'n> Lowering<'_, 'n> {
 
     /// Required members that are read-only, by this schema or by one around it.
     pub(super) fn drop_read_only(&mut self, node: &Node, facets: &mut Facets, context: &Context) {
-<<<<<<< HEAD
-        let is_read_only = |name: &&String| facets.read_only.contains(*name) || context.declared.get(*name) == Some(&true);
-=======
         let is_read_only =
             |name: &&String| facets.read_only.contains(*name) || context.declared.get(*name) == Some(&true);
->>>>>>> h-import
         let required: BTreeSet<String> = facets.required.iter().filter(is_read_only).cloned().collect();
         for name in required {
             let words = format!("only the service sets `{name}`, so it is not asked for");
