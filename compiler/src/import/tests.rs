@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use super::{Credential, Kind, Operations, PRESETS, Start, checked, files, gateway_file};
 
 fn start(kind: Kind) -> Start {
