@@ -1,0 +1,412 @@
+//! The rows of `docs/labs.md` that wait for nothing: one gateway, `tests/labs/gateway.yaml`, with an API for each, and for each
+//! a call that shows what its policies do. A row's test begins with its number.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use gatewright::Input;
+use gatewright_tests::{
+    Client, Head, KEYS, OTHER_TOKEN, Profile, Response, Running, Site, TOKEN, Upstream, built, issuer, root,
+};
+use serde_json::{Value, json};
+
+fn binary() -> &'static PathBuf {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let gateway = root().join("tests/labs/gateway.yaml");
+        built(&Input { gateway, ..Input::default() }, "labs", Profile::Dev).unwrap()
+    })
+}
+
+/// The gateway before three backends, with somebody who makes tokens of its identity and an issuer of callers' tokens.
+struct Lab {
+    gateway: Running,
+    client: Client,
+    _others: [Upstream; 5],
+}
+
+/// A backend that answers with its name and with all that came. What it is asked for below `/busy` it has no time for if it
+/// is the first, and `/down` is down everywhere.
+fn backend(name: &'static str) -> Upstream {
+    Upstream::answering(move |head, body| {
+        let headers: BTreeMap<String, &str> =
+            head.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.as_str())).collect();
+        let came = json!({
+            "backend": name,
+            "line": head.first.trim_end_matches(" HTTP/1.1"),
+            "headers": headers,
+            "body": String::from_utf8_lossy(body),
+        });
+        let (status, more) = match head.target() {
+            target if target.starts_with("/busy") && name == "first" => ("429 Too Many Requests", "retry-after: 7\r\n"),
+            target if target.starts_with("/down") => ("503 Service Unavailable", ""),
+            _ => ("200 OK", "x-ms-region: West Europe\r\n"),
+        };
+        let body = came.to_string();
+        format!("HTTP/1.1 {status}\r\n{more}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
+    })
+}
+
+/// Whoever asks for a token for a resource gets one that names it.
+fn identity() -> Upstream {
+    Upstream::answering(|head, _| {
+        let resource = head.target().split("resource=").nth(1).unwrap_or_default().split('&').next().unwrap();
+        let name = resource.rsplit("%2F").next().unwrap();
+        let name = name.rsplit('/').next().unwrap();
+        let body = json!({ "access_token": format!("for-{name}"), "expires_on": "4102444800", "token_type": "Bearer" });
+        let body = body.to_string();
+        format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+            .into_bytes()
+    })
+}
+
+impl Lab {
+    fn new() -> Self {
+        let (first, second, third) = (backend("first"), backend("second"), backend("third"));
+        let (identity, (issuer, _)) = (identity(), issuer());
+        let site = Site::new().with("FIRST_URL", &first.url()).with("SECOND_URL", &second.url());
+        let site = site.with("THIRD_URL", &third.url()).with("ISSUER", &issuer.url());
+        let site =
+            site.with("IDENTITY_ENDPOINT", &format!("{}/token", identity.url())).with("IDENTITY_HEADER", "proof");
+        let mut gateway = Running::of(binary(), site);
+        let client = gateway.client();
+        Self { gateway, client, _others: [first, second, third, identity, issuer] }
+    }
+
+    fn asks(&mut self, method: &str, target: &str, headers: &str, body: &str) -> Response {
+        self.client.request(method, target, headers, body.as_bytes());
+        self.client.response()
+    }
+
+    /// What came to a backend of a call that is answered 200.
+    fn arrives(&mut self, method: &str, target: &str, headers: &str, body: &str) -> Came {
+        let response = self.asks(method, target, headers, body);
+        assert_eq!(response.status(), 200, "{method} {target}: {}", response.text());
+        Came { came: response.json(), answer: response.head }
+    }
+
+    /// What a call with this id says in the access log.
+    fn traces(&mut self, target: &str, headers: &str) -> Value {
+        self.arrives("GET", target, &format!("x-request-id: the-one\r\n{headers}"), "");
+        self.gateway.logged("the-one")["traces"].clone()
+    }
+}
+
+/// What came to a backend, and the head of the answer to it.
+struct Came {
+    came: Value,
+    answer: Head,
+}
+
+impl Came {
+    fn backend(&self) -> &str {
+        self.came["backend"].as_str().unwrap()
+    }
+
+    fn line(&self) -> &str {
+        self.came["line"].as_str().unwrap()
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.came["headers"].get(name)?.as_str()
+    }
+}
+
+fn bearer(token: &str) -> String {
+    format!("authorization: Bearer {token}\r\n")
+}
+
+const JSON: &str = "content-type: application/json\r\n";
+
+#[test]
+fn row_01_goes_to_one_backend_with_a_token_of_the_gateway() {
+    let came = Lab::new().arrives("POST", "/row-01/chat/completions", &bearer("the-callers"), "{}");
+    assert_eq!(
+        (came.line(), came.header("authorization")),
+        ("POST /chat/completions", Some("Bearer for-cognitiveservices.azure.com"))
+    );
+}
+
+#[test]
+fn row_02_shows_a_token_to_the_backend_of_the_api() {
+    let came = Lab::new().arrives("GET", "/row-02/models", "", "");
+    assert_eq!(came.header("authorization"), Some("Bearer for-cognitiveservices.azure.com"));
+}
+
+#[test]
+fn row_03_goes_elsewhere_than_the_api_says() {
+    assert_eq!(Lab::new().arrives("GET", "/row-03/tags", "", "").backend(), "second");
+}
+
+#[test]
+fn row_04_does_what_broader_scopes_say() {
+    assert_eq!(Lab::new().arrives("GET", "/row-04/weather", "", "").header("x-parent"), Some("labs"));
+}
+
+#[test]
+fn row_05_lets_one_application_of_one_tenant_call() {
+    let mut lab = Lab::new();
+    assert_eq!(lab.arrives("POST", "/row-05/images", &bearer(TOKEN), "{}").backend(), "second");
+    assert_eq!(lab.asks("POST", "/row-05/images", &bearer(OTHER_TOKEN), "{}").status(), 401);
+    assert_eq!(lab.asks("POST", "/row-05/images", "", "{}").status(), 401);
+}
+
+#[test]
+fn row_23_keeps_a_caller_with_one_member_and_tells_where_it_was() {
+    let mut lab = Lab::new();
+    let came = lab.arrives("GET", "/row-23/threads", "x-request-id: seven\r\n", "");
+    assert_eq!(came.header("x-correlation-id"), Some("seven"));
+    assert_eq!(came.answer.header("x-correlation-id"), Some("seven"));
+    assert_eq!(came.answer.header("x-backend-region"), Some("West Europe"));
+    let cookie = came.answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    assert!(cookie.starts_with("APIM-Backend-Affinity="), "{cookie}");
+    for _ in 0..6 {
+        let next = lab.arrives("GET", "/row-23/threads", &format!("cookie: {cookie}\r\n"), "");
+        assert_eq!(next.backend(), came.backend());
+    }
+}
+
+#[test]
+fn row_24_routes_by_the_model_wherever_it_stands() {
+    let mut lab = Lab::new();
+    for (model, outcome) in [
+        ("gpt-4.1", "first"),
+        ("gpt-4.1-mini", "second"),
+        ("model-router", "third"),
+        ("o4-mini", "third"),
+        ("gpt-4o", "403"),
+        ("gpt-4o-mini", "403"),
+        ("gpt-2", "400"),
+    ] {
+        let in_path = format!("/row-24/deployments/{model}/chat/completions");
+        let body = format!(r#"{{"model":"{model}"}}"#);
+        for response in
+            [lab.asks("POST", &in_path, JSON, "{}"), lab.asks("POST", "/row-24/chat/completions", JSON, &body)]
+        {
+            let came = match response.status() {
+                200 => response.json()["backend"].as_str().unwrap().to_owned(),
+                status => status.to_string(),
+            };
+            assert_eq!(came, outcome, "{model}");
+        }
+    }
+}
+
+#[test]
+fn row_26_signs_for_bedrock() {
+    let came = Lab::new().arrives("POST", "/row-26/model/nova/converse", &bearer("the-callers"), "{}");
+    let signed = came.header("authorization").unwrap();
+    assert!(signed.starts_with("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/"), "{signed}");
+    assert!(signed.contains("/us-east-1/bedrock/aws4_request, "), "{signed}");
+    assert!(came.header("x-amz-date").is_some());
+}
+
+#[test]
+fn row_29_says_where_tokens_are_made() {
+    let response = Lab::new().asks("GET", "/row-29/.well-known/oauth-protected-resource", "", "");
+    assert_eq!((response.status(), response.head.header("content-type")), (200, Some("application/json")));
+    let said = response.json();
+    assert_eq!(said["resource"], "https://gateway.example/row-29/mcp");
+    assert_eq!(
+        said["authorization_servers"],
+        json!(["https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0"])
+    );
+}
+
+#[test]
+fn row_30_challenges_who_has_no_token() {
+    let mut lab = Lab::new();
+    assert_eq!(lab.arrives("GET", "/row-30/mcp", &bearer(TOKEN), "").backend(), "first");
+    let refused = lab.asks("GET", "/row-30/mcp", "", "");
+    let challenge = r#"Bearer resource_metadata="https://gateway.example/.well-known/oauth-protected-resource""#;
+    assert_eq!((refused.status(), refused.head.header("www-authenticate")), (401, Some(challenge)));
+}
+
+#[test]
+fn row_31_takes_the_token_away_and_logs_who_called() {
+    let mut lab = Lab::new();
+    assert_eq!(lab.asks("POST", "/row-31/mcp", "", "{}").status(), 401);
+    assert_eq!(lab.arrives("POST", "/row-31/mcp", &bearer(TOKEN), "{}").header("authorization"), None);
+    let traces = lab.traces("/row-31/mcp", &bearer(TOKEN));
+    let expected = json!([{
+        "source": "tools",
+        "severity": "information",
+        "message": "GET /row-31/mcp",
+        "metadata": { "application": "app-a", "api": "row-31" },
+    }]);
+    assert_eq!(traces, expected);
+}
+
+#[test]
+fn row_32_lets_five_calls_of_an_address_through() {
+    let mut lab = Lab::new();
+    assert_eq!(lab.traces("/row-32/mcp", "")[0]["message"], "a call from 127.0.0.1");
+    for left in ["3", "2", "1", "0"] {
+        assert_eq!(lab.arrives("GET", "/row-32/mcp", "", "").answer.header("x-remaining"), Some(left));
+    }
+    let refused = lab.asks("GET", "/row-32/mcp", "", "");
+    assert_eq!(refused.status(), 429);
+    let wait: u64 = refused.head.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=30).contains(&wait), "{wait}");
+}
+
+#[test]
+fn row_33_says_something_in_the_log() {
+    let traces = Lab::new().traces("/row-33/weather", "");
+    assert_eq!(
+        traces,
+        json!([{ "source": "weather", "severity": "information", "message": "asked for /row-33/weather" }])
+    );
+}
+
+#[test]
+fn row_34_shows_a_token_for_another_audience() {
+    let came = Lab::new().arrives("POST", "/row-34/score", "", "{}");
+    assert_eq!(came.header("authorization"), Some("Bearer for-ml.azure.com"));
+}
+
+#[test]
+fn row_35_does_nothing_of_what_broader_scopes_say() {
+    let came = Lab::new().arrives("POST", "/row-35/indexes", "", "{}");
+    assert_eq!((came.header("authorization"), came.header("x-parent")), (Some("Bearer for-search.azure.com"), None));
+}
+
+#[test]
+fn row_36_adds_a_version_where_there_is_none() {
+    let mut lab = Lab::new();
+    let came = lab.arrives("POST", "/row-36/agents", "foundry-features: None\r\n", "{}");
+    assert_eq!(came.line(), "POST /agents?api-version=2025-11-15-preview");
+    assert_eq!(came.header("foundry-features"), Some("HostedAgents=V1Preview"));
+    assert_eq!(came.header("authorization"), Some("Bearer for-ai.azure.com"));
+    assert_eq!(lab.arrives("POST", "/row-36/agents?api-version=v1", "", "{}").line(), "POST /agents?api-version=v1");
+}
+
+#[test]
+fn row_37_answers_as_the_document_shows() {
+    let mut lab = Lab::new();
+    let weather = lab.asks("GET", "/row-37/weather?city=Ulm", "", "");
+    assert_eq!((weather.status(), weather.json()), (200, json!({ "condition": "sunny", "temperature": 21 })));
+    let products = lab.asks("GET", "/row-37/products", "", "").json();
+    assert!(products["name"].as_str().is_some_and(|name| !name.is_empty()), "{products}");
+    assert!(products["price"].as_f64().is_some_and(|price| price >= 1.0), "{products}");
+}
+
+#[test]
+fn row_39_lets_pages_of_two_origins_call() {
+    let mut lab = Lab::new();
+    let mut asked = |origin: &str| {
+        let head = format!("origin: {origin}\r\naccess-control-request-method: POST\r\n");
+        let answer = lab.asks("OPTIONS", "/row-39/tasks", &head, "");
+        (answer.status(), answer.head.header("access-control-allow-origin").map(str::to_owned))
+    };
+    for origin in ["https://copilotstudio.microsoft.com", "https://copilotstudio.preview.microsoft.com"] {
+        assert_eq!(asked(origin), (200, Some(origin.to_owned())));
+    }
+    assert_eq!(asked("https://else.example"), (403, None));
+}
+
+#[test]
+fn row_42_describes_an_authorization_server_to_pages_of_any_origin() {
+    let mut lab = Lab::new();
+    let path = "/row-42/.well-known/oauth-authorization-server";
+    let described = lab.asks("GET", path, "", "");
+    assert_eq!(described.json()["token_endpoint"], "https://gateway.example/token");
+    assert_eq!(described.head.header("access-control-allow-origin"), Some("*"));
+    let asked = lab.asks("OPTIONS", path, "", "");
+    assert_eq!((asked.status(), asked.text().as_str()), (200, ""));
+    assert_eq!(asked.head.header("access-control-allow-methods"), Some("GET, OPTIONS"));
+}
+
+#[test]
+fn row_44_leaves_a_busy_backend_alone() {
+    let mut lab = Lab::new();
+    assert_eq!(lab.arrives("GET", "/row-44/models", "", "").backend(), "first");
+    assert_eq!(lab.arrives("GET", "/row-44/busy", "", "").backend(), "second", "the first is busy");
+    assert_eq!(lab.arrives("GET", "/row-44/models", "", "").backend(), "second", "for seven seconds");
+}
+
+#[test]
+fn row_45_tells_the_backend_of_a_stream() {
+    let mut lab = Lab::new();
+    for (body, header) in [(r#"{"stream":true}"#, "true"), (r#"{"stream":false}"#, "false"), ("{}", "false")] {
+        let came = lab.arrives("POST", "/row-45/chat/completions", JSON, body);
+        assert_eq!(came.header("x-ms-stream"), Some(header), "{body}");
+        assert_eq!(came.came["body"], body);
+    }
+}
+
+#[test]
+fn row_48_counts_the_calls_of_each_subscription() {
+    let mut lab = Lab::new();
+    let key = format!("api-key: {}\r\norigin: https://any.example\r\n", KEYS[0]);
+    for left in (0..60).rev() {
+        let came = lab.arrives("GET", "/row-48/graphql", &key, "");
+        assert_eq!(came.answer.header("x-remaining"), Some(left.to_string().as_str()));
+        assert_eq!(came.answer.header("access-control-allow-origin"), Some("*"));
+    }
+    assert_eq!(lab.asks("GET", "/row-48/graphql", &key, "").status(), 429);
+}
+
+/// A row of the table.
+struct Row {
+    number: u32,
+    /// What stands in the column of files.
+    file: String,
+    waits: String,
+}
+
+fn table() -> Vec<Row> {
+    let page = fs::read_to_string(root().join("docs/labs.md")).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix('|')?.strip_suffix('|')).filter_map(|line| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [number, _, file, waits] = cells[..] else { return None };
+        Some(Row { number: number.parse().ok()?, file: file.to_owned(), waits: waits.to_owned() })
+    });
+    rows.collect()
+}
+
+/// What a row may wait for: what the gateway has no policy for yet.
+const AWAITED: &[&str] =
+    &["tokens", "cache", "safety", "send-request", "websocket", "message log", "credential store", "decryption"];
+
+#[test]
+fn the_table_has_every_row_and_each_that_waits_for_nothing_has_a_file_and_a_test() {
+    let table = table();
+    assert_eq!(table.iter().map(|row| row.number).collect::<Vec<_>>(), (1..=49).collect::<Vec<_>>());
+    let gateway = fs::read_to_string(root().join("tests/labs/gateway.yaml")).unwrap();
+    let tests = include_str!("labs.rs");
+    let mut wrong = Vec::new();
+    let mut folders = BTreeSet::new();
+    for Row { number, file, waits } in &table {
+        let words: Vec<&str> = waits.split(", ").filter(|word| !word.is_empty()).collect();
+        if let Some(unknown) = words.iter().find(|word| !AWAITED.contains(&word.trim_start_matches("in part: "))) {
+            wrong.push(format!("row {number} waits for {unknown}, which nobody knows"));
+        }
+        let tested = tests.contains(&format!("\nfn row_{number:02}_"));
+        let served = gateway.contains(&format!("\n  row-{number:02}: "));
+        let Some(path) = file.split("(../").nth(1).and_then(|rest| rest.split(')').next()) else {
+            if words.is_empty() || served || tested {
+                wrong.push(format!("row {number} has no file; it waits for {waits:?}"));
+            }
+            continue;
+        };
+        folders.insert(path.trim_start_matches("tests/labs/").to_owned());
+        if !words.is_empty() && !waits.starts_with("in part: ") {
+            wrong.push(format!("row {number} has a file and waits for {waits}"));
+        }
+        let there = root().join(path).join("api.yaml").is_file() && path.contains(&format!("/row-{number:02}-"));
+        if !there || !served || !tested {
+            wrong.push(format!("row {number}: {path} is there: {there}, is served: {served}, is tested: {tested}"));
+        }
+    }
+    let entries = fs::read_dir(root().join("tests/labs")).unwrap().map(|entry| entry.unwrap());
+    let there: BTreeSet<String> = entries
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(there, folders, "each folder has a row");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
