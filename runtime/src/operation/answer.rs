@@ -146,7 +146,9 @@ impl<G: Gateway> Serving<G> {
         let mut response = dialect.answer(fault.cause());
         // What policies ask the answer to bear is there before others look at it, so that those have the last word.
         let asked = call.take_answer();
-        response.headers_mut().extend(asked.clone());
+        for (name, value) in &asked {
+            response.headers_mut().insert(name, value.clone());
+        }
         call.fails(fault);
         match (route.fail)(&self.gateway, call, &mut response).map_err(Fault::into_answer) {
             Ok(()) => response,
