@@ -21,11 +21,9 @@ fn told(text: &str) -> (bool, Vec<(&'static str, usize, String)>) {
 fn values(kind: AttributeKind) -> Vec<(&'static str, &'static str)> {
     const NO_TEXT: [(&str, &str); 3] = [("{ a: b }", "GW0401"), ("~", "GW0401"), ("\"{{nowhere}}\"", "GW0408")];
     match kind {
-        AttributeKind::Name | AttributeKind::Kept => {
-            vec![("{ a: b }", "GW0401"), ("[a]", "GW0401"), ("~", "GW0401"), ("\"a{{b\"", "GW0405")]
-        }
+        AttributeKind::Name => vec![("{ a: b }", "GW0401"), ("[a]", "GW0401"), ("~", "GW0401"), ("\"a{{b\"", "GW0405")],
         AttributeKind::Header => vec![("[a]", "GW0401"), ("a b", "GW0405"), ("connection", "GW0416")],
-        AttributeKind::Text | AttributeKind::Lines | AttributeKind::Json => {
+        AttributeKind::Text | AttributeKind::Lines => {
             [&NO_TEXT[..], &[("[a]", "GW0401"), ("\"${a\"", "GW0410")]].concat()
         }
         AttributeKind::Texts => vec![("{ a: b }", "GW0401"), ("[]", "GW0405"), ("[{}]", "GW0401"), ("a", "GW0401")],
@@ -41,7 +39,6 @@ fn values(kind: AttributeKind) -> Vec<(&'static str, &'static str)> {
         AttributeKind::Size => vec![("5", "GW0407"), ("5 stones", "GW0407"), ("[]", "GW0401")],
         AttributeKind::Variable => vec![("{ a: b }", "GW0401"), ("\"{{nowhere}}\"", "GW0408")],
         AttributeKind::Template => vec![("[]", "GW0401"), ("no-slash", "GW0405")],
-        AttributeKind::Url => vec![("[]", "GW0401"), ("~", "GW0401"), ("no-url", "GW0422")],
         AttributeKind::Backend => vec![("nowhere", "GW0419"), ("[]", "GW0401")],
         AttributeKind::Rows(_) | AttributeKind::Group(_) => vec![("[]", "GW0401"), ("~", "GW0401"), ("7", "GW0401")],
     }
