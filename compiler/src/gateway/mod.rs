@@ -15,6 +15,7 @@ mod expressions;
 mod form;
 mod ir;
 mod limits;
+mod named;
 mod names;
 mod operation;
 mod overruled;
@@ -116,6 +117,7 @@ pub fn link(
         apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
     }
     overlapping(&apis, file, documents, diagnostics);
+    named::check(file, &apis, documents, diagnostics);
     if let Some(keep_alive) = &file.server.limits.keep_alive {
         let message = "`keep-alive` is not supported by this version";
         let help = "an idle connection is kept as long as `header-timeout` says";

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::counters::Owner;
-use super::policies::link;
+use super::policies::{link, settled};
 use super::{Scope, Section, Sections, Step, outward};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::policy::model::{self, Policy, SectionKind, Spanned};
@@ -79,10 +79,20 @@ impl<'f> Resolved<'f> {
             };
             Section { inherits: *inherits, steps: steps.iter().map(step).collect() }
         };
+        let later = self.get(SectionKind::Inbound).steps.iter().flat_map(|step| match step {
+            Planned::Policy(policy, scope) => {
+                let parts = settled(policy, scope, owner).into_iter();
+                parts.map(|part| Step::Policy(part, scope.clone())).collect()
+            }
+            Planned::Scope(_) => Vec::new(),
+        });
+        let mut outbound = section(SectionKind::Outbound);
+        // What the backend has answered is looked at before policies edit it.
+        outbound.steps.splice(0..0, later);
         Sections {
             inbound: section(SectionKind::Inbound),
             backend: section(SectionKind::Backend),
-            outbound: section(SectionKind::Outbound),
+            outbound,
             on_error: section(SectionKind::OnError),
         }
     }

@@ -46,6 +46,10 @@ pub struct Entry {
     pub identifies: bool,
     /// What it limits, if it is a limiter.
     pub limits: Option<Limits>,
+    /// Attributes that are decided on the answer where `increment-after-response` is true; a part of it then runs in `outbound`.
+    pub settles: &'static [&'static str],
+    /// Whether policies may stand below it under `do`, around which its type then stands, by a method `enter`.
+    pub wraps: bool,
     /// Whether it says who of other origins may call: it is asked before all others, and alone on a preflight.
     pub cross_origin: bool,
     /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
@@ -74,6 +78,8 @@ impl Entry {
         counts: false,
         identifies: false,
         limits: None,
+        settles: &[],
+        wraps: false,
         cross_origin: false,
         check: |_, _| true,
     };
@@ -195,6 +201,8 @@ pub enum AttributeKind {
     Variable,
     /// A duration with its unit, or `0s` for one without an end: `Duration`.
     Period,
+    /// The name of a variable that the policy may set, to a whole number: `&'static str`.
+    Kept,
     /// A path with `{parameter}`s of the operation: `&str`.
     Template,
     /// A key of `backends`: `&Backend`.

@@ -24,6 +24,7 @@ impl Reader<'_> {
         }
         let mut known = keys(entry.attributes);
         known.push("id");
+        known.extend(entry.wraps.then_some("do"));
         let fields = self.fields_of(node, &format!("`{}`", entry.name), entry.name, &known)?;
         let mut arguments = self.arguments(&fields, entry.name, entry.attributes)?;
         if entry.own.is_some() {
@@ -88,7 +89,7 @@ impl Reader<'_> {
         }
         Some(match attribute.kind {
             AttributeKind::Variable => self.variable_value(node, &what)?,
-            AttributeKind::Name => Argument::Name(self.plain(node, &what)?),
+            AttributeKind::Name | AttributeKind::Kept => Argument::Name(self.plain(node, &what)?),
             AttributeKind::Header => {
                 let name = self.plain(node, &what)?;
                 self.is_settable(&name).then_some(())?;
