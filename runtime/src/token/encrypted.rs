@@ -52,6 +52,8 @@ pub(crate) fn opened(token: &str, keys: &[Vec<u8>]) -> Result<String, Refusal> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
