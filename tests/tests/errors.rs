@@ -72,6 +72,19 @@ fn each_row_of_the_page_is_what_a_call_gets_and_what_on_error_is_told() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+#[test]
+fn a_sealed_token_is_one_that_was_signed() {
+    let stage = Stage::new();
+    let call = |token: &str| stage.get("/things/tokens/shared", &format!("authorization: Bearer {token}\r\n"));
+    assert_eq!(call(SEALED).status(), 200);
+    let (start, tag) = SEALED.rsplit_once('.').unwrap();
+    let other: String = tag.chars().rev().collect();
+    let refused = call(&format!("{start}.{other}"));
+    assert_eq!((refused.status(), refused.head.header("x-reason")), (401, Some("TokenSignatureKeyNotFound")));
+    let open = signed(r#"{"alg":"HS256"}"#, r#"{"exp":4102444800,"iss":"us","aud":"shop","role":"reader"}"#);
+    assert_eq!(call(&open).status(), 200, "it need not be sealed");
+}
+
 /// Literals of the runtime that look like codes and are none: members of JSON, metrics, and words of protocols.
 const NO_CODES: &[&str] = &[
     "access_token",
@@ -194,7 +207,7 @@ impl Stage {
             let body = if head.target().contains("large") { "x".repeat(200) } else { "{}".to_owned() };
             format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
         });
-        let site = Site::new().before(&upstream).with("TOKEN_SECRET", SECRET);
+        let site = Site::new().before(&upstream).with("TOKEN_SECRET", SECRET).with("OPENING_KEY", OPENING);
         let entries = [
             subscription("good", "active", "", &[KEYS[0]]),
             subscription("suspended", "suspended", "", &["key-suspended"]),
@@ -361,6 +374,16 @@ const JSON: &str = "content-type: application/json\r\n";
 
 /// What tokens are signed with, in Base64.
 const SECRET: &str = "c2VjcmV0LXRoYXQtdG9rZW5zLWFyZS1zaWduZWQtd2l0aA==";
+
+/// A token of the shared secret, sealed with `A256GCM` by another implementation.
+const SEALED: &str = concat!(
+    "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIiwiY3R5IjoiSldUIn0..dHdlbHZlLWJ5dGVz.sk6RXeK1ITYzVvnUCM_Khkxp5N",
+    "DdDnvrK3-1elPm7a-Fad2jDaYQnJXg0EmkUCdN9_8cCAzVKMYIEDvMM-wxPnGXwfPKEkOegALVRhkaLTBlLFz6Ws9x_VDSgtI-8Q",
+    "lIupO69nI1TvCbKn4CuOW3On6J_mIG7BfGQPyaYS0ieY9kI-4f4p1MOfapA2DOe18.vQEW40MmMnlEJoI3ACXKgg",
+);
+
+/// What it is sealed with, in Base64.
+const OPENING: &str = "dGhpcnR5LXR3by1ieXRlcy10by1lbmNyeXB0LXdpdGg=";
 
 /// A token that the shared secret has signed (RFC 7515, HMAC of RFC 2104).
 fn signed(header: &str, payload: &str) -> String {

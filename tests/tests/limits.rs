@@ -316,3 +316,25 @@ fn a_place_may_be_held_for_some_policies_alone() {
     one.answer("200 OK", "", b"");
     assert_eq!((first.response().status(), second.response().status()), (200, 200));
 }
+
+#[test]
+fn a_product_may_say_what_of_the_gateways_policies_runs() {
+    let upstream = Upstream::answering(|head, _| {
+        let shown = ["x-seen", "x-product"].map(|name| head.header(name).unwrap_or("none").to_owned()).join(" ");
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{shown}", shown.len()).into_bytes()
+    });
+    let site = Site::new().before(&upstream);
+    let entries = ["trusted", "plain"]
+        .map(|id| subscription(id, "active", "", &[id]).replace("scope: all", &format!("scope: product:{id}")));
+    let all = subscription("all", "active", "", &["all"]);
+    site.write("subscriptions.yaml", &format!("subscriptions:\n{}{all}", entries.concat()));
+    let mut gateway = gateway(site);
+    let mut client = gateway.client();
+    let mut seen = |key: &str| {
+        let response = called(&mut client, "/parts/x", &format!("ocp-apim-subscription-key: {key}\r\n"));
+        (response.text(), response.head.header("x-shown").map(str::to_owned))
+    };
+    assert_eq!(seen("all"), ("gateway none".to_owned(), Some("gateway".to_owned())));
+    assert_eq!(seen("plain"), ("gateway plain".to_owned(), Some("gateway".to_owned())));
+    assert_eq!(seen("trusted"), ("none none".to_owned(), None));
+}

@@ -73,7 +73,7 @@ fn files_change_under_load_and_no_call_is_lost() {
         let body = head.header("x-most").unwrap_or("none").to_owned();
         format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
     });
-    let site = Site::new().before(&upstream).with("TOKEN_SECRET", "c2VjcmV0");
+    let site = Site::new().before(&upstream).with("TOKEN_SECRET", "c2VjcmV0").with("OPENING_KEY", "c2VjcmV0");
     site.write("subscriptions.yaml", &entries(""));
     let mut gateway = Running::of(&build_other("errors"), site);
     let mut client = gateway.client();

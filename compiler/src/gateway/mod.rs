@@ -105,13 +105,15 @@ pub fn link(
         .values()
         .map(|product| {
             let scope = Scope::Product(product.name.value.clone());
-            (product, scopes::resolve(&scope, &product.policies, &Vec::new(), diagnostics))
+            let broader = vec![(Scope::Gateway, &broadest)];
+            (product, scopes::resolve(&scope, &product.policies, &broader, diagnostics))
         })
         .collect();
     let mut apis = Vec::new();
     for (name, api) in &file.apis {
         let holding = products.iter().filter(|(product, _)| product.apis.iter().any(|held| held.value == *name));
-        let holding = Resolved::either(holding.map(|(_, resolved)| resolved));
+        let all = products.iter().map(|(_, resolved)| resolved);
+        let holding = Resolved::either(holding.map(|(_, resolved)| resolved), all);
         let linking =
             api::Linking { file, api, module: &modules[name], overrides, broadest: &broadest, products: &holding };
         apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
