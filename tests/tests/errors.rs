@@ -282,6 +282,10 @@ impl Stage {
                 none(self.json(&format!("{{\"name\":\"a\",\"x\":{}{}}}", "[".repeat(900), "]".repeat(900))))
             }
             "invalid_text" => none(self.post("/things/text", "content-type: text/plain\r\n", b"\xff\xff")),
+            "invalid_xml" => none(self.post("/things/xml", "content-type: application/xml\r\n", b"<thing>")),
+            "unsupported_charset" => {
+                none(self.post("/things/xml", "content-type: application/xml; charset=utf-16\r\n", b"<thing/>"))
+            }
             "invalid_form" => {
                 let form = "content-type: application/x-www-form-urlencoded\r\n";
                 none(self.post("/things/fields", form, b"name=\xff"))
