@@ -270,8 +270,8 @@ codes! {
         "`without` names a policy by its id or its name, and `replace` by its id. No broader scope has one that is inherited here."
     GW0519 Error "tag that no operation has":
         "The gateway file has policies for a tag, and no operation of the API bears it."
-    GW0520 Error "scopes that exclude each other":
-        "An operation bears two tags that both say, in the same section, which policies of broader scopes run. Only one of them can.\n\nSo it is with a product and a narrower scope that both say which of the gateway's policies run."
+    GW0520 Error "two tags that exclude each other":
+        "An operation bears two tags that both say, in the same section, which policies of broader scopes run. Only one of them can."
     GW0521 Error "policy that can never run":
         "Every call to the operation ends with a policy in front of this one, of the same scope or of a broader one."
     GW0522 Error "whole answer of a stream":

@@ -159,7 +159,7 @@ fn inherited<'f>(
     if let Some(policy) = taking.led {
         let message =
             format!("`{}` can't be left out or replaced here: a product says what it inherits too", policy.entry.name);
-        let diagnostic = Diagnostic::at(Code::GW0520, span, message).label(policy.span, "of the gateway");
+        let diagnostic = Diagnostic::at(Code::GW0417, span, message).label(policy.span, "of the gateway");
         let help = "say `inherit: false` here, or let the products of the API inherit";
         diagnostics.push(diagnostic.help(help));
     }
