@@ -101,7 +101,7 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
         check => (Some(check), None),
     };
     // What is held back is read, so it must not come coded.
-    let plain = place.any(SectionKind::Outbound, |entry| entry.holds_answer).then(|| quote!(call.ask_uncoded();));
+    let plain = place.holds_answer().then(|| quote!(call.ask_uncoded();));
     let reads = |kind: SectionKind| place.reads_body(kind);
     let (early, check) =
         match (reads(SectionKind::Inbound), reads(SectionKind::Backend) || reads(SectionKind::Outbound)) {

@@ -118,6 +118,11 @@ impl<'g> Place<'g> {
         self.goes_through(kind, &gateway::reads_body)
     }
 
+    /// Whether an answer is held back, so that it can be read.
+    pub(super) fn holds_answer(self) -> bool {
+        self.goes_through(SectionKind::Outbound, &gateway::holds_answer)
+    }
+
     /// Whether a policy of the call may choose another backend than the API's.
     pub(super) fn chooses_backend(self) -> bool {
         let chooses = |entry: &Entry| entry.writes.contains(&Part::Backend);

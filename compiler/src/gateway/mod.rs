@@ -15,6 +15,7 @@ mod expressions;
 mod form;
 mod ir;
 mod limits;
+pub mod met;
 mod named;
 mod names;
 mod operation;
@@ -40,7 +41,7 @@ use crate::openapi::{Document, child};
 use crate::policy::GatewayFile;
 use crate::policy::model;
 
-pub(crate) use expressions::reads_body;
+pub(crate) use expressions::{holds_answer, reads, reads_body};
 use scopes::Resolved;
 
 pub use ir::*;

@@ -1,6 +1,6 @@
 //! `quota`.
 
-use super::{Entry, Limits, limits};
+use super::{Entry, Limits, Refusal, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -30,5 +30,6 @@ pub(super) static ENTRY: Entry = Entry {
         }
         good
     },
+    refusals: &[Refusal::waiting(403, &["quota_exceeded"])],
     ..Entry::DEFAULT
 };

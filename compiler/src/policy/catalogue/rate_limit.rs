@@ -1,6 +1,6 @@
 //! `rate-limit`.
 
-use super::{Entry, Limits, limits};
+use super::{Entry, Limits, Refusal, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -30,5 +30,6 @@ pub(super) static ENTRY: Entry = Entry {
         limits::of_apis(reader, arguments);
         true
     },
+    refusals: &[Refusal::waiting(429, &["rate_limit_exceeded"])],
     ..Entry::DEFAULT
 };

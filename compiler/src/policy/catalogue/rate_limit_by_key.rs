@@ -1,6 +1,6 @@
 //! `rate-limit-by-key`.
 
-use super::{Entry, Limits, limits};
+use super::{Entry, Limits, Refusal, limits};
 use crate::policy::model::{Argument, SectionKind, Value};
 
 pub(super) static ENTRY: Entry = Entry {
@@ -42,5 +42,6 @@ pub(super) static ENTRY: Entry = Entry {
         }
         limits::counts(reader, arguments, "counter-key") & fixed
     },
+    refusals: &[Refusal::waiting(429, &["rate_limit_exceeded"])],
     ..Entry::DEFAULT
 };

@@ -1,6 +1,6 @@
 //! `validate-headers`.
 
-use super::{Entry, Part, action};
+use super::{Entry, Part, Refusal, action};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -17,6 +17,7 @@ pub(super) static ENTRY: Entry = Entry {
         action::by_name("headers", &action::NAMED, "what is done with single ones instead, by their names"),
     ],
     reads: &[Part::Headers, Part::Answers, Part::AnswerHeaders],
+    refusals: &[Refusal::fixed(502, &["invalid_header", "undeclared_header"])],
     check: |reader, arguments| arguments.rows("headers").iter().all(|(name, _)| reader.is_header_name(name)),
     ..Entry::DEFAULT
 };

@@ -1,6 +1,6 @@
 //! `validate-status-code`.
 
-use super::{Entry, Part, action};
+use super::{Entry, Part, Refusal, action};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -15,6 +15,7 @@ pub(super) static ENTRY: Entry = Entry {
         action::by_name("status-codes", &action::NAMED, "what is done with single ones instead, by their codes"),
     ],
     reads: &[Part::Status, Part::Answers],
+    refusals: &[Refusal::fixed(502, &["undeclared_status"])],
     check: |reader, arguments| {
         let mut good = true;
         for (name, _) in arguments.rows("status-codes") {
