@@ -78,7 +78,7 @@ fn a_sealed_token_is_one_that_was_signed() {
     let call = |token: &str| stage.get("/things/tokens/shared", &format!("authorization: Bearer {token}\r\n"));
     assert_eq!(call(SEALED).status(), 200);
     let (start, tag) = SEALED.rsplit_once('.').unwrap();
-    let other: String = tag.chars().rev().collect();
+    let other = if tag.starts_with('A') { tag.replacen('A', "B", 1) } else { format!("A{}", &tag[1..]) };
     let refused = call(&format!("{start}.{other}"));
     assert_eq!((refused.status(), refused.head.header("x-reason")), (401, Some("TokenSignatureKeyNotFound")));
     let open = signed(r#"{"alg":"HS256"}"#, r#"{"exp":4102444800,"iss":"us","aud":"shop","role":"reader"}"#);

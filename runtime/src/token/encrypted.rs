@@ -89,7 +89,7 @@ mod tests {
         let token = sealed(HEADER, "a.b.c", &[1; 32]);
         let keys = [vec![1; 32]];
         let (start, tag) = token.rsplit_once('.').unwrap();
-        let other: String = tag.chars().rev().collect();
+        let other = if tag.starts_with('A') { tag.replacen('A', "B", 1) } else { format!("A{}", &tag[1..]) };
         assert_eq!(opened(&format!("{start}.{other}"), &keys), Err(Refusal::Key));
         for header in [
             r#"{"alg":"dir","enc":"A256GCM","zip":"DEF"}"#,
