@@ -21,7 +21,7 @@ use crate::operation::{Api, Operation};
 use crate::parameter;
 use crate::router::Captures;
 use crate::server::{Limits, Product, Settings};
-use crate::store::{Meter, Place};
+use crate::store::{Meter, Place, Rate};
 use crate::subscription::{Attribute, Subscriber};
 use crate::telemetry::Record;
 use crate::upstream::Backend;
@@ -64,8 +64,20 @@ pub struct Call {
     last_error: Option<Box<LastError>>,
     /// What policies keep for those after them: a few, so that a list will do.
     variables: Vec<(&'static str, Variable)>,
+    /// What limiters count when the answer is there.
+    later: Vec<Later>,
     /// Taken out when the answer goes out.
     record: Option<Box<Record>>,
+}
+
+/// What a limiter counts when the answer is there.
+#[derive(Debug)]
+pub(crate) struct Later {
+    /// The limiter's own name.
+    pub(crate) counter: &'static str,
+    /// What it tells callers apart by.
+    pub(crate) key: String,
+    pub(crate) rate: Rate,
 }
 
 impl Call {
@@ -99,6 +111,7 @@ impl Call {
             section: Section::Inbound,
             last_error: None,
             variables: Vec::new(),
+            later: Vec::new(),
             record: Some(record),
         }
     }
@@ -367,6 +380,24 @@ impl Call {
         }
     }
 
+    /// Notes what a limiter counts when the answer is there.
+    pub(crate) fn count_later(&mut self, later: Later) {
+        self.later.push(later);
+    }
+
+    /// What a limiter is to count now.
+    pub(crate) fn counts_now(&mut self, counter: &str) -> Option<Later> {
+        let at = self.later.iter().position(|later| later.counter == counter)?;
+        Some(self.later.swap_remove(at))
+    }
+
+    /// Gives a place back, unless the call was sent while it was held: then it is kept until the call has ended.
+    pub fn leave(&mut self, place: Place) {
+        if self.section == Section::Outbound {
+            self.hold(place);
+        }
+    }
+
     /// Has the bytes of the call added to a quota when it has ended.
     pub(crate) fn meter(&mut self, meter: Meter) {
         if let Some(record) = &mut self.record {
@@ -409,7 +440,7 @@ impl Call {
     /// 400, 408, 413 or 415, unless the API only detects.
     pub async fn check_body(&mut self) -> Flow {
         if !self.body_settled {
-            payload::check(self).await?;
+            payload::check(self).await.map_err(of_body)?;
         }
         self.section = Section::Backend;
         Ok(())
@@ -421,9 +452,14 @@ impl Call {
     /// # Errors
     /// As [`Call::check_body`].
     pub async fn read_body(&mut self) -> Flow {
-        payload::check(self).await?;
-        payload::keep(self).await
+        payload::check(self).await.map_err(of_body)?;
+        payload::keep(self).await.map_err(of_body)
     }
+}
+
+/// A fault that the check of a body found.
+fn of_body(fault: Fault) -> Fault {
+    fault.by("body")
 }
 
 impl From<std::convert::Infallible> for Fault {

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use gatewright_runtime::body::{BodyError, RequestBytes};
 use gatewright_runtime::json::{self, Json, Member, Object, Text};
 use gatewright_runtime::parameter::{Choice, INTEGER, one_of, path, query, text};
-use gatewright_runtime::policy::SetHeader;
+use gatewright_runtime::policy::{IpFilter, IpFilterAction, SetHeader};
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
     Action, Api, Body, Call, Content, Dialect, Fault, Flow, Gateway, Life, Limits, Operation, Product, RequestBody,
@@ -121,6 +121,10 @@ fn run<'c>(gateway: &'c Echo, call: &'c mut Call) -> Life<'c> {
 
 fn run_files<'c>(_: &'c Echo, call: &'c mut Call) -> Life<'c> {
     Box::pin(async move {
+        if call.headers().contains_key("x-filtered") {
+            IpFilter { action: IpFilterAction::Forbid, addresses: &["10.0.0.0/8"], ..IpFilter::DEFAULT }
+                .inbound(call)?;
+        }
         call.check_body().await?;
         echo(call).await
     })
@@ -517,6 +521,18 @@ async fn a_port_in_use_is_named() {
     let address = served.running.address.to_string();
     let problem = start(served.serving, &address, None).unwrap_err();
     assert!(problem.contains(&address) && problem.contains("--listen"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_caller_whose_address_nobody_knows_passes_no_filter() {
+    let served = served("filtered").await;
+    let request = axum::extract::Request::get("/my/openai/files/x").header("host", "a").header("api-key", KEY);
+    let request = request.header("x-filtered", "yes").body(axum::body::Body::empty()).unwrap();
+    let answer = served.serving.answer(request).await;
+    assert_eq!(answer.status(), 403);
+    assert_eq!(answer.headers()["x-reason"], "FailedToParseCallerIP");
+    let body = axum::body::to_bytes(answer.into_body(), 1000).await.unwrap();
+    assert!(String::from_utf8_lossy(&body).contains("caller_ip_unknown"));
 }
 
 #[tokio::test]

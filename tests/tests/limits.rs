@@ -232,3 +232,109 @@ fn a_wrong_address_in_a_named_value_lets_nobody_in() {
     assert_eq!(response.status(), 500);
     assert!(!response.text().contains("203.0.113"), "{}", response.text());
 }
+
+#[test]
+fn apis_and_operations_have_limits_of_their_own_beside_the_whole() {
+    let upstream = Upstream::answering(|_, _| b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec());
+    let site = Site::new().before(&upstream);
+    let entries = ["m", "n"].map(|id| {
+        let key = format!("key-{id}");
+        subscription(id, "active", "", &[&key]).replace("scope: all", "scope: product:metered")
+    });
+    site.write("subscriptions.yaml", &format!("subscriptions:\n{}", entries.concat()));
+    let mut gateway = gateway(site);
+    let mut client = gateway.client();
+    let mut status = |key: &str, target: &str| {
+        called(&mut client, target, &format!("ocp-apim-subscription-key: {key}\r\n")).status()
+    };
+    assert_eq!(status("key-m", "/goods/goods/1"), 200);
+    assert_eq!(status("key-m", "/goods/goods/1"), 429, "one call of the operation");
+    assert_eq!([status("key-m", "/goods/goods"), status("key-m", "/goods/goods")], [200, 200]);
+    assert_eq!(status("key-m", "/goods/goods"), 429, "three of the API");
+    assert_eq!([status("key-m", "/more/x"), status("key-m", "/more/x")], [200, 429], "four in all");
+    assert_eq!(status("key-n", "/goods/goods/1"), 200, "each subscription for itself");
+    // The same of quotas.
+    assert_eq!([status("key-m", "/spent/goods/1"), status("key-m", "/spent/goods/1")], [200, 403]);
+    assert_eq!([status("key-m", "/spent/goods"), status("key-m", "/spent/goods")], [200, 403], "two of the API");
+}
+
+#[test]
+fn a_rate_may_count_by_what_the_backend_answers() {
+    let upstream = Upstream::answering(|head, _| {
+        let status = if head.target().starts_with("/fail") { "500 Oh" } else { "200 OK" };
+        format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n").into_bytes()
+    });
+    let mut gateway = gateway(Site::new().before(&upstream));
+    let mut client = gateway.client();
+    let mut answer = |target: &str| {
+        let response = called(&mut client, target, &key());
+        (response.status(), response.head.header("x-remaining").unwrap().to_owned())
+    };
+    for _ in 0..4 {
+        assert_eq!(answer("/later/fail"), (500, "2".to_owned()), "what fails counts for nothing");
+    }
+    assert_eq!(answer("/later/x"), (200, "2".to_owned()));
+    assert_eq!(answer("/later/x"), (200, "1".to_owned()));
+    assert_eq!(answer("/later/x"), (429, "0".to_owned()));
+    assert_eq!(answer("/later/fail").0, 429);
+}
+
+#[test]
+fn what_is_left_and_how_long_to_wait_are_known_to_policies() {
+    let (_upstream, _gateway, mut client) = answered();
+    let first = called(&mut client, "/known/x", &key());
+    assert_eq!((first.status(), first.head.header("x-left")), (200, Some("left: 0")));
+    let refused = called(&mut client, "/known/x", &key());
+    assert_eq!(refused.status(), 429);
+    let wait: u64 = refused.head.header("x-wait").unwrap().parse().unwrap();
+    assert!((3590..=3600).contains(&wait), "{wait}");
+    assert_eq!(refused.head.header("retry-after"), refused.head.header("x-wait"));
+}
+
+#[test]
+fn a_place_may_be_held_for_some_policies_alone() {
+    let upstream = Upstream::start();
+    let issuer = Upstream::answering(|_, _| {
+        std::thread::sleep(Duration::from_millis(1500));
+        b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_vec()
+    });
+    let mut gateway = gateway(Site::new().before(&upstream).with("ISSUER", &issuer.url()));
+    // `{"alg":"RS256"}.{}` with some signature.
+    let token = format!("{}authorization: Bearer eyJhbGciOiJSUzI1NiJ9.e30.AAAA\r\n", key());
+    let (mut first, mut second) = (gateway.client(), gateway.client());
+    first.request("GET", "/around/x", &token, b"");
+    std::thread::sleep(Duration::from_millis(300));
+    let refused = called(&mut second, "/around/x", &token);
+    assert_eq!((refused.status(), code(&refused).as_str()), (429, "concurrency_limit_exceeded"));
+    assert_eq!((first.response().status(), called(&mut second, "/around/x", &token).status()), (503, 503));
+    // The calls themselves run at once.
+    first.request("GET", "/briefly/x", &key(), b"");
+    let mut one = upstream.next();
+    second.request("GET", "/briefly/x", &key(), b"");
+    let mut other = upstream.next();
+    other.answer("200 OK", "", b"");
+    one.answer("200 OK", "", b"");
+    assert_eq!((first.response().status(), second.response().status()), (200, 200));
+}
+
+#[test]
+fn a_product_may_say_what_of_the_gateways_policies_runs() {
+    let upstream = Upstream::answering(|head, _| {
+        let shown = ["x-seen", "x-product"].map(|name| head.header(name).unwrap_or("none").to_owned()).join(" ");
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{shown}", shown.len()).into_bytes()
+    });
+    let site = Site::new().before(&upstream);
+    let entries = ["trusted", "plain"]
+        .map(|id| subscription(id, "active", "", &[id]).replace("scope: all", &format!("scope: product:{id}")));
+    let all = subscription("all", "active", "", &["all"]);
+    site.write("subscriptions.yaml", &format!("subscriptions:\n{}{all}", entries.concat()));
+    let mut gateway = gateway(site);
+    let mut client = gateway.client();
+    let mut seen = |key: &str| {
+        let response = called(&mut client, "/parts/x", &format!("ocp-apim-subscription-key: {key}\r\n"));
+        (response.text(), response.head.header("x-shown").map(str::to_owned))
+    };
+    assert_eq!(seen("all"), ("gateway none".to_owned(), Some("gateway".to_owned())));
+    assert_eq!(seen("plain"), ("gateway plain".to_owned(), Some("gateway".to_owned())));
+    assert_eq!(seen("trusted"), ("none none".to_owned(), None));
+}

@@ -74,3 +74,21 @@ fn an_issuer_that_was_never_reached_is_no_fault_of_the_caller() {
     assert_eq!(outcome(&refused), "503 token_keys_unavailable");
     assert_eq!(refused.head.header("retry-after"), Some("30"));
 }
+
+#[test]
+fn a_key_may_be_given_by_its_numbers() {
+    let upstream = upstream();
+    let site = Site::new().before(&upstream).with("MODULUS", MODULUS);
+    let mut gateway = Running::of(&build_other("limits"), site);
+    let mut client = gateway.client();
+    assert_eq!(outcome(&called(&mut client, "/numbers/x", TOKEN)), "200");
+    assert_eq!(outcome(&called(&mut client, "/numbers/x", "")), "401 token_not_present");
+    // `{"alg":"RS256","kid":"else"}`
+    let (_, rest) = TOKEN.split_once('.').unwrap();
+    let else_signed = format!("eyJhbGciOiJSUzI1NiIsImtpZCI6ImVsc2UifQ.{rest}");
+    assert_eq!(outcome(&called(&mut client, "/numbers/x", &else_signed)), "401 token_signature_key_not_found");
+    // Another key of the same id.
+    let mut gateway =
+        Running::of(&build_other("limits"), Site::new().before(&upstream).with("MODULUS", &MODULUS.replace('d', "e")));
+    assert_eq!(outcome(&called(&mut gateway.client(), "/numbers/x", TOKEN)), "401 token_signature_invalid");
+}

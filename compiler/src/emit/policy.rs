@@ -64,21 +64,31 @@ impl<'g> Place<'g> {
 
     /// The function that runs the policies of the product that a call comes by; none where no product says anything.
     pub(super) fn of_products(self, kind: SectionKind) -> Option<TokenStream> {
-        let says = |product: &&Product| !product.policies.get(kind).steps.is_empty();
+        let of_kind = |product: &Product| product.policies.get(kind).clone();
+        let says = |product: &&Product| !of_kind(product).is_empty();
         let products: Vec<&Product> = self.gateway.settings.products.iter().filter(says).collect();
         if products.is_empty() {
             return None;
         }
-        let arms = products.iter().map(|product| {
+        let arm = |product: &&Product, then: Option<TokenStream>| {
             let scope = Scope::Product(product.name.clone());
-            let (name, line) = (&product.name, self.line(&scope, kind, &quote!(response)));
-            quote!(if product == Some(#name) { #line })
-        });
+            let line = of_kind(product).acts().then(|| self.line(&scope, kind, &quote!(response)));
+            let name = &product.name;
+            quote!(if product == Some(#name) { #line #then })
+        };
+        let (inheriting, departing): (Vec<&Product>, Vec<&Product>) =
+            products.iter().partition(|product| of_kind(product).inherits);
+        let departing: Vec<TokenStream> =
+            departing.iter().map(|product| arm(product, Some(quote!(return Ok(());)))).collect();
+        // Where one of them says what it inherits, all of them run the gateway's policies here.
+        let gateway = (!departing.is_empty()).then(|| self.line(&Scope::Gateway, kind, &quote!(response)));
+        let (before, behind) = if gateway::outward(kind) { (None, gateway) } else { (gateway, None) };
         let mut chain = TokenStream::new();
-        for arm in arms {
+        for arm in inheriting.iter().map(|product| arm(product, None)) {
             let otherwise = (!chain.is_empty()).then(|| quote!(else));
             chain.extend(quote!(#otherwise #arm));
         }
+        let chain = quote!(#(#departing)* #before #chain #behind);
         let name = format_ident!("product_{}", function_name(kind));
         let response = has_response(kind).then(|| quote!(, response: &mut Response));
         let doc = format!(" The policies of the product that a call comes by, {}.", in_words(kind));
@@ -127,7 +137,9 @@ impl<'g> Place<'g> {
     fn within(self, scope: &Scope, kind: SectionKind, is: &dyn Fn(&Policy) -> bool) -> bool {
         if *scope == Scope::Products {
             let products = self.gateway.settings.products.iter();
-            return products.flat_map(|product| product.policies.get(kind).policies()).any(is);
+            let led = products.clone().any(|product| !product.policies.get(kind).inherits);
+            let own = products.flat_map(|product| product.policies.get(kind).policies()).any(is);
+            return own || (led && self.within(&Scope::Gateway, kind, is));
         }
         self.section(scope, kind).is_some_and(|section| {
             section.steps.iter().any(|step| match step {

@@ -57,13 +57,13 @@ fn fragments(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
 fn lib(gateway: &Gateway) -> Result<String, Defect> {
     let name = &gateway.name;
     let fragments = !policy::fragments(gateway).is_empty();
-    let products = gateway.settings.products.iter().any(|product| !product.policies.is_empty());
+    let products = gateway.settings.products.iter().any(|product| product.policies.acts());
     fill("lib.rs", minijinja::context! { name, products, fragments })
 }
 
 /// A file for each product that has policies.
 fn products(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
-    let saying = gateway.settings.products.iter().filter(|product| !product.policies.is_empty());
+    let saying = gateway.settings.products.iter().filter(|product| product.policies.acts());
     let mut modules = Vec::new();
     for product in saying {
         let items = Place::of_gateway(gateway)

@@ -73,6 +73,7 @@ pub(super) fn link(
         operations,
         policies: policies.linked(Owner { api: &api.name.value, ..Owner::default() }),
         products: linking.products.said(),
+        led_by_products: linking.products.leading(),
         tags: tags.iter().map(|tag| tag.linked(&api.name.value)).collect(),
         description: None,
     }

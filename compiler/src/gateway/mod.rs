@@ -16,6 +16,7 @@ mod form;
 mod ir;
 mod limits;
 pub mod met;
+mod named;
 mod names;
 mod operation;
 mod overruled;
@@ -107,18 +108,21 @@ pub fn link(
         .values()
         .map(|product| {
             let scope = Scope::Product(product.name.value.clone());
-            (product, scopes::resolve(&scope, &product.policies, &Vec::new(), diagnostics))
+            let broader = vec![(Scope::Gateway, &broadest)];
+            (product, scopes::resolve(&scope, &product.policies, &broader, diagnostics))
         })
         .collect();
     let mut apis = Vec::new();
     for (name, api) in &file.apis {
         let holding = products.iter().filter(|(product, _)| product.apis.iter().any(|held| held.value == *name));
-        let holding = Resolved::either(holding.map(|(_, resolved)| resolved));
+        let all = products.iter().map(|(_, resolved)| resolved);
+        let holding = Resolved::either(holding.map(|(_, resolved)| resolved), all);
         let linking =
             api::Linking { file, api, module: &modules[name], overrides, broadest: &broadest, products: &holding };
         apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
     }
     overlapping(&apis, file, documents, diagnostics);
+    named::check(file, &apis, documents, diagnostics);
     if let Some(keep_alive) = &file.server.limits.keep_alive {
         let message = "`keep-alive` is not supported by this version";
         let help = "an idle connection is kept as long as `header-timeout` says";

@@ -25,7 +25,8 @@ pub(super) fn check(gateway: &Gateway, diagnostics: &mut Diagnostics) {
                     .collect();
                 for (at, later) in policies.iter().enumerate() {
                     let earlier = policies.get(..at).unwrap_or_default();
-                    let Some((first, setting)) = undone(earlier, *later) else { continue };
+                    let together = |one: &Scope, other: &Scope| together(gateway, kind, one, other);
+                    let Some((first, setting)) = undone(earlier, *later, together) else { continue };
                     if said.insert((first.span, later.1.span)) {
                         diagnostics.push(diagnostic(first, later.1, &setting, &operation.id));
                     }
@@ -60,12 +61,11 @@ impl<'p> Setting<'p> {
 fn undone<'g>(
     earlier: &[(&'g Scope, &'g Policy)],
     (scope, later): (&'g Scope, &'g Policy),
+    together: impl Fn(&Scope, &Scope) -> bool,
 ) -> Option<(&'g Policy, Setting<'g>)> {
     let setting = Setting::of(later).filter(|_| action(later).is_none())?;
     for (other, policy) in earlier.iter().rev() {
-        // Each call comes by one product.
-        let together = scope == *other || !matches!((scope, other), (Scope::Product(_), Scope::Product(_)));
-        let same = Setting::of(policy).filter(|same| together && same.is(&setting));
+        let same = Setting::of(policy).filter(|same| together(scope, other) && same.is(&setting));
         if same.is_some() {
             // A fragment that is included twice says the same again.
             let other = policy.span != later.span && !reads(later, setting.sets);
@@ -77,6 +77,25 @@ fn undone<'g>(
         }
     }
     None
+}
+
+/// Whether a call may go through policies of both scopes. It comes by one product, and one that says what it inherits may have
+/// left the gateway's policy out.
+fn together(gateway: &Gateway, kind: SectionKind, one: &Scope, other: &Scope) -> bool {
+    let departs = |scope: &Scope| match scope {
+        Scope::Product(name) => gateway
+            .settings
+            .products
+            .iter()
+            .any(|product| product.name == *name && !product.policies.get(kind).inherits),
+        _ => false,
+    };
+    match (one, other) {
+        (Scope::Product(one), Scope::Product(other)) => one == other,
+        (Scope::Product(_), Scope::Gateway) => !departs(one),
+        (Scope::Gateway, Scope::Product(_)) => !departs(other),
+        _ => true,
+    }
 }
 
 /// What was written to become of an earlier value.

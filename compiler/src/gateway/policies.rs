@@ -127,10 +127,36 @@ pub(super) fn link(policy: &model::Policy, scope: &Scope, kind: SectionKind, own
         span: policy.span,
         id: policy.id.as_ref().map(|id| id.value.clone()),
         counter: counters::name(policy, scope, kind, owner),
-        arguments: arguments(&policy.arguments),
+        arguments: policy.arguments.given.iter().filter(|given| !is_settled(policy, given)).map(given).collect(),
         branches: policy.branches.iter().map(branch).collect(),
         buffer: policy.buffer,
     }
+}
+
+/// The parts of a policy, and of those below it, that run when the answer is there.
+pub(super) fn settled(policy: &model::Policy, scope: &Scope, owner: Owner<'_>) -> Vec<Policy> {
+    let fragment = policy.arguments.name("fragment-id").filter(|_| policy.entry.form == Form::Fragment);
+    let inner = fragment.map_or(owner, |name| Owner { fragment: &name.value, ..Owner::default() });
+    let own = settles(policy).then(|| Policy {
+        entry: policy.entry,
+        span: policy.span,
+        buffer: policy.buffer,
+        id: policy.id.as_ref().map(|id| id.value.clone()),
+        counter: counters::name(policy, scope, SectionKind::Inbound, owner),
+        arguments: policy.arguments.given.iter().filter(|given| is_settled(policy, given)).map(given).collect(),
+        branches: Vec::new(),
+    });
+    let below = policy.branches.iter().flat_map(|branch| &branch.policies);
+    own.into_iter().chain(below.flat_map(|policy| settled(policy, scope, inner))).collect()
+}
+
+/// Whether a part of a policy runs when the answer is there.
+fn settles(policy: &model::Policy) -> bool {
+    !policy.entry.settles.is_empty() && policy.arguments.is_true("increment-after-response")
+}
+
+fn is_settled(policy: &model::Policy, given: &model::Given) -> bool {
+    settles(policy) && policy.entry.settles.contains(&given.attribute.name)
 }
 
 fn given(given: &model::Given) -> Given {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::counters::Owner;
-use super::policies::link;
+use super::policies::{link, settled};
 use super::{Scope, Section, Sections, Step, outward};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::policy::model::{self, Policy, SectionKind, Spanned};
@@ -20,11 +20,13 @@ pub(super) struct Resolved<'f>([Steps<'f>; 4]);
 struct Steps<'f> {
     inherits: bool,
     steps: Vec<Planned<'f>>,
+    /// Of products: whether one of them says what it inherits, so that all of them run the gateway's policies themselves.
+    leads: bool,
 }
 
 impl Default for Steps<'_> {
     fn default() -> Self {
-        Self { inherits: true, steps: Vec::new() }
+        Self { inherits: true, steps: Vec::new(), leads: false }
     }
 }
 
@@ -50,18 +52,35 @@ impl<'f> Resolved<'f> {
         }
     }
 
-    /// Scopes of one rank, of which each call goes through one at most.
-    pub(super) fn either<'r>(scopes: impl Iterator<Item = &'r Self> + Clone) -> Self
+    /// Products, of which each call comes by one at most: those that hold an API, among all. What they take over of the
+    /// gateway's is said by the gateway.
+    pub(super) fn either<'r>(
+        holding: impl Iterator<Item = &'r Self> + Clone,
+        all: impl Iterator<Item = &'r Self> + Clone,
+    ) -> Self
     where
         'f: 'r,
     {
-        let steps = |kind| scopes.clone().flat_map(|scope: &Self| scope.get(kind).steps.clone()).collect();
-        Self(SectionKind::ALL.map(|kind| Steps { inherits: true, steps: steps(kind) }))
+        let own = |step: &Planned<'f>| matches!(step, Planned::Policy(_, Scope::Product(_)));
+        let steps = |kind| {
+            let all = holding.clone().flat_map(|scope: &Self| scope.get(kind).steps.clone());
+            all.filter(own).collect()
+        };
+        let says = |kind| holding.clone().any(|scope| !scope.get(kind).steps.is_empty() || scope.departs(kind));
+        Self(SectionKind::ALL.map(|kind| {
+            let leads = says(kind) && all.clone().any(|scope| scope.departs(kind));
+            Steps { inherits: true, steps: steps(kind), leads }
+        }))
+    }
+
+    /// The sections in which products decide what of the gateway's runs.
+    pub(super) fn leading(&self) -> Vec<SectionKind> {
+        SectionKind::ALL.into_iter().filter(|kind| self.get(*kind).leads).collect()
     }
 
     /// The sections in which something is said.
     pub(super) fn said(&self) -> Vec<SectionKind> {
-        SectionKind::ALL.into_iter().filter(|kind| !self.get(*kind).steps.is_empty()).collect()
+        SectionKind::ALL.into_iter().filter(|kind| !self.get(*kind).steps.is_empty() || self.get(*kind).leads).collect()
     }
 
     /// Whether a section takes the place of what the broader scopes say.
@@ -72,17 +91,27 @@ impl<'f> Resolved<'f> {
     /// As it is emitted. `owner` is whose scope it is.
     pub(super) fn linked(&self, owner: Owner<'_>) -> Sections {
         let section = |kind| {
-            let Steps { inherits, steps } = self.get(kind);
+            let Steps { inherits, steps, .. } = self.get(kind);
             let step = |step: &Planned<'_>| match step {
                 Planned::Policy(policy, scope) => Step::Policy(link(policy, scope, kind, owner), scope.clone()),
                 Planned::Scope(scope) => Step::Scope(scope.clone()),
             };
             Section { inherits: *inherits, steps: steps.iter().map(step).collect() }
         };
+        let later = self.get(SectionKind::Inbound).steps.iter().flat_map(|step| match step {
+            Planned::Policy(policy, scope) => {
+                let parts = settled(policy, scope, owner).into_iter();
+                parts.map(|part| Step::Policy(part, scope.clone())).collect()
+            }
+            Planned::Scope(_) => Vec::new(),
+        });
+        let mut outbound = section(SectionKind::Outbound);
+        // What the backend has answered is looked at before policies edit it.
+        outbound.steps.splice(0..0, later);
         Sections {
             inbound: section(SectionKind::Inbound),
             backend: section(SectionKind::Backend),
-            outbound: section(SectionKind::Outbound),
+            outbound,
             on_error: section(SectionKind::OnError),
         }
     }
@@ -106,9 +135,9 @@ pub(super) fn resolve<'f>(
                 } else {
                     steps.extend(own);
                 }
-                Steps { inherits: false, steps }
+                Steps { inherits: false, steps, leads: false }
             }
-            _ => Steps { inherits: section.inherit, steps: own.collect() },
+            _ => Steps { inherits: section.inherit, steps: own.collect(), leads: false },
         }
     }))
 }
@@ -122,10 +151,17 @@ fn inherited<'f>(
     broader: &Chain<'_, 'f>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Planned<'f>> {
-    let mut taking = Taking { scope, section, kind, broader, found: BTreeSet::new() };
+    let mut taking = Taking { scope, section, kind, broader, found: BTreeSet::new(), led: None };
     let mut steps = Vec::new();
     for (scope, _) in running(broader, kind) {
         steps.extend(taking.scope(&scope));
+    }
+    if let Some(policy) = taking.led {
+        let message =
+            format!("`{}` can't be left out or replaced here: a product says what it inherits too", policy.entry.name);
+        let diagnostic = Diagnostic::at(Code::GW0417, span, message).label(policy.span, "of the gateway");
+        let help = "say `inherit: false` here, or let the products of the API inherit";
+        diagnostics.push(diagnostic.help(help));
     }
     let found = taking.found;
     let places = section.replace.iter().map(|(id, other)| (Spanned::new(id.clone(), other.span), true));
@@ -145,6 +181,8 @@ struct Taking<'t, 'r, 'f> {
     broader: &'t Chain<'r, 'f>,
     /// The names that were met.
     found: BTreeSet<&'f str>,
+    /// A policy of the gateway's that is to change here, though products decide what of them runs.
+    led: Option<&'f Policy>,
 }
 
 impl<'f> Taking<'_, '_, 'f> {
@@ -153,8 +191,17 @@ impl<'f> Taking<'_, '_, 'f> {
         let Some((_, resolved)) = self.broader.iter().find(|(known, _)| known == scope) else { return Vec::new() };
         // Which product it is only the call tells.
         if *scope == Scope::Products {
-            let says = !resolved.get(self.kind).steps.is_empty();
+            let says = !resolved.get(self.kind).steps.is_empty() || resolved.get(self.kind).leads;
             return says.then(|| Planned::Scope(scope.clone())).into_iter().collect();
+        }
+        if *scope == Scope::Gateway && self.broader.iter().any(|(_, resolved)| resolved.get(self.kind).leads) {
+            let changed = resolved.get(self.kind).steps.iter().find_map(|step| match step {
+                Planned::Policy(policy, _) => self.change(policy).map(|(name, _)| (*policy, name)),
+                Planned::Scope(_) => None,
+            });
+            self.led = changed.map(|(policy, _)| policy);
+            self.found.extend(changed.map(|(_, name)| name));
+            return Vec::new();
         }
         let steps: Vec<Planned<'f>> = resolved.get(self.kind).steps.iter().flat_map(|step| self.step(step)).collect();
         match (self.touches(resolved), steps.is_empty()) {

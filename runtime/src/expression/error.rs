@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Flow};
 
 /// Why an expression has no value. It never holds what a client sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,14 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// What an expression in a policy with an id comes to.
+///
+/// # Errors
+/// Why it has no value, with the id.
+pub fn within<T>(id: &'static str, compute: impl FnOnce() -> Result<T>) -> Flow<T> {
+    compute().map_err(|error| Fault::from(error).in_policy(id))
+}
 
 impl From<Error> for Fault {
     /// 500, as a policy's expression that has no value is answered.

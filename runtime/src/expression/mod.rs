@@ -14,7 +14,7 @@ mod time;
 mod value;
 
 pub use convert::{Boolean, Double, Int, Text, Uint, to_boolean, to_bytes, to_double, to_int, to_text, to_uint};
-pub use error::Error;
+pub use error::{Error, within};
 pub use list::{Counted, all, entry, exists, exists_one, filter, holds, item, joined, map_of, mapped, size};
 pub use logic::{and, or};
 pub use number::{Number, add, divide, equal, is_at_most, is_less, modulo, multiply, negate, subtract};

@@ -57,6 +57,7 @@ const REASONS: &[(&str, &str)] = &[
     ("request_timeout", "ClientConnectionFailure"),
     ("body_timeout", "ClientConnectionFailure"),
     ("backend_timeout", "Timeout"),
+    ("caller_ip_unknown", "FailedToParseCallerIP"),
 ];
 
 impl LastError {

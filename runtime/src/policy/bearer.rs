@@ -7,7 +7,7 @@ use http::{HeaderValue, StatusCode, header};
 use crate::call::Call;
 use crate::fault::{Fault, Flow};
 use crate::store::State;
-use crate::token::{Algorithm, Asked, Claim, Claims, Key, Refusal, Unverified};
+use crate::token::{Algorithm, Asked, Claim, Claims, Key, Refusal, Unverified, is_encrypted, opened};
 
 /// Which of a claim's values must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,22 @@ impl RequiredClaim<'_> {
         RequiredClaim { name: "", values: &[], match_: Match::All, separator: None };
 }
 
+/// The public key of somebody who signs tokens: an RSA key, as a JWK writes it.
+#[derive(Debug, Clone, Copy)]
+pub struct PublicKey<'p> {
+    /// Its id, which tokens name as `kid`.
+    pub name: &'static str,
+    /// The modulus.
+    pub n: &'p str,
+    /// The exponent.
+    pub e: &'p str,
+}
+
+impl PublicKey<'_> {
+    /// What stands where the gateway file says nothing: the exponent that nearly all keys have.
+    pub const DEFAULT: PublicKey<'static> = PublicKey { name: "", n: "", e: "AQAB" };
+}
+
 /// What is asked of a call.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bearer<'p> {
@@ -49,6 +65,9 @@ pub(super) struct Bearer<'p> {
     pub(super) algorithms: &'p [&'p str],
     pub(super) openid_configs: &'p [&'p str],
     pub(super) issuer_signing_keys: &'p [&'p str],
+    pub(super) issuer_public_keys: &'p [PublicKey<'p>],
+    /// Secrets that tokens may be encrypted with.
+    pub(super) decryption_keys: &'p [&'p str],
     /// The applications that may have got the token; none: any.
     pub(super) clients: &'p [&'p str],
     pub(super) audiences: &'p [&'p str],
@@ -104,14 +123,24 @@ impl Bearer<'_> {
     }
 
     async fn claims(&self, state: &State, token: &str) -> Result<Claims, Ended> {
+        let inner;
+        let token = if is_encrypted(token) {
+            let keys: Vec<Vec<u8>> = self.decryption_keys.iter().filter_map(|text| Key::opening(text)).collect();
+            inner = opened(token, &keys).map_err(Ended::Refused)?;
+            &inner
+        } else {
+            token
+        };
         let unverified = Unverified::parse(token).map_err(Ended::Refused)?;
         if !self.algorithms.iter().any(|name| Algorithm::named(name) == Some(unverified.algorithm)) {
             return Err(Ended::Refused(Refusal::Signature));
         }
-        let secrets: Vec<Key> = self.issuer_signing_keys.iter().filter_map(|text| Key::secret(text)).collect();
+        let secrets = self.issuer_signing_keys.iter().filter_map(|text| Key::secret(text));
+        let public = self.issuer_public_keys.iter().filter_map(|key| Key::rsa(key.name, key.n, key.e));
+        let own: Vec<Key> = secrets.chain(public).collect();
         let mut refusal = Refusal::Key;
-        if !secrets.is_empty() {
-            match unverified.verified(secrets.iter()) {
+        if !own.is_empty() {
+            match unverified.verified(own.iter()) {
                 Ok(claims) => return self.satisfied(claims, self.issuers),
                 Err(why) => refusal = why,
             }

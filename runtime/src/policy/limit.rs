@@ -5,13 +5,15 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::call::Call;
+use crate::expression::Variable;
 use crate::fault::{Fault, Flow};
-use crate::store::{Allowance, Decision, Name, Outage, Rate, State};
+use crate::store::{Allowance, Cost, Decision, Name, Outage, Rate, State};
 
-/// The headers that tell a caller of a rate.
+/// The headers that tell a caller of a rate, and the variables that tell policies of it.
+#[derive(Clone, Copy)]
 pub(super) struct Told {
-    pub(super) retry_after: &'static str,
-    pub(super) remaining: Option<&'static str>,
+    pub(super) retry_after: (&'static str, Option<&'static str>),
+    pub(super) remaining: (Option<&'static str>, Option<&'static str>),
     pub(super) total: Option<&'static str>,
 }
 
@@ -21,22 +23,27 @@ pub(super) async fn take(
     call: &mut Call,
     policy: &'static str,
     name: Name<'_>,
-    (rate, cost): (Rate, u64),
+    (rate, cost): (Rate, Cost),
     told: Told,
 ) -> Flow {
     let decision = match state.take(&name, rate, cost).await {
         Ok(decision) => decision,
         Err(Outage) => return state.unmetered(policy),
     };
-    tell(call, told.remaining, decision.remaining);
+    tell(call, told.remaining.0, decision.remaining);
+    keep(call, told.remaining.1, decision.remaining);
     tell(call, told.total, rate.limit);
     if decision.admitted {
         return Ok(());
     }
     let (seconds, fault) =
         refusal(decision, StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", "Rate limit is exceeded.");
-    if let Some(seconds) = seconds.filter(|_| told.retry_after != http::header::RETRY_AFTER.as_str()) {
-        tell(call, Some(told.retry_after), seconds);
+    let (header, variable) = told.retry_after;
+    if let Some(seconds) = seconds {
+        keep(call, variable, seconds);
+        if header != http::header::RETRY_AFTER.as_str() {
+            tell(call, Some(header), seconds);
+        }
     }
     Err(fault.by(policy))
 }
@@ -77,6 +84,12 @@ pub(super) fn refusal(
             (Some(seconds), fault.retry_after(Duration::from_secs(seconds)))
         }
         None => (None, Fault::new(status, code, message)),
+    }
+}
+
+fn keep(call: &mut Call, variable: Option<&'static str>, number: u64) {
+    if let Some(name) = variable {
+        call.set_variable(name, Variable::from(i64::try_from(number).unwrap_or(i64::MAX)));
     }
 }
 

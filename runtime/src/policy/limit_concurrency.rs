@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use crate::call::Call;
 use crate::fault::{Fault, Flow};
-use crate::store::{Name, State};
+use crate::store::{Name, Place, State};
 
 /// The policy. A call holds its place until the last byte of its answer has gone out, a stream too. Places are counted by
 /// each gateway for itself, whatever its other counters are kept in: a gateway that died would hold them for ever.
@@ -27,13 +27,16 @@ impl LimitConcurrency<'_> {
     /// # Errors
     /// 429 `concurrency_limit_exceeded`, at once.
     pub fn inbound(&self, state: &State, call: &mut Call) -> Flow {
-        match state.enter(&Name { counter: self.counter, key: self.key }, self.max_count) {
-            Some(place) => {
-                call.hold(place);
-                Ok(())
-            }
-            None => Err(too_many()),
-        }
+        call.hold(self.enter(state)?);
+        Ok(())
+    }
+
+    /// Takes a place for the policies that stand below; [`Call::leave`] gives it back.
+    ///
+    /// # Errors
+    /// As [`LimitConcurrency::inbound`].
+    pub fn enter(&self, state: &State) -> Flow<Place> {
+        state.enter(&Name { counter: self.counter, key: self.key }, self.max_count).ok_or_else(too_many)
     }
 
     /// [`LimitConcurrency::inbound`], where it stands in the section `backend`.

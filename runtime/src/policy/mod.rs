@@ -20,7 +20,7 @@ macro_rules! policies {
     };
 }
 
-pub use bearer::{Match, RequiredClaim};
+pub use bearer::{Match, PublicKey, RequiredClaim};
 
 policies! {
     check_header: CheckHeader;
@@ -28,9 +28,9 @@ policies! {
     ip_filter: IpFilter, IpFilterAction;
     limit_concurrency: LimitConcurrency;
     mock_response: MockResponse;
-    quota: Quota;
+    quota: ApiQuota, OperationQuota, Quota;
     quota_by_key: QuotaByKey;
-    rate_limit: RateLimit;
+    rate_limit: ApiRate, OperationRate, RateLimit;
     rate_limit_by_key: RateLimitByKey;
     return_response: Header, ReturnResponse;
     rewrite_uri: RewriteUri;

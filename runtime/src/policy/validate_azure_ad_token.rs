@@ -69,6 +69,8 @@ impl ValidateAzureAdToken<'_> {
             algorithms: &["RS256"],
             openid_configs: &[&description],
             issuer_signing_keys: &[],
+            issuer_public_keys: &[],
+            decryption_keys: &[],
             clients: self.client_application_ids,
             audiences: self.audiences,
             issuers: &[&second, &first],

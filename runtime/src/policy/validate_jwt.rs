@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::bearer::{Bearer, RequiredClaim};
+use super::bearer::{Bearer, PublicKey, RequiredClaim};
 use crate::call::Call;
 use crate::fault::Flow;
 use crate::store::State;
@@ -24,6 +24,10 @@ pub struct ValidateJwt<'p> {
     pub openid_configs: &'p [&'p str],
     /// Secrets that are shared with whoever signs, in Base64.
     pub issuer_signing_keys: &'p [&'p str],
+    /// Public keys of those who sign.
+    pub issuer_public_keys: &'p [PublicKey<'p>],
+    /// Secrets that tokens may be encrypted with, in Base64.
+    pub decryption_keys: &'p [&'p str],
     /// One of them must be whom the token is for; none: anybody.
     pub audiences: &'p [&'p str],
     /// One of them must be who made it; none: an issuer of `openid_configs`.
@@ -53,6 +57,8 @@ impl ValidateJwt<'_> {
         algorithms: PUBLISHED,
         openid_configs: &[],
         issuer_signing_keys: &[],
+        issuer_public_keys: &[],
+        decryption_keys: &[],
         audiences: &[],
         issuers: &[],
         required_claims: &[],
@@ -79,6 +85,8 @@ impl ValidateJwt<'_> {
             algorithms: self.algorithms,
             openid_configs: self.openid_configs,
             issuer_signing_keys: self.issuer_signing_keys,
+            issuer_public_keys: self.issuer_public_keys,
+            decryption_keys: self.decryption_keys,
             clients: &[],
             audiences: self.audiences,
             issuers: self.issuers,

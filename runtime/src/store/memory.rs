@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use super::Decision;
 use super::fixed::{Allowance, Used};
 use super::shelf::{Expires, Shelf};
-use super::sliding::{Log, Rate};
+use super::sliding::{Cost, Log, Rate};
 
 #[derive(Debug)]
 pub(super) struct Memory {
@@ -24,7 +24,7 @@ impl Default for Memory {
 }
 
 impl Memory {
-    pub(super) fn take(&self, name: &str, rate: Rate, cost: u64) -> Decision {
+    pub(super) fn take(&self, name: &str, rate: Rate, cost: Cost) -> Decision {
         let now = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.rates.change(name, now, |log| log.take(now, rate, cost))
     }
@@ -57,7 +57,7 @@ impl Expires for Taken {
 
 /// A place among those that may be taken at once. Dropped, it is free again.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub struct Place {
     memory: Arc<Memory>,
     name: String,
 }

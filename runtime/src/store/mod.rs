@@ -24,10 +24,10 @@ use crate::token::Issuers;
 
 pub(crate) use fixed::{Allowance, Period};
 use memory::Memory;
-pub(crate) use memory::Place;
+pub use memory::Place;
 #[cfg(feature = "redis")]
 pub use redis::RedisSettings;
-pub(crate) use sliding::Rate;
+pub(crate) use sliding::{Cost, Rate};
 
 /// What is done with a call while the counters can't be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -115,12 +115,24 @@ impl State {
         Self { counters: Arc::new(counters), places: Arc::default(), health, on_outage, issuers: Issuers::default() }
     }
 
-    /// Asks for `cost` of a rate.
-    pub(crate) async fn take(&self, name: &Name<'_>, rate: Rate, cost: u64) -> Result<Decision, Outage> {
+    /// Asks for a share of a rate.
+    pub(crate) async fn take(&self, name: &Name<'_>, rate: Rate, cost: Cost) -> Result<Decision, Outage> {
         match &*self.counters {
             Counters::Memory(memory) => Ok(memory.take(&name.text(), rate, cost)),
             #[cfg(feature = "redis")]
             Counters::Redis(redis) => redis.take(&name.text(), rate, cost).await,
+        }
+    }
+
+    /// Counts a share of a rate that was used already, or what is left of it.
+    pub(crate) async fn count(&self, name: &Name<'_>, rate: Rate, cost: u64) {
+        let Ok(decision) = self.take(name, rate, Cost::counted(cost)).await else {
+            self.health.outages.inc();
+            return;
+        };
+        if !decision.admitted && decision.remaining > 0 {
+            // Nobody is refused any more.
+            let _ = self.take(name, rate, Cost::counted(decision.remaining)).await;
         }
     }
 

@@ -25,6 +25,25 @@ impl Rate {
     }
 }
 
+/// A share of a rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cost {
+    /// How much has to be left.
+    pub(super) share: u64,
+    /// Whether it is used now, and not only looked for.
+    pub(super) counts: bool,
+}
+
+impl Cost {
+    pub(crate) fn counted(share: u64) -> Self {
+        Self { share, counts: true }
+    }
+
+    pub(crate) fn looked_at(share: u64) -> Self {
+        Self { share, counts: false }
+    }
+}
+
 /// The part of a period within which admissions share an entry.
 pub(super) const PARTS: u64 = 64;
 
@@ -45,7 +64,7 @@ struct Entry {
 }
 
 impl Log {
-    pub(super) fn take(&mut self, now: u64, rate: Rate, cost: u64) -> Decision {
+    pub(super) fn take(&mut self, now: u64, rate: Rate, Cost { share: cost, counts }: Cost) -> Decision {
         // Of two calls that read the clock at once, either may come first.
         let now = self.entries.back().map_or(now, |entry| now.max(entry.last));
         while let Some(oldest) = self.entries.front().filter(|entry| entry.last.saturating_add(rate.period) <= now) {
@@ -56,7 +75,7 @@ impl Log {
         if cost > left {
             return Decision { admitted: false, remaining: left, wait: self.wait(now, rate, cost), ticket: 0 };
         }
-        if cost > 0 {
+        if cost > 0 && counts {
             self.total += cost;
             self.ends = now.saturating_add(rate.period);
             match self.entries.back_mut().filter(|entry| now - entry.first < rate.period / PARTS) {
@@ -67,7 +86,7 @@ impl Log {
                 None => self.entries.push_back(Entry { first: now, last: now, count: cost }),
             }
         }
-        Decision { admitted: true, remaining: left - cost, wait: Some(0), ticket: 0 }
+        Decision { admitted: true, remaining: if counts { left - cost } else { left }, wait: Some(0), ticket: 0 }
     }
 
     /// How long until enough of the log has left the window.

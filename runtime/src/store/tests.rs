@@ -21,21 +21,21 @@ fn per_minute(limit: u64) -> Rate {
 fn a_rate_admits_its_limit_and_says_when_there_is_room_again() {
     let mut log = Log::default();
     for (at, left) in [(0, 2), (10, 1), (20, 0)] {
-        assert_eq!(log.take(at * SECOND, per_minute(3), 1).remaining, left);
+        assert_eq!(log.take(at * SECOND, per_minute(3), Cost::counted(1)).remaining, left);
     }
-    let refused = log.take(30 * SECOND, per_minute(3), 1);
+    let refused = log.take(30 * SECOND, per_minute(3), Cost::counted(1));
     assert_eq!((refused.admitted, refused.wait), (false, Some(30 * SECOND)), "the first leaves at 60");
-    assert_eq!(log.take(30 * SECOND, per_minute(3), 2).wait, Some(40 * SECOND), "two of them at 70");
-    assert_eq!(log.take(30 * SECOND, per_minute(3), 4).wait, None, "never so many");
-    assert!(!log.take(60 * SECOND - 1, per_minute(3), 1).admitted);
-    assert!(log.take(60 * SECOND, per_minute(3), 1).admitted);
+    assert_eq!(log.take(30 * SECOND, per_minute(3), Cost::counted(2)).wait, Some(40 * SECOND), "two of them at 70");
+    assert_eq!(log.take(30 * SECOND, per_minute(3), Cost::counted(4)).wait, None, "never so many");
+    assert!(!log.take(60 * SECOND - 1, per_minute(3), Cost::counted(1)).admitted);
+    assert!(log.take(60 * SECOND, per_minute(3), Cost::counted(1)).admitted);
 }
 
 #[test]
 fn what_costs_nothing_is_admitted_without_a_trace() {
     let mut log = Log::default();
-    assert!(log.take(0, per_minute(0), 0).admitted);
-    assert!(!log.take(0, per_minute(0), 1).admitted);
+    assert!(log.take(0, per_minute(0), Cost::counted(0)).admitted);
+    assert!(!log.take(0, per_minute(0), Cost::counted(1)).admitted);
     assert!(log.expired(0));
 }
 
@@ -50,7 +50,7 @@ proptest! {
         let (mut log, mut now, mut admitted) = (Log::default(), 0, Vec::new());
         for (pause, cost) in steps {
             now += pause;
-            let decision = log.take(now, Rate { limit, period }, cost);
+            let decision = log.take(now, Rate { limit, period }, Cost::counted(cost));
             let within = |span: u64| -> u64 {
                 admitted.iter().filter(|(at, _)| at + span > now).map(|(_, cost)| cost).sum()
             };
@@ -69,10 +69,10 @@ proptest! {
         let (rate, mut log, mut now) = (Rate { limit, period: 1000 }, Log::default(), 0);
         for pause in pauses {
             now += pause;
-            let decision = log.take(now, rate, 1);
+            let decision = log.take(now, rate, Cost::counted(1));
             if !decision.admitted {
                 now += decision.wait.unwrap();
-                prop_assert!(log.take(now, rate, 1).admitted);
+                prop_assert!(log.take(now, rate, Cost::counted(1)).admitted);
             }
         }
     }
@@ -83,7 +83,7 @@ fn a_log_stays_short() {
     let mut log = Log::default();
     let rate = Rate { limit: u64::MAX, period: 1000 * PARTS };
     for at in 0..1_000_000 {
-        log.take(at, rate, 1);
+        log.take(at, rate, Cost::counted(1));
     }
     assert!(log.entries() <= 66, "{}", log.entries());
 }
@@ -126,7 +126,7 @@ fn counters_of_the_past_are_forgotten() {
     let memory = Memory::default();
     let blink = Rate { limit: 1, period: 1 };
     for caller in 0..100_000 {
-        memory.take(&caller.to_string(), blink, 1);
+        memory.take(&caller.to_string(), blink, Cost::counted(1));
     }
     assert!(memory.rates.len() <= 32 * 128, "{} of 100,000", memory.rates.len());
 }
@@ -136,7 +136,9 @@ fn callers_on_many_threads_get_the_limit_and_no_more() {
     let memory = Arc::new(Memory::default());
     let threads = (0..8).map(|_| {
         let memory = memory.clone();
-        thread::spawn(move || (0..500).filter(|_| memory.take("one", per_minute(777), 1).admitted).count())
+        thread::spawn(move || {
+            (0..500).filter(|_| memory.take("one", per_minute(777), Cost::counted(1)).admitted).count()
+        })
     });
     let admitted: usize = threads.collect::<Vec<_>>().into_iter().map(|thread| thread.join().unwrap()).sum();
     assert_eq!(admitted, 777);

@@ -97,6 +97,18 @@ impl Key {
         Some(Self { id: None, algorithm: None, material: Material::Secret(bytes) })
     }
 
+    /// The public key of an RSA pair, by its numbers as a JWK writes them (RFC 7518, section 6.3.1).
+    pub(crate) fn rsa(id: &str, modulus: &str, exponent: &str) -> Option<Self> {
+        let number = |text: &str| URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| !bytes.is_empty());
+        let material = Material::Rsa { modulus: number(modulus)?, exponent: number(exponent)? };
+        Some(Self { id: Some(id.to_owned()), algorithm: None, material })
+    }
+
+    /// A secret that tokens are encrypted with, in Base64.
+    pub(crate) fn opening(text: &str) -> Option<Vec<u8>> {
+        STANDARD.decode(text.trim()).ok()
+    }
+
     /// The keys of a set that verify signatures. What is of another kind is left out (RFC 7517, section 5); a secret has
     /// no place in a set that is published. `None`: it is no set.
     pub(crate) fn set(json: &[u8]) -> Option<Vec<Self>> {

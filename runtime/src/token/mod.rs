@@ -4,6 +4,7 @@
 //! signature is none. This stage never keeps a token, and never says more of one than which rule it breaks.
 
 mod claims;
+mod encrypted;
 mod issuer;
 mod key;
 
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub(crate) use claims::{Asked, Claim};
+pub(crate) use encrypted::{is_encrypted, opened};
 pub(crate) use issuer::Issuers;
 pub(crate) use key::{Algorithm, Key};
 

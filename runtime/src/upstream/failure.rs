@@ -63,7 +63,8 @@ impl Failure {
         let detail = format!("backend `{backend}`: {self}");
         let (status, code, message) = match self {
             Self::Request(error) => match error.downcast::<Fault>() {
-                Ok(fault) => return *fault,
+                // The check of a body that streams.
+                Ok(fault) => return fault.by("body"),
                 Err(_) => (StatusCode::BAD_REQUEST, "incomplete_body", "The body broke off."),
             },
             Self::Timeout(Stage::Caller) => {

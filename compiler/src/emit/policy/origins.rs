@@ -29,7 +29,12 @@ impl Place<'_> {
     fn saying(self) -> Vec<Scope> {
         let Some(api) = self.api else { return Vec::new() };
         let scopes = declaring_scopes(api, self.operation, SectionKind::Inbound);
-        scopes.into_iter().filter(|scope| self.is_saying(scope)).collect()
+        // Whoever calls by a product is known later; what the gateway says holds for all.
+        let broad = |scope| match scope {
+            Scope::Products if api.led_by_products.contains(&SectionKind::Inbound) => Scope::Gateway,
+            scope => scope,
+        };
+        scopes.into_iter().map(broad).filter(|scope| self.is_saying(scope)).collect()
     }
 
     fn is_saying(self, scope: &Scope) -> bool {

@@ -1,8 +1,10 @@
 //! One policy: the type of its name with the attributes that were written, and the method of the section.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote};
+use syn::{Expr, Local, Stmt};
 
+use super::control::step;
 use super::{function_name, has_response};
 use crate::emit::{own, units, words};
 use crate::expression;
@@ -32,11 +34,62 @@ pub(super) fn typed(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> To
             let literal =
                 literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, counter, &mut computed);
             let state = entry.state.then(|| quote!(&gateway.state,));
+            if !policy.branches.is_empty() {
+                return around(gateway, kind, policy, &computed, &quote!(#literal.enter(#state)));
+            }
             quote!(#literal.#method(#state call #response))
         }
     };
-    let computed = computed.iter().map(|(_, bound)| bound);
+    let computed = computed.iter().map(|(_, bound)| match &policy.id {
+        Some(id) => named(bound, id),
+        None => bound.clone(),
+    });
     quote!(#(#computed)* #run #wait #id?;)
+}
+
+/// A value that is bound, with the id of its policy for where it can't be computed.
+fn named(bound: &TokenStream, id: &str) -> TokenStream {
+    let Ok(Stmt::Local(Local { pat, init: Some(init), .. })) = syn::parse2(bound.clone()) else { return bound.clone() };
+    match *init.expr {
+        Expr::Try(tried) => {
+            let value = tried.expr;
+            quote!(let #pat = expression::within(#id, || #value)?;)
+        }
+        value if fails(quote!(#value)) => quote!(let #pat = expression::within(#id, || Ok(#value))?;),
+        _ => bound.clone(),
+    }
+}
+
+/// Whether a part of an expression may come to nothing.
+fn fails(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Group(group) => fails(group.stream()),
+        _ => false,
+    })
+}
+
+/// A policy around others: it is entered before them, and left behind them.
+fn around(
+    gateway: &Gateway,
+    kind: SectionKind,
+    policy: &Policy,
+    computed: &[(String, TokenStream)],
+    enter: &TokenStream,
+) -> TokenStream {
+    let id = policy.id.as_ref();
+    let computed = computed.iter().map(|(_, bound)| id.map_or_else(|| bound.clone(), |id| named(bound, id)));
+    let of_policy = id.map(|id| quote!(.map_err(|fault| fault.in_policy(#id))));
+    let below = policy.branches.iter().flat_map(|branch| &branch.policies);
+    let steps = below.map(|policy| step(gateway, kind, policy));
+    quote! {
+        {
+            #(#computed)*
+            let place = #enter #of_policy?;
+            #(#steps)*
+            call.leave(place);
+        }
+    }
 }
 
 /// The type alone, of a policy that computes nothing.

@@ -114,7 +114,8 @@ fn declared(set: &Set<'_>, found: &Found) -> Option<Declared> {
                 None => Type::Json,
             },
             Argument::Bool(_) => Type::Boolean,
-            Argument::Integer(_) => Type::Int,
+            // A name stands for what a policy counts.
+            Argument::Integer(_) | Argument::Name(_) => Type::Int,
             Argument::Number(_) => Type::Double,
             _ => Type::String,
         };

@@ -145,7 +145,7 @@ fn setters_first(at: &Key, all: &BTreeMap<Key, Reached<'_>>, met: &mut BTreeSet<
 /// Goes through a policy as a call does.
 fn through<'g>(policy: &'g Policy, past: &mut Past<'g>, come: &mut impl FnMut(&'g Expression, &Past<'g>)) {
     written(&policy.arguments).into_iter().for_each(|(written, _)| come(written, past));
-    past.variables.extend(variable(policy));
+    past.variables.extend(variables(policy));
     past.identified |= policy.entry.identifies;
     if policy.branches.is_empty() {
         return;
@@ -184,14 +184,23 @@ fn either<'g>(ways: Vec<Past<'g>>) -> Past<'g> {
     Past { variables: all, identified: ways.iter().all(|way| way.identified) }
 }
 
-/// The variable that a policy sets, if it sets one.
-fn variable(policy: &Policy) -> Option<(&str, Set<'_>)> {
-    let value = policy.arguments.iter().find(|given| given.attribute.kind == AttributeKind::Variable)?;
-    let name = policy.arguments.iter().find_map(|given| match &given.value {
-        Argument::Name(name) => Some(name.as_str()),
-        _ => None,
-    })?;
-    Some((name, Set { by: vec![(policy, &value.value)], certain: true }))
+/// The variables that a policy sets. What one only sets where it counts a call is never certain.
+fn variables(policy: &Policy) -> Vec<(&str, Set<'_>)> {
+    let name_of = |given: &'_ Given| match &given.value {
+        Argument::Name(_) => given.attribute.kind == AttributeKind::Name,
+        _ => false,
+    };
+    let mut set = Vec::new();
+    let value = policy.arguments.iter().find(|given| given.attribute.kind == AttributeKind::Variable);
+    let name = policy.arguments.iter().find(|given| name_of(given));
+    let kept = policy.arguments.iter().filter(|given| given.attribute.kind == AttributeKind::Kept);
+    let certain = name.zip(value).map(|(name, value)| (name, value, true));
+    for (name, value, certain) in certain.into_iter().chain(kept.map(|kept| (kept, kept, false))) {
+        if let Argument::Name(name) = &name.value {
+            set.push((name.as_str(), Set { by: vec![(policy, &value.value)], certain }));
+        }
+    }
+    set
 }
 
 /// The expressions in a policy and in all that stand below it, each with what its place takes.

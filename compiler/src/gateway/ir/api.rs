@@ -37,6 +37,9 @@ pub struct Api {
     /// The sections in which a product that holds it says something.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub products: Vec<SectionKind>,
+    /// Those of them in which a product says what of the gateway's runs; the products' functions then run it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub led_by_products: Vec<SectionKind>,
     /// Tags with policies of their own, by name.
     pub tags: Vec<Tag>,
     /// The description of the API that its callers get, as JSON; none where there is no spec. No part of the digest.

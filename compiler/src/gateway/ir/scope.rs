@@ -53,6 +53,12 @@ impl Sections {
         SectionKind::ALL.iter().all(|kind| self.get(*kind).is_empty())
     }
 
+    /// Whether it has policies that run in calls.
+    #[must_use]
+    pub fn acts(&self) -> bool {
+        SectionKind::ALL.iter().any(|kind| self.get(*kind).acts())
+    }
+
     /// Every policy, to be completed.
     pub(in crate::gateway) fn policies_mut(&mut self) -> impl Iterator<Item = &mut Policy> {
         let Self { inbound, backend, outbound, on_error } = self;
@@ -161,7 +167,9 @@ fn walk(api: &Api, operation: Option<&Operation>, kind: SectionKind, says: fn(&S
             if api.products.contains(&kind) {
                 found.push(Scope::Products);
             }
-            found.push(Scope::Gateway);
+            if !api.led_by_products.contains(&kind) {
+                found.push(Scope::Gateway);
+            }
         }
     }
     if !outward(kind) {
@@ -183,7 +191,13 @@ pub fn pipeline<'g>(
             Scope::Gateway => vec![&gateway.policies],
             Scope::Products | Scope::Product(_) => {
                 let products = gateway.settings.products.iter().filter(|product| product.apis.contains(&api.name));
-                products.map(|product| &product.policies).collect()
+                let own = products.flat_map(|product| &product.policies.get(kind).steps);
+                let own = own.filter(|step| matches!(step, Step::Policy(_, Scope::Product(_))));
+                let led = api.led_by_products.contains(&kind);
+                let broad = gateway.policies.get(kind).steps.iter().filter(|_| led);
+                let all: Vec<&Step> =
+                    if outward(kind) { own.chain(broad).collect() } else { broad.chain(own).collect() };
+                return all.into_iter().rev().collect::<Vec<&Step>>();
             }
             Scope::Api => vec![&api.policies],
             Scope::Tag(module) => {

@@ -46,6 +46,10 @@ pub struct Entry {
     pub identifies: bool,
     /// What it limits, if it is a limiter.
     pub limits: Option<Limits>,
+    /// Attributes that are decided on the answer where `increment-after-response` is true; a part of it then runs in `outbound`.
+    pub settles: &'static [&'static str],
+    /// Whether policies may stand below it under `do`, around which its type then stands, by a method `enter`.
+    pub wraps: bool,
     /// The answers that it gives in the place of the backend's.
     pub refusals: &'static [Refusal],
     /// Whether it says who of other origins may call: it is asked before all others, and alone on a preflight.
@@ -76,6 +80,8 @@ impl Entry {
         counts: false,
         identifies: false,
         limits: None,
+        settles: &[],
+        wraps: false,
         refusals: &[],
         cross_origin: false,
         check: |_, _| true,
@@ -198,6 +204,8 @@ pub enum AttributeKind {
     Variable,
     /// A duration with its unit, or `0s` for one without an end: `Duration`.
     Period,
+    /// The name of a variable that the policy may set, to a whole number: `&'static str`.
+    Kept,
     /// A path with `{parameter}`s of the operation: `&str`.
     Template,
     /// A key of `backends`: `&Backend`.

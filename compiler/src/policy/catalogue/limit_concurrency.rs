@@ -6,7 +6,7 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "limit-concurrency",
     doc: "Lets through so many calls with the same key at once; further ones get 429 without waiting.",
-    notes: "A refusal is 429 `concurrency_limit_exceeded`. A call holds its place until the last byte of its answer has gone out; each gateway counts for itself. See [access and limits](../access.md).",
+    notes: "A refusal is 429 `concurrency_limit_exceeded`. A call holds its place until the last byte of its answer has gone out; with policies under `do` only while these run, unless the call is sent among them. Each gateway counts for itself. See [access and limits](../access.md).",
     sections: &[SectionKind::Inbound, SectionKind::Backend],
     attributes: &[
         Attribute::required("key", AttributeKind::Text, "what is counted together: calls with the same key"),
@@ -18,6 +18,7 @@ pub(super) static ENTRY: Entry = Entry {
     ],
     state: true,
     counts: true,
+    wraps: true,
     limits: Some(Limits { amount: "max-count", period: None, slides: false, key: Some("key"), else_counts: &[] }),
     refusals: &[Refusal::fixed(429, &["concurrency_limit_exceeded"])],
     check: |reader, arguments| limits::counts(reader, arguments, "key"),

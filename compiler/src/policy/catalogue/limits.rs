@@ -1,6 +1,6 @@
 //! What the policies that limit calls share.
 
-use super::{Attribute, AttributeKind};
+use super::{Attribute, AttributeKind, Row};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::model::{Argument, Arguments, Piece, Value};
 use crate::policy::read::Reader;
@@ -19,6 +19,18 @@ pub(super) const RETRY_AFTER: Attribute = Attribute::or(
     AttributeKind::Header,
     "retry-after",
     "a further header that says, beside Retry-After, after how many seconds a refused call may be tried again",
+);
+
+pub(super) const RETRY_AFTER_VARIABLE: Attribute = Attribute::optional(
+    "retry-after-variable-name",
+    AttributeKind::Kept,
+    "a variable that holds, where the call is refused, after how many seconds it may be tried again",
+);
+
+pub(super) const REMAINING_VARIABLE: Attribute = Attribute::optional(
+    "remaining-calls-variable-name",
+    AttributeKind::Kept,
+    "a variable that holds how many calls are left",
 );
 
 pub(super) const REMAINING: Attribute = Attribute::optional(
@@ -42,8 +54,67 @@ pub(super) const CONDITION: Attribute =
 pub(super) const COUNT: Attribute =
     Attribute::or("increment-count", AttributeKind::Integer, "1", "as how many calls the call counts");
 
+pub(super) const LATER: Attribute = Attribute::or(
+    "increment-after-response",
+    AttributeKind::Bool,
+    "false",
+    "whether the call counts when the backend has answered; `increment-condition` may then look at the answer",
+);
+
 pub(super) const MOST_CALLS: Attribute =
     Attribute::optional("calls", AttributeKind::Integer, "how many calls a period lets through");
+
+pub(super) const RATES: Attribute = Attribute {
+    name: "apis",
+    kind: AttributeKind::Rows(&Row {
+        of: "ApiRate",
+        attributes: &[
+            CALLS,
+            WINDOW,
+            Attribute {
+                name: "operations",
+                kind: AttributeKind::Rows(&Row { of: "OperationRate", attributes: &[CALLS, WINDOW] }),
+                doc: "limits of the API's operations, by their ids",
+                ..RATES_OF
+            },
+        ],
+    }),
+    doc: "limits of APIs beside the whole, by their names",
+    ..RATES_OF
+};
+
+pub(super) const QUOTAS: Attribute = Attribute {
+    name: "apis",
+    kind: AttributeKind::Rows(&Row {
+        of: "ApiQuota",
+        attributes: &[
+            MOST_CALLS,
+            BANDWIDTH,
+            PERIOD,
+            Attribute {
+                name: "operations",
+                kind: AttributeKind::Rows(&Row { of: "OperationQuota", attributes: &[MOST_CALLS, BANDWIDTH, PERIOD] }),
+                doc: "quotas of the API's operations, by their ids",
+                ..RATES_OF
+            },
+        ],
+    }),
+    doc: "quotas of APIs beside the whole, by their names",
+    ..RATES_OF
+};
+
+/// What such attributes have in common.
+const RATES_OF: Attribute = Attribute::optional("", AttributeKind::Name, "");
+
+/// Notes the APIs and operations that have limits of their own, so that they are looked up once all are known.
+pub(super) fn of_apis(reader: &mut Reader<'_>, arguments: &Arguments) {
+    for (api, row) in arguments.rows("apis") {
+        reader.names_operation(api, None);
+        for (operation, _) in row.rows("operations") {
+            reader.names_operation(api, Some(operation));
+        }
+    }
+}
 
 pub(super) const BANDWIDTH: Attribute = Attribute::optional(
     "bandwidth",

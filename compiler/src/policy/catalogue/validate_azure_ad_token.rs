@@ -6,7 +6,9 @@ use crate::policy::model::SectionKind;
 pub(super) static ENTRY: Entry = Entry {
     name: "validate-azure-ad-token",
     doc: "Asks for a token of Microsoft Entra ID.",
-    notes: "The claims are then known to expressions as `jwt`. See [access and limits](../access.md).",
+    notes: "The claims are then known to expressions as `jwt`, which stands for `output-token-variable-name`. `backend-application-ids` are \
+            `audiences` here. `decryption-keys` name certificates of a store that Azure API Management has, and are not there; \
+            `validate-jwt` takes keys that are shared. See [access and limits](../access.md).",
     sections: &[SectionKind::Inbound],
     attributes: &[
         Attribute::required("tenant-id", AttributeKind::Text, "the id of the tenant"),

@@ -66,6 +66,8 @@ pub struct GatewayFile {
     pub policy_crates: BTreeMap<String, PolicyCrate>,
     /// The policies at gateway scope.
     pub policies: Sections,
+    /// APIs, and operations of them, that policies name.
+    pub named_operations: Vec<(Spanned<String>, Option<Spanned<String>>)>,
     /// Where subscriptions are kept; `None`: there are none, and an API that requires one refuses every call.
     pub subscriptions: Option<Subscriptions>,
     /// Where the counters of limits are kept.

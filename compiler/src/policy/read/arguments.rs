@@ -28,6 +28,7 @@ impl Reader<'_> {
         }
         let mut known = keys(entry.attributes);
         known.push("id");
+        known.extend(entry.wraps.then_some("do"));
         // A policy of which an expression reads the whole answer says so of streams.
         let own_buffer = known.contains(&"buffer");
         known.extend((!own_buffer).then_some("buffer"));
@@ -113,7 +114,7 @@ impl Reader<'_> {
         }
         Some(match attribute.kind {
             AttributeKind::Variable => self.variable_value(node, &what)?,
-            AttributeKind::Name => Argument::Name(self.plain(node, &what)?),
+            AttributeKind::Name | AttributeKind::Kept => Argument::Name(self.plain(node, &what)?),
             AttributeKind::Header => {
                 let name = self.plain(node, &what)?;
                 self.is_settable(&name).then_some(())?;

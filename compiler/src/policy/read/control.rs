@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::policy::catalogue::WHEN;
+use crate::policy::catalogue::{Entry, WHEN};
 use crate::policy::format;
 use crate::policy::model::{Branch, Given, Policy, SectionKind, Spanned};
 use crate::source::{Member, Node, Span};
@@ -45,6 +45,17 @@ impl Reader<'_> {
             branches.push(Branch { when, policies: self.nested(policies, kind, "below a condition") });
         }
         Some(branches)
+    }
+
+    /// The policies that a policy stands around, if it does.
+    pub(super) fn wrapped(&mut self, entry: &Entry, node: &Node, kind: SectionKind) -> Option<Branch> {
+        let below = node.get("do").filter(|_| entry.wraps)?;
+        let items = self.items(below, "`do`")?;
+        if items.is_empty() {
+            let help = "list at least one policy, or leave `do` out";
+            self.invalid(below.span, format!("`{}` stands around nothing", entry.name), help);
+        }
+        Some(Branch { when: None, policies: self.nested(items, kind, "below another policy") })
     }
 
     /// Policies that stand within another one; `within` is where.

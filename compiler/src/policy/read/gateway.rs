@@ -127,8 +127,10 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
         reader.unreached_products(&products);
     }
     let named_values = std::mem::take(&mut reader.named_values);
+    let named_operations = std::mem::take(&mut reader.named_operations);
     Some(GatewayFile {
         span: node.span,
+        named_operations,
         name,
         listen,
         admin,

@@ -55,6 +55,8 @@ pub(super) struct Reader<'d> {
     used_fragments: BTreeSet<String>,
     /// Those that are being read.
     open_fragments: Vec<String>,
+    /// The APIs, and operations of them, that policies name.
+    named_operations: Vec<(Spanned<String>, Option<Spanned<String>>)>,
     /// What was said of policies in fragments, which are read as often as they are included.
     said_of_fragments: BTreeSet<(Code, Span, String)>,
 }
@@ -77,6 +79,7 @@ impl<'d> Reader<'d> {
             used_fragments: BTreeSet::new(),
             open_fragments: Vec::new(),
             said_of_fragments: BTreeSet::new(),
+            named_operations: Vec::new(),
         }
     }
 
@@ -85,6 +88,19 @@ impl<'d> Reader<'d> {
         let key = || (diagnostic.code, diagnostic.primary.span, diagnostic.message.clone());
         if self.open_fragments.is_empty() || self.said_of_fragments.insert(key()) {
             self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Notes an API, or an operation of one, that a policy names; whether there is one is seen once all is read.
+    pub(super) fn names_operation(&mut self, api: &Spanned<String>, operation: Option<&Spanned<String>>) {
+        let named = (api.clone(), operation.cloned());
+        // Fragments are read more than once.
+        let same = |known: &(Spanned<String>, Option<Spanned<String>>)| {
+            known.0.span == named.0.span
+                && known.1.as_ref().map(|name| name.span) == named.1.as_ref().map(|name| name.span)
+        };
+        if !self.named_operations.iter().any(same) {
+            self.named_operations.push(named);
         }
     }
 

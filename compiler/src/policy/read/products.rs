@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::format;
-use crate::policy::model::{Api, Attribute, Product, Scalar, SectionKind, Spanned};
+use crate::policy::model::{Api, Attribute, Product, Scalar, Spanned};
 use crate::source::{Member, Node};
 
 impl Reader<'_> {
@@ -48,13 +48,6 @@ impl Reader<'_> {
         let policies = fields.get("policies").and_then(|node| self.sections(node)).unwrap_or_default();
         for policy in policies.all().filter(|policy| policy.entry.cross_origin) {
             self.unknown_to_preflights(policy.entry.name, policy.span, "in a product");
-        }
-        for kind in SectionKind::ALL {
-            let section = policies.get(kind);
-            if let (Some(span), false) = (section.span, section.is_plain()) {
-                let words = "a section of a product that leaves out what it inherits";
-                self.unsupported(span, words, "list the product's own policies");
-            }
         }
         Some(Product { name, apis: names, open: required == Some(false), policies })
     }

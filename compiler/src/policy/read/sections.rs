@@ -143,7 +143,7 @@ impl Reader<'_> {
         let Written { id, buffer, arguments } = self.policy_arguments(entry, &member.value)?;
         let branches = match arguments.name("fragment-id").filter(|_| entry.form == Form::Fragment) {
             Some(name) => self.fragment(name, section)?,
-            None => Vec::new(),
+            None => self.wrapped(entry, &member.value, section).into_iter().collect(),
         };
         Some(Policy { id, span: member.key_span, entry, place, arguments, branches, buffer })
     }

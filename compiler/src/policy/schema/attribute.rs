@@ -61,11 +61,24 @@ fn attributes(all: &'static [Attribute]) -> Value {
     schema
 }
 
+/// The object of a policy with policies of a section below it.
+pub(super) fn around(entry: &Entry, section: &str) -> Value {
+    let mut whole = policy(entry);
+    if let Some(Value::Object(properties)) = whole.get_mut("properties") {
+        let below = json!({
+            "type": "array", "minItems": 1, "items": reference(&format!("{section}-policy")),
+            "description": "the policies around which it stands",
+        });
+        properties.insert("do".to_owned(), below);
+    }
+    whole
+}
+
 /// What an attribute of this kind takes.
 pub(super) fn kind(kind: AttributeKind) -> Value {
     let or_named = |own: Value| json!({ "anyOf": [own, reference("reference"), reference("expression")] });
     match kind {
-        AttributeKind::Name | AttributeKind::Header => reference("line"),
+        AttributeKind::Name | AttributeKind::Kept | AttributeKind::Header => reference("line"),
         AttributeKind::Template => reference("text"),
         AttributeKind::Text | AttributeKind::Lines => reference("text"),
         AttributeKind::Texts => json!({ "type": "array", "items": reference("text"), "minItems": 1 }),

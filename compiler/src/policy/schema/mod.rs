@@ -45,7 +45,7 @@ const FRAGMENT: &str = "fragment";
 pub fn schema(names: &Names) -> Value {
     let mut definitions = Definitions::new(names);
     let entries: Vec<&'static Entry> = ENTRIES.iter().copied().chain(names.policies.iter().copied()).collect();
-    for entry in entries.iter().filter(|entry| entry.form != Form::Branches) {
+    for entry in entries.iter().filter(|entry| entry.form != Form::Branches && !entry.wraps) {
         definitions.put(format!("policy-{}", entry.name), attribute::policy(entry));
     }
     let sections = SectionKind::ALL.map(|kind| (kind.key(), Some(kind)));
@@ -53,6 +53,9 @@ pub fn schema(names: &Names) -> Value {
         let may_stand = |entry: &&'static Entry| kind.is_none_or(|kind| entry.sections.contains(&kind));
         let standing: Vec<&'static Entry> = entries.iter().copied().filter(may_stand).collect();
         definitions.put(format!("{section}-policy"), one_of_these(section, &standing));
+        for entry in standing.iter().filter(|entry| entry.wraps) {
+            definitions.put(format!("{section}-{}", entry.name), attribute::around(entry, section));
+        }
         for entry in standing.iter().filter(|entry| entry.form == Form::Branches) {
             let branch = definitions.object(&format::BRANCH, section);
             let list = json!({ "type": "array", "description": entry.doc, "minItems": 1, "items": branch });
@@ -78,6 +81,7 @@ fn one_of_these(section: &str, policies: &[&'static Entry]) -> Value {
     for entry in policies {
         let definition = match entry.form {
             Form::Branches => format!("{section}-{}", entry.name),
+            _ if entry.wraps => format!("{section}-{}", entry.name),
             _ => format!("policy-{}", entry.name),
         };
         for name in std::iter::once(&entry.name).chain(entry.aliases) {

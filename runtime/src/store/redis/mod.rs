@@ -10,7 +10,7 @@ use std::time::Duration;
 use redis::{FromRedisValue, Script};
 
 use super::fixed::Allowance;
-use super::sliding::{PARTS, Rate};
+use super::sliding::{Cost, PARTS, Rate};
 use super::{Decision, Health, OnOutage, Outage};
 use crate::secret::Secret;
 use link::Link;
@@ -62,9 +62,9 @@ impl Redis {
         })
     }
 
-    pub(super) async fn take(&self, name: &str, rate: Rate, cost: u64) -> Result<Decision, Outage> {
+    pub(super) async fn take(&self, name: &str, rate: Rate, cost: Cost) -> Result<Decision, Outage> {
         let mut call = self.take.key(self.key("rate", name));
-        call.arg(rate.limit).arg(rate.period).arg(rate.period / PARTS).arg(cost);
+        call.arg(rate.limit).arg(rate.period).arg(rate.period / PARTS).arg(cost.share).arg(u8::from(cost.counts));
         self.link.ask(&call).await.map(decision)
     }
 

@@ -1,5 +1,5 @@
 -- A sliding window, as store/sliding.rs has it.
--- KEYS: the counter. ARGV: limit, period, longest span of an entry, cost; times in microseconds.
+-- KEYS: the counter. ARGV: limit, period, longest span of an entry, cost, whether it counts; times in microseconds.
 -- Answers: admitted, remaining, wait (-1: never), 0.
 local limit, period, span, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local time = redis.call('TIME')
@@ -31,6 +31,9 @@ if cost > left then
   return {0, left, wait, 0}
 end
 
+if ARGV[5] == '0' then
+  return {1, left, 0, 0}
+end
 if cost > 0 then
   newest = alive[#alive]
   if newest and now - newest[1] < span then

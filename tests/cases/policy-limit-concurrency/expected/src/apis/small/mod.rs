@@ -1,7 +1,7 @@
 //! The API `small`.
 
 use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate};
-use gatewright_runtime::policy::LimitConcurrency;
+use gatewright_runtime::policy::{LimitConcurrency, ValidateJwt};
 use crate::gateway::Gateway;
 
 pub mod operations;
@@ -25,7 +25,7 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
     Box::pin(async move {
         call.check_parameters()?;
         crate::gateway::inbound(gateway, call)?;
-        inbound(gateway, call)?;
+        inbound(gateway, call).await?;
         call.check_body().await?;
         crate::gateway::backend(gateway, call)?;
         backend(gateway, call)?;
@@ -37,9 +37,20 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 }
 
 /// The policies of `small`, before a call is sent.
-pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
+pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
     LimitConcurrency { counter: "api:small/inbound/limit-concurrency", key: "everybody", max_count: 3 }
         .inbound(&gateway.state, call)?;
+    {
+        let key = call.caller_address();
+        let place = LimitConcurrency { counter: "api:small/inbound/tokens", key: &key, max_count: 2 }
+            .enter(&gateway.state)
+            .map_err(|fault| fault.in_policy("tokens"))?;
+        ValidateJwt {
+            openid_configs: &["https://issuer.example/.well-known/openid-configuration"],
+            ..ValidateJwt::DEFAULT
+        }.inbound(&gateway.state, call).await?;
+        call.leave(place);
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The API `small`.
 
-use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate, policy::Quota};
+use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::policy::{ApiQuota, OperationQuota, Quota};
 use std::time::Duration;
 use crate::gateway::Gateway;
 
@@ -55,7 +56,26 @@ pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
         calls: Some(10),
         bandwidth: Some(4000),
         renewal_period: Duration::from_secs(604800),
+        ..Quota::DEFAULT
     }.inbound(&gateway.state, call).await.map_err(|fault| fault.in_policy("weekly"))?;
+    Quota {
+        counter: "api:small/inbound/quota-4",
+        calls: Some(99),
+        renewal_period: Duration::from_secs(86400),
+        apis: &[ApiQuota {
+            name: "small",
+            calls: Some(50),
+            renewal_period: Duration::from_secs(86400),
+            operations: &[OperationQuota {
+                name: "listThings",
+                bandwidth: Some(gatewright_runtime::MIB),
+                renewal_period: Duration::from_secs(86400),
+                ..OperationQuota::DEFAULT
+            }],
+            ..ApiQuota::DEFAULT
+        }],
+        ..Quota::DEFAULT
+    }.inbound(&gateway.state, call).await?;
     Ok(())
 }
 

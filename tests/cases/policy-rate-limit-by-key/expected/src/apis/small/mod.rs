@@ -1,6 +1,7 @@
 //! The API `small`.
 
 use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::expression::Answer;
 use gatewright_runtime::policy::RateLimitByKey;
 use std::time::Duration;
 use crate::gateway::Gateway;
@@ -31,7 +32,7 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
         crate::gateway::backend(gateway, call)?;
         backend(gateway, call)?;
         let mut response = gateway.backends.small.send(call).await?;
-        outbound(gateway, call, &mut response)?;
+        outbound(gateway, call, &mut response).await?;
         crate::gateway::outbound(gateway, call, &mut response)?;
         Ok(response)
     })
@@ -56,7 +57,18 @@ pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
         retry_after_header_name: "x-wait",
         remaining_calls_header_name: Some("x-remaining"),
         total_calls_header_name: Some("x-total"),
+        ..RateLimitByKey::DEFAULT
     }.inbound(&gateway.state, call).await?;
+    let counter_key = call.caller_address();
+    RateLimitByKey {
+        counter: "api:small/inbound/failures",
+        calls: 5,
+        renewal_period: Duration::from_secs(60),
+        counter_key: &counter_key,
+        increment_after_response: true,
+        retry_after_variable_name: Some("wait"),
+        ..RateLimitByKey::DEFAULT
+    }.inbound(&gateway.state, call).await.map_err(|fault| fault.in_policy("failures"))?;
     Ok(())
 }
 
@@ -66,7 +78,16 @@ pub fn backend(_: &Gateway, _: &mut Call) -> Flow {
 }
 
 /// The policies of `small`, on an answer.
-pub fn outbound(_: &Gateway, _: &mut Call, _: &mut Response) -> Flow {
+pub async fn outbound(
+    gateway: &Gateway,
+    call: &mut Call,
+    response: &mut Response,
+) -> Flow {
+    let increment_condition = Answer(response).status() == 401;
+    RateLimitByKey { counter: "api:small/inbound/failures", increment_condition, ..RateLimitByKey::DEFAULT }
+        .outbound(&gateway.state, call, response)
+        .await
+        .map_err(|fault| fault.in_policy("failures"))?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The API `small`.
 
-use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate, policy::RateLimit};
+use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate};
+use gatewright_runtime::policy::{ApiRate, OperationRate, RateLimit, SetHeader};
 use std::time::Duration;
 use crate::gateway::Gateway;
 
@@ -59,6 +60,21 @@ pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
         retry_after_header_name: "x-wait",
         ..RateLimit::DEFAULT
     }.inbound(&gateway.state, call).await.map_err(|fault| fault.in_policy("burst"))?;
+    RateLimit {
+        counter: "api:small/inbound/rate-limit-4",
+        calls: 50,
+        renewal_period: Duration::from_secs(60),
+        remaining_calls_variable_name: Some("left"),
+        apis: &[ApiRate {
+            name: "small",
+            calls: 20,
+            renewal_period: Duration::from_secs(60),
+            operations: &[OperationRate { name: "listThings", calls: 3, renewal_period: Duration::from_secs(10) }],
+        }],
+        ..RateLimit::DEFAULT
+    }.inbound(&gateway.state, call).await?;
+    let value = call.variable("left").int_or(0)?.to_string();
+    SetHeader { name: "x-left", values: &[&value], ..SetHeader::DEFAULT }.inbound(call)?;
     Ok(())
 }
 

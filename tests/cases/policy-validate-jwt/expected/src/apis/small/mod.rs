@@ -1,7 +1,7 @@
 //! The API `small`.
 
 use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate};
-use gatewright_runtime::policy::{Match, RateLimitByKey, RequiredClaim, ValidateJwt};
+use gatewright_runtime::policy::{Match, PublicKey, RateLimitByKey, RequiredClaim, ValidateJwt};
 use std::time::Duration;
 use crate::gateway::Gateway;
 
@@ -47,6 +47,11 @@ pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
             gateway.named_values.other.as_str(),
         ],
         issuer_signing_keys: &[gateway.named_values.shared.expose()],
+        issuer_public_keys: &[
+            PublicKey { name: "ours", n: "sXch7w", ..PublicKey::DEFAULT },
+            PublicKey { name: "theirs", n: gateway.named_values.modulus.as_str(), e: "Aw" },
+        ],
+        decryption_keys: &[gateway.named_values.opening.expose()],
         audiences: &["api://small"],
         required_claims: &[
             RequiredClaim { name: "scp", values: &["read", "write"], match_: Match::Any, separator: Some(" ") },

@@ -1,0 +1,4 @@
+//! The products that have policies.
+
+pub mod free;
+pub mod paid;
