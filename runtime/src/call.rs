@@ -2,6 +2,7 @@
 //!
 //! The target and the body keep the bytes that the client sent; what a policy changes is kept beside them.
 
+mod attempt;
 mod forwarded;
 mod payload;
 mod target;
@@ -25,7 +26,9 @@ use crate::store::{Meter, Place};
 use crate::subscription::{Attribute, Subscriber};
 use crate::telemetry::Record;
 use crate::upstream::Backend;
+use attempt::Sending;
 
+pub(crate) use attempt::Manner;
 pub(crate) use forwarded::Forwarded;
 pub(crate) use payload::{Payload, check_whole};
 
@@ -58,6 +61,8 @@ pub struct Call {
     claims: Option<Box<[u8]>>,
     /// Where it goes, if not to the backend of its operation.
     backend: Option<Backend>,
+    /// What policies say of how it is sent, if they do.
+    sending: Option<Box<Sending>>,
     /// Headers of whatever the call is answered with.
     answer: Vec<(HeaderName, HeaderValue)>,
     section: Section,
@@ -95,6 +100,7 @@ impl Call {
             attributes: settings.attributes,
             claims: None,
             backend: None,
+            sending: None,
             answer: Vec::new(),
             section: Section::Inbound,
             last_error: None,
@@ -304,12 +310,18 @@ impl Call {
     /// The body for the backend, once: what was read for a check, else the client's stream under the body limit.
     pub fn take_body(&mut self) -> RequestBytes {
         let bytes_in = self.record.as_ref().map(|record| record.bytes_in.clone());
-        let payload = match &self.payload {
+        let payload = match &mut self.payload {
             // What was read stays, for policies on the answer.
             Payload::Whole(bytes) => Payload::Whole(bytes.clone()),
+            Payload::Kept(replay) => return replay.take(),
             _ => std::mem::replace(&mut self.payload, Payload::Taken),
         };
         payload.into_request(self.limits.body, bytes_in)
+    }
+
+    /// How large a body may be that is read whole.
+    pub(crate) fn body_limit(&self) -> u64 {
+        self.limits.body
     }
 
     /// How long the caller may pause within the body.
@@ -322,7 +334,7 @@ impl Call {
     pub fn body(&self) -> Option<&[u8]> {
         match &self.payload {
             Payload::Whole(bytes) => Some(bytes),
-            Payload::Unread(_) | Payload::Checked(_) | Payload::Taken => None,
+            Payload::Unread(_) | Payload::Checked(_) | Payload::Kept(_) | Payload::Taken => None,
         }
     }
 
@@ -405,6 +417,7 @@ impl Call {
     pub async fn check_body(&mut self) -> Flow {
         if !self.body_settled {
             payload::check(self).await?;
+            self.body_settled = true;
         }
         self.section = Section::Backend;
         Ok(())
@@ -416,7 +429,10 @@ impl Call {
     /// # Errors
     /// As [`Call::check_body`].
     pub async fn read_body(&mut self) -> Flow {
-        payload::check(self).await?;
+        if !self.body_settled {
+            payload::check(self).await?;
+            self.body_settled = true;
+        }
         payload::keep(self).await
     }
 }

@@ -394,3 +394,96 @@ fn the_first_condition_that_holds_chooses() {
     client.request("GET", "/desk/chosen", "x-kind: stop\r\n", b"");
     assert_eq!(client.response().status(), 403);
 }
+
+#[test]
+fn members_of_a_body_are_set_and_removed_and_the_rest_keeps_its_bytes() {
+    let (upstream, _gateway, mut client) = started();
+    let json = "content-type: application/json\r\nx-who: \"a\\b\"\r\n";
+    let body = br#"{ "user":"me" , "count": 1.0,"meta":{"big":12345678901234567890.10 },"tags":[ 1 ], "user":"you"}"#;
+    client.request("POST", "/edit/things", &format!("{json}accept-encoding: gzip\r\n"), body);
+    let mut exchange = upstream.next();
+    let sent = r#"{ "count": 3,"meta":{"big":12345678901234567890.10,"own":{"note":"new"} },"tags":[ 1,"last" ],"model":"grey","ratio":0.5,"safe":true,"who":"\"a\\b\""}"#;
+    assert_eq!(String::from_utf8_lossy(&exchange.body), sent);
+    assert_eq!(exchange.head.header("content-length"), Some(sent.len().to_string().as_str()));
+    assert_eq!(exchange.head.header("accept-encoding"), Some("identity"), "the answer is edited too");
+    exchange.answer("200 OK", "content-type: application/json\r\netag: x\r\n", br#"{"secret":1, "a": 1.0 }"#);
+    drop(exchange);
+    let response = client.response();
+    assert_eq!(response.text(), r#"{"a": 1.0,"gateway":"e2e" }"#);
+    assert_eq!(response.head.header("etag"), None);
+    // An answer that is no JSON passes, one that says it is and isn't does not.
+    for (kind, answer, status) in [
+        ("text/plain", "plain".to_owned(), 200),
+        ("application/json", "plain".to_owned(), 502),
+        ("application/json", "[1]".to_owned(), 502),
+        ("application/json", format!("\"{}\"", "x".repeat(70_000)), 502),
+        ("text/event-stream", "data: {}\n\n".to_owned(), 200),
+    ] {
+        client.request("POST", "/edit/things", json, br#"{"count":1,"meta":1,"tags":[]}"#);
+        assert_eq!(client_refused(&upstream, &mut client).status(), 400, "no place in a number");
+        client.request("POST", "/edit/things", json, br#"{"count":1,"meta":{},"tags":[]}"#);
+        upstream.next().answer("200 OK", &format!("content-type: {kind}\r\n"), answer.as_bytes());
+        let response = client.response();
+        assert_eq!(response.status(), status, "{kind} {}", response.text());
+        if status == 200 {
+            assert_eq!(response.text(), answer);
+        } else {
+            // The policy on errors edits the gateway's own answer.
+            assert_eq!(response.json()["hint"], "ask us");
+        }
+    }
+}
+
+/// The answer to a call that goes nowhere.
+fn client_refused(upstream: &Upstream, client: &mut gatewright_tests::Client) -> gatewright_tests::Response {
+    let response = client.response();
+    assert!(upstream.next_within(std::time::Duration::ZERO).is_none());
+    response
+}
+
+#[test]
+fn a_body_that_can_not_be_edited_is_refused() {
+    let (upstream, _gateway, mut client) = started();
+    for (headers, body, status, code) in [
+        ("content-type: application/json\r\n", r#"{"count":"x","meta":{}}"#, 400, "invalid_value"),
+        ("content-type: application/json\r\n", r#"{"count":1,"meta":[]}"#, 400, "invalid_value"),
+        ("content-type: application/json\r\n", "", 400, "missing_body"),
+        ("content-type: text/plain\r\n", "count", 415, "unsupported_media_type"),
+    ] {
+        client.request("POST", "/edit/things", headers, body.as_bytes());
+        let response = client_refused(&upstream, &mut client);
+        assert_eq!((response.status(), response.json()["code"].as_str()), (status, Some(code)), "{}", response.text());
+        assert_eq!(response.json()["hint"], "ask us");
+    }
+}
+
+#[test]
+fn what_stands_in_a_template_is_json_whatever_callers_send() {
+    let (upstream, _gateway, mut client) = started();
+    let who = r#"","admin":true,"x":"\"#;
+    let body = br#"{"count":41,"meta":{"a":[1, 2.50]}}"#;
+    client.request("POST", "/edit/made", &format!("content-type: application/json\r\nx-who: {who}\r\n"), body);
+    let mut exchange = upstream.next();
+    let sent: serde_json::Value = serde_json::from_slice(&exchange.body).expect("JSON");
+    let expected = serde_json::json!({
+        "who": who, "count": 42, "colour": "grey", "say": format!("to {who} in grey"), "meta": { "a": [1, 2.50] },
+    });
+    assert_eq!(sent, expected);
+    assert!(String::from_utf8_lossy(&exchange.body).contains("[1, 2.50]"), "as it came");
+    exchange.answer("200 OK", "", b"");
+    assert_eq!(client.response().status(), 200);
+}
+
+#[test]
+fn the_data_of_events_is_edited_where_the_policy_holds_them_back() {
+    let (upstream, _gateway, mut client) = started();
+    client.request("POST", "/edit/events", "content-type: application/json\r\n", br#"{"stream":true}"#);
+    let mut exchange = upstream.next();
+    exchange.begin("text/event-stream");
+    exchange.chunk(b"event: m\ndata: {\"secret\":1,\"a\":");
+    exchange.chunk(b"2}\n\ndata: [DONE]\n\n");
+    exchange.chunk(b"");
+    drop(exchange);
+    let response = client.response();
+    assert_eq!(response.text(), "event: m\ndata: {\"a\":2,\"gateway\":\"e2e\"}\n\ndata: [DONE]\n\n");
+}

@@ -82,7 +82,7 @@ fn explained(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
     for (name, value) in [
         ("route", route.as_str()),
         ("subscription key", key),
-        ("backend", shown::backend(api, operation)),
+        ("backend", &shown::backend(gateway, api, operation)),
         ("request", &shown::body(operation)),
         ("answer", &shown::answer(gateway, api, operation)),
     ] {

@@ -39,7 +39,7 @@ fn table(gateway: &Gateway) -> String {
                 operation.method.clone(),
                 format!("{}{}", api.prefix, operation.path),
                 format!("{}/{}", api.name, operation.id),
-                shown::backend(api, operation).to_owned(),
+                shown::backend(gateway, api, operation),
                 policies,
                 shown::body(operation),
             ]);

@@ -2,7 +2,7 @@
 
 use crate::gateway::{
     Api, Argument, Content, ContentKind, Gateway, Given, Operation, Piece, Policy, Scope, SectionKind, Streaming,
-    Typed, Words, pipeline,
+    Typed, Words, destinations, pipeline,
 };
 use crate::policy::catalogue::Form;
 
@@ -11,6 +11,7 @@ pub(super) fn lines(policy: &Policy) -> Vec<String> {
     let mut lines = vec![self::policy(policy)];
     for branch in &policy.branches {
         let step = match (&branch.when, policy.entry.form) {
+            (Some(when), Form::Loop) => format!("  again while {}", argument(&when.value)),
             (Some(when), _) => format!("  when {}", argument(&when.value)),
             (None, Form::Branches) => "  otherwise".to_owned(),
             (None, _) => String::new(),
@@ -124,8 +125,7 @@ fn content(content: &Content) -> String {
 /// How the answer comes.
 pub(super) fn answer(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
     let outbound = pipeline(gateway, api, operation, SectionKind::Outbound);
-    if let Some(policy) = outbound.iter().flat_map(|(_, policy)| policy.tree()).find(|policy| policy.entry.holds_answer)
-    {
+    if let Some(policy) = outbound.iter().flat_map(|(_, policy)| policy.tree()).find(|policy| policy.holds_answer()) {
         return format!("held back until its end, since `{}` reads all of it", policy.entry.name);
     }
     match &operation.streaming {
@@ -137,7 +137,7 @@ pub(super) fn answer(gateway: &Gateway, api: &Api, operation: &Operation) -> Str
     }
 }
 
-/// The field of the backend that an operation's calls go to.
-pub(super) fn backend<'g>(api: &'g Api, operation: &'g Operation) -> &'g str {
-    operation.backend.as_deref().unwrap_or(&api.backend)
+/// The fields of the backends that an operation's calls go to.
+pub(super) fn backend(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
+    destinations(gateway, api, operation).join(" or ")
 }

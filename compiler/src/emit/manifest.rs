@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::gateway::{Api, Content, ContentKind, Gateway, Origin, Runtime, Scalar, State, ValueSource};
+use crate::gateway::{Api, Content, ContentKind, Gateway, Origin, Runtime, Scalar, State, ValueSource, destinations};
 
 use super::backend;
 use super::fragment::visible;
@@ -105,6 +105,13 @@ fn api(gateway: &Gateway, api: &Api) -> minijinja::Value {
         let body = match operation.body.contents.as_slice() {
             [] => "forwarded unread".to_owned(),
             contents => contents.iter().map(content).collect::<Vec<_>>().join("; "),
+        };
+        let elsewhere: Vec<String> =
+            destinations(gateway, api, operation).into_iter().map(|ident| backend::described(gateway, ident)).collect();
+        let body = if elsewhere == [backend::described(gateway, &api.backend)] {
+            body
+        } else {
+            format!("{body}; sent to {}", elsewhere.join(" or to "))
         };
         let path = visible(&format!("{}{}", api.prefix, operation.path));
         minijinja::context! { id => visible(&operation.id), method => operation.method.clone(), path, body }

@@ -111,6 +111,16 @@ impl<'g> Place<'g> {
         [SectionKind::Inbound, SectionKind::Backend].into_iter().any(|kind| self.any(kind, chooses))
     }
 
+    /// Whether a policy holds back the whole answer.
+    pub(super) fn holds_answer(self) -> bool {
+        self.goes_through(SectionKind::Outbound, &|policy| policy.tree().into_iter().any(Policy::holds_answer))
+    }
+
+    /// Whether a policy of the call says how it is sent, or when it is sent again.
+    pub(super) fn says_how_to_send(self) -> bool {
+        self.any(SectionKind::Backend, |entry| entry.writes.contains(&Part::Sending))
+    }
+
     fn goes_through(self, kind: SectionKind, is: &dyn Fn(&Policy) -> bool) -> bool {
         let Some(api) = self.api else { return false };
         gateway::scopes(api, self.operation, kind).iter().any(|scope| self.within(scope, kind, is))
@@ -239,6 +249,12 @@ fn stateful(sections: &Sections) -> bool {
 
 /// The parameter's name, or `_` where the body doesn't use it.
 pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
+    let ident: Ident = format_ident!("{name}");
+    if mentions(body, name) { quote!(#ident) } else { quote!(_) }
+}
+
+/// Whether a name stands among tokens.
+fn mentions(body: &TokenStream, name: &str) -> bool {
     fn within(tokens: TokenStream, name: &str) -> bool {
         tokens.into_iter().any(|tree| match tree {
             proc_macro2::TokenTree::Ident(ident) => ident == name,
@@ -246,6 +262,5 @@ pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
             _ => false,
         })
     }
-    let ident: Ident = format_ident!("{name}");
-    if within(body.clone(), name) { quote!(#ident) } else { quote!(_) }
+    within(body.clone(), name)
 }

@@ -10,6 +10,7 @@ mod body;
 mod caller;
 mod choice;
 mod counters;
+mod destination;
 mod dialect;
 mod expressions;
 mod form;
@@ -37,6 +38,7 @@ use crate::openapi::{Document, child};
 use crate::policy::GatewayFile;
 use crate::policy::model;
 
+pub use destination::destinations;
 pub(crate) use expressions::reads_body;
 use scopes::Resolved;
 

@@ -135,6 +135,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         path: Some(linking.document.key_span(&child("#/paths", found.path))),
         parameters: parameters.iter().map(|parameter| parameter.name.as_str()).collect(),
         streams: !matches!(streaming, Streaming::Never),
+        takes_json: std::iter::once(found).chain(&found.variants).filter_map(Found::body).any(body::takes_json),
     };
     let (mut chain, tags) = linking.scopes.of(found, linking.document, diagnostics);
     let policies = match said {
@@ -226,7 +227,13 @@ pub(super) fn unmatched(scopes: &Scopes<'_, '_>, diagnostics: &mut Diagnostics) 
 /// Policies of broader scopes run for synthesized operations too, which have no parameters.
 fn broader(scopes: &Scopes<'_, '_>, operations: &[Operation], diagnostics: &mut Diagnostics) {
     for operation in operations {
-        let sight = Sight { operation: &operation.id, path: None, parameters: BTreeSet::new(), streams: false };
+        let sight = Sight {
+            operation: &operation.id,
+            path: None,
+            parameters: BTreeSet::new(),
+            streams: false,
+            takes_json: true,
+        };
         policies::check(&scopes.chain, &sight, diagnostics);
     }
 }

@@ -4,7 +4,9 @@
 /// Keys by their path, where `*` stands for any name, and the words for what they ask for.
 const KEYS: &[(&str, &str)] = &[
     ("console", "the console"),
-    ("set-backend-service.base-url", "a backend by its URL"),
+    ("forward-request.http-version", "HTTP/2 towards backends"),
+    ("forward-request.continue-timeout", "a time limit for `100 Continue`"),
+    ("forward-request.buffer-response", "an answer that is held back"),
     ("state.postgres", "state in PostgreSQL"),
     ("server.tls", "TLS on the listener"),
     ("apis.*.openai", "synthesized OpenAI-compatible APIs"),
@@ -32,7 +34,6 @@ const POLICIES: &[&str] = &[
     "cross-domain",
     "emit-metric",
     "find-and-replace",
-    "forward-request",
     "get-authorization-context",
     "invoke-request",
     "json-to-xml",
@@ -46,7 +47,6 @@ const POLICIES: &[&str] = &[
     "proxy",
     "publish-event",
     "redirect-content-urls",
-    "retry",
     "send-one-way-request",
     "send-request",
     "validate-client-certificate",

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::error::{Error, Result};
 use crate::json::view;
+use crate::text::json_string;
 
 /// A value that was looked up; perhaps there is none. JSON's null counts as none.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +33,24 @@ pub enum Variable {
     Boolean(bool),
     /// JSON, as it stood in a body or an answer.
     Json(Vec<u8>),
+}
+
+impl Variable {
+    /// As JSON. A number that JSON doesn't have, such as one that is infinite, is null.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        match self {
+            Self::Text(text) => json_string(&mut json, text),
+            Self::Int(number) => json = number.to_string(),
+            Self::Uint(number) => json = number.to_string(),
+            Self::Double(number) if number.is_finite() => json = number.to_string(),
+            Self::Double(_) => json.push_str("null"),
+            Self::Boolean(value) => json = value.to_string(),
+            Self::Json(raw) => json = String::from_utf8_lossy(raw).into_owned(),
+        }
+        json
+    }
 }
 
 impl From<String> for Variable {

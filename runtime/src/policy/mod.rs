@@ -11,6 +11,7 @@ mod status;
 
 pub use crate::operation::Action;
 pub use action::NamedAction;
+pub(crate) use forward_request::SOURCE as FORWARDING;
 
 /// The modules of the policies, and what they offer.
 macro_rules! policies {
@@ -24,6 +25,7 @@ pub use bearer::{Match, RequiredClaim};
 
 policies! {
     check_header: CheckHeader;
+    forward_request: ForwardRequest;
     ip_filter: IpFilter, IpFilterAction;
     limit_concurrency: LimitConcurrency;
     mock_response: MockResponse;
@@ -31,10 +33,11 @@ policies! {
     quota_by_key: QuotaByKey;
     rate_limit: RateLimit;
     rate_limit_by_key: RateLimitByKey;
+    retry: Attempts, Retry;
     return_response: Header, ReturnResponse;
     rewrite_uri: RewriteUri;
     set_backend_service: SetBackendService;
-    set_body: SetBody;
+    set_body: SetBody, Spliced;
     set_header: SetHeader;
     set_method: SetMethod;
     set_query_parameter: SetQueryParameter;

@@ -64,7 +64,7 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
     let [checked, unchecked]: [Vec<View<'_>>; 2] =
         [true, false].map(|checked| placed.iter().map(|placed| view(gateway, placed, checked)).collect());
     let attributes = attributes(gateway);
-    for Reached { written, expected, kind, operations, variables, claims } in reached {
+    for Reached { written, expected, kind, sent, operations, variables, claims } in reached {
         let views = if kind == SectionKind::OnError { &unchecked } else { &checked };
         let views: Vec<&View<'_>> = operations.iter().filter_map(|index| views.get(*index)).collect();
         let variables = variables.iter().map(|(name, set)| Some(((*name).to_owned(), declared(set, &found)?)));
@@ -75,7 +75,7 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
         };
         let environment = Environment {
             operations: &views,
-            response: matches!(kind, SectionKind::Outbound | SectionKind::OnError),
+            response: sent || matches!(kind, SectionKind::Outbound | SectionKind::OnError),
             section: kind.key(),
             claims,
             variables: &variables,

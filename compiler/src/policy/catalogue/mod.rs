@@ -9,6 +9,7 @@ mod own;
 mod status;
 mod tokens;
 
+use entry::AGAIN;
 pub use entry::{Attribute, AttributeKind, Choice, Entry, Form, Limits, OwnType, Part, Row, Sets, WHEN, camel};
 pub(super) use exists::refused_header;
 pub(super) use own::{DeclaredAttribute, DeclaredPolicy, KINDS, Presence, own};
@@ -26,6 +27,7 @@ macro_rules! policies {
 policies! {
     check_header,
     choose,
+    forward_request,
     include_fragment,
     ip_filter,
     limit_concurrency,
@@ -34,6 +36,7 @@ policies! {
     quota_by_key,
     rate_limit,
     rate_limit_by_key,
+    retry,
     return_response,
     rewrite_uri,
     set_backend_service,
@@ -74,7 +77,7 @@ pub fn type_names() -> Vec<String> {
         }
     }
     let mut names = Vec::new();
-    for entry in ENTRIES.iter().filter(|entry| entry.form == Form::Type) {
+    for entry in ENTRIES.iter().filter(|entry| matches!(entry.form, Form::Type | Form::Loop)) {
         names.push(entry.type_name());
         of_attributes(entry.attributes, &mut names);
     }

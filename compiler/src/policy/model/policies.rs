@@ -127,6 +127,12 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whether it edits members of a body.
+    #[must_use]
+    pub fn edits(&self) -> bool {
+        self.entry.edits(|name| self.arguments.given(name).is_some())
+    }
+
     /// It and all that stand below it.
     #[must_use]
     pub fn tree(&self) -> Vec<&Self> {

@@ -2,7 +2,7 @@
 
 use super::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Row};
+use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Form, Row};
 use crate::policy::model::{Argument, Arguments, Given, Spanned};
 use crate::source::{Member, Node};
 
@@ -24,6 +24,7 @@ impl Reader<'_> {
         }
         let mut known = keys(entry.attributes);
         known.push("id");
+        known.extend((entry.form == Form::Loop).then_some("do"));
         let fields = self.fields(node, &format!("`{}`", entry.name), entry.name, &known)?;
         let mut arguments = self.arguments(&fields, entry.name, entry.attributes)?;
         if entry.own.is_some() {
@@ -96,6 +97,7 @@ impl Reader<'_> {
             }
             AttributeKind::Text => Argument::Text(self.dynamic_text(node, &what)?),
             AttributeKind::Lines => Argument::Text(self.dynamic_lines(node, &what)?),
+            AttributeKind::Json => Argument::Text(self.json_text(node, &what)?),
             AttributeKind::Texts if attribute.singular == Some(key) => {
                 Argument::Texts(vec![self.dynamic_text(node, &what)?])
             }
@@ -119,6 +121,7 @@ impl Reader<'_> {
             AttributeKind::Size => Argument::Size(self.size(node, &what)?),
             AttributeKind::Template => Argument::Template(self.template(node, &what)?),
             AttributeKind::Backend => Argument::Backend(self.backend_name(node)?),
+            AttributeKind::Url => Argument::Backend(self.backend_of_url(node, &what)?),
             AttributeKind::Rows(row) => {
                 let object = self.object(node, &what)?;
                 let members: Vec<&Member> = object.sorted().collect();

@@ -145,6 +145,8 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
         reader.unreached_products(&products);
     }
     let named_values = std::mem::take(&mut reader.named_values);
+    let mut backends = backends;
+    backends.append(&mut reader.url_backends);
     Some(GatewayFile {
         span: node.span,
         name,

@@ -23,7 +23,7 @@ mod uri;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{NamedValue, Spanned};
+use super::model::{Backend, NamedValue, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, Span};
 
@@ -41,6 +41,8 @@ pub(super) struct Reader<'d> {
     used: BTreeSet<String>,
     backends: BTreeMap<String, Span>,
     used_backends: BTreeSet<String>,
+    /// Those that policies name by their URLs.
+    url_backends: BTreeMap<String, Backend>,
     own: BTreeMap<String, own::Own>,
     /// Policies of the user's own that were declared wrong, which has been said.
     own_refused: BTreeSet<String>,
@@ -52,6 +54,8 @@ pub(super) struct Reader<'d> {
     used_fragments: BTreeSet<String>,
     /// Those that are being read.
     open_fragments: Vec<String>,
+    /// The loop that is being read.
+    open_loop: Option<Span>,
 }
 
 impl<'d> Reader<'d> {
@@ -63,6 +67,7 @@ impl<'d> Reader<'d> {
             used: BTreeSet::new(),
             backends: BTreeMap::new(),
             used_backends: BTreeSet::new(),
+            url_backends: BTreeMap::new(),
             own: BTreeMap::new(),
             own_refused: BTreeSet::new(),
             places: BTreeMap::new(),
@@ -70,6 +75,7 @@ impl<'d> Reader<'d> {
             fragment_places: BTreeMap::new(),
             used_fragments: BTreeSet::new(),
             open_fragments: Vec::new(),
+            open_loop: None,
         }
     }
 

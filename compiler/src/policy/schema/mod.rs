@@ -37,9 +37,10 @@ pub fn schema(names: &Names) -> Value {
     let mut schema: Value = serde_json::from_str(include_str!("base.json")).unwrap_or_default();
     let mut defs = Map::new();
     let entries: Vec<&'static Entry> = ENTRIES.iter().copied().chain(names.policies.iter().copied()).collect();
-    for entry in entries.iter().filter(|entry| entry.form != Form::Branches) {
+    for entry in entries.iter().filter(|entry| !holds(entry)) {
         defs.insert(format!("policy-{}", entry.name), policy(entry, names));
     }
+    let project = names;
     for kind in SectionKind::ALL {
         let may_stand = |entry: &&&Entry| entry.sections.contains(&kind);
         let names = |entry: &&'static Entry| {
@@ -49,8 +50,8 @@ pub fn schema(names: &Names) -> Value {
                 .collect::<Vec<_>>()
         };
         let described = |(name, own): (&'static str, &'static str)| {
-            let branches = ENTRIES.iter().any(|entry| entry.name == own && entry.form == Form::Branches);
-            let of = if branches { format!("{}-{own}", kind.key()) } else { format!("policy-{own}") };
+            let nested = ENTRIES.iter().any(|entry| entry.name == own && holds(entry));
+            let of = if nested { format!("{}-{own}", kind.key()) } else { format!("policy-{own}") };
             (name.to_owned(), reference(&of))
         };
         let properties: Map<String, Value> = entries.iter().filter(may_stand).flat_map(names).map(described).collect();
@@ -60,8 +61,12 @@ pub fn schema(names: &Names) -> Value {
         });
         defs.insert(format!("{}-policy", kind.key()), one);
         let list = json!({ "type": "array", "items": reference(&format!("{}-policy", kind.key())) });
-        for entry in ENTRIES.iter().filter(|entry| entry.form == Form::Branches) {
-            defs.insert(format!("{}-{}", kind.key(), entry.name), branches(entry, &list));
+        for entry in ENTRIES.iter().filter(|entry| holds(entry) && entry.sections.contains(&kind)) {
+            let nested = match entry.form {
+                Form::Loop => repeated(entry, project, &list),
+                _ => branches(entry, &list),
+            };
+            defs.insert(format!("{}-{}", kind.key(), entry.name), nested);
         }
         let departing = json!({
             "type": "object",
@@ -84,6 +89,20 @@ pub fn schema(names: &Names) -> Value {
     let apis: Map<String, Value> = names.apis.iter().map(|api| (api.name.clone(), self::api(api))).collect();
     if let Some(Value::Object(known)) = schema.pointer_mut("/properties/apis") {
         known.insert("properties".to_owned(), Value::Object(apis));
+    }
+    schema
+}
+
+/// Whether policies of the same section stand below it.
+fn holds(entry: &Entry) -> bool {
+    matches!(entry.form, Form::Branches | Form::Loop)
+}
+
+/// Attributes with policies below them.
+fn repeated(entry: &Entry, names: &Names, policies: &Value) -> Value {
+    let mut schema = policy(entry, names);
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert("do".to_owned(), policies.clone());
     }
     schema
 }
@@ -168,8 +187,10 @@ fn attributes(all: &'static [Attribute], names: &Names) -> Value {
 fn kind(kind: AttributeKind, names: &Names) -> Value {
     let or_named = |own: Value| json!({ "anyOf": [own, reference("reference"), reference("expression")] });
     match kind {
-        AttributeKind::Name | AttributeKind::Header | AttributeKind::Template => json!({ "type": "string" }),
-        AttributeKind::Text | AttributeKind::Lines => {
+        AttributeKind::Name | AttributeKind::Header | AttributeKind::Template | AttributeKind::Url => {
+            json!({ "type": "string" })
+        }
+        AttributeKind::Text | AttributeKind::Lines | AttributeKind::Json => {
             let examples: Vec<String> = names.named_values.iter().map(|name| format!("{{{{{name}}}}}")).collect();
             if examples.is_empty() {
                 json!({ "type": "string" })
