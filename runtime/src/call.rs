@@ -2,6 +2,7 @@
 //!
 //! The target and the body keep the bytes that the client sent; what a policy changes is kept beside them.
 
+mod answer;
 mod attempt;
 mod forwarded;
 mod payload;

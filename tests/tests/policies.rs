@@ -487,3 +487,95 @@ fn the_data_of_events_is_edited_where_the_policy_holds_them_back() {
     let response = client.response();
     assert_eq!(response.text(), "event: m\ndata: {\"a\":2,\"gateway\":\"e2e\"}\n\ndata: [DONE]\n\n");
 }
+
+#[test]
+fn answers_are_checked_where_the_api_asks_for_it() {
+    let (upstream, gateway, mut client) = started();
+    let good = "content-type: application/json\r\nx-count: 1\r\n";
+    for (number, (status, headers, body, code)) in [
+        ("200 OK", good, r#"{"a": 1.0 }"#, None),
+        ("200 OK", "content-type: text/csv\r\nx-count: 1\r\n", "a,b", None),
+        ("404 None", "content-type: text/plain\r\n", "none", None),
+        ("500 Oops", "content-type: text/plain\r\n", "oops", None),
+        ("200 OK", "content-type: text/event-stream\r\nx-count: 1\r\n", "data: a\n\n", None),
+        ("200 OK", good, "", None),
+        ("200 OK", good, r#"{"a":"x"}"#, Some("invalid_answer")),
+        ("200 OK", good, "{", Some("invalid_answer")),
+        ("200 OK", "content-type: application/json\r\n", r#"{"a":1}"#, Some("invalid_header")),
+        ("200 OK", "content-type: application/json\r\nx-count: x\r\n", r#"{"a":1}"#, Some("invalid_header")),
+        ("200 OK", "content-type: text/plain\r\nx-count: 1\r\n", "a", Some("undeclared_content_type")),
+        ("200 OK", "x-count: 1\r\n", "a", Some("undeclared_content_type")),
+        (
+            "200 OK",
+            "content-type: application/json\r\nx-count: 1\r\ncontent-encoding: gzip\r\n",
+            "a",
+            Some("coded_answer"),
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for path in ["/answered", "/noted"] {
+            let id = format!("{}-{number}", &path[1..]);
+            let headers_sent = format!("x-request-id: {id}\r\naccept-encoding: gzip\r\n");
+            client.request("GET", &format!("{path}/things"), &headers_sent, b"");
+            let mut exchange = upstream.next();
+            assert_eq!(exchange.head.header("accept-encoding"), Some("identity"));
+            exchange.answer(status, headers, body.as_bytes());
+            drop(exchange);
+            let response = client.response();
+            let line = gateway.logged(&id);
+            match code {
+                Some(code) if path == "/answered" => {
+                    assert_eq!((response.status(), response.json()["code"].as_str()), (502, Some(code)), "{number}");
+                    assert_eq!(line["error"], code, "{line}");
+                }
+                _ => {
+                    assert_eq!(response.status().to_string(), status[..3], "{number}: {}", response.text());
+                    assert_eq!(response.text(), body, "{number}: the bytes are the backend's");
+                    assert_eq!(line.get("violations").is_some(), code.is_some(), "{line}");
+                }
+            }
+        }
+    }
+    let large = format!("{{\"a\":1,\"b\":\"{}\"}}", "x".repeat(70_000));
+    for (path, status) in [("/answered", 502), ("/noted", 200)] {
+        client.request("GET", &format!("{path}/things"), "", b"");
+        upstream.next().answer("200 OK", good, large.as_bytes());
+        let response = client.response();
+        assert_eq!(response.status(), status);
+        assert_eq!(response.text() == large, status == 200);
+    }
+}
+
+#[test]
+fn what_was_wrong_is_kept_for_policies_that_ask() {
+    let (upstream, _gateway, mut client) = started();
+    for (query, wrong) in [
+        ("", vec!["nothing"]),
+        ("?size=x", vec!["invalid_parameter size: "]),
+        ("?size=x&extra=1", vec!["invalid_parameter size: ", "undeclared_parameter extra: "]),
+    ] {
+        client.request("GET", &format!("/desk/kept{query}"), "", b"");
+        let mut exchange = upstream.next();
+        let seen: Vec<&str> = exchange.head.header("x-wrong").unwrap().split("; ").collect();
+        assert_eq!(seen.len(), wrong.len(), "{seen:?}");
+        assert!(seen.iter().zip(&wrong).all(|(seen, wrong)| seen.starts_with(wrong)), "{seen:?}");
+        exchange.answer("200 OK", "", b"");
+        drop(exchange);
+        assert_eq!(client.response().status(), 200);
+    }
+}
+
+#[test]
+fn the_gateways_own_answer_is_checked_on_errors() {
+    let (_upstream, _gateway, mut client) = started();
+    client.request("GET", "/desk/strict/x", "", b"");
+    let response = client.response();
+    assert_eq!((response.status(), response.json()["code"].as_str()), (502, Some("undeclared_status")));
+    assert_eq!(response.head.header("x-never"), None);
+    client.request("GET", "/desk/named/x", "", b"");
+    let response = client.response();
+    let wrong = response.head.header("x-wrong").unwrap();
+    assert!(response.status() == 404 && wrong.starts_with("invalid_header: "), "{wrong}");
+}

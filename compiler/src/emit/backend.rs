@@ -79,9 +79,10 @@ fn is_member(gateway: &Gateway, ident: &str) -> bool {
 
 /// What a reader of the README needs to know of a backend, by the field that holds it.
 pub(super) fn described(gateway: &Gateway, ident: &str) -> String {
-    let target = gateway.backends.iter().find(|backend| backend.ident == ident).map(|backend| &backend.target);
-    let Some(Target::Pool(pool)) = target else { return format!("`{ident}`") };
-    let mut text = format!("`{ident}`, a pool of {}", listed(pool));
+    let backend = gateway.backends.iter().find(|backend| backend.ident == ident);
+    let name = backend.map_or(ident, |backend| &backend.name);
+    let Some(Target::Pool(pool)) = backend.map(|backend| &backend.target) else { return format!("`{name}`") };
+    let mut text = format!("`{name}`, a pool of {}", listed(pool));
     if let Some(Failover { attempts, max_body, .. }) = &pool.retry {
         text.push_str(&format!(": up to {attempts} attempts, but one for a body of more than {max_body} bytes"));
     }

@@ -86,14 +86,20 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
     } else {
         (None, quote!(gateway.backends.#backend.send(call).await))
     };
-    let answer = if outbound.is_empty() { sent } else { quote!(let mut response = #sent?; #outbound Ok(response)) };
+    let check = place.answers_are_checked().map(|action| quote!(call.check_answer(&mut response, #action).await?;));
+    let answer = if outbound.is_empty() && check.is_none() {
+        sent
+    } else {
+        quote!(let mut response = #sent?; #check #outbound Ok(response))
+    };
     let own_check = place.any(SectionKind::Inbound, |entry| entry.checks_parameters);
     let (first, then) = match quote!(call.check_parameters()?;) {
         check if own_check => (None, Some(check)),
         check => (Some(check), None),
     };
     // What is held back is read, so it must not come coded.
-    let plain = place.holds_answer().then(|| quote!(call.ask_uncoded();));
+    let reads_answer = place.holds_answer() || place.answers_are_checked().is_some();
+    let plain = reads_answer.then(|| quote!(call.ask_uncoded();));
     let (early_plain, plain) = if settled.is_some() { (plain, None) } else { (None, plain) };
     let reads = |kind: SectionKind| place.reads_body(kind);
     let (early, check) =

@@ -6,7 +6,9 @@ mod value;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::gateway::{self, Api, Gateway, Operation, Policy, Product, Scope, Section, SectionKind, Sections, Step};
+use crate::gateway::{
+    self, Action, Api, Gateway, Operation, Policy, Product, Scope, Section, SectionKind, Sections, Step,
+};
 use crate::policy::catalogue::{Entry, Part};
 
 pub(super) use control::fragments;
@@ -109,6 +111,15 @@ impl<'g> Place<'g> {
     pub(super) fn chooses_backend(self) -> bool {
         let chooses = |entry: &Entry| entry.writes.contains(&Part::Backend);
         [SectionKind::Inbound, SectionKind::Backend].into_iter().any(|kind| self.any(kind, chooses))
+    }
+
+    /// What is done with answers that break the document, where the API has them checked.
+    pub(super) fn answers_are_checked(self) -> Option<TokenStream> {
+        match self.api.map(|api| api.validate_answers) {
+            Some(Action::Prevent) => Some(quote!(Action::Prevent)),
+            Some(Action::Detect) => Some(quote!(Action::Detect)),
+            Some(Action::Ignore) | None => None,
+        }
     }
 
     /// Whether a policy holds back the whole answer.

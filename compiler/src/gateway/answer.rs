@@ -3,7 +3,7 @@
 use openapiv3::{MediaType, Response, StatusCode};
 
 use crate::policy::catalogue::Part;
-use crate::policy::model::{SectionKind, Sections};
+use crate::policy::model::{self, Action, SectionKind, Sections, Validation};
 use crate::schema::Rule;
 
 use super::operation::{Found, Linking};
@@ -36,6 +36,14 @@ impl Wanted {
         let parts: Vec<Part> =
             policies.flat_map(|(_, policy)| policy.tree()).flat_map(|policy| policy.entry.reads).copied().collect();
         Self::of(&parts)
+    }
+
+    /// The same, with what the API's own check of answers looks at.
+    pub(super) fn and_of_api(self, api: &model::Api) -> Self {
+        if api.validate.within(Validation::default()).response == Action::Ignore {
+            return self;
+        }
+        Self { statuses: true, headers: true, contents: true, ..self }
     }
 
     /// What the policies of an operation may look at, whatever it inherits of them.

@@ -144,7 +144,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     };
     chain.push((Scope::Operation, &policies));
     policies::check(&chain, &sight, diagnostics);
-    let answers = answer::link(linking, found, Wanted::by(&chain));
+    let answers = answer::link(linking, found, Wanted::by(&chain).and_of_api(linking.api));
     let bodies: Vec<Body> = std::iter::once(found)
         .chain(&found.variants)
         .map(|found| match found.body() {

@@ -76,6 +76,7 @@ fn attributes(text: &mut String, above: &str, all: &[Attribute]) {
 fn kind(kind: AttributeKind) -> String {
     match kind {
         AttributeKind::Name => "a name".to_owned(),
+        AttributeKind::Kept => "the name of a variable".to_owned(),
         AttributeKind::Header => "the name of a header".to_owned(),
         AttributeKind::Text => "text".to_owned(),
         AttributeKind::Lines => "text in several lines".to_owned(),

@@ -12,12 +12,6 @@ const KEYS: &[(&str, &str)] = &[
     ("apis.*.openai", "synthesized OpenAI-compatible APIs"),
 ];
 
-/// Values by the path of their key.
-const VALUES: &[(&str, &str, &str)] = &[
-    ("validate.response", "prevent", "the check of answers"),
-    ("validate.response", "detect", "the check of answers"),
-];
-
 /// Policies by their names, without the aliases that begin with `azure-openai-`.
 const POLICIES: &[&str] = &[
     "authentication-basic",
@@ -63,11 +57,6 @@ pub(super) fn key(scope: &str, key: &str) -> Option<&'static str> {
 /// The names of all such keys of an object at `scope`, for suggestions.
 pub(super) fn keys(scope: &str) -> impl Iterator<Item = &'static str> {
     KEYS.iter().filter_map(move |(path, _)| path.rsplit('.').next().filter(|key| joins(path, scope, key)))
-}
-
-/// The words for a value of the key at `path`.
-pub(super) fn value(path: &str, value: &str) -> Option<&'static str> {
-    VALUES.iter().find(|(at, known, _)| *at == path && *known == value).map(|(_, _, words)| *words)
 }
 
 /// Whether a policy of this name is one.

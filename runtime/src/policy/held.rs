@@ -11,7 +11,7 @@ use http_body_util::BodyExt;
 use crate::body::{Body, BodyError};
 
 /// What came of reading.
-pub(super) enum Held {
+pub(crate) enum Held {
     /// All of it.
     Whole(Bytes),
     /// It is larger than was asked for; it goes on as if nobody had read it.
@@ -22,7 +22,7 @@ pub(super) enum Held {
 ///
 /// # Errors
 /// It broke off.
-pub(super) async fn hold(mut body: Body, max: u64) -> Result<Held, BodyError> {
+pub(crate) async fn hold(mut body: Body, max: u64) -> Result<Held, BodyError> {
     let mut frames = VecDeque::new();
     let mut read = 0;
     while let Some(frame) = body.frame().await {

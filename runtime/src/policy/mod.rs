@@ -11,7 +11,9 @@ mod status;
 
 pub use crate::operation::Action;
 pub use action::NamedAction;
+pub(crate) use action::act;
 pub(crate) use forward_request::SOURCE as FORWARDING;
+pub(crate) use held::{Held, hold};
 
 /// The modules of the policies, and what they offer.
 macro_rules! policies {

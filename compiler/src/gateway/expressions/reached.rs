@@ -182,6 +182,10 @@ fn either<'g>(ways: Vec<Past<'g>>) -> Past<'g> {
 
 /// The variable that a policy sets, if it sets one.
 fn variable(policy: &Policy) -> Option<(&str, Set<'_>)> {
+    if let Some(kept) = policy.arguments.iter().find(|given| given.attribute.kind == AttributeKind::Kept) {
+        let Argument::Name(name) = &kept.value else { return None };
+        return Some((name, Set { by: vec![(policy, &kept.value)], certain: false }));
+    }
     let value = policy.arguments.iter().find(|given| given.attribute.kind == AttributeKind::Variable)?;
     let name = policy.arguments.iter().find_map(|given| match &given.value {
         Argument::Name(name) => Some(name.as_str()),

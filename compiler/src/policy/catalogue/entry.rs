@@ -191,6 +191,8 @@ impl Attribute {
 pub enum AttributeKind {
     /// A name that is known at compile time: `&'static str`.
     Name,
+    /// The name of a variable that the policy may set, to text: `&'static str`.
+    Kept,
     /// The name of a header that may be set, in lower case: `&'static str`.
     Header,
     /// Text with named values: `&str`.

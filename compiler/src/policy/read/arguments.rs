@@ -89,7 +89,7 @@ impl Reader<'_> {
         }
         Some(match attribute.kind {
             AttributeKind::Variable => self.variable_value(node, &what)?,
-            AttributeKind::Name => Argument::Name(self.plain(node, &what)?),
+            AttributeKind::Name | AttributeKind::Kept => Argument::Name(self.plain(node, &what)?),
             AttributeKind::Header => {
                 let name = self.plain(node, &what)?;
                 self.is_settable(&name).then_some(())?;

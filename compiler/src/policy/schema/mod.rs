@@ -187,7 +187,11 @@ fn attributes(all: &'static [Attribute], names: &Names) -> Value {
 fn kind(kind: AttributeKind, names: &Names) -> Value {
     let or_named = |own: Value| json!({ "anyOf": [own, reference("reference"), reference("expression")] });
     match kind {
-        AttributeKind::Name | AttributeKind::Header | AttributeKind::Template | AttributeKind::Url => {
+        AttributeKind::Name
+        | AttributeKind::Kept
+        | AttributeKind::Header
+        | AttributeKind::Template
+        | AttributeKind::Url => {
             json!({ "type": "string" })
         }
         AttributeKind::Text | AttributeKind::Lines | AttributeKind::Json => {
