@@ -41,12 +41,12 @@ static GREET: Operation = Operation {
     method: "POST",
     path: "/greetings",
     parameters: &[],
-    body: RequestBody { required: true, contents: &[Content::json("application/json", greeting)] },
+    body: RequestBody::required(&[Content::json("application/json", greeting)]),
     streaming: Streaming::Never,
     answers: &[],
 };
 
-static ROUTES: &[&[Route<Hello>]] = &[&[Route { operation: &GREET, run: greet, fail }]];
+static ROUTES: &[&[Route<Hello>]] = &[&[Route::new(&GREET, greet, fail)]];
 
 fn greeting(json: &mut json::Json<'_>) -> json::Checked {
     static GREETING: json::Object =

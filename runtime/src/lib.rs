@@ -5,6 +5,7 @@
 
 pub mod body;
 pub mod call;
+pub mod cross_origin;
 mod deadline;
 pub mod expression;
 pub mod fault;
@@ -32,6 +33,7 @@ pub mod upstream;
 
 pub use body::{Body, Response};
 pub use call::Call;
+pub use cross_origin::{CrossOrigin, Origins};
 pub use fault::{Dialect, Fault, Flow, LastError, Section};
 pub use multipart::Field;
 pub use named_value::{FromText, Reload, Reloaded, Start, StartError};

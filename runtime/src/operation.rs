@@ -10,6 +10,7 @@ use std::pin::Pin;
 
 use crate::body::Response;
 use crate::call::Call;
+use crate::cross_origin::Origins;
 use crate::fault::{Dialect, Flow};
 use crate::named_value::{Start, StartError};
 use crate::parameter::Parameter;
@@ -57,6 +58,21 @@ pub struct Route<G> {
     pub run: Run<G>,
     /// What is done to an error's answer.
     pub fail: Fail<G>,
+    /// Who of other origins may call; browsers are told nothing where there is none.
+    pub origins: Option<Origins<G>>,
+}
+
+impl<G> Route<G> {
+    /// A route that tells browsers nothing.
+    pub const fn new(operation: &'static Operation, run: Run<G>, fail: Fail<G>) -> Self {
+        Self { operation, run, fail, origins: None }
+    }
+
+    /// The same with what decides who of other origins may call.
+    #[must_use]
+    pub const fn origins(self, origins: Origins<G>) -> Self {
+        Self { origins: Some(origins), ..self }
+    }
 }
 
 /// An API.

@@ -58,7 +58,7 @@ static TRANSCRIBE: Operation = Operation {
 static LENIENT_TRANSCRIBE: Operation = Operation { api: &LENIENT, ..TRANSCRIBE };
 
 static ROUTES: &[&[Route<Relay>]] =
-    &[&[Route { operation: &TRANSCRIBE, run, fail }, Route { operation: &LENIENT_TRANSCRIBE, run, fail }]];
+    &[&[Route::new(&TRANSCRIBE, run, fail), Route::new(&LENIENT_TRANSCRIBE, run, fail)]];
 
 impl Gateway for Relay {
     const SETTINGS: &'static Settings =

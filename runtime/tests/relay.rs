@@ -30,12 +30,12 @@ static CHAT: Operation = Operation {
     method: "POST",
     path: "/chat",
     parameters: &[],
-    body: RequestBody { required: true, contents: &[Content::json("*/*", json::object)] },
+    body: RequestBody::required(&[Content::json("*/*", json::object)]),
     streaming: Streaming::When("stream"),
     answers: &[],
 };
 
-static ROUTES: &[&[Route<Relay>]] = &[&[Route { operation: &CHAT, run, fail }]];
+static ROUTES: &[&[Route<Relay>]] = &[&[Route::new(&CHAT, run, fail)]];
 
 impl Gateway for Relay {
     const SETTINGS: &'static Settings = &Settings { name: "relay", ..Settings::DEFAULT };

@@ -53,7 +53,7 @@ static CHAT: Operation = Operation {
         query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
         query("n", INTEGER),
     ],
-    body: RequestBody { required: true, contents: &[Content::json("application/json", chat_request)] },
+    body: RequestBody::required(&[Content::json("application/json", chat_request)]),
     streaming: Streaming::When("stream"),
     answers: &[],
 };
@@ -88,11 +88,8 @@ fn chat_request(json: &mut Json<'_>) -> json::Checked {
     json.object(&OBJECT)
 }
 
-static ROUTES: &[&[Route<Echo>]] = &[&[
-    Route { operation: &CHAT, run, fail },
-    Route { operation: &EVENTS, run: run_events, fail },
-    Route { operation: &FILES, run: run_files, fail },
-]];
+static ROUTES: &[&[Route<Echo>]] =
+    &[&[Route::new(&CHAT, run, fail), Route::new(&EVENTS, run_events, fail), Route::new(&FILES, run_files, fail)]];
 
 impl Gateway for Echo {
     const APIS: &'static [&'static Api] = &[&API];

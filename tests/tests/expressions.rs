@@ -57,6 +57,7 @@ fn emitted(text: &str) -> Result<String, Code> {
     let environment = Environment {
         operations: &[],
         response: false,
+        error: false,
         claims: false,
         section: "inbound",
         variables: &none,

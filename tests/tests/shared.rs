@@ -137,6 +137,35 @@ fn without_redis_calls_go_on_where_the_gateway_fails_open() {
 }
 
 #[test]
+fn bytes_of_a_call_that_ends_while_redis_is_away_are_counted_when_it_is_back() {
+    let (Some(mut redis), binary) = (Redis::start(), open()) else { return };
+    let (end, ended) = std::sync::mpsc::channel::<()>();
+    let (begin, began) = std::sync::mpsc::channel::<()>();
+    let ended = std::sync::Mutex::new(ended);
+    let upstream = Upstream::answering(move |head, _| {
+        if head.first.contains("/slow") {
+            begin.send(()).unwrap();
+            ended.lock().unwrap().recv().unwrap();
+        }
+        b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n0123456789".to_vec()
+    });
+    let mut gateway = started(&binary, &upstream, &redis);
+    let mut client = gateway.client();
+    client.request("POST", "/bytes/slow", &header(), &[b'x'; 95]);
+    began.recv_timeout(PATIENCE).unwrap();
+    redis.stop();
+    end.send(()).unwrap();
+    assert_eq!(client.response().status(), 200, "it was admitted before");
+    let seen = |gateway: &mut Running| metric(gateway, "gateway_state_up ");
+    eventually("the gateway has seen it go", || (seen(&mut gateway) == Some(0)).then_some(()));
+    redis.restart();
+    eventually("the gateway finds it again", || (seen(&mut gateway) == Some(1)).then_some(()));
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(called(&mut client, "/bytes/x").status(), 403, "105 bytes of 100 were told");
+    assert_eq!(metric(&mut gateway, "gateway_state_unsettled_bytes_total "), Some(0));
+}
+
+#[test]
 fn without_redis_calls_are_refused_where_the_gateway_fails_closed() {
     let (Some(redis), binary, upstream) = (Redis::start(), closed(), upstream()) else { return };
     let mut gateway = started(&binary, &upstream, &redis);

@@ -35,7 +35,14 @@ fn names(compiled: &Compiled) -> Names {
             )
         });
         let operations: Vec<(String, String)> = operations.collect();
-        ApiNames { name: api.name.clone(), operations, tags: tags(compiled, &api.name) }
+        let parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
+        let parameters: BTreeSet<String> = parameters.map(|parameter| parameter.name.clone()).collect();
+        ApiNames {
+            name: api.name.clone(),
+            operations,
+            tags: tags(compiled, &api.name),
+            parameters: parameters.into_iter().collect(),
+        }
     });
     Names {
         named_values: gateway.named_values.iter().map(|value| value.name.clone()).collect(),

@@ -197,13 +197,13 @@ codes! {
     GW0414 Error "unknown policy":
         "The name is neither in the catalogue of policies nor one that a later version will have."
     GW0415 Error "policy in a section where it can't work":
-        "A policy works only at certain moments of a call: a request can't be changed when its answer is there. The sections are inbound (before the request goes out), backend (around sending it), outbound (on the answer) and on-error (after a fault)."
+        "A policy works only at certain moments of a call: a request can't be changed when its answer is there. The sections are inbound (before the request goes out), backend (around sending it), outbound (on the answer) and on-error (after a fault).\n\nWhat answers a browser's preflight (`cors`) is asked before anybody knows who calls, and nothing of the call is run for it: so it can stand neither below a condition, nor in a fragment, nor in a product."
     GW0416 Error "header that belongs to the gateway":
         "Some headers concern one connection (RFC 9110, section 7.6.1), frame the body or choose the server. The gateway writes them itself for each of its two connections; another value would break the connection or smuggle requests."
     GW0417 Error "keys that contradict each other":
         "Two keys exclude each other, or one makes no sense beside the other. Either of them could be meant, so neither is guessed."
     GW0418 Error "one thing set twice":
-        "Two policies of one section set the same header or query parameter, so that one of them has no effect. Adding with `exists-action: append` is no such case."
+        "Two policies of one section set the same header or query parameter, so that the first of them has no effect. Adding with `exists-action: append` is no such case.\n\nWhere the two stand in different scopes, the later one may be meant to override the first: it says so by `exists-action: override`, which is the default, written out. `exists-action: skip` gives way to the first; `without` and `replace` of the narrower section, with the `id` of the first, take it out. No error either where the first one only gives way or clears the way (`skip`, `delete`), where something between the two reads what was set, or where the later value is made from it."
     GW0419 Error "unknown backend":
         "`backend` names a key of `backends`."
     GW0420 Error "the same name twice":

@@ -9,7 +9,7 @@ use crate::gateway::{Action, Api, Dialect, Gateway, Schema, Scope, SectionKind};
 use crate::parallel;
 use crate::schema::Named;
 
-use super::policy::Place;
+use super::policy::{self, Place};
 use super::skeleton::{fill, rust};
 use super::{Defect, Files, check, operation, parameter};
 
@@ -63,32 +63,41 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
     if let Some(description) = &api.description {
         files.insert(format!("openapi/{}.json", api.name), description.clone());
     }
-    files.insert(format!("{folder}/operations/mod.rs"), operations(api)?);
+    files.insert(format!("{folder}/operations/mod.rs"), operations(gateway, api)?);
     Ok(())
 }
 
 /// `operations/mod.rs`: the list of the operations, as modules and as routes, so that one more is told in one file.
-fn operations(api: &Api) -> Result<String, Defect> {
+fn operations(gateway: &Gateway, api: &Api) -> Result<String, Defect> {
     let mut routes = Vec::new();
-    let (mut run_shared, mut fail_shared) = (false, false);
+    let (mut run_shared, mut fail_shared, mut origins_shared, mut any_plain) = (false, false, false, false);
+    let crossed = policy::crosses_by_default(gateway, api).then_some(false);
     for operation in &api.operations {
         let module = &operation.module;
         let (own_run, own_fail) = (operation.lives_alone(), operation::fails_alone(api, operation));
         run_shared |= !own_run;
         fail_shared |= !own_fail;
-        let run = if own_run { format!(": {module}::run") } else { String::new() };
-        let fail = if own_fail { format!(": {module}::fail") } else { String::new() };
-        let width = module.len() + run.len() + fail.len() + "    Route { operation: &::OPERATION, run, fail },".len();
-        routes.push(minijinja::context! { module, run, fail, long => width > 120 });
+        let crosses = policy::crosses(gateway, api, operation);
+        origins_shared |= crosses == Some(false);
+        let plain = !own_run && !own_fail && crosses == crossed;
+        any_plain |= plain;
+        let named = |own: bool, name: &str| if own { format!("{module}::{name}") } else { name.to_owned() };
+        let (run, fail) = (named(own_run, "run"), named(own_fail, "fail"));
+        let route = format!("Route::new(&{module}::OPERATION, {run}, {fail})");
+        let origins = crosses.map(|own| format!(".origins({})", named(own, "cross_origin"))).unwrap_or_default();
+        let long = route.len() + origins.len() + "    ,".len() > 120;
+        let between = if long && !origins.is_empty() { "\n        " } else { "" };
+        routes.push(minijinja::context! { module, plain, route => format!("{route}{between}{origins}") });
     }
-    let shared = match (fail_shared, run_shared) {
-        (true, true) => "{fail, run}",
-        (true, false) => "fail",
-        (false, true) => "run",
-        (false, false) => "",
+    let shared = [("cross_origin", origins_shared), ("fail", fail_shared), ("run", run_shared)];
+    let shared: Vec<&str> = shared.into_iter().filter_map(|(name, used)| used.then_some(name)).collect();
+    let shared = match shared.as_slice() {
+        [one] => (*one).to_owned(),
+        [] => String::new(),
+        several => format!("{{{}}}", several.join(", ")),
     };
     let head = format!("The operations of `{}`, one a file, and the route to each.", api.name);
-    fill("operations.rs", minijinja::context! { head, shared, routes })
+    fill("operations.rs", minijinja::context! { head, shared, routes, any_plain, crossed => crossed.is_some() })
 }
 
 /// `mod.rs`: the API's own modules, its descriptor, and what all of its operations share.
@@ -113,6 +122,8 @@ fn root(gateway: &Gateway, api: &Api, folder: &str) -> Result<(String, String), 
     let what = "an operation without policies of its own";
     items.push(operation::life(place, &api.backend, what));
     let scope = format!("`{}`", api.name);
+    items.extend(place.crossing(what));
+    items.extend(place.origins(&Scope::Api, &scope));
     items.extend(SectionKind::ALL.map(|kind| place.function(&Scope::Api, kind, &scope)));
     items.push(place.fail(what));
     let head = [format!("The API `{}`.", api.name)];

@@ -14,10 +14,10 @@ pub(super) fn tokens(body: &Body, checks: &mut Checks<'_>) -> Option<TokenStream
     if body.contents.is_empty() && !body.required {
         return None;
     }
-    let required = body.required;
+    let presence = format_ident!("{}", if body.required { "required" } else { "optional" });
     let several = body.contents.len() > 1;
     let contents: Vec<TokenStream> = body.contents.iter().map(|each| content("body", each, several, checks)).collect();
-    Some(quote!(RequestBody { required: #required, contents: &[#(#contents,)*] }))
+    Some(quote!(RequestBody::#presence(&[#(#contents,)*])))
 }
 
 /// One media type; `role` is the first word in the names of its checks.

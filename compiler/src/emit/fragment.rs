@@ -49,6 +49,7 @@ const NAMES: &[(&str, &str)] = &[
     ("BreakerRule", "gatewright_runtime"),
     ("Call", "gatewright_runtime"),
     ("Content", "gatewright_runtime"),
+    ("CrossOrigin", "gatewright_runtime"),
     ("Credentials", "gatewright_runtime"),
     ("Dialect", "gatewright_runtime"),
     ("Documented", "gatewright_runtime"),

@@ -69,6 +69,12 @@ fn block(lines: &[Line]) -> Vec<Line> {
         };
         let mut element = vec![first.clone()];
         rest = behind;
+        if let Some((inner, close, links)) = indented_call(first, &rest[..inside(rest)]) {
+            element = chain(group(first, block(&inner), &close), block(links));
+            rest = &rest[inside(rest)..];
+            done.extend(element);
+            continue;
+        }
         if first.opens() {
             let (inner, behind) = rest.split_at(inside(rest));
             let Some((close, behind)) = behind.split_first().filter(|(line, _)| line.closes()) else {
@@ -86,6 +92,18 @@ fn block(lines: &[Line]) -> Vec<Line> {
         done.extend(element);
     }
     done
+}
+
+/// A call that others follow stands two steps to the right of where it begins; here it is a step to the left, with what
+/// follows.
+fn indented_call<'l>(open: &Line, inside: &'l [Line]) -> Option<(Vec<Line>, Line, &'l [Line])> {
+    let indent = open.indent + STEP;
+    let end = inside.iter().position(|line| line.indent <= indent).filter(|_| open.opens())?;
+    let (inner, rest) = inside.split_at(end);
+    let (close, links) = rest.split_first().filter(|(line, _)| line.closes())?;
+    let follows = links.first().is_some_and(|link| link.indent == indent && link.text.starts_with('.'));
+    let left = |line: &Line| Line { indent: line.indent.saturating_sub(STEP), text: line.text.clone() };
+    follows.then(|| (inner.iter().map(left).collect(), left(close), links))
 }
 
 /// The elements of a level: each a line with the lines inside of it, up to its closing bracket.
@@ -158,8 +176,8 @@ fn call(open: &Line, parts: &[&[Line]], close: &Line) -> Option<Vec<Line>> {
     }
     let mut head = open.text.clone();
     if !before.is_empty() {
-        // Only what is recognized by how it begins may hang over: a closure or a value behind a reference.
-        if !last[0].text.starts_with(['|', '&']) {
+        // Only what is recognized by how it begins may hang over: a closure, a value behind a reference, a list of names.
+        if !last[0].text.starts_with(['|', '&']) && last[0].text != "names(&[" {
             return None;
         }
         head = format!("{head}{} ", format_args!("{},", joined(before)?));
@@ -173,15 +191,21 @@ fn rows(open: &Line, parts: &[&[Line]], close: &Line) -> Option<Vec<Line>> {
         if row.starts_with('"') { String::new() } else { row.split('(').next().unwrap_or_default().to_owned() }
     };
     let mut lines: Vec<Line> = Vec::new();
+    let mut shares = false;
     for part in parts {
-        let [row] = part else { return None };
-        match lines.last_mut().filter(|line| kind(&line.text) == kind(&row.text)) {
+        let [row] = part else {
+            lines.extend(part.iter().cloned());
+            shares = false;
+            continue;
+        };
+        match lines.last_mut().filter(|line| shares && kind(&line.text) == kind(&row.text)) {
             Some(line) if line.indent + line.text.chars().count() + 1 + row.text.chars().count() <= WIDTH => {
                 line.text.push(' ');
                 line.text.push_str(&row.text);
             }
             _ => lines.push(row.clone()),
         }
+        shares = true;
     }
     lines.insert(0, open.clone());
     lines.push(close.clone());

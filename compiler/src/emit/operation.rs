@@ -10,7 +10,7 @@ use crate::gateway::{Api, Gateway, Operation, Scope, SectionKind, Streaming, sco
 use crate::schema::Named;
 
 use super::check::Checks;
-use super::policy::Place;
+use super::policy::{self, Place};
 use super::{answer, body, fragment, parameter};
 
 /// The items of an operation's file.
@@ -31,6 +31,12 @@ pub(super) fn items(
         let backend = operation.backend.as_ref().unwrap_or(&api.backend);
         items.push(life(place, backend, &format!("`{}`", operation.id)));
         items.extend(place.functions(&Scope::Operation, "this operation"));
+    }
+    if policy::crosses(gateway, api, operation) == Some(true) {
+        items.extend(place.crossing(&format!("`{}`", operation.id)));
+    }
+    if !operation.lives_alone() {
+        items.extend(place.origins(&Scope::Operation, "this operation"));
     }
     if fails_alone(api, operation) {
         items.push(place.fail(&format!("`{}`", operation.id)));

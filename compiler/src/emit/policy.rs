@@ -1,6 +1,7 @@
 //! The policies of one scope as functions, one a section.
 
 mod control;
+mod origins;
 mod value;
 
 use proc_macro2::{Ident, TokenStream};
@@ -13,6 +14,8 @@ use crate::policy::catalogue::{Entry, Part};
 
 pub(super) use control::fragments;
 pub(super) use value::field;
+
+pub(super) use origins::{crosses, crosses_by_default};
 
 use control::{step, waits};
 
@@ -152,14 +155,21 @@ impl<'g> Place<'g> {
 
     /// The line that runs a scope's function; `response` is the expression of the answer.
     fn line(self, scope: &Scope, kind: SectionKind, response: &TokenStream) -> TokenStream {
+        let response = has_response(kind).then(|| quote!(, #response));
+        let wait = self.awaits(scope, kind).then(|| quote!(.await));
         let mut name = function_name(kind);
+        if *scope == Scope::Products {
+            name = format_ident!("product_{name}");
+        }
+        let path = self.path(scope);
+        quote!(#path #name(gateway, call #response) #wait?;)
+    }
+
+    /// The path of a scope's functions.
+    fn path(self, scope: &Scope) -> TokenStream {
         let module = self.api.map(|api| format_ident!("{}", api.module));
-        let path = match scope {
-            Scope::Gateway => quote!(crate::gateway::),
-            Scope::Products => {
-                name = format_ident!("product_{name}");
-                quote!(crate::gateway::)
-            }
+        match scope {
+            Scope::Gateway | Scope::Products => quote!(crate::gateway::),
             Scope::Product(product) => {
                 let product = self.gateway.settings.products.iter().find(|known| known.name == *product);
                 let module = format_ident!("{}", product.map_or("", |product| &product.module));
@@ -171,10 +181,7 @@ impl<'g> Place<'g> {
                 let tag = format_ident!("{tag}");
                 quote!(tags::#tag::)
             }
-        };
-        let response = has_response(kind).then(|| quote!(, #response));
-        let wait = self.awaits(scope, kind).then(|| quote!(.await));
-        quote!(#path #name(gateway, call #response) #wait?;)
+        }
     }
 
     /// The lines of all scopes that a call goes through in a section.
@@ -190,7 +197,8 @@ impl<'g> Place<'g> {
         let name = function_name(kind);
         let none = Section::default();
         let section = self.section(scope, kind).unwrap_or(&none);
-        let steps = section.steps.iter().map(|step| match step {
+        let acting = section.steps.iter().filter(|step| !origins::says(step));
+        let steps = acting.map(|step| match step {
             Step::Policy(policy, _) => self::step(self.gateway, kind, policy),
             Step::Scope(scope) => self.line(scope, kind, &quote!(response)),
         });
@@ -209,8 +217,9 @@ impl<'g> Place<'g> {
 
     /// The functions of the sections in which a scope does something.
     pub(super) fn functions(self, scope: &Scope, what: &str) -> Vec<TokenStream> {
-        let own = |kind: &SectionKind| self.section(scope, *kind).is_some_and(|section| !section.steps.is_empty());
-        SectionKind::ALL.into_iter().filter(own).map(|kind| self.function(scope, kind, what)).collect()
+        let own = |kind: &SectionKind| self.section(scope, *kind).is_some_and(Section::acts);
+        let functions = SectionKind::ALL.into_iter().filter(own).map(|kind| self.function(scope, kind, what));
+        self.origins(scope, what).into_iter().chain(functions).collect()
     }
 
     /// The function that edits an error's answer.

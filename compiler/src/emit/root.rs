@@ -167,6 +167,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
         },
     ];
     let place = Place::of_gateway(gateway);
+    items.extend(place.origins(&Scope::Gateway, "every API"));
     items.extend(SectionKind::ALL.map(|kind| place.function(&Scope::Gateway, kind, "every API")));
     items.extend(SectionKind::ALL.into_iter().filter_map(|kind| place.of_products(kind)));
     items

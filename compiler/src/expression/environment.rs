@@ -13,6 +13,8 @@ pub struct Environment<'e> {
     pub operations: &'e [&'e View<'e>],
     /// Whether there is an answer: in `outbound` and `on-error`, and where it is decided whether to send a call again.
     pub response: bool,
+    /// Whether the call has failed: in `on-error`.
+    pub error: bool,
     /// Whether a policy that runs before takes a token, whose claims are then known.
     pub claims: bool,
     /// The section, as messages name it.

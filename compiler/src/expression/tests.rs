@@ -64,6 +64,7 @@ pub(super) fn lowered(text: &str, expected: Expected) -> String {
     let environment = Environment {
         operations: &operations.each_ref(),
         response: true,
+        error: false,
         claims: true,
         section: "outbound",
         variables: &variables.map(|(name, declared)| (name.to_owned(), declared)).into(),

@@ -148,6 +148,11 @@ pub(super) enum Fact {
     Product,
     Subscription,
     Status,
+    ErrorSource,
+    ErrorReason,
+    ErrorMessage,
+    ErrorSection,
+    ErrorPolicy,
 }
 
 /// The functions, each with its types resolved.

@@ -6,9 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Api, Argument, Gateway, Piece, Policy, Scope, SectionKind, pipeline};
+use super::{Api, Argument, Gateway, Piece, Policy, Scope, SectionKind, in_place, pipeline};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::policy::catalogue::Form;
 
 /// The limiters that stand before the policy that tells who calls, each with that policy. By their counters, since a policy
 /// may run for many operations.
@@ -62,14 +61,6 @@ fn find<'g>(policies: impl Iterator<Item = &'g Policy>, early: &mut Early<'g>) {
         }
         return;
     }
-}
-
-/// The policy itself, or those of the fragment that it includes.
-fn in_place(policy: &Policy) -> Vec<&Policy> {
-    if policy.entry.form != Form::Fragment {
-        return vec![policy];
-    }
-    policy.branches.iter().flat_map(|branch| &branch.policies).flat_map(in_place).collect()
 }
 
 /// Whether each address is counted for itself.

@@ -18,6 +18,7 @@ mod ir;
 mod limits;
 mod names;
 mod operation;
+mod overruled;
 mod parameter;
 mod policies;
 mod route;
@@ -136,6 +137,7 @@ pub fn link(
     expressions::check(&mut gateway, diagnostics);
     limits::check(&gateway, diagnostics);
     caller::check(&gateway, diagnostics);
+    overruled::check(&gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
 }
 

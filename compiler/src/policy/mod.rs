@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod docs;
+mod format;
 pub mod model;
 mod read;
 pub mod schema;

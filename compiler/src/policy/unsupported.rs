@@ -24,7 +24,6 @@ const POLICIES: &[&str] = &[
     "cache-store",
     "cache-store-value",
     "cache-value",
-    "cors",
     "cross-domain",
     "emit-metric",
     "find-and-replace",

@@ -53,6 +53,36 @@ impl Call {
         self.query_values(name).next().is_some()
     }
 
+    /// The policy, or the part of the gateway, that stopped the call; empty where nothing has.
+    #[must_use]
+    pub fn error_source(&self) -> &'static str {
+        self.last_error().map_or("", |error| error.source)
+    }
+
+    /// The cause of the call's fault as one name; empty where there is none.
+    #[must_use]
+    pub fn error_reason(&self) -> &str {
+        self.last_error().map_or("", |error| &error.reason)
+    }
+
+    /// What the caller is told of the fault; empty where there is none.
+    #[must_use]
+    pub fn error_message(&self) -> &str {
+        self.last_error().map_or("", |error| &error.message)
+    }
+
+    /// The section that the call was in when it failed, by its key; empty where it hasn't.
+    #[must_use]
+    pub fn error_section(&self) -> &'static str {
+        self.last_error().map_or("", |error| error.section.name())
+    }
+
+    /// The id of the policy that stopped the call, if it was one that has an id.
+    #[must_use]
+    pub fn error_policy(&self) -> Option<&'static str> {
+        self.last_error().and_then(|error| error.policy_id)
+    }
+
     /// A declared parameter of the path or the query, decoded.
     ///
     /// # Errors

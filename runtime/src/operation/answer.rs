@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Vers
 use super::{Api, Gateway, Route};
 use crate::body::{Incoming, Response};
 use crate::call::{Call, Payload, REQUEST_ID};
+use crate::cross_origin::{self, CrossOrigin, Origins};
 use crate::fault::{Dialect, Fault};
 use crate::network;
 use crate::router::Match;
@@ -50,20 +51,25 @@ impl<G: Gateway> Serving<G> {
         if coded {
             return refused(api_of::<G>(head.uri.path()), record, &other_coding());
         }
+        if let Some(asked) = self.preflight(&head) {
+            return asked.answered(record);
+        }
         let found = self.matcher.find(&head.method, head.uri.path(), head.uri.query(), &head.headers);
         let (route, index, captures) = match found {
             Match::Route(index, captures) => match self.routes.get(index) {
                 Some(route) => (*route, index, captures),
-                None => return refused(api_of::<G>(head.uri.path()), record, &no_route()),
+                None => return self.unrouted(&head, record, &no_route()),
             },
-            Match::Method(allow) => return refused(api_of::<G>(head.uri.path()), record, &wrong_method(allow)),
-            Match::BadPath => return refused(api_of::<G>(head.uri.path()), record, &bad_path()),
-            Match::None => return refused(api_of::<G>(head.uri.path()), record, &no_route()),
+            Match::Method(allow) => return self.unrouted(&head, record, &wrong_method(allow)),
+            Match::BadPath => return self.unrouted(&head, record, &bad_path()),
+            Match::None => return self.unrouted(&head, record, &no_route()),
         };
         record.routed(index, route.operation);
+        let page = route.origins.map(|origins| self.asked(origins, CrossOrigin::of(&head.headers)));
         let peers = (peer, self.client(peer, &head.headers));
         let mut call = Call::new(head, Payload::Unread(body), route.operation, captures, G::SETTINGS, peers, record);
-        let ended = match subscription::admit(&mut call, self.subscriptions.as_deref(), G::SETTINGS.products) {
+        let admit = |()| subscription::admit(&mut call, self.subscriptions.as_deref(), G::SETTINGS.products);
+        let ended = match page.as_ref().map_or(Ok(()), CrossOrigin::admitted).and_then(admit) {
             Ok(()) => (route.run)(&self.gateway, &mut call).await,
             Err(fault) => Err(fault),
         };
@@ -74,10 +80,50 @@ impl<G: Gateway> Serving<G> {
         for (name, value) in call.take_answer() {
             response.headers_mut().insert(name, value);
         }
+        if let Some(page) = page {
+            page.dress(response.headers_mut());
+        }
         match call.take_record() {
             Some(record) => finish(response, record, call.api().dialect),
             None => response.map(Observed::unrecorded),
         }
+    }
+
+    /// A preflight of a path whose operations say who of other origins may call. Others go the way of all requests.
+    fn preflight(&self, head: &request::Parts) -> Option<Preflight<G>> {
+        let method = cross_origin::asked(&head.method, &head.headers).filter(|_| self.crossed)?;
+        let find = |method: &Method| self.matcher.find(method, head.uri.path(), head.uri.query(), &head.headers);
+        let (index, offered) = match find(&method) {
+            Match::Route(index, _) => (index, HeaderValue::from_str(method.as_str()).ok()?),
+            // Of a method that the path hasn't, the browser is told those that it has.
+            Match::Method(allow) => {
+                let other = allow.to_str().ok()?.split(',').next()?.parse().ok()?;
+                let Match::Route(index, _) = find(&other) else { return None };
+                (index, allow)
+            }
+            Match::BadPath | Match::None => return None,
+        };
+        let route = *self.routes.get(index)?;
+        let page = self.asked(route.origins?, CrossOrigin::before(&head.headers, offered));
+        Some(Preflight { route, index, page })
+    }
+
+    fn asked(&self, origins: Origins<G>, mut page: CrossOrigin) -> CrossOrigin {
+        origins(&self.gateway, &mut page);
+        page
+    }
+
+    /// Refuses a request that no operation is called by. A page may read that where it may call operations of the API.
+    #[cold]
+    fn unrouted(&self, head: &request::Parts, record: Box<Record>, fault: &Fault) -> http::Response<Observed> {
+        let api = api_of::<G>(head.uri.path());
+        let of_api = |route: &&&'static Route<G>| api.is_some_and(|api| api.name == route.operation.api.name);
+        let origins = self.routes.iter().filter(of_api).find_map(|route| route.origins);
+        let mut response = refused(api, record, fault);
+        if let Some(origins) = origins {
+            self.asked(origins, CrossOrigin::of(&head.headers)).dress(response.headers_mut());
+        }
+        response
     }
 
     /// Who called.
@@ -109,6 +155,27 @@ impl<G: Gateway> Serving<G> {
                 dialect.answer(second.cause())
             }
         }
+    }
+}
+
+/// A browser's question whether a page may call, and what was decided.
+struct Preflight<G: 'static> {
+    route: &'static Route<G>,
+    index: usize,
+    page: CrossOrigin,
+}
+
+impl<G: Gateway> Preflight<G> {
+    fn answered(self, mut record: Box<Record>) -> http::Response<Observed> {
+        let Self { route, index, page } = self;
+        record.routed(index, route.operation);
+        let dialect = route.operation.api.dialect;
+        let mut response = page.answer().unwrap_or_else(|fault| {
+            record.failed(&fault);
+            dialect.answer(fault.cause())
+        });
+        page.dress(response.headers_mut());
+        finish(response, record, dialect)
     }
 }
 

@@ -15,7 +15,19 @@ pub struct RequestBody {
 
 impl RequestBody {
     /// The document declares none; one that comes is forwarded unread.
-    pub const NONE: RequestBody = RequestBody { required: false, contents: &[] };
+    pub const NONE: RequestBody = RequestBody::optional(&[]);
+
+    /// One that must be there: an empty body is refused.
+    #[must_use]
+    pub const fn required(contents: &'static [Content]) -> Self {
+        Self { required: true, contents }
+    }
+
+    /// One that may be left out.
+    #[must_use]
+    pub const fn optional(contents: &'static [Content]) -> Self {
+        Self { required: false, contents }
+    }
 }
 
 /// A media type or a range of them (`application/json`, `audio/*`, `*/*`), and what a body of it must be.

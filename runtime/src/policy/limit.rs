@@ -58,7 +58,7 @@ pub(super) async fn spend(
         return Err(refusal(decision, StatusCode::FORBIDDEN, "quota_exceeded", message).1.by(policy));
     }
     if quota.bytes.is_some() && cost > 0 {
-        call.meter(state.meter(&name, decision.ticket));
+        call.meter(state.meter(&name, quota, decision.ticket));
     }
     Ok(())
 }

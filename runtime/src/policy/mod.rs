@@ -27,6 +27,7 @@ pub use bearer::{Match, RequiredClaim};
 
 policies! {
     check_header: CheckHeader;
+    cors: Cors;
     forward_request: ForwardRequest;
     ip_filter: IpFilter, IpFilterAction;
     limit_concurrency: LimitConcurrency;

@@ -34,6 +34,8 @@ pub struct Serving<G: 'static> {
     pub(crate) gateway: G,
     pub(crate) routes: Vec<&'static Route<G>>,
     pub(crate) matcher: Matcher,
+    /// Whether any route says who of other origins may call.
+    pub(crate) crossed: bool,
     pub(crate) subscriptions: Option<Arc<Subscriptions>>,
     pub(crate) telemetry: Arc<Telemetry>,
     /// Whose word on who called is taken.
@@ -77,7 +79,8 @@ impl<G: Gateway> Serving<G> {
                 let telemetry = Arc::new(telemetry);
                 start.tokens.drain(..).for_each(|tokens| tokens.report_to(&telemetry));
                 let matcher = Matcher::new(&routes);
-                Ok(Self { gateway, routes, matcher, subscriptions, telemetry, trusted })
+                let crossed = routes.iter().any(|route| route.origins.is_some());
+                Ok(Self { gateway, routes, matcher, crossed, subscriptions, telemetry, trusted })
             }
             (Err(mut error), _, noted) => {
                 if let Err(mut noted) = noted {

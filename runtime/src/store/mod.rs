@@ -62,6 +62,8 @@ pub(crate) struct Health {
     pub(crate) up: Gauge,
     /// Decisions that could not be asked for.
     pub(crate) outages: Counter,
+    /// Bytes of calls that they could not be told of, and that there was no room to keep.
+    pub(crate) unsettled: Counter,
 }
 
 /// What came of asking for a share of a limit.
@@ -132,8 +134,16 @@ impl State {
     }
 
     /// What adds a call's bytes to the quota that it was counted in.
-    pub(crate) fn meter(&self, name: &Name<'_>, ticket: i64) -> Meter {
-        Meter { counters: self.counters.clone(), name: name.text(), ticket }
+    pub(crate) fn meter(&self, name: &Name<'_>, quota: Allowance, ticket: i64) -> Meter {
+        #[cfg(not(feature = "redis"))]
+        let _ = quota;
+        Meter {
+            counters: self.counters.clone(),
+            name: name.text(),
+            #[cfg(feature = "redis")]
+            length: quota.period.length,
+            ticket,
+        }
     }
 
     /// Takes one of `most` places, which is given back when the value is dropped. `None`: all are taken.
@@ -170,16 +180,19 @@ fn unavailable(policy: &'static str) -> Fault {
 pub(crate) struct Meter {
     counters: Arc<Counters>,
     name: String,
+    /// How long the period is; 0: it doesn't end.
+    #[cfg(feature = "redis")]
+    length: i64,
     ticket: i64,
 }
 
 impl Meter {
-    /// Nobody waits for it; bytes that can't be told to Redis are not counted.
+    /// Nobody waits for it; bytes that can't be told to Redis now are told later.
     pub(crate) fn settle(self, bytes: u64) {
         match &*self.counters {
             Counters::Memory(memory) => memory.charge(&self.name, self.ticket, bytes),
             #[cfg(feature = "redis")]
-            Counters::Redis(redis) => redis.charge(&self.name, self.ticket, bytes),
+            Counters::Redis(redis) => redis.charge(&self.name, (self.ticket, self.length), bytes),
         }
     }
 }

@@ -155,6 +155,8 @@ impl Metrics {
         self.registry.register("state_up", "Whether the counters of limits can be asked", health.up.clone());
         let help = "Decisions on limits that could not be asked for";
         self.registry.register("state_outages", help, health.outages.clone());
+        let help = "Bytes that a shared counter could not be told of, and that there was no room to keep";
+        self.registry.register("state_unsettled_bytes", help, health.unsettled.clone());
     }
 
     /// The metrics in the OpenMetrics text format.

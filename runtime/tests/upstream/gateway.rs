@@ -51,12 +51,12 @@ static CHECKED: Operation = Operation {
     id: "checked",
     method: "POST",
     path: "/checked",
-    body: RequestBody { required: true, contents: &[Content::json("*/*", json::object)] },
+    body: RequestBody::required(&[Content::json("*/*", json::object)]),
     ..any(&OPEN_AI)
 };
 
 const fn route(operation: &'static Operation) -> Route<Front> {
-    Route { operation, run, fail }
+    Route::new(operation, run, fail)
 }
 
 static ROUTES: &[&[Route<Front>]] =

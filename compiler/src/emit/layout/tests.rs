@@ -43,3 +43,18 @@ fn rows_of_one_kind_share_lines() {
         "    parameters: &[\n        path(\"the-first-of-them\", TEXT), path(\"the-first-of-them\", TEXT), path(\"the-first-of-them\", TEXT),\n        path(\"the-first-of-them\", TEXT),\n        query(\"the-others\", TEXT), query(\"the-others\", TEXT),\n    ],\n",
     );
 }
+
+#[test]
+fn calls_that_follow_a_long_one_stand_on_its_last_line() {
+    let names = ["\"a name that is long enough\","; 3].join("\n                        ");
+    assert_tight(
+        &format!(
+            "        query(\n                \"$orderby\",\n                names(\n                    &[\n                        {names}\n                        {names}\n                    ],\n                ),\n            )\n            .list(',')\n            .unique_items(),\n"
+        ),
+        &format!(
+            "        query(\"$orderby\", names(&[\n            {}\n            {}\n        ])).list(',').unique_items(),\n",
+            ["\"a name that is long enough\","; 3].join(" "),
+            ["\"a name that is long enough\","; 3].join(" ")
+        ),
+    );
+}

@@ -40,6 +40,12 @@ pub(super) fn typed(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> To
     quote!(#(#computed)* #run #wait #id?;)
 }
 
+/// The type alone, of a policy that computes nothing.
+pub(super) fn constructed(gateway: &Gateway, policy: &Policy) -> TokenStream {
+    let entry = policy.entry;
+    literal(gateway, &entry.type_name(), entry.attributes, &policy.arguments, None, &mut Vec::new())
+}
+
 /// The fields of the attributes that were written, by their names.
 fn fields(
     gateway: &Gateway,

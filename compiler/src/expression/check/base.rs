@@ -30,6 +30,7 @@ const ROOTS: &[(&str, &[&str])] = &[
     ("api", &["name"]),
     ("product", &["id"]),
     ("subscription", &["attributes", "id"]),
+    ("error", &["message", "policy", "reason", "section", "source"]),
     ("jwt", &[]),
     ("variables", &[]),
 ];
@@ -117,6 +118,16 @@ impl<'e> Checker<'_, 'e> {
                 }
                 Fact::Status
             }
+            ("error", _) if members.contains(&member) && !self.environment.error => {
+                let message = format!("there is no error in `{}`", self.environment.section);
+                self.say(Code::GW0706, node.span, message, "move the policy to `on-error`");
+                return None;
+            }
+            ("error", "message") => Fact::ErrorMessage,
+            ("error", "policy") => Fact::ErrorPolicy,
+            ("error", "reason") => Fact::ErrorReason,
+            ("error", "section") => Fact::ErrorSection,
+            ("error", "source") => Fact::ErrorSource,
             _ => {
                 let message = format!("`{root}` has no `{member}`");
                 let help = match did_you_mean(member, members.iter().copied()) {
@@ -134,6 +145,7 @@ impl<'e> Checker<'_, 'e> {
         let reason = match fact {
             Fact::Subscription if !subscribed => "a call needs no subscription here",
             Fact::Product => "a subscription may be for an API, or for all",
+            Fact::ErrorPolicy => "what failed may be no policy, or one without an `id`",
             _ => "",
         };
         let read = Read::Fact(fact);

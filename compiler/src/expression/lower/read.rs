@@ -101,6 +101,11 @@ fn fact(fact: Fact) -> Rust {
         Fact::Api => text(quote!(call.api().name)),
         Fact::Product => text(quote!(call.product_id().unwrap_or_default())),
         Fact::Subscription => text(quote!(call.subscription_id().unwrap_or_default())),
+        Fact::ErrorSource => text(quote!(call.error_source())),
+        Fact::ErrorReason => text(quote!(call.error_reason())),
+        Fact::ErrorMessage => text(quote!(call.error_message())),
+        Fact::ErrorSection => text(quote!(call.error_section())),
+        Fact::ErrorPolicy => text(quote!(call.error_policy().unwrap_or_default())),
         Fact::Status => Rust::new(quote!(Answer(response).status())),
     }
 }
@@ -124,6 +129,7 @@ fn conversion(ty: &Type) -> Option<TokenStream> {
 pub(super) fn has(read: &Read) -> Rust {
     match read {
         Read::Fact(Fact::Product) => Rust::new(quote!(call.product_id().is_some())),
+        Read::Fact(Fact::ErrorPolicy) => Rust::new(quote!(call.error_policy().is_some())),
         Read::Fact(Fact::Subscription) => Rust::new(quote!(call.subscription_id().is_some())),
         Read::Fact(_) => Rust::new(quote!(true)),
         Read::Header { response, name } => {
@@ -169,6 +175,10 @@ pub(super) fn default(read: &Read, fallback: &Value, ty: &Type) -> Rust {
         Read::Fact(Fact::Product) if other.form == Form::Str => {
             let value = other.value();
             Some(Rust::new(quote!(call.product_id().unwrap_or(#value))).form(Form::Str))
+        }
+        Read::Fact(Fact::ErrorPolicy) if other.form == Form::Str => {
+            let value = other.value();
+            Some(Rust::new(quote!(call.error_policy().unwrap_or(#value))).form(Form::Str))
         }
         Read::Fact(Fact::Subscription) if other.form == Form::Str => {
             let value = other.value();

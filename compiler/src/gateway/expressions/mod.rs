@@ -47,6 +47,15 @@ pub(super) fn check(gateway: &mut Gateway, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// The expressions of a policy and of all that stands below it, as they were written.
+pub(super) fn sources(policy: &Policy) -> Vec<&str> {
+    let mut found = Vec::new();
+    policy.each_arguments(&mut |arguments| {
+        dynamics(arguments, &mut |dynamic, _| found.push(dynamic.written.source.as_str()));
+    });
+    found
+}
+
 fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
     let schemas: Vec<BTreeMap<Named, Rule>> = gateway.apis.iter().map(schemas).collect();
     let placed: Vec<Placed<'_>> = gateway
@@ -76,6 +85,7 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
         let environment = Environment {
             operations: &views,
             response: sent || matches!(kind, SectionKind::Outbound | SectionKind::OnError),
+            error: kind == SectionKind::OnError,
             section: kind.key(),
             claims,
             variables: &variables,

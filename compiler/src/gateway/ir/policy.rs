@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::{Dynamic, Words};
-use crate::policy::catalogue::{Attribute, Entry};
+use crate::policy::catalogue::{Attribute, Entry, Form};
 use crate::source::Span;
 
 /// A policy with the attributes that were written.
@@ -60,6 +60,15 @@ impl Policy {
             branch.policies.iter_mut().for_each(|policy| policy.each_arguments_mut(with));
         }
     }
+}
+
+/// The policy itself, or those of the fragment that it includes.
+#[must_use]
+pub fn in_place(policy: &Policy) -> Vec<&Policy> {
+    if policy.entry.form != Form::Fragment {
+        return vec![policy];
+    }
+    policy.branches.iter().flat_map(|branch| &branch.policies).flat_map(in_place).collect()
 }
 
 /// Policies below a policy.

@@ -47,7 +47,7 @@ impl Sections {
         }
     }
 
-    /// Whether this scope says nothing at all.
+    /// Whether calls run as if this scope said nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         SectionKind::ALL.iter().all(|kind| self.get(*kind).is_empty())
@@ -85,10 +85,16 @@ impl Default for Section {
 }
 
 impl Section {
-    /// Whether it says nothing.
+    /// Whether nothing in it makes a call run otherwise.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.inherits && self.steps.is_empty()
+        self.inherits && !self.acts()
+    }
+
+    /// Whether it does something to calls, beyond saying who of other origins may make them.
+    #[must_use]
+    pub fn acts(&self) -> bool {
+        self.steps.iter().any(|step| !matches!(step, Step::Policy(policy, _) if policy.entry.cross_origin))
     }
 
     /// The policies among its steps.
@@ -120,12 +126,22 @@ pub fn outward(kind: SectionKind) -> bool {
 /// anything or not, so that a policy more there changes no other file.
 #[must_use]
 pub fn scopes(api: &Api, operation: Option<&Operation>, kind: SectionKind) -> Vec<Scope> {
+    walk(api, operation, kind, Section::acts)
+}
+
+/// The same with the scopes that only say who of other origins may call.
+#[must_use]
+pub fn declaring_scopes(api: &Api, operation: Option<&Operation>, kind: SectionKind) -> Vec<Scope> {
+    walk(api, operation, kind, |section| !section.steps.is_empty())
+}
+
+fn walk(api: &Api, operation: Option<&Operation>, kind: SectionKind, says: fn(&Section) -> bool) -> Vec<Scope> {
     let mut found = Vec::new();
     let mut inherits = true;
     if let Some(operation) = operation {
         let own = operation.policies.get(kind);
         inherits = own.inherits;
-        if !own.steps.is_empty() {
+        if says(own) {
             found.push(Scope::Operation);
         }
         let tags: Vec<_> = api.tags.iter().filter(|tag| operation.tags.contains(&tag.module)).collect();
@@ -135,7 +151,7 @@ pub fn scopes(api: &Api, operation: Option<&Operation>, kind: SectionKind) -> Ve
                 tags.iter().rev().copied().partition(|tag| tag.policies.get(kind).inherits);
             inherits = departing.is_empty();
             let tags = inheriting.iter().chain(&departing);
-            let saying = tags.filter(|tag| !tag.policies.get(kind).steps.is_empty());
+            let saying = tags.filter(|tag| says(tag.policies.get(kind)));
             found.extend(saying.map(|tag| Scope::Tag(tag.module.clone())));
         }
     }
@@ -178,7 +194,7 @@ pub fn pipeline<'g>(
         let steps = sections.into_iter().flat_map(|sections| &sections.get(kind).steps);
         steps.collect::<Vec<_>>().into_iter().rev().collect::<Vec<&Step>>()
     };
-    let mut open: Vec<Scope> = scopes(api, Some(operation), kind);
+    let mut open: Vec<Scope> = declaring_scopes(api, Some(operation), kind);
     open.reverse();
     let mut found = Vec::new();
     let mut steps: Vec<&Step> = Vec::new();

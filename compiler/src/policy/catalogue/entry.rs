@@ -48,6 +48,8 @@ pub struct Entry {
     pub identifies: bool,
     /// What it limits, if it is a limiter.
     pub limits: Option<Limits>,
+    /// Whether it says who of other origins may call: it is asked before all others, and alone on a preflight.
+    pub cross_origin: bool,
     /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
     pub(in crate::policy) check: fn(&mut Reader<'_>, &Arguments) -> bool,
 }
@@ -75,6 +77,7 @@ impl Entry {
         counts: false,
         identifies: false,
         limits: None,
+        cross_origin: false,
         check: |_, _| true,
     };
 
@@ -282,6 +285,17 @@ pub struct Sets {
     pub named: bool,
     /// Whether upper and lower case are the same in that name.
     pub without_case: bool,
+    /// The part of a call that policies read it from.
+    pub part: Option<Part>,
+    /// The member by which expressions read it.
+    pub read_as: &'static str,
+}
+
+impl Sets {
+    /// One thing that has no name, and that nothing reads.
+    pub(super) const fn one(what: &'static str) -> Self {
+        Self { what, named: false, without_case: false, part: None, read_as: "" }
+    }
 }
 
 /// A part of a call that policies read or write.

@@ -48,7 +48,7 @@ by this policy.",
         ),
     ],
     writes: &[Part::Sending],
-    sets: Some(Sets { what: "sending", named: false, without_case: false }),
+    sets: Some(Sets::one("sending")),
     awaits: true,
     ..Entry::DEFAULT
 };

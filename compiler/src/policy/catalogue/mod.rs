@@ -27,6 +27,7 @@ macro_rules! policies {
 policies! {
     check_header,
     choose,
+    cors,
     forward_request,
     include_fragment,
     ip_filter,

@@ -14,7 +14,7 @@ pub(super) static ENTRY: Entry = Entry {
     ],
     scalar: Some("backend-id"),
     writes: &[Part::Backend],
-    sets: Some(Sets { what: "backend", named: false, without_case: false }),
+    sets: Some(Sets::one("backend")),
     check: |reader, arguments| match (arguments.given("backend-id"), arguments.given("base-url")) {
         (Some(id), Some(url)) => {
             reader.contradicting(url.place(), id.place(), "a call goes to one backend");

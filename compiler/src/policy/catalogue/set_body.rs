@@ -59,7 +59,7 @@ Azure API Management has Liquid in the place of `template`, and no edits.",
     scalar: Some("value"),
     writes: &[Part::Body],
     edits: &["set", "remove"],
-    sets: Some(Sets { what: "body", named: false, without_case: false }),
+    sets: Some(Sets::one("body")),
     awaits: true,
     check,
     ..Entry::DEFAULT

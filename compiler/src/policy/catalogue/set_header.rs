@@ -11,8 +11,8 @@ pub(super) static ENTRY: Entry = Entry {
     doc: "Sets, adds to or deletes a header of the request or of the answer.",
     notes: "In `inbound` and `backend` it edits the request, in `outbound` and `on-error` the answer. Several values are several \
             lines. `delete` takes all lines out.\n\nHeaders of the connection, the framing and the routing can't be set (GW0416). A \
-            credential that is written out is an error (GW0431), and so are two policies of one section that set the same header (GW0418). \
-            A value that no header may hold, which only a call can tell, is answered 500 `internal_error`.",
+            credential that is written out is an error (GW0431), and so are two policies of one section \
+            that set the same header, of two scopes too unless the later one says `exists-action: override` (GW0418). A value that no header may hold, which only a call can tell, is answered 500 `internal_error`.",
     attributes: &[
         Attribute::required("name", AttributeKind::Header, "the name of the header"),
         exists::ACTION,
@@ -20,7 +20,13 @@ pub(super) static ENTRY: Entry = Entry {
     ],
     reads: &[Part::Headers],
     writes: &[Part::Headers],
-    sets: Some(Sets { what: "header", named: true, without_case: true }),
+    sets: Some(Sets {
+        what: "header",
+        named: true,
+        without_case: true,
+        part: Some(Part::Headers),
+        read_as: "headers",
+    }),
     check: |reader, arguments| {
         let values = exists::check(reader, arguments);
         let credential = arguments.name("name").is_some_and(|name| CREDENTIALS.contains(&&*name.value.to_ascii_lowercase()));

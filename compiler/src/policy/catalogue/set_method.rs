@@ -11,7 +11,7 @@ pub(super) static ENTRY: Entry = Entry {
     attributes: &[Attribute::required("method", AttributeKind::Text, "the method, in upper case")],
     scalar: Some("method"),
     writes: &[Part::RequestMethod],
-    sets: Some(Sets { what: "method", named: false, without_case: false }),
+    sets: Some(Sets::one("method")),
     check: |reader, arguments| {
         let Some(method) = arguments.texts("method").first() else { return false };
         let good = method.as_literal().is_none_or(|method| {

@@ -16,7 +16,13 @@ pub(super) static ENTRY: Entry = Entry {
     ],
     reads: &[Part::RequestQuery],
     writes: &[Part::RequestQuery],
-    sets: Some(Sets { what: "query parameter", named: true, without_case: false }),
+    sets: Some(Sets {
+        what: "query parameter",
+        named: true,
+        without_case: false,
+        part: Some(Part::RequestQuery),
+        read_as: "query",
+    }),
     check: exists::check,
     ..Entry::DEFAULT
 };

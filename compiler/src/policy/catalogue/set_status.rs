@@ -15,7 +15,7 @@ pub(super) static ENTRY: Entry = Entry {
     ],
     scalar: Some("code"),
     writes: &[Part::Status],
-    sets: Some(Sets { what: "status", named: false, without_case: false }),
+    sets: Some(Sets::one("status")),
     check: |reader, arguments| status::check(reader, arguments, "code"),
     ..Entry::DEFAULT
 };

@@ -70,7 +70,7 @@ impl SectionKind {
 
     /// The key in the gateway file.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
             Self::Inbound => "inbound",
             Self::Backend => "backend",

@@ -4,24 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::policy::format;
 use crate::policy::model::{Api, ApiSource, Parameter, Spanned, Subscription, Text, Unmatched};
 use crate::source::{Member, Node};
-
-const KEYS: &[&str] = &[
-    "spec",
-    "passthrough",
-    "overlays",
-    "path",
-    "backend",
-    "server-variables",
-    "subscription",
-    "parameters",
-    "validate",
-    "unmatched",
-    "policies",
-    "tags",
-    "operations",
-];
 
 impl Reader<'_> {
     pub(super) fn apis(&mut self, node: &Node) -> Option<BTreeMap<String, Api>> {
@@ -42,7 +27,7 @@ impl Reader<'_> {
     fn api(&mut self, member: &Member) -> Option<Api> {
         let name = self.name(&member.key, member.key_span, "an API");
         let node = &member.value;
-        let fields = self.fields(node, "an API", "apis.*", KEYS)?;
+        let fields = self.fields(node, &format::API)?;
         let backend = fields.get("backend").and_then(|node| self.backend_name(node));
         let source = self.api_source(&fields);
         let path = match fields.get("path") {
@@ -50,8 +35,7 @@ impl Reader<'_> {
             None => Some(Spanned::new(String::new(), member.key_span)),
         };
         let api_overlays = fields.get("overlays").and_then(|node| self.plain_list(node, "an overlay"));
-        let unmatched = [("refuse", Unmatched::Refuse), ("forward", Unmatched::Forward)];
-        let unmatched = fields.get("unmatched").and_then(|node| self.choice(node, "unmatched", &unmatched));
+        let unmatched = fields.get("unmatched").and_then(|node| self.choice(node, "unmatched", &format::UNMATCHED));
         let server_variables = fields.get("server-variables").map(|node| self.server_variables(node));
         let subscription = fields.get("subscription").and_then(|node| self.subscription(node));
         let parameters = fields.get("parameters").map(|node| self.parameters(node)).unwrap_or_default();
@@ -89,7 +73,7 @@ impl Reader<'_> {
                         self.contradiction(wrong, passthrough, "there is no spec that it could apply to");
                     }
                 }
-                let inner = self.fields(&passthrough.value, "`passthrough`", "apis.*.passthrough", &["url"])?;
+                let inner = self.fields(&passthrough.value, &format::PASSTHROUGH)?;
                 if fields.member("backend").is_none() {
                     inner.require(self, "url", "write `passthrough: { url: https://... }`, or name a `backend`")?;
                 }
@@ -116,8 +100,7 @@ impl Reader<'_> {
     }
 
     fn subscription(&mut self, node: &Node) -> Option<Subscription> {
-        let known = ["required", "header", "query", "bearer"];
-        let fields = self.fields(node, "`subscription`", "apis.*.subscription", &known)?;
+        let fields = self.fields(node, &format::SUBSCRIPTION)?;
         let required = fields.get("required").and_then(|node| self.boolean(node, "`required`")).unwrap_or(true);
         let headers = fields.get("header").and_then(|node| self.subscription_headers(node));
         let query = fields.get("query").and_then(|node| self.plain(node, "`query`"));
@@ -158,7 +141,7 @@ impl Reader<'_> {
     }
 
     fn parameter(&mut self, member: &Member) -> Option<Parameter> {
-        let fields = self.fields(&member.value, "a parameter", "apis.*.parameters.*", &["allow", "default"])?;
+        let fields = self.fields(&member.value, &format::PARAMETER)?;
         let allow = match fields.get("allow") {
             Some(node) => {
                 let values = self.plain_list(node, "an allowed value")?;

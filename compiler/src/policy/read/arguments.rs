@@ -25,7 +25,7 @@ impl Reader<'_> {
         let mut known = keys(entry.attributes);
         known.push("id");
         known.extend((entry.form == Form::Loop).then_some("do"));
-        let fields = self.fields(node, &format!("`{}`", entry.name), entry.name, &known)?;
+        let fields = self.fields_of(node, &format!("`{}`", entry.name), entry.name, &known)?;
         let mut arguments = self.arguments(&fields, entry.name, entry.attributes)?;
         if entry.own.is_some() {
             self.own_defaults(entry, &mut arguments);
@@ -133,7 +133,7 @@ impl Reader<'_> {
             }
             AttributeKind::Group(row) => {
                 let path = format!("{path}.{key}");
-                let fields = self.fields(node, &what, &path, &keys(row.attributes))?;
+                let fields = self.fields_of(node, &what, &path, &keys(row.attributes))?;
                 Argument::Group(self.arguments(&fields, &path, row.attributes)?)
             }
         })
@@ -152,7 +152,7 @@ impl Reader<'_> {
                 Some(Arguments { span: node.span, given: vec![Given { attribute: only, key, value }] })
             }
             attributes => {
-                let fields = self.fields(node, &format!("`{}`", member.key), path, &keys(attributes))?;
+                let fields = self.fields_of(node, &format!("`{}`", member.key), path, &keys(attributes))?;
                 self.arguments(&fields, path, attributes)
             }
         }

@@ -7,6 +7,7 @@ use super::Reader;
 use super::fields::Fields;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::catalogue::refused_header;
+use crate::policy::format;
 use crate::policy::model::{Backend, BackendServer, Credentials, Piece, Spanned, Target, Text, Timeouts};
 use crate::source::{Member, Node};
 
@@ -96,8 +97,7 @@ impl Reader<'_> {
 
     fn backend(&mut self, member: &Member) -> Option<Backend> {
         let name = self.name(&member.key, member.key_span, "a backend");
-        let known = ["url", "credentials", "timeout", "circuit-breaker", "pool"];
-        let fields = self.fields(&member.value, "a backend", "backends.*", &known)?;
+        let fields = self.fields(&member.value, &format::BACKEND)?;
         let Some(pool) = fields.member("pool") else {
             let server = self.server_of(&fields).map(Target::Server);
             return Some(Backend { name: name?, target: server? });
@@ -154,7 +154,7 @@ impl Reader<'_> {
     }
 
     fn timeouts(&mut self, node: &Node) -> Option<Timeouts> {
-        let fields = self.fields(node, "`timeout`", "backends.*.timeout", &["connect", "headers", "idle"])?;
+        let fields = self.fields(node, &format::TIMEOUT)?;
         let mut read = |key: &str, default: Duration| {
             let node = fields.get(key)?;
             Some(self.duration(node, &format!("`{key}`")).map_or(default, |duration| duration.value))

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::catalogue::{Entry, WHEN};
+use crate::policy::format;
 use crate::policy::model::{Arguments, Branch, Given, Policy, SectionKind, Spanned};
 use crate::source::{Member, Node, Span};
 
@@ -17,7 +18,7 @@ impl Reader<'_> {
         let mut branches = Vec::new();
         let mut left: Option<Span> = None;
         for item in items {
-            let fields = self.fields(item, "a branch of `choose`", "choose", &["when", "do", "otherwise"])?;
+            let fields = self.fields(item, &format::BRANCH)?;
             if let Some(first) = left {
                 let message = "a branch behind `otherwise` never runs";
                 let diagnostic = Diagnostic::at(Code::GW0521, item.span, message).label(first, "it takes what is left");
@@ -41,7 +42,7 @@ impl Reader<'_> {
                 }
             };
             let policies = self.items(policies, "policies").unwrap_or_default();
-            branches.push(Branch { when, policies: self.policies(policies, kind) });
+            branches.push(Branch { when, policies: self.nested(policies, kind, "below a condition") });
         }
         Some(branches)
     }
@@ -62,13 +63,21 @@ impl Reader<'_> {
         }
         self.open_loop = Some(member.key_span);
         let policies = match member.value.get("do") {
-            Some(node) => self.items(node, "`do`").map(|items| self.policies(items, kind)),
+            Some(node) => self.items(node, "`do`").map(|items| self.nested(items, kind, "in a loop")),
             None => Some(Vec::new()),
         };
         self.open_loop = None;
         let at = arguments.given.iter().position(|given| entry.attributes.first() == Some(given.attribute))?;
         let when = Some(arguments.given.remove(at));
         Some((arguments, vec![Branch { when, policies: policies? }]))
+    }
+
+    /// Policies that stand within another one; `within` is where.
+    fn nested(&mut self, items: &[Node], kind: SectionKind, within: &'static str) -> Vec<Policy> {
+        let outer = self.within.replace(within);
+        let policies = self.policies(items, kind);
+        self.within = outer;
+        policies
     }
 
     /// The policies of the fragment of this name, as they stand in a section.
@@ -92,7 +101,7 @@ impl Reader<'_> {
         let items = self.items(&node, "a fragment").unwrap_or_default();
         // A counter in it is one, wherever it is included.
         let outer = std::mem::take(&mut self.places);
-        let policies: Vec<Policy> = self.policies(items, kind);
+        let policies = self.nested(items, kind, "in a fragment");
         self.places = outer;
         self.open_fragments.pop();
         Some(vec![Branch { when: None, policies }])

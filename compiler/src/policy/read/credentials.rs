@@ -3,13 +3,13 @@
 use super::Reader;
 use super::fields::{Fields, transposed};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::policy::format;
 use crate::policy::model::{Authorization, ClientAuthentication, Credential, Credentials, Spanned, Text};
 use crate::source::{Member, Node};
 
 impl Reader<'_> {
     pub(super) fn credentials(&mut self, node: &Node) -> Option<Credentials> {
-        let known = ["headers", "query", "oauth2-client-credentials", "managed-identity", "aws-sigv4"];
-        let fields = self.fields(node, "`credentials`", "backends.*.credentials", &known)?;
+        let fields = self.fields(node, &format::CREDENTIALS)?;
         let mut credentials =
             Credentials { authorization: self.authorization(&fields).map(Box::new), ..Credentials::default() };
         if let Some(headers) = fields.get("headers").and_then(|node| self.object(node, "`headers`")) {
@@ -59,18 +59,16 @@ impl Reader<'_> {
     }
 
     fn client_credentials(&mut self, way: &Member) -> Option<Authorization<Text>> {
-        let known =
-            ["token-url", "client-id", "client-secret", "client-authentication", "scope", "audience", "resource"];
-        let place = "backends.*.credentials.oauth2-client-credentials";
-        let fields = self.fields(&way.value, "`oauth2-client-credentials`", place, &known)?;
+        let fields = self.fields(&way.value, &format::CLIENT_CREDENTIALS)?;
         let token_url =
             fields.require(self, "token-url", "write the URL of the token endpoint: `token-url: https://...`");
         let token_url = token_url.and_then(|node| self.url(node, "`token-url`"));
         let client_id = self.needed(&fields, "client-id");
         let client_secret = self.needed_secret(&fields, "client-secret");
-        let ways = [("basic", ClientAuthentication::Basic), ("body", ClientAuthentication::Body)];
         let client_authentication = match fields.get("client-authentication") {
-            Some(node) => self.choice(node, "client-authentication", &ways).map(|way| way.value),
+            Some(node) => {
+                self.choice(node, "client-authentication", &format::CLIENT_AUTHENTICATIONS).map(|way| way.value)
+            }
             None => Some(ClientAuthentication::Basic),
         };
         let mut parameters = Vec::new();
@@ -89,8 +87,7 @@ impl Reader<'_> {
     }
 
     fn managed_identity(&mut self, way: &Member) -> Option<Authorization<Text>> {
-        let place = "backends.*.credentials.managed-identity";
-        let fields = self.fields(&way.value, "`managed-identity`", place, &["resource", "client-id"])?;
+        let fields = self.fields(&way.value, &format::MANAGED_IDENTITY)?;
         let resource = fields.require(self, "resource", "write `resource: https://cognitiveservices.azure.com`");
         let resource = resource.and_then(|node| self.text(node, "`resource`"));
         let client_id = fields.get("client-id").map(|node| self.text(node, "`client-id`"));
@@ -98,8 +95,7 @@ impl Reader<'_> {
     }
 
     fn aws_sigv4(&mut self, way: &Member) -> Option<Authorization<Text>> {
-        let known = ["region", "service", "access-key-id", "secret-access-key", "session-token"];
-        let fields = self.fields(&way.value, "`aws-sigv4`", "backends.*.credentials.aws-sigv4", &known)?;
+        let fields = self.fields(&way.value, &format::AWS_SIGV4)?;
         let (region, service) = (self.needed(&fields, "region"), self.needed(&fields, "service"));
         let (id, key) = (self.needed(&fields, "access-key-id"), self.needed_secret(&fields, "secret-access-key"));
         let token = fields.get("session-token").map(|node| self.credential(node));

@@ -2,12 +2,13 @@
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::policy::format::Object;
 use crate::policy::unsupported;
-use crate::source::{Member, Node, Object, Span};
+use crate::source::{self, Member, Node, Span};
 
 /// An object of which every key is known.
 pub(in crate::policy) struct Fields<'n> {
-    object: &'n Object,
+    object: &'n source::Object,
     /// Where the object stands.
     pub(in crate::policy) span: Span,
     what: String,
@@ -55,9 +56,24 @@ impl<'n> Fields<'n> {
 }
 
 impl Reader<'_> {
+    /// An object with the keys of its row in the format, and no others.
+    pub(in crate::policy) fn fields<'n>(&mut self, node: &'n Node, object: &Object) -> Option<Fields<'n>> {
+        self.fields_called(node, object.what, object)
+    }
+
+    /// The same of an object that messages name in their own way.
+    pub(in crate::policy) fn fields_called<'n>(
+        &mut self,
+        node: &'n Node,
+        what: &str,
+        object: &Object,
+    ) -> Option<Fields<'n>> {
+        self.fields_of(node, what, object.path, &object.names())
+    }
+
     /// An object with these keys and no others. `what` names it in messages; `scope` is its path in the table of what
     /// this version can't do.
-    pub(in crate::policy) fn fields<'n>(
+    pub(in crate::policy) fn fields_of<'n>(
         &mut self,
         node: &'n Node,
         what: &str,
@@ -72,7 +88,7 @@ impl Reader<'_> {
     }
 
     /// An object with whatever keys.
-    pub(in crate::policy) fn object<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n Object> {
+    pub(in crate::policy) fn object<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n source::Object> {
         let object = node.as_object();
         if object.is_none() {
             self.wrong_kind(node, what, "an object");

@@ -4,27 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::policy::format;
 use crate::policy::model::{GatewayFile, Spanned};
 use crate::source::Node;
-
-const KEYS: &[&str] = &[
-    "version",
-    "name",
-    "listen",
-    "admin",
-    "named-values",
-    "backends",
-    "apis",
-    "policy-crates",
-    "products",
-    "policies",
-    "fragments",
-    "subscriptions",
-    "state",
-    "server",
-    "repairs",
-    "runtime",
-];
 
 /// Names that Cargo refuses, or that would be a word of Rust or a crate that every program has.
 const TAKEN: &[&str] = &[
@@ -101,7 +83,7 @@ pub(super) fn is_taken(name: &str) -> bool {
 pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics) -> Option<GatewayFile> {
     let mut reader = Reader::new(diagnostics);
     let reader = &mut reader;
-    let fields = reader.fields(node, "the gateway file", "", KEYS)?;
+    let fields = reader.fields(node, &format::GATEWAY)?;
     if let Some(version) = fields.require(reader, "version", "write `version: 1` at the top") {
         reader.version(version);
     }

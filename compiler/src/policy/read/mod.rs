@@ -30,6 +30,7 @@ use crate::source::{Node, Span};
 use fields::Fields;
 pub(super) use gateway::gateway_file;
 pub(super) use network::{is_network, is_range};
+pub(super) use scalars::is_token;
 
 /// What is known while the file is read.
 pub(super) struct Reader<'d> {
@@ -48,6 +49,8 @@ pub(super) struct Reader<'d> {
     own_refused: BTreeSet<String>,
     /// How many policies of each name the section has so far.
     places: BTreeMap<&'static str, usize>,
+    /// What the policies that are being read stand in, if not in a section itself.
+    within: Option<&'static str>,
     /// Lists of policies, by name, read anew where they are included.
     fragments: BTreeMap<String, Node>,
     fragment_places: BTreeMap<String, Span>,
@@ -56,6 +59,8 @@ pub(super) struct Reader<'d> {
     open_fragments: Vec<String>,
     /// The loop that is being read.
     open_loop: Option<Span>,
+    /// What was said of policies in fragments, which are read as often as they are included.
+    said_of_fragments: BTreeSet<(Code, Span, String)>,
 }
 
 impl<'d> Reader<'d> {
@@ -71,17 +76,22 @@ impl<'d> Reader<'d> {
             own: BTreeMap::new(),
             own_refused: BTreeSet::new(),
             places: BTreeMap::new(),
+            within: None,
             fragments: BTreeMap::new(),
             fragment_places: BTreeMap::new(),
             used_fragments: BTreeSet::new(),
             open_fragments: Vec::new(),
             open_loop: None,
+            said_of_fragments: BTreeSet::new(),
         }
     }
 
     /// Says something.
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        let key = || (diagnostic.code, diagnostic.primary.span, diagnostic.message.clone());
+        if self.open_fragments.is_empty() || self.said_of_fragments.insert(key()) {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Says that this version can't do what `words` name.

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::policy::format;
 use crate::policy::model::{NamedValue, NamedValueSource, Scalar, SecretSource, Spanned, ValueType};
 use crate::source::{Kind, Member, Node, Span};
 
@@ -42,9 +43,8 @@ impl Reader<'_> {
     }
 
     fn named_value_source(&mut self, node: &Node) -> Option<(NamedValueSource, ValueType)> {
-        let known = ["env", "file", "secret", "default", "reload"];
-        let fields = self.fields(node, "a named value", "named-values.*", &known)?;
-        let sources: Vec<&Member> = known[..3].iter().filter_map(|key| fields.member(key)).collect();
+        let fields = self.fields(node, &format::NAMED_VALUE)?;
+        let sources: Vec<&Member> = ["env", "file", "secret"].iter().filter_map(|key| fields.member(key)).collect();
         let origin = match sources.as_slice() {
             [origin] => *origin,
             [] => {
@@ -82,7 +82,7 @@ impl Reader<'_> {
     }
 
     fn secret(&mut self, node: &Node) -> Option<SecretSource> {
-        let fields = self.fields(node, "a secret", "named-values.*.secret", &["env", "file"])?;
+        let fields = self.fields(node, &format::SECRET)?;
         let origin = fields.one(self, "write `{ env: VARIABLE }` or `{ file: PATH }`")?;
         match &*origin.key {
             "env" => Some(SecretSource::Env(self.variable(&origin.value)?)),

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::gateway::is_taken;
-use super::server::ORIGIN_KEYS;
 use super::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::catalogue::{self, DeclaredAttribute, DeclaredPolicy, Entry, KINDS, Presence};
+use crate::policy::format;
 use crate::policy::model::{Arguments, Given, PolicyCrate, SectionKind, Spanned};
 use crate::policy::unsupported;
 use crate::source::{Kind, Member, Node, Span};
@@ -30,8 +30,7 @@ impl Reader<'_> {
 
     fn policy_crate(&mut self, member: &Member) -> Option<PolicyCrate> {
         let help = "write `path: DIR`, `version: \"0.1\"`, or `git: URL` with `rev: COMMIT`";
-        let known: Vec<&str> = ORIGIN_KEYS.into_iter().chain(["policies"]).collect();
-        let fields = self.fields(&member.value, &format!("`{}`", member.key), "policy-crates.*", &known)?;
+        let fields = self.fields_called(&member.value, &format!("`{}`", member.key), &format::POLICY_CRATE)?;
         let name = self.crate_name(&member.key, member.key_span);
         let origin = self.origin(&fields, "the crate", help);
         let policies =
@@ -72,8 +71,7 @@ impl Reader<'_> {
             self.twice("the policy", &Spanned::new(name, member.key_span), first);
             return None;
         }
-        let known = ["type", "doc", "sections", "attributes"];
-        let fields = self.fields(&member.value, &format!("`{name}`"), "policy-crates.*.policies.*", &known)?;
+        let fields = self.fields_called(&member.value, &format!("`{name}`"), &format::OWN_POLICY)?;
         let help = "write the path of the type in the crate, such as `type: TenantBudget`";
         let path = fields.require(self, "type", help).and_then(|node| self.type_path(node));
         let doc = fields.get("doc").and_then(|node| self.plain(node, "`doc`"));
@@ -115,8 +113,7 @@ impl Reader<'_> {
             return None;
         }
         let what = format!("the attribute `{name}`");
-        let known = ["type", "default", "optional", "doc"];
-        let fields = self.fields(&member.value, &what, "policy-crates.*.policies.*.attributes.*", &known)?;
+        let fields = self.fields_called(&member.value, &what, &format::OWN_ATTRIBUTE)?;
         let words = KINDS.map(|(word, _)| (word, word));
         let kind = fields.require(self, "type", "say what it takes, such as `type: string`");
         let kind = self.choice(kind?, "policy-crates.*.policies.*.attributes.*.type", &words)?.value;
@@ -171,9 +168,8 @@ impl Reader<'_> {
     fn declared_sections(&mut self, fields: &Fields<'_>) -> Option<Vec<SectionKind>> {
         let node = fields.require(self, "sections", "list where it may stand, such as `sections: [inbound]`")?;
         let items = self.items(node, "`sections`")?;
-        let words: Vec<(&str, SectionKind)> = SectionKind::ALL.iter().map(|kind| (kind.key(), *kind)).collect();
         let mut sections = self.each(items, |reader, item| {
-            Some(reader.choice(item, "policy-crates.*.policies.*.sections", &words)?.value)
+            Some(reader.choice(item, "policy-crates.*.policies.*.sections", &format::SECTION_KINDS)?.value)
         })?;
         sections.sort();
         sections.dedup();

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::Reader;
 use super::fields::{Fields, transposed};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::policy::format::{self, ATTEMPTS, MOST};
 use crate::policy::model::{BackOff, Backend, Condition, Failover, Member, Pool, SessionAffinity, Target};
 use crate::source::Node;
 
 impl Reader<'_> {
     pub(super) fn pool(&mut self, node: &Node) -> Option<Pool> {
-        let fields = self.fields(node, "`pool`", "backends.*.pool", &["members", "retry", "session-affinity"])?;
+        let fields = self.fields(node, &format::POOL)?;
         let help = "write `members: [{ backend: NAME, priority: 1, weight: 1 }]`";
         let members = fields.require(self, "members", help).and_then(|node| self.members(node));
         let retry = fields.get("retry").map(|node| self.retry(node));
@@ -37,8 +38,7 @@ impl Reader<'_> {
     }
 
     fn member(&mut self, node: &Node) -> Option<Member> {
-        let known = ["backend", "priority", "weight"];
-        let fields = self.fields(node, "a member of a pool", "backends.*.pool.members", &known)?;
+        let fields = self.fields(node, &format::MEMBER)?;
         let help = "write `backend: NAME` of a key of `backends`";
         let backend = fields.require(self, "backend", help).and_then(|node| self.plain(node, "`backend`"));
         let mut share = |key: &str| {
@@ -56,7 +56,7 @@ impl Reader<'_> {
     }
 
     fn retry(&mut self, node: &Node) -> Option<Failover> {
-        let fields = self.fields(node, "`retry`", "backends.*.pool.retry", RETRY)?;
+        let fields = self.fields(node, &format::RETRY)?;
         let help = "write `attempts: 3`: how often a call is sent at most, the first time included";
         let attempts = fields.require(self, "attempts", help).and_then(|node| self.count(node, "`attempts`"));
         let attempts = attempts.filter(|attempts| {
@@ -108,8 +108,7 @@ impl Reader<'_> {
     }
 
     fn session_affinity(&mut self, node: &Node) -> Option<SessionAffinity> {
-        let known = ["cookie", "secure"];
-        let fields = self.fields(node, "`session-affinity`", "backends.*.pool.session-affinity", &known)?;
+        let fields = self.fields(node, &format::SESSION_AFFINITY)?;
         let cookie = fields.require(self, "cookie", "write the cookie's name: `cookie: SessionId`");
         let cookie = cookie.and_then(|node| self.token(node, "`cookie`"));
         let secure = fields.get("secure").map(|node| self.boolean(node, "`secure`"));
@@ -133,14 +132,6 @@ impl Reader<'_> {
         }
     }
 }
-
-const RETRY: &[&str] = &["attempts", "when", "max-body", "interval", "delta", "max-interval", "first-fast-retry"];
-
-/// Weights and priorities go no further, as in Azure.
-const MOST: u32 = 100;
-
-/// More attempts would keep a caller waiting and the backends busy.
-const ATTEMPTS: u32 = 50;
 
 /// What is kept of a body to be sent again, unless the gateway file says otherwise.
 const MAX_BODY: u64 = 4 << 20;

@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::policy::format;
 use crate::policy::model::{Api, Attribute, Product, Scalar, SectionKind, Spanned};
 use crate::source::{Member, Node};
-
-/// The types of attributes, each with what stands where there is no default.
-const TYPES: &[(&str, &str)] =
-    &[("int", "a whole number"), ("float", "a number"), ("string", "a string"), ("bool", "a boolean")];
 
 impl Reader<'_> {
     /// Reads all of them; the APIs have been read.
@@ -36,7 +33,7 @@ impl Reader<'_> {
 
     fn product(&mut self, member: &Member, apis: &BTreeMap<String, Api>) -> Option<Product> {
         let name = self.name(&member.key, member.key_span, "a product")?;
-        let fields = self.fields(&member.value, "a product", "products.*", &["apis", "subscription", "policies"])?;
+        let fields = self.fields(&member.value, &format::PRODUCT)?;
         let listed = fields.require(self, "apis", "write `apis: [NAME]`")?;
         let names = self.plain_list(listed, "an API")?;
         if names.is_empty() {
@@ -44,11 +41,14 @@ impl Reader<'_> {
         }
         let names: Vec<Spanned<String>> = names.into_iter().filter(|name| self.is_api(name, apis)).collect();
         let required = fields.get("subscription").and_then(|node| {
-            let fields = self.fields(node, "`subscription`", "products.*.subscription", &["required"])?;
+            let fields = self.fields(node, &format::PRODUCT_SUBSCRIPTION)?;
             let required = fields.require(self, "required", "write `subscription: { required: false }`")?;
             self.boolean(required, "`required`")
         });
         let policies = fields.get("policies").and_then(|node| self.sections(node)).unwrap_or_default();
+        for policy in policies.all().filter(|policy| policy.entry.cross_origin) {
+            self.unknown_to_preflights(policy.entry.name, policy.span, "in a product");
+        }
         for kind in SectionKind::ALL {
             let section = policies.get(kind);
             if let (Some(span), false) = (section.span, section.is_plain()) {
@@ -95,9 +95,9 @@ impl Reader<'_> {
 
     fn attribute(&mut self, member: &Member) -> Option<Attribute> {
         let name = self.name(&member.key, member.key_span, "an attribute")?;
-        let fields = self.fields(&member.value, "an attribute", "subscriptions.attributes.*", &["type", "default"])?;
+        let fields = self.fields(&member.value, &format::ATTRIBUTE)?;
         let kind = fields.require(self, "type", "write `type: int`")?;
-        let kind = self.choice(kind, "subscriptions.attributes.*.type", TYPES)?.value;
+        let kind = self.choice(kind, "subscriptions.attributes.*.type", &format::ATTRIBUTE_TYPES)?.value;
         // Calls without a subscription have it too, and so has a subscription whose author forgot it.
         let default =
             fields.require(self, "default", "write `default: VALUE`, which holds where nothing else is said")?;

@@ -5,11 +5,9 @@ use std::time::Duration;
 use super::Reader;
 use super::fields::Fields;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::policy::format;
 use crate::policy::model::{BreakerRule, Condition, Spanned, Trips};
 use crate::source::Node;
-
-const RULE: &[&str] =
-    &["failures", "percentage", "consecutive", "interval", "minimum-calls", "when", "trip", "accept-retry-after"];
 
 /// What the three ways to count are, for help.
 const COUNTS: &str = "write `failures: 5` (within `interval`), `percentage: 50` (of the calls within `interval`) or \
@@ -30,7 +28,7 @@ impl Reader<'_> {
     }
 
     fn breaker_rule(&mut self, node: &Node) -> Option<BreakerRule> {
-        let fields = self.fields(node, "a rule of a circuit breaker", "backends.*.circuit-breaker", RULE)?;
+        let fields = self.fields(node, &format::BREAKER)?;
         let trips = self.trips(&fields);
         let when = fields.get("when").map(|node| self.conditions(node));
         let trip = fields.require(self, "trip", "write how long the backend is left alone: `trip: 30s`");

@@ -6,13 +6,14 @@ use std::fmt;
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::catalogue::{self, Form, Sets};
+use crate::policy::format;
 use crate::policy::model::{Arguments, Policy, Section, SectionKind, Sections, Spanned};
 use crate::policy::unsupported;
 use crate::source::{Member, Node, Span};
 
 impl Reader<'_> {
     pub(super) fn sections(&mut self, node: &Node) -> Option<Sections> {
-        let fields = self.fields(node, "`policies`", "policies", &SectionKind::ALL.map(SectionKind::key))?;
+        let fields = self.fields(node, &format::SECTIONS)?;
         let mut read = |kind: SectionKind| fields.get(kind.key()).and_then(|node| self.section(node, kind));
         Some(Sections {
             inbound: read(SectionKind::Inbound).unwrap_or_default(),
@@ -32,7 +33,7 @@ impl Reader<'_> {
             self.wrong_kind(node, "a section", "a list of policies");
             return None;
         }
-        let fields = self.fields(node, "a section", "policies.*", &["inherit", "without", "replace", "do"])?;
+        let fields = self.fields(node, &format::SECTION)?;
         let inherit = fields.get("inherit").and_then(|node| self.boolean(node, "`inherit`")).unwrap_or(true);
         if let (false, Some(not)) = (inherit, fields.member("inherit")) {
             for wrong in ["without", "replace"].iter().filter_map(|key| fields.member(key)) {
@@ -127,6 +128,9 @@ impl Reader<'_> {
             let help = format!("move it to {}", super::fields::listed(&allowed));
             self.say(Diagnostic::at(Code::GW0415, member.key_span, message).help(help));
         }
+        if let Some(within) = self.within.filter(|_| entry.cross_origin) {
+            self.unknown_to_preflights(entry.name, member.key_span, within);
+        }
         let place = self.places.entry(entry.name).or_default();
         *place += 1;
         let place = *place;
@@ -145,6 +149,14 @@ impl Reader<'_> {
             None => Vec::new(),
         };
         Some(Policy { id, span: member.key_span, entry, place, arguments, branches })
+    }
+
+    /// A policy on pages of other origins that stands where a preflight doesn't come.
+    pub(super) fn unknown_to_preflights(&mut self, name: &str, span: Span, within: &str) {
+        let message =
+            format!("`{name}` can't stand {within}: a preflight is answered before anything of that is known");
+        let help = "move it to `inbound` of the gateway, an API, a tag or an operation";
+        self.say(Diagnostic::at(Code::GW0415, span, message).help(help));
     }
 
     fn unknown_policy(&mut self, name: &str, span: Span) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::policy::format;
 use crate::policy::model::{
     Admin, Api, Limits, Origin, Piece, Repairs, Runtime, Server, Spanned, State, Subscriptions, Text,
 };
@@ -11,17 +12,17 @@ use crate::schema::REPAIRS;
 use crate::source::{Member, Node};
 
 /// The keys that say where a crate comes from.
-pub(super) const ORIGIN_KEYS: [&str; 4] = ["path", "version", "git", "rev"];
+const ORIGIN_KEYS: [&str; 4] = ["path", "version", "git", "rev"];
 
 impl Reader<'_> {
     pub(super) fn admin(&mut self, node: &Node) -> Option<Admin> {
-        let fields = self.fields(node, "`admin`", "admin", &["listen"])?;
+        let fields = self.fields(node, &format::ADMIN)?;
         let listen = fields.require(self, "listen", "write `admin: { listen: 127.0.0.1:9901 }`")?;
         Some(Admin { listen: self.address(listen, "`listen`")? })
     }
 
     pub(super) fn server(&mut self, node: &Node) -> Option<Server> {
-        let fields = self.fields(node, "`server`", "server", &["limits", "drain", "trusted-proxies"])?;
+        let fields = self.fields(node, &format::SERVER)?;
         let limits = fields.get("limits").and_then(|node| self.limits(node)).unwrap_or_default();
         let drain = fields.get("drain").and_then(|node| self.duration(node, "`drain`"));
         let proxies = fields.get("trusted-proxies").and_then(|node| self.networks(node, "a trusted proxy"));
@@ -29,8 +30,7 @@ impl Reader<'_> {
     }
 
     fn limits(&mut self, node: &Node) -> Option<Limits> {
-        let known = ["body", "connections", "headers", "header-count", "header-timeout", "body-idle", "keep-alive"];
-        let fields = self.fields(node, "`limits`", "server.limits", &known)?;
+        let fields = self.fields(node, &format::LIMITS)?;
         Some(Limits {
             body: fields.get("body").and_then(|node| self.size(node, "`body`")),
             connections: fields.get("connections").and_then(|node| self.count(node, "`connections`")),
@@ -43,7 +43,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn subscriptions(&mut self, node: &Node) -> Option<Subscriptions> {
-        let fields = self.fields(node, "`subscriptions`", "subscriptions", &["file", "attributes"])?;
+        let fields = self.fields(node, &format::SUBSCRIPTIONS)?;
         let file = fields.require(self, "file", "write `subscriptions: { file: subscriptions.yaml }`")?;
         let attributes = fields.get("attributes").and_then(|node| self.attributes(node)).unwrap_or_default();
         Some(Subscriptions { file: self.plain(file, "`file`")?, attributes })
@@ -61,23 +61,21 @@ impl Reader<'_> {
 
     /// Memory, which is what there is without this key, or Redis.
     pub(super) fn state(&mut self, node: &Node) -> Option<State> {
-        let fields = self.fields(node, "`state`", "state", &["memory", "redis"])?;
+        let fields = self.fields(node, &format::STATE)?;
         let store =
             fields.one(self, "write `state: { memory: {} }`, or `state: { redis: { url: \"{{redis-url}}\" } }`")?;
         if &*store.key == "memory" {
-            self.fields(&store.value, "`memory`", "state.memory", &[])?;
+            self.fields(&store.value, &format::MEMORY)?;
             return Some(State::Memory);
         }
         if &*store.key != "redis" {
             return None;
         }
-        let fields = self.fields(&store.value, "`redis`", "state.redis", &["url", "on-outage", "timeout"])?;
+        let fields = self.fields(&store.value, &format::REDIS)?;
         let url = fields.require(self, "url", "write `url: \"{{redis-url}}\"`, a named value that is a secret")?;
         let url = self.text(url, "`url`")?;
         self.redis_url(&url);
-        let outage = fields
-            .get("on-outage")
-            .map(|node| self.choice(node, "state.redis.on-outage", &[("fail-open", false), ("fail-closed", true)]));
+        let outage = fields.get("on-outage").map(|node| self.choice(node, "state.redis.on-outage", &format::OUTAGES));
         let fail_closed = match outage {
             Some(said) => said?.value,
             None => false,
@@ -110,7 +108,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn repairs(&mut self, node: &Node) -> Option<Repairs> {
-        let fields = self.fields(node, "`repairs`", "repairs", &["disable"])?;
+        let fields = self.fields(node, &format::REPAIRS)?;
         let disable = fields.get("disable")?;
         if disable.as_str() == Some("all") {
             return Some(Repairs::AllDisabled);
@@ -147,7 +145,7 @@ impl Reader<'_> {
             }
             None => {}
         }
-        let fields = self.fields(node, "`runtime`", "runtime", &ORIGIN_KEYS)?;
+        let fields = self.fields(node, &format::RUNTIME)?;
         self.origin(&fields, "the runtime", help).map(Runtime::From)
     }
 

@@ -10,6 +10,7 @@ use redis::{AsyncConnectionConfig, Client, RedisError, Script, ScriptInvocation}
 
 use super::super::{Health, Outage};
 use super::Answered;
+use super::owed::{Debt, Owed};
 
 /// How long the first further attempt waits, and the longest wait.
 const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)];
@@ -21,13 +22,22 @@ pub(super) struct Link {
     /// With a number, so that a call which failed on an older one doesn't drop the newer.
     connection: RwLock<Option<(u64, MultiplexedConnection)>>,
     mending: AtomicBool,
+    owed: Owed,
+    charge: Script,
 }
 
 impl Link {
     pub(super) fn new(url: &str, timeout: Duration, health: Health) -> Result<Arc<Self>, String> {
         let client = Client::open(url).map_err(|error| format!("the URL can't be used: {}", error.category()))?;
-        let connection = RwLock::new(None);
-        Ok(Arc::new(Self { client, timeout, health, connection, mending: AtomicBool::new(false) }))
+        Ok(Arc::new(Self {
+            client,
+            timeout,
+            connection: RwLock::new(None),
+            mending: AtomicBool::new(false),
+            owed: Owed::new(health.unsettled.clone()),
+            charge: Script::new(include_str!("charge.lua")),
+            health,
+        }))
     }
 
     /// Runs a script and waits for what it answers.
@@ -40,26 +50,46 @@ impl Link {
         call.invoke_async(&mut connection).await.map_err(|error: RedisError| self.lost(number, &error))
     }
 
-    /// Runs a script on a key in the background.
-    pub(super) fn tell(self: &Arc<Self>, script: Arc<Script>, key: String, arguments: [i64; 2]) {
+    /// Tells Redis in the background of bytes, now or when it is back.
+    pub(super) fn owe(self: &Arc<Self>, debt: Debt, bytes: u64) {
+        self.owed.add(debt, bytes);
+        self.settle();
+    }
+
+    /// Tells Redis in the background of all that it is owed.
+    fn settle(self: &Arc<Self>) {
         let current = self.connection.read().unwrap_or_else(PoisonError::into_inner).clone();
         let (Some((number, mut connection)), Ok(runtime)) = (current, tokio::runtime::Handle::try_current()) else {
-            return;
+            return self.mend();
         };
         let link = self.clone();
         runtime.spawn(async move {
-            let told: Result<(), RedisError> = script.key(key).arg(&arguments).invoke_async(&mut connection).await;
-            told.map_err(|error| link.lost(number, &error)).ok();
+            while let Some((debt, bytes)) = link.owed.take() {
+                let mut call = link.charge.key(&debt.key);
+                call.arg(debt.begins).arg(debt.ends).arg(i64::try_from(bytes).unwrap_or(i64::MAX));
+                let told: Result<(), RedisError> = call.invoke_async(&mut connection).await;
+                let Err(error) = told else { continue };
+                // What Redis refuses in words it would refuse again.
+                if link.is_lost(number, &error) {
+                    return link.owed.add(debt, bytes);
+                }
+            }
         });
     }
 
     fn lost(self: &Arc<Self>, number: u64, error: &RedisError) -> Outage {
+        let _ = self.is_lost(number, error);
+        Outage
+    }
+
+    /// Whether a connection is good no more; then somebody is to get another.
+    fn is_lost(self: &Arc<Self>, number: u64, error: &RedisError) -> bool {
         // What Redis refuses in words came over a connection that is good, unless it is a replica by now.
-        if error.is_io_error()
+        let lost = error.is_io_error()
             || error.is_timeout()
             || error.is_unrecoverable_error()
-            || error.code() == Some("READONLY")
-        {
+            || error.code() == Some("READONLY");
+        if lost {
             let mut current = self.connection.write().unwrap_or_else(PoisonError::into_inner);
             if current.as_ref().is_some_and(|(now, _)| *now == number) {
                 *current = None;
@@ -68,7 +98,7 @@ impl Link {
             drop(current);
             self.mend();
         }
-        Outage
+        lost
     }
 
     /// Sees to it that somebody is getting a connection.
@@ -84,6 +114,7 @@ impl Link {
             while let Some(link) = link.upgrade() {
                 if link.connect().await.is_ok() {
                     link.mending.store(false, Ordering::Release);
+                    link.settle();
                     return;
                 }
                 drop(link);

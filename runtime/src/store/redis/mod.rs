@@ -2,6 +2,7 @@
 //! after the other. Times are those of Redis, so that gateways whose clocks differ agree.
 
 mod link;
+mod owed;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use super::sliding::{PARTS, Rate};
 use super::{Decision, Health, OnOutage, Outage};
 use crate::secret::Secret;
 use link::Link;
+use owed::Debt;
 
 /// What the gateway file says of its Redis.
 #[derive(Debug)]
@@ -41,7 +43,6 @@ pub(super) struct Redis {
     prefix: &'static str,
     take: Script,
     spend: Script,
-    charge: Arc<Script>,
 }
 
 /// What a script of a decision answers: admitted, remaining, wait (-1 for never), ticket.
@@ -58,7 +59,6 @@ impl Redis {
             prefix,
             take: Script::new(include_str!("take.lua")),
             spend: Script::new(include_str!("spend.lua")),
-            charge: Arc::new(Script::new(include_str!("charge.lua"))),
         })
     }
 
@@ -76,10 +76,10 @@ impl Redis {
         self.link.ask(&call).await.map(decision)
     }
 
-    /// Nobody waits for it, and nothing is done about it where Redis is away.
-    pub(super) fn charge(&self, name: &str, ticket: i64, bytes: u64) {
-        let arguments = [ticket, i64::try_from(bytes).unwrap_or(i64::MAX)];
-        self.link.tell(self.charge.clone(), self.key("spent", name), arguments);
+    /// Nobody waits for it; where Redis is away it is told later.
+    pub(super) fn charge(&self, name: &str, (begins, length): (i64, i64), bytes: u64) {
+        let ends = if length > 0 { begins.saturating_add(length) } else { -1 };
+        self.link.owe(Debt { key: self.key("spent", name), begins, ends }, bytes);
     }
 
     fn key(&self, kind: &str, name: &str) -> String {

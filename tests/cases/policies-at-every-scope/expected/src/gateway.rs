@@ -56,6 +56,7 @@ pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
 
 /// The policies of every API, on an error that the gateway answers itself.
 pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
-    SetHeader { name: "x-error", values: &["gateway"], ..SetHeader::DEFAULT }.on_error(call, response)?;
+    SetHeader { name: "x-error", exists_action: ExistsAction::Override, values: &["gateway"] }
+        .on_error(call, response)?;
     Ok(())
 }

@@ -12,10 +12,7 @@ pub static OPERATION: Operation = Operation {
         path("deployment-id", one_of::<DeploymentId>()),
         query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
     ],
-    body: RequestBody {
-        required: true,
-        contents: &[Content::json("application/json", schemas::create_completion_request::check)],
-    },
+    body: RequestBody::required(&[Content::json("application/json", schemas::create_completion_request::check)]),
     streaming: Streaming::When("stream"),
     ..Operation::of(&API)
 };

@@ -14,7 +14,7 @@ pub static OPERATION: Operation = Operation {
         path("deployment-id", one_of::<DeploymentId>()),
         query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
     ],
-    body: RequestBody { required: true, contents: &[Content::json("application/json", body)] },
+    body: RequestBody::required(&[Content::json("application/json", body)]),
     ..Operation::of(&API)
 };
 

@@ -12,9 +12,6 @@ pub static OPERATION: Operation = Operation {
         path("deployment-id", one_of::<DeploymentId>()),
         query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
     ],
-    body: RequestBody {
-        required: true,
-        contents: &[Content::json("application/json", schemas::image_generations_request::check)],
-    },
+    body: RequestBody::required(&[Content::json("application/json", schemas::image_generations_request::check)]),
     ..Operation::of(&API)
 };

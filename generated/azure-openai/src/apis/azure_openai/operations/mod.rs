@@ -1,6 +1,6 @@
 //! The operations of `azure-openai`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -14,10 +14,15 @@ pub mod embeddings_create;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &chat_completions_create::OPERATION, run, fail },
-    Route { operation: &completions_create::OPERATION, run, fail },
-    Route { operation: &image_generations_create::OPERATION, run, fail },
-    Route { operation: &transcriptions_create::OPERATION, run, fail },
-    Route { operation: &translations_create::OPERATION, run, fail },
-    Route { operation: &embeddings_create::OPERATION, run, fail },
+    route(&chat_completions_create::OPERATION),
+    route(&completions_create::OPERATION),
+    route(&image_generations_create::OPERATION),
+    route(&transcriptions_create::OPERATION),
+    route(&translations_create::OPERATION),
+    route(&embeddings_create::OPERATION),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}

@@ -12,14 +12,11 @@ pub static OPERATION: Operation = Operation {
         path("deployment-id", one_of::<DeploymentId>()),
         query("api-version", one_of::<ApiVersion>()).or(&ApiVersion::V2024_10_21),
     ],
-    body: RequestBody {
-        required: true,
-        contents: &[Content::multipart("multipart/form-data", &[
-            Field::file("file").required(),
-            Field::text("prompt", json::string),
-            Field::text("response_format", schemas::audio_response_format::check),
-            Field::text("temperature", json::number),
-        ])],
-    },
+    body: RequestBody::required(&[Content::multipart("multipart/form-data", &[
+        Field::file("file").required(),
+        Field::text("prompt", json::string),
+        Field::text("response_format", schemas::audio_response_format::check),
+        Field::text("temperature", json::number),
+    ])]),
     ..Operation::of(&API)
 };

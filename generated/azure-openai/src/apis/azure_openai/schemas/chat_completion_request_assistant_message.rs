@@ -20,10 +20,9 @@ fn content(json: &mut Json<'_>) -> Checked {
     json.by_type(&ByType {
         null: Some(json::null),
         string: Some(json::string),
-        array: Some(|json| json.array(&Array::of(
-                schemas::chat_completion_request_assistant_message_content_part::check,
-            )
-            .min_items(1))),
+        array: Some(|json| json.array(
+            &Array::of(schemas::chat_completion_request_assistant_message_content_part::check).min_items(1),
+        )),
         ..ByType::NONE
     })
 }

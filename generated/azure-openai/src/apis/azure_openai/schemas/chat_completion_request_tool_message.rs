@@ -16,10 +16,9 @@ pub fn check(json: &mut Json<'_>) -> Checked {
 fn content(json: &mut Json<'_>) -> Checked {
     json.by_type(&ByType {
         string: Some(json::string),
-        array: Some(|json| json.array(&Array::of(
-                schemas::chat_completion_request_tool_message_content_part::check,
-            )
-            .min_items(1))),
+        array: Some(|json| {
+            json.array(&Array::of(schemas::chat_completion_request_tool_message_content_part::check).min_items(1))
+        }),
         ..ByType::NONE
     })
 }

@@ -7,9 +7,6 @@ pub static OPERATION: Operation = Operation {
     id: "createBatch",
     method: "POST",
     path: "/batches",
-    body: RequestBody {
-        required: true,
-        contents: &[Content::json("application/json", schemas::create_batch_request::check)],
-    },
+    body: RequestBody::required(&[Content::json("application/json", schemas::create_batch_request::check)]),
     ..Operation::of(&API)
 };

@@ -7,10 +7,7 @@ pub static OPERATION: Operation = Operation {
     id: "createChatCompletion",
     method: "POST",
     path: "/chat/completions",
-    body: RequestBody {
-        required: true,
-        contents: &[Content::json("application/json", schemas::create_chat_completion_request::check)],
-    },
+    body: RequestBody::required(&[Content::json("application/json", schemas::create_chat_completion_request::check)]),
     streaming: Streaming::When("stream"),
     ..Operation::of(&API)
 };

@@ -7,9 +7,6 @@ pub static OPERATION: Operation = Operation {
     id: "createEmbedding",
     method: "POST",
     path: "/embeddings",
-    body: RequestBody {
-        required: true,
-        contents: &[Content::json("application/json", schemas::create_embedding_request::check)],
-    },
+    body: RequestBody::required(&[Content::json("application/json", schemas::create_embedding_request::check)]),
     ..Operation::of(&API)
 };

@@ -7,9 +7,6 @@ pub static OPERATION: Operation = Operation {
     id: "createImage",
     method: "POST",
     path: "/images/generations",
-    body: RequestBody {
-        required: true,
-        contents: &[Content::json("application/json", schemas::create_image_request::check)],
-    },
+    body: RequestBody::required(&[Content::json("application/json", schemas::create_image_request::check)]),
     ..Operation::of(&API)
 };

@@ -1,6 +1,6 @@
 //! The operations of `chat-completions`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -17,13 +17,18 @@ pub mod retrieve_model;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &cancel_batch::OPERATION, run, fail },
-    Route { operation: &create_batch::OPERATION, run, fail },
-    Route { operation: &create_chat_completion::OPERATION, run, fail },
-    Route { operation: &create_embedding::OPERATION, run, fail },
-    Route { operation: &create_image::OPERATION, run, fail },
-    Route { operation: &list_batches::OPERATION, run, fail },
-    Route { operation: &list_models::OPERATION, run, fail },
-    Route { operation: &retrieve_batch::OPERATION, run, fail },
-    Route { operation: &retrieve_model::OPERATION, run, fail },
+    route(&cancel_batch::OPERATION),
+    route(&create_batch::OPERATION),
+    route(&create_chat_completion::OPERATION),
+    route(&create_embedding::OPERATION),
+    route(&create_image::OPERATION),
+    route(&list_batches::OPERATION),
+    route(&list_models::OPERATION),
+    route(&retrieve_batch::OPERATION),
+    route(&retrieve_model::OPERATION),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}

@@ -9,7 +9,7 @@ pub static OPERATION: Operation = Operation {
     id: "createReply",
     method: "POST",
     path: "/replies",
-    body: RequestBody { required: true, contents: &[Content::json("application/json", schemas::reply_request::check)] },
+    body: RequestBody::required(&[Content::json("application/json", schemas::reply_request::check)]),
     ..Operation::of(&API)
 };
 

@@ -38,7 +38,7 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of `small`, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-scope", values: &["api"], ..SetHeader::DEFAULT }.inbound(call)?;
+    SetHeader { name: "x-scope", exists_action: ExistsAction::Override, values: &["api"] }.inbound(call)?;
     SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.inbound(call)?;
     SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, ..SetHeader::DEFAULT }.inbound(call)?;
     SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["api"] }.inbound(call)?;
@@ -47,7 +47,7 @@ pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
 
 /// The policies of `small`, as a call is sent.
 pub fn backend(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-backend", values: &["api"], ..SetHeader::DEFAULT }.backend(call)?;
+    SetHeader { name: "x-backend", exists_action: ExistsAction::Override, values: &["api"] }.backend(call)?;
     Ok(())
 }
 
@@ -59,7 +59,7 @@ pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
 
 /// The policies of `small`, on an error that the gateway answers itself.
 pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
-    SetHeader { name: "x-error", values: &["api"], ..SetHeader::DEFAULT }.on_error(call, response)?;
+    SetHeader { name: "x-error", exists_action: ExistsAction::Override, values: &["api"] }.on_error(call, response)?;
     Ok(())
 }
 

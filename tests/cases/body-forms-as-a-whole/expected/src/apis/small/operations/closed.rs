@@ -8,14 +8,10 @@ pub static OPERATION: Operation = Operation {
     id: "closed",
     method: "POST",
     path: "/closed",
-    body: RequestBody {
-        required: false,
-        contents: &[Content::multipart(
-                "multipart/form-data",
-                &[Field::file("file").required(), Field::text("name", |json| json.text(&Text::ANY.max_length(3)))],
-            )
-            .whole(body)],
-    },
+    body: RequestBody::optional(&[Content::multipart(
+        "multipart/form-data",
+        &[Field::file("file").required(), Field::text("name", |json| json.text(&Text::ANY.max_length(3)))],
+    ).whole(body)]),
     ..Operation::of(&API)
 };
 

@@ -8,14 +8,10 @@ pub static OPERATION: Operation = Operation {
     id: "either",
     method: "POST",
     path: "/either",
-    body: RequestBody {
-        required: false,
-        contents: &[Content::multipart(
-                "multipart/form-data",
-                &[Field::file("file"), Field::text("file_id", json::string), Field::text("name", json::string)],
-            )
-            .whole(body)],
-    },
+    body: RequestBody::optional(&[Content::multipart(
+        "multipart/form-data",
+        &[Field::file("file"), Field::text("file_id", json::string), Field::text("name", json::string)],
+    ).whole(body)]),
     ..Operation::of(&API)
 };
 

@@ -7,19 +7,16 @@ pub static OPERATION: Operation = Operation {
     id: "form",
     method: "POST",
     path: "/form",
-    body: RequestBody {
-        required: true,
-        contents: &[Content::form(
-            "application/x-www-form-urlencoded",
-            &[
-                Encoded::new("address", Style::Json),
-                Encoded::new("colour", Style::Members(&["G", "R"])),
-                Encoded::new("items", Style::JsonItems),
-                Encoded::new("piped", Style::List('|')),
-                Encoded::new("sizes", Style::List(',')),
-            ],
-            schemas::order::check,
-        )],
-    },
+    body: RequestBody::required(&[Content::form(
+        "application/x-www-form-urlencoded",
+        &[
+            Encoded::new("address", Style::Json),
+            Encoded::new("colour", Style::Members(&["G", "R"])),
+            Encoded::new("items", Style::JsonItems),
+            Encoded::new("piped", Style::List('|')),
+            Encoded::new("sizes", Style::List(',')),
+        ],
+        schemas::order::check,
+    )]),
     ..Operation::of(&API)
 };

@@ -11,23 +11,20 @@ pub static OPERATION: Operation = Operation {
     id: "parts",
     method: "POST",
     path: "/parts",
-    body: RequestBody {
-        required: true,
-        contents: &[Content::multipart("multipart/form-data", &[
-            Field::json("about", field_about),
-            Field::file("file").required(),
-            Field::files("images", 0, Some(2)),
-            Field::repeated("kind", Style::Json, field_kind),
-            Field::repeated("lines", Style::JsonItems, field_lines),
-            Field::repeated("metadata", Style::Repeated, |json| {
-                json.object(&Object::ANY.others(Others::Check(|json| json.text(&Text::ANY.max_length(3)))))
-            }),
-            Field::file("picture").media_types(&["image/png", "image/jpeg"]),
-            Field::text("size", |json| json.number(&Numeric::INTEGER.at_most("9"))),
-            Field::styled("sizes", Style::List(','), |json| json.array(&Array::of(json::integer))),
-            Field::repeated("tags", Style::Repeated, field_tags),
-        ])],
-    },
+    body: RequestBody::required(&[Content::multipart("multipart/form-data", &[
+        Field::json("about", field_about),
+        Field::file("file").required(),
+        Field::files("images", 0, Some(2)),
+        Field::repeated("kind", Style::Json, field_kind),
+        Field::repeated("lines", Style::JsonItems, field_lines),
+        Field::repeated("metadata", Style::Repeated, |json| {
+            json.object(&Object::ANY.others(Others::Check(|json| json.text(&Text::ANY.max_length(3)))))
+        }),
+        Field::file("picture").media_types(&["image/png", "image/jpeg"]),
+        Field::text("size", |json| json.number(&Numeric::INTEGER.at_most("9"))),
+        Field::styled("sizes", Style::List(','), |json| json.array(&Array::of(json::integer))),
+        Field::repeated("tags", Style::Repeated, field_tags),
+    ])]),
     ..Operation::of(&API)
 };
 

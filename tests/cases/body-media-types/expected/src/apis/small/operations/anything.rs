@@ -7,6 +7,6 @@ pub static OPERATION: Operation = Operation {
     id: "anything",
     method: "PUT",
     path: "/anything",
-    body: RequestBody { required: false, contents: &[Content::range("*/*", schemas::thing::check)] },
+    body: RequestBody::optional(&[Content::range("*/*", schemas::thing::check)]),
     ..Operation::of(&API)
 };

@@ -7,7 +7,7 @@ pub static OPERATION: Operation = Operation {
     id: "items",
     method: "POST",
     path: "/items",
-    body: RequestBody { required: false, contents: &[Content::lines("application/jsonl", body)] },
+    body: RequestBody::optional(&[Content::lines("application/jsonl", body)]),
     ..Operation::of(&API)
 };
 

@@ -7,7 +7,7 @@ pub static OPERATION: Operation = Operation {
     id: "lines",
     method: "POST",
     path: "/lines",
-    body: RequestBody { required: true, contents: &[Content::lines("application/x-ndjson", body)] },
+    body: RequestBody::required(&[Content::lines("application/x-ndjson", body)]),
     ..Operation::of(&API)
 };
 

@@ -7,7 +7,7 @@ pub static OPERATION: Operation = Operation {
     id: "sequence",
     method: "POST",
     path: "/sequence",
-    body: RequestBody { required: false, contents: &[Content::lines("application/json-seq", body)] },
+    body: RequestBody::optional(&[Content::lines("application/json-seq", body)]),
     ..Operation::of(&API)
 };
 

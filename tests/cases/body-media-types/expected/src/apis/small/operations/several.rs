@@ -8,16 +8,13 @@ pub static OPERATION: Operation = Operation {
     id: "several",
     method: "POST",
     path: "/several",
-    body: RequestBody {
-        required: true,
-        contents: &[
-            Content::json("application/json", body_json),
-            Content::json("application/merge-patch+json", body_merge_patch_json),
-            Content::form("application/x-www-form-urlencoded", &[], body_form),
-            Content::unread("image/*"),
-            Content::text("text/plain", body_plain),
-        ],
-    },
+    body: RequestBody::required(&[
+        Content::json("application/json", body_json),
+        Content::json("application/merge-patch+json", body_merge_patch_json),
+        Content::form("application/x-www-form-urlencoded", &[], body_form),
+        Content::unread("image/*"),
+        Content::text("text/plain", body_plain),
+    ]),
     ..Operation::of(&API)
 };
 

@@ -7,13 +7,9 @@ pub static OPERATION: Operation = Operation {
     id: "versions",
     method: "POST",
     path: "/versions",
-    body: RequestBody {
-        required: false,
-        contents: &[
-            Content::json("application/json", body_json),
-            Content::json("application/json;odata=verbose", body_json_2),
-        ],
-    },
+    body: RequestBody::optional(
+        &[Content::json("application/json", body_json), Content::json("application/json;odata=verbose", body_json_2)],
+    ),
     ..Operation::of(&API)
 };
 

@@ -8,22 +8,18 @@ pub static OPERATION: Operation = Operation {
     id: "upload",
     method: "POST",
     path: "/upload",
-    body: RequestBody {
-        required: true,
-        contents: &[Content::multipart("multipart/form-data", &[
-            Field::file("file").required(),
-            Field::text("language", |json| json.text(&Text::ANY.min_length(2))),
-            Field::json("meta", field_meta),
-            Field::text(
-                    "purpose",
-                    |json| json.enumeration(&[Literal::String("assistants"), Literal::String("batch")]),
-                )
-                .required(),
-            Field::text("temperature", |json| json.number(&Numeric::NUMBER.at_most("1"))),
-            Field::text("verbose", json::boolean),
-            Field::repeated("words", Style::Repeated, |json| json.array(&Array::of(json::string))),
-        ])],
-    },
+    body: RequestBody::required(&[Content::multipart("multipart/form-data", &[
+        Field::file("file").required(),
+        Field::text("language", |json| json.text(&Text::ANY.min_length(2))),
+        Field::json("meta", field_meta),
+        Field::text(
+            "purpose",
+            |json| json.enumeration(&[Literal::String("assistants"), Literal::String("batch")]),
+        ).required(),
+        Field::text("temperature", |json| json.number(&Numeric::NUMBER.at_most("1"))),
+        Field::text("verbose", json::boolean),
+        Field::repeated("words", Style::Repeated, |json| json.array(&Array::of(json::string))),
+    ])]),
     ..Operation::of(&API)
 };
 

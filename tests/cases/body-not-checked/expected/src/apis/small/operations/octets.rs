@@ -7,6 +7,6 @@ pub static OPERATION: Operation = Operation {
     id: "octets",
     method: "POST",
     path: "/octets",
-    body: RequestBody { required: true, contents: &[Content::unread("application/octet-stream")] },
+    body: RequestBody::required(&[Content::unread("application/octet-stream")]),
     ..Operation::of(&API)
 };

@@ -7,10 +7,9 @@ pub static OPERATION: Operation = Operation {
     id: "several",
     method: "POST",
     path: "/several",
-    body: RequestBody {
-        required: false,
-        contents: &[Content::json("application/json", body_json), Content::unread("application/x-www-form-urlencoded")],
-    },
+    body: RequestBody::optional(
+        &[Content::json("application/json", body_json), Content::unread("application/x-www-form-urlencoded")],
+    ),
     ..Operation::of(&API)
 };
 

@@ -7,13 +7,10 @@ pub static OPERATION: Operation = Operation {
     id: "twoSchemas",
     method: "POST",
     path: "/two",
-    body: RequestBody {
-        required: false,
-        contents: &[
-            Content::json("application/json", body_json),
-            Content::json("application/merge-patch+json", body_merge_patch_json),
-        ],
-    },
+    body: RequestBody::optional(&[
+        Content::json("application/json", body_json),
+        Content::json("application/merge-patch+json", body_merge_patch_json),
+    ]),
     ..Operation::of(&API)
 };
 

@@ -14,7 +14,7 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/{deployment-id}/chat",
     parameters: &[path("deployment-id", TEXT)],
-    body: RequestBody { required: true, contents: &[Content::json("application/json", body)] },
+    body: RequestBody::required(&[Content::json("application/json", body)]),
     ..Operation::of(&API)
 };
 
@@ -60,10 +60,7 @@ pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
     let template = ["/deployments/", &*expression::segment(&call.variable("model").text()?)?, "/chat/completions"]
         .concat();
     RewriteUri { template: &template, ..RewriteUri::DEFAULT }.inbound(call)?;
-    let value = expression::and(
-            || Ok(call.variable("budget").int()? > 1024),
-            || call.variable("trusted").boolean(),
-        )?
+    let value = expression::and(|| Ok(call.variable("budget").int()? > 1024), || call.variable("trusted").boolean())?
         .to_string();
     SetHeader { name: "x-long", values: &[&value], ..SetHeader::DEFAULT }.inbound(call)?;
     let value = if call.variable("model").text()?.starts_with("gpt-4") {
@@ -80,13 +77,10 @@ pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
         "?"
     };
     SetHeader { name: "x-tier", values: &[value], ..SetHeader::DEFAULT }.inbound(call)?;
-    let value = expression::size(
-            &expression::filter(
-                call.member("/messages").items()?,
-                |message| Ok(message.member("/role").text()? == "user"),
-            )?,
-        )
-        .to_string();
+    let value = expression::size(&expression::filter(
+        call.member("/messages").items()?,
+        |message| Ok(message.member("/role").text()? == "user"),
+    )?).to_string();
     SetHeader { name: "x-turns", values: &[&value], ..SetHeader::DEFAULT }.inbound(call)?;
     let value = if call.header("authorization").starts_with("Bearer ") {
         expression::substring(&call.header("authorization"), 7, None)?

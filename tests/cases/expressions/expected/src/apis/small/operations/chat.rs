@@ -14,7 +14,7 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/{deployment-id}/chat",
     parameters: &[path("deployment-id", TEXT)],
-    body: RequestBody { required: true, contents: &[Content::json("application/json", body)] },
+    body: RequestBody::required(&[Content::json("application/json", body)]),
     ..Operation::of(&API)
 };
 

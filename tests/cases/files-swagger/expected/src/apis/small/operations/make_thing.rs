@@ -7,6 +7,6 @@ pub static OPERATION: Operation = Operation {
     id: "makeThing",
     method: "POST",
     path: "/things",
-    body: RequestBody { required: true, contents: &[Content::json("application/json", schemas::thing::check)] },
+    body: RequestBody::required(&[Content::json("application/json", schemas::thing::check)]),
     ..Operation::of(&API)
 };

@@ -7,6 +7,6 @@ pub static OPERATION: Operation = Operation {
     id: "makeThing",
     method: "POST",
     path: "/things",
-    body: RequestBody { required: false, contents: &[Content::json("application/json", schemas::pet::check)] },
+    body: RequestBody::optional(&[Content::json("application/json", schemas::pet::check)]),
     ..Operation::of(&API)
 };

@@ -7,6 +7,6 @@ pub static OPERATION: Operation = Operation {
     id: "own",
     method: "POST",
     path: "/own",
-    body: RequestBody { required: false, contents: &[Content::json("application/json", schemas::own::check)] },
+    body: RequestBody::optional(&[Content::json("application/json", schemas::own::check)]),
     ..Operation::of(&API)
 };

@@ -8,6 +8,6 @@ pub static OPERATION: Operation = Operation {
     method: "PUT",
     path: "/things/{id}",
     parameters: &[path("id", INTEGER)],
-    body: RequestBody { required: true, contents: &[Content::json("application/json", schemas::thing::check)] },
+    body: RequestBody::required(&[Content::json("application/json", schemas::thing::check)]),
     ..Operation::of(&API)
 };

@@ -9,9 +9,6 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/a\nfile Cargo.toml\n",
     parameters: &[query("q\n\u{202e}", one_of::<QU202e>())],
-    body: RequestBody {
-        required: false,
-        contents: &[Content::json("application/json", schemas::t_pub_fn_more::check)],
-    },
+    body: RequestBody::optional(&[Content::json("application/json", schemas::t_pub_fn_more::check)]),
     ..Operation::of(&API)
 };

@@ -7,6 +7,6 @@ pub static OPERATION: Operation = Operation {
     id: "copyThings",
     method: "COPY",
     path: "/things",
-    body: RequestBody { required: false, contents: &[Content::json("application/json", schemas::event::check)] },
+    body: RequestBody::optional(&[Content::json("application/json", schemas::event::check)]),
     ..Operation::of(&API)
 };

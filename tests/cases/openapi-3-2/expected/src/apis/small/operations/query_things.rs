@@ -10,7 +10,7 @@ pub static OPERATION: Operation = Operation {
     method: "QUERY",
     path: "/things",
     parameters: &[Parameter::query_form("filter", &[], |json| json.object(&Object::ANY))],
-    body: RequestBody { required: true, contents: &[Content::json("application/json", body)] },
+    body: RequestBody::required(&[Content::json("application/json", body)]),
     streaming: Streaming::Declared,
     ..Operation::of(&API)
 };

@@ -8,6 +8,6 @@ pub static OPERATION: Operation = Operation {
     method: "PUT",
     path: "/things/{id}",
     parameters: &[path("id", number(Numeric::INTEGER.at_least("-2147483648").at_most("2147483647")))],
-    body: RequestBody { required: true, contents: &[Content::json("application/json", schemas::thing::check)] },
+    body: RequestBody::required(&[Content::json("application/json", schemas::thing::check)]),
     ..Operation::of(&API)
 };

@@ -1,6 +1,6 @@
 //! The operations of `small`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -10,6 +10,11 @@ pub mod no_slash;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &a::OPERATION, run, fail },
-    Route { operation: &no_slash::OPERATION, run, fail },
+    route(&a::OPERATION),
+    route(&no_slash::OPERATION),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}

@@ -1,6 +1,6 @@
 //! The operations of `small`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -16,12 +16,17 @@ pub mod unmatched_dbeb;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &n2nd::OPERATION, run, fail },
-    Route { operation: &get_it_f681::OPERATION, run, fail },
-    Route { operation: &get_it_7469::OPERATION, run, fail },
-    Route { operation: &get_it_7f54::OPERATION, run, fail },
-    Route { operation: &l_uf6_schen::OPERATION, run, fail },
-    Route { operation: &mod_::OPERATION, run, fail },
-    Route { operation: &type_::OPERATION, run, fail },
-    Route { operation: &unmatched_dbeb::OPERATION, run, fail },
+    route(&n2nd::OPERATION),
+    route(&get_it_f681::OPERATION),
+    route(&get_it_7469::OPERATION),
+    route(&get_it_7f54::OPERATION),
+    route(&l_uf6_schen::OPERATION),
+    route(&mod_::OPERATION),
+    route(&type_::OPERATION),
+    route(&unmatched_dbeb::OPERATION),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}

@@ -1,6 +1,6 @@
 //! The operations of `small`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -11,7 +11,12 @@ pub mod update_file;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &by_a::OPERATION, run, fail },
-    Route { operation: &one::OPERATION, run, fail },
-    Route { operation: &update_file::OPERATION, run, fail },
+    route(&by_a::OPERATION),
+    route(&one::OPERATION),
+    route(&update_file::OPERATION),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}

@@ -10,7 +10,7 @@ pub static OPERATION: Operation = Operation {
     method: "PUT",
     path: "/files/{id}",
     parameters: &[path("id", INTEGER), query("fields", TEXT)],
-    body: RequestBody { required: false, contents: &[Content::json("application/json", body)] },
+    body: RequestBody::optional(&[Content::json("application/json", body)]),
     ..Operation::of(&API)
 };
 

@@ -11,7 +11,7 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/#x-amz-target=Store_2012.GetItem",
     parameters: &[header("X-Amz-Target", one_of::<XAmzTargetD1a9>()).required()],
-    body: RequestBody { required: true, contents: &[Content::json("application/json", body)] },
+    body: RequestBody::required(&[Content::json("application/json", body)]),
     ..Operation::of(&API)
 };
 

@@ -1,6 +1,6 @@
 //! The operations of `small`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -14,10 +14,15 @@ pub mod store;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &close::OPERATION, run, fail },
-    Route { operation: &fetch::OPERATION, run, fail },
-    Route { operation: &get_item::OPERATION, run, fail },
-    Route { operation: &open::OPERATION, run, fail },
-    Route { operation: &put_item::OPERATION, run, fail },
-    Route { operation: &store::OPERATION, run, fail },
+    route(&close::OPERATION),
+    route(&fetch::OPERATION),
+    route(&get_item::OPERATION),
+    route(&open::OPERATION),
+    route(&put_item::OPERATION),
+    route(&store::OPERATION),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}

@@ -1,6 +1,6 @@
 //! The operations of `small`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -21,17 +21,22 @@ pub mod user;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &a_verb::OPERATION, run, fail },
-    Route { operation: &batch::OPERATION, run, fail },
-    Route { operation: &by_key::OPERATION, run, fail },
-    Route { operation: &by_name::OPERATION, run, fail },
-    Route { operation: &lower_case::OPERATION, run, fail },
-    Route { operation: &pairs::OPERATION, run, fail },
-    Route { operation: &remove::OPERATION, run, fail },
-    Route { operation: &root::OPERATION, run, fail },
-    Route { operation: &slash_behind::OPERATION, run, fail },
-    Route { operation: &top::OPERATION, run, fail },
-    Route { operation: &two_colons::OPERATION, run, fail },
-    Route { operation: &upper_case::OPERATION, run, fail },
-    Route { operation: &user::OPERATION, run, fail },
+    route(&a_verb::OPERATION),
+    route(&batch::OPERATION),
+    route(&by_key::OPERATION),
+    route(&by_name::OPERATION),
+    route(&lower_case::OPERATION),
+    route(&pairs::OPERATION),
+    route(&remove::OPERATION),
+    route(&root::OPERATION),
+    route(&slash_behind::OPERATION),
+    route(&top::OPERATION),
+    route(&two_colons::OPERATION),
+    route(&upper_case::OPERATION),
+    route(&user::OPERATION),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}

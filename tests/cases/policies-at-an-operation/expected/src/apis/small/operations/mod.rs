@@ -1,6 +1,6 @@
 //! The operations of `small`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -10,6 +10,11 @@ pub mod list_things;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &get_thing::OPERATION, run: get_thing::run, fail: get_thing::fail },
-    Route { operation: &list_things::OPERATION, run, fail },
+    Route::new(&get_thing::OPERATION, get_thing::run, get_thing::fail),
+    route(&list_things::OPERATION),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}

@@ -36,7 +36,7 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of this operation, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-scope", values: &["operation"], ..SetHeader::DEFAULT }.inbound(call)?;
+    SetHeader { name: "x-scope", exists_action: ExistsAction::Override, values: &["operation"] }.inbound(call)?;
     SetHeader { name: "x-many", exists_action: ExistsAction::Append, values: &["a", "b"] }.inbound(call)?;
     SetHeader { name: "x-gone", exists_action: ExistsAction::Delete, ..SetHeader::DEFAULT }.inbound(call)?;
     SetQueryParameter { name: "scope", exists_action: ExistsAction::Skip, values: &["operation"] }.inbound(call)?;
@@ -45,7 +45,7 @@ pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
 
 /// The policies of this operation, as a call is sent.
 pub fn backend(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-backend", values: &["operation"], ..SetHeader::DEFAULT }.backend(call)?;
+    SetHeader { name: "x-backend", exists_action: ExistsAction::Override, values: &["operation"] }.backend(call)?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The operations of `small`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -11,7 +11,12 @@ pub mod list_things;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &add_thing::OPERATION, run, fail },
-    Route { operation: &get_thing::OPERATION, run: get_thing::run, fail: get_thing::fail },
-    Route { operation: &list_things::OPERATION, run: list_things::run, fail: list_things::fail },
+    route(&add_thing::OPERATION),
+    Route::new(&get_thing::OPERATION, get_thing::run, get_thing::fail),
+    Route::new(&list_things::OPERATION, list_things::run, list_things::fail),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}

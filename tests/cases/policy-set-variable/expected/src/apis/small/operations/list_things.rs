@@ -58,10 +58,9 @@ pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
     let value = Variable::from(Answer(response).status() < 400);
     SetVariable { name: "good", value }.outbound(call, response)?;
     let value = expression::and(
-            || expression::and(|| call.variable("good").boolean(), || Ok(call.variable("again").int()? > 0)),
-            || Ok(call.variable("share").number()? < 0.0),
-        )?
-        .to_string();
+        || expression::and(|| call.variable("good").boolean(), || Ok(call.variable("again").int()? > 0)),
+        || Ok(call.variable("share").number()? < 0.0),
+    )?.to_string();
     SetHeader { name: "x-good", values: &[&value], ..SetHeader::DEFAULT }.outbound(call, response)?;
     Ok(())
 }

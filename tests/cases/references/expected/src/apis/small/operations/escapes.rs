@@ -7,6 +7,6 @@ pub static OPERATION: Operation = Operation {
     id: "escapes",
     method: "POST",
     path: "/escapes",
-    body: RequestBody { required: false, contents: &[Content::json("application/json", schemas::odd::check)] },
+    body: RequestBody::optional(&[Content::json("application/json", schemas::odd::check)]),
     ..Operation::of(&API)
 };

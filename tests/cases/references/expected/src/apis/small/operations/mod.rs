@@ -1,6 +1,6 @@
 //! The operations of `small`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -13,9 +13,14 @@ pub mod escapes;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &get_copies_id::OPERATION, run, fail },
-    Route { operation: &get_things_id::OPERATION, run, fail },
-    Route { operation: &put_copies_id::OPERATION, run, fail },
-    Route { operation: &put_things_id::OPERATION, run, fail },
-    Route { operation: &escapes::OPERATION, run, fail },
+    route(&get_copies_id::OPERATION),
+    route(&get_things_id::OPERATION),
+    route(&put_copies_id::OPERATION),
+    route(&put_things_id::OPERATION),
+    route(&escapes::OPERATION),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}

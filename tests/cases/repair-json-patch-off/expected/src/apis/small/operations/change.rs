@@ -7,13 +7,10 @@ pub static OPERATION: Operation = Operation {
     id: "change",
     method: "PATCH",
     path: "/thing",
-    body: RequestBody {
-        required: false,
-        contents: &[
-            Content::json("application/json-patch+json", body_json_patch_json),
-            Content::json("application/merge-patch+json", body_json_patch_json),
-        ],
-    },
+    body: RequestBody::optional(&[
+        Content::json("application/json-patch+json", body_json_patch_json),
+        Content::json("application/merge-patch+json", body_json_patch_json),
+    ]),
     ..Operation::of(&API)
 };
 

@@ -8,7 +8,7 @@ pub static OPERATION: Operation = Operation {
     id: "when",
     method: "POST",
     path: "/when",
-    body: RequestBody { required: false, contents: &[Content::json("application/json", body)] },
+    body: RequestBody::optional(&[Content::json("application/json", body)]),
     streaming: Streaming::When("stream"),
     ..Operation::of(&API)
 };

@@ -18,11 +18,8 @@ fn not(json: &mut Json<'_>) -> Checked {
 }
 
 fn value(json: &mut Json<'_>) -> Checked {
-    json.array(&Array::of(|json| {
-            json.text(&Text::ANY.min_length(2).pattern({
-                static PATTERN: Pattern = Pattern::new("^[a-z][0-9]+$");
-                &PATTERN
-            }))
-        })
-        .max_items(3))
+    json.array(&Array::of(|json| json.text(&Text::ANY.min_length(2).pattern({
+        static PATTERN: Pattern = Pattern::new("^[a-z][0-9]+$");
+        &PATTERN
+    }))).max_items(3))
 }

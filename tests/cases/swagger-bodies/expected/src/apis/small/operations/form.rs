@@ -8,12 +8,9 @@ pub static OPERATION: Operation = Operation {
     id: "form",
     method: "POST",
     path: "/form",
-    body: RequestBody {
-        required: true,
-        contents: &[
-            Content::form("application/x-www-form-urlencoded", &[Encoded::new("tags", Style::List('|'))], body),
-        ],
-    },
+    body: RequestBody::required(
+        &[Content::form("application/x-www-form-urlencoded", &[Encoded::new("tags", Style::List('|'))], body)],
+    ),
     ..Operation::of(&API)
 };
 

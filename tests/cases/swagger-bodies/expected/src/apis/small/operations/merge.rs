@@ -7,9 +7,6 @@ pub static OPERATION: Operation = Operation {
     id: "merge",
     method: "PATCH",
     path: "/shared",
-    body: RequestBody {
-        required: true,
-        contents: &[Content::json("application/merge-patch+json", schemas::thing::check)],
-    },
+    body: RequestBody::required(&[Content::json("application/merge-patch+json", schemas::thing::check)]),
     ..Operation::of(&API)
 };

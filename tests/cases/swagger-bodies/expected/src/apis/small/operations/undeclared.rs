@@ -7,7 +7,7 @@ pub static OPERATION: Operation = Operation {
     id: "undeclared",
     method: "POST",
     path: "/undeclared",
-    body: RequestBody { required: false, contents: &[Content::form("application/x-www-form-urlencoded", &[], body)] },
+    body: RequestBody::optional(&[Content::form("application/x-www-form-urlencoded", &[], body)]),
     ..Operation::of(&API)
 };
 

@@ -7,12 +7,9 @@ pub static OPERATION: Operation = Operation {
     id: "upload",
     method: "POST",
     path: "/upload",
-    body: RequestBody {
-        required: true,
-        contents: &[Content::multipart(
-            "multipart/form-data",
-            &[Field::file("file").required(), Field::text("note", json::string)],
-        )],
-    },
+    body: RequestBody::required(&[Content::multipart(
+        "multipart/form-data",
+        &[Field::file("file").required(), Field::text("note", json::string)],
+    )]),
     ..Operation::of(&API)
 };

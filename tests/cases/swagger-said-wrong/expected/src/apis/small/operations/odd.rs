@@ -10,7 +10,7 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/odd",
     parameters: &[header("b", TEXT)],
-    body: RequestBody { required: false, contents: &[Content::form("application/x-www-form-urlencoded", &[], body)] },
+    body: RequestBody::optional(&[Content::form("application/x-www-form-urlencoded", &[], body)]),
     ..Operation::of(&API)
 };
 

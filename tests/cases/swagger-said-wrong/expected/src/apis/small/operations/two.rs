@@ -7,7 +7,7 @@ pub static OPERATION: Operation = Operation {
     id: "two",
     method: "POST",
     path: "/two",
-    body: RequestBody { required: false, contents: &[Content::json("application/json", body)] },
+    body: RequestBody::optional(&[Content::json("application/json", body)]),
     ..Operation::of(&API)
 };
 

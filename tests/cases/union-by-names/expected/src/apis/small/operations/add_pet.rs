@@ -7,7 +7,7 @@ pub static OPERATION: Operation = Operation {
     id: "addPet",
     method: "POST",
     path: "/pets",
-    body: RequestBody { required: true, contents: &[Content::json("application/json", body)] },
+    body: RequestBody::required(&[Content::json("application/json", body)]),
     ..Operation::of(&API)
 };
 

@@ -1,6 +1,6 @@
 //! The operations of `small`, one a file, and the route to each.
 
-use gatewright_runtime::Route;
+use gatewright_runtime::{Operation, Route};
 
 use super::{fail, run};
 use crate::gateway::Gateway;
@@ -15,11 +15,16 @@ pub mod unfilled;
 
 /// The route to each; method and path stand with the operation.
 pub static ROUTES: &[Route<Gateway>] = &[
-    Route { operation: &like_the_others::OPERATION, run, fail },
-    Route { operation: &none::OPERATION, run, fail },
-    Route { operation: &of_the_operation::OPERATION, run: of_the_operation::run, fail },
-    Route { operation: &of_the_path::OPERATION, run: of_the_path::run, fail },
-    Route { operation: &relative::OPERATION, run, fail },
-    Route { operation: &the_same_again::OPERATION, run: the_same_again::run, fail },
-    Route { operation: &unfilled::OPERATION, run, fail },
+    route(&like_the_others::OPERATION),
+    route(&none::OPERATION),
+    Route::new(&of_the_operation::OPERATION, of_the_operation::run, fail),
+    Route::new(&of_the_path::OPERATION, of_the_path::run, fail),
+    route(&relative::OPERATION),
+    Route::new(&the_same_again::OPERATION, the_same_again::run, fail),
+    route(&unfilled::OPERATION),
 ];
+
+/// An operation that runs and fails as the API says.
+const fn route(operation: &'static Operation) -> Route<Gateway> {
+    Route::new(operation, run, fail)
+}

@@ -1,0 +1,220 @@
+//! The top of the file, and what concerns the gateway as a whole.
+
+use super::{API, Among, BACKEND, Key, ORIGINS, Object, POLICY_CRATE, PRODUCT, REVISIONS, SECTIONS, Takes, words};
+
+const VERSION: &str = "the version of this format";
+
+/// The whole file.
+pub(in crate::policy) static GATEWAY: Object = Object::new(
+    "",
+    "the gateway file",
+    &[
+        Key::required("version", Takes::One, VERSION),
+        Key::required("name", Takes::Line, "the name of crate and binary"),
+        Key::optional(
+            "listen",
+            Takes::Line,
+            "where the binary listens unless it is told otherwise, as `127.0.0.1:8080`",
+        ),
+        Key::optional(
+            "admin",
+            Takes::Object(&ADMIN),
+            "where `/healthz`, `/readyz` and `/metrics` are; off unless said",
+        ),
+        Key::optional(
+            "named-values",
+            Takes::Map(&Takes::Either(&[Takes::Scalar, Takes::Object(&NAMED_VALUE)])),
+            "values that are used as `{{name}}`",
+        ),
+        Key::optional("backends", Takes::Map(&Takes::Object(&BACKEND)), "where calls are sent, by name"),
+        Key::required(
+            "apis",
+            Takes::Some(&Takes::Either(&[Takes::Object(&API), Takes::Line])),
+            "the APIs by name, or the file of each",
+        ),
+        Key::optional(
+            "policy-crates",
+            Takes::Map(&Takes::Object(&POLICY_CRATE)),
+            "crates with policies of your own, by the names of their packages",
+        ),
+        Key::optional("products", Takes::Map(&Takes::Object(&PRODUCT)), "APIs under one name"),
+        Key::optional("policies", Takes::Object(&SECTIONS), "the policies of every call"),
+        Key::optional(
+            "fragments",
+            Takes::Map(&Takes::List(&Takes::Policy, 0)),
+            "lists of policies, which `include-fragment` puts among others by their names",
+        ),
+        Key::optional("subscriptions", Takes::Object(&SUBSCRIPTIONS), "who may call"),
+        Key::optional("state", Takes::Object(&STATE), "where the counters of limits are kept; in memory unless said"),
+        Key::optional("server", Takes::Object(&SERVER), "the listener"),
+        Key::optional("repairs", Takes::Object(&REPAIRS), "what is not repaired in published documents"),
+        Key::optional(
+            "runtime",
+            Takes::Either(&[Takes::Word(&["vendored"]), Takes::Object(&RUNTIME)]),
+            "where the emitted crate takes the runtime from; `vendored` unless said",
+        ),
+    ],
+);
+
+/// `admin`
+pub(in crate::policy) static ADMIN: Object =
+    Object::new("admin", "`admin`", &[Key::required("listen", Takes::Line, "where it listens, as `127.0.0.1:9901`")]);
+
+/// A named value that isn't written out.
+pub(in crate::policy) static NAMED_VALUE: Object = Object {
+    choices: &[Among { keys: &["env", "file", "secret"], needed: true }],
+    needs: &[("reload", "file")],
+    ..Object::new(
+        "named-values.*",
+        "a named value",
+        &[
+            Key::optional("env", Takes::Line, "the environment variable that holds it"),
+            Key::optional("file", Takes::Line, "the file that holds it, relative to the binary's configuration"),
+            Key::optional(
+                "secret",
+                Takes::Object(&SECRET),
+                "where a secret comes from: it is in no code, log or error",
+            ),
+            Key::optional("default", Takes::Scalar, "what holds where there is none; it fixes the type"),
+            Key::optional(
+                "reload",
+                Takes::Boolean,
+                "whether the file is read again when it changes; `false` unless said",
+            ),
+        ],
+    )
+};
+
+/// `secret` of a named value.
+pub(in crate::policy) static SECRET: Object = Object {
+    choices: &[Among { keys: &["env", "file"], needed: true }],
+    ..Object::new(
+        "named-values.*.secret",
+        "a secret",
+        &[
+            Key::optional("env", Takes::Line, "the environment variable that holds it"),
+            Key::optional("file", Takes::Line, "the file that holds it"),
+        ],
+    )
+};
+
+/// `subscriptions`
+pub(in crate::policy) static SUBSCRIPTIONS: Object = Object::new(
+    "subscriptions",
+    "`subscriptions`",
+    &[
+        Key::required("file", Takes::Line, "the file of subscriptions, which is read again when it changes"),
+        Key::optional(
+            "attributes",
+            Takes::Map(&Takes::Object(&ATTRIBUTE)),
+            "what a subscription may say of itself, for `subscription.attributes`",
+        ),
+    ],
+);
+
+/// The types of attributes, each with what stands where there is no default.
+pub(in crate::policy) const ATTRIBUTE_TYPES: [(&str, &str); 4] =
+    [("int", "a whole number"), ("float", "a number"), ("string", "a string"), ("bool", "a boolean")];
+const ATTRIBUTE_TYPE_WORDS: &[&str] = &words(&ATTRIBUTE_TYPES);
+
+/// An attribute of subscriptions.
+pub(in crate::policy) static ATTRIBUTE: Object = Object::new(
+    "subscriptions.attributes.*",
+    "an attribute",
+    &[
+        Key::required("type", Takes::Word(ATTRIBUTE_TYPE_WORDS), "its type"),
+        Key::required("default", Takes::Scalar, "what holds for a subscription that doesn't say it"),
+    ],
+);
+
+/// `state`
+pub(in crate::policy) static STATE: Object = Object {
+    choices: &[Among { keys: &["memory", "redis"], needed: true }],
+    ..Object::new(
+        "state",
+        "`state`",
+        &[
+            Key::optional("memory", Takes::Object(&MEMORY), "in the gateway's own memory"),
+            Key::optional("redis", Takes::Object(&REDIS), "in a Redis that several gateways share"),
+        ],
+    )
+};
+
+/// `state.memory`
+pub(in crate::policy) static MEMORY: Object = Object::new("state.memory", "`memory`", &[]);
+
+/// Whether calls are refused while Redis can't be asked.
+pub(in crate::policy) const OUTAGES: [(&str, bool); 2] = [("fail-open", false), ("fail-closed", true)];
+const OUTAGE_WORDS: &[&str] = &words(&OUTAGES);
+
+/// `state.redis`
+pub(in crate::policy) static REDIS: Object = Object::new(
+    "state.redis",
+    "`redis`",
+    &[
+        Key::required("url", Takes::Text, "its URL: `redis://` or `rediss://`"),
+        Key::optional(
+            "on-outage",
+            Takes::Word(OUTAGE_WORDS),
+            "whether calls pass while it can't be asked; `fail-open` unless said",
+        ),
+        Key::optional("timeout", Takes::Duration, "how long an answer of it may take"),
+    ],
+);
+
+/// `server`
+pub(in crate::policy) static SERVER: Object = Object::new(
+    "server",
+    "`server`",
+    &[
+        Key::optional("limits", Takes::Object(&LIMITS), "what a caller may take up"),
+        Key::optional("drain", Takes::Duration, "how long running calls may go on after the signal to stop"),
+        Key::optional(
+            "trusted-proxies",
+            Takes::List(&Takes::Line, 0),
+            "addresses and networks whose word on who called is taken",
+        ),
+    ],
+);
+
+/// `server.limits`
+pub(in crate::policy) static LIMITS: Object = Object::new(
+    "server.limits",
+    "`limits`",
+    &[
+        Key::optional("body", Takes::Size, "the most that a request's body may hold"),
+        Key::optional("connections", Takes::Count(1, u32::MAX), "how many connections there are at once"),
+        Key::optional("headers", Takes::Size, "the most that the head of a request may hold"),
+        Key::optional("header-count", Takes::Count(1, u32::MAX), "how many headers a request may have"),
+        Key::optional("header-timeout", Takes::Duration, "how long the head of a request may take to arrive"),
+        Key::optional("body-idle", Takes::Duration, "how long a body may pause"),
+        Key::optional("keep-alive", Takes::Duration, "how long a connection may wait for the next request"),
+    ],
+);
+
+/// `repairs`
+pub(in crate::policy) static REPAIRS: Object = Object::new(
+    "repairs",
+    "`repairs`",
+    &[Key::optional(
+        "disable",
+        Takes::Either(&[Takes::Word(&["all"]), Takes::List(&Takes::Repair, 0)]),
+        "repairs that are not made, by name or code",
+    )],
+);
+
+/// `runtime`, where it is no word.
+pub(in crate::policy) static RUNTIME: Object = Object {
+    choices: &[ORIGINS],
+    needs: REVISIONS,
+    ..Object::new(
+        "runtime",
+        "`runtime`",
+        &[
+            Key::optional("path", Takes::Line, "its folder, relative to the emitted crate"),
+            Key::optional("version", Takes::Line, "its version in the registry"),
+            Key::optional("git", Takes::Line, "the URL of its repository"),
+            Key::optional("rev", Takes::Line, "the commit in that repository"),
+        ],
+    )
+};

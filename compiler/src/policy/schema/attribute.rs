@@ -1,0 +1,79 @@
+//! Policies and their attributes, from the catalogue.
+
+use serde_json::{Map, Value, json};
+
+use super::reference;
+use crate::policy::catalogue::{Attribute, AttributeKind, Entry};
+
+/// The object of a policy, or the value that stands for it.
+pub(super) fn policy(entry: &Entry) -> Value {
+    let mut whole = attributes(entry.attributes);
+    if let Some(Value::Object(properties)) = whole.get_mut("properties") {
+        let id = json!({ "type": "string", "description": "the policy's own name" });
+        properties.insert("id".to_owned(), id);
+    }
+    let scalar = entry.scalar.and_then(|name| entry.attributes.iter().find(|attribute| attribute.name == name));
+    let mut schema = match scalar {
+        Some(attribute) => json!({ "anyOf": [whole, kind(attribute.kind)] }),
+        None => whole,
+    };
+    if let Value::Object(schema) = &mut schema {
+        schema.insert("description".to_owned(), entry.doc.into());
+    }
+    schema
+}
+
+fn attributes(all: &'static [Attribute]) -> Value {
+    let mut properties = Map::new();
+    for attribute in all {
+        let mut described = kind(attribute.kind);
+        if let Value::Object(described) = &mut described {
+            let default = attribute.default.map(|default| format!("; `{default}` unless said")).unwrap_or_default();
+            described.insert("description".to_owned(), format!("{}{default}", attribute.doc).into());
+        }
+        properties.insert(attribute.name.to_owned(), described);
+        if let Some(singular) = attribute.singular {
+            let mut one = kind(AttributeKind::Text);
+            if let Value::Object(one) = &mut one {
+                one.insert("description".to_owned(), format!("one of `{}`", attribute.name).into());
+            }
+            properties.insert(singular.to_owned(), one);
+        }
+    }
+    let required: Vec<&str> =
+        all.iter().filter(|attribute| attribute.required).map(|attribute| attribute.name).collect();
+    json!({ "type": "object", "properties": properties, "additionalProperties": false, "required": required })
+}
+
+/// What an attribute of this kind takes.
+pub(super) fn kind(kind: AttributeKind) -> Value {
+    let or_named = |own: Value| json!({ "anyOf": [own, reference("reference"), reference("expression")] });
+    match kind {
+        AttributeKind::Name | AttributeKind::Kept | AttributeKind::Header => reference("line"),
+        AttributeKind::Template | AttributeKind::Url => reference("text"),
+        AttributeKind::Text | AttributeKind::Lines | AttributeKind::Json => reference("text"),
+        AttributeKind::Texts => json!({ "type": "array", "items": reference("text"), "minItems": 1 }),
+        AttributeKind::Choice(choice) => json!({ "enum": choice.words }),
+        AttributeKind::Bool => or_named(json!({ "type": "boolean" })),
+        AttributeKind::Integer => or_named(json!({ "type": "integer", "minimum": 0 })),
+        AttributeKind::Number => or_named(json!({ "type": "number" })),
+        AttributeKind::Variable => reference("scalar"),
+        AttributeKind::Duration => json!({ "anyOf": [reference("duration"), reference("expression")] }),
+        AttributeKind::Period => reference("duration"),
+        AttributeKind::Size => reference("size"),
+        AttributeKind::Backend => reference("backend-name"),
+        AttributeKind::Group(row) => attributes(row.attributes),
+        AttributeKind::Rows(row) => {
+            let value = match row.attributes {
+                [only] => {
+                    let own = self::kind(only.kind);
+                    let null = (!only.required).then(|| json!({ "type": "null" }));
+                    let several: Vec<Value> = [own, attributes(row.attributes)].into_iter().chain(null).collect();
+                    json!({ "anyOf": several })
+                }
+                several => attributes(several),
+            };
+            json!({ "type": "object", "additionalProperties": value })
+        }
+    }
+}
