@@ -12,7 +12,7 @@ pub static OPERATION: Operation = Operation {
     id: "addThing",
     method: "POST",
     path: "/things",
-    body: RequestBody { required: false, contents: &[Content::json("application/json", body)] },
+    body: RequestBody::optional(&[Content::json("application/json", body)]),
     streaming: Streaming::When("stream"),
     ..Operation::of(&API)
 };

@@ -12,7 +12,7 @@ pub static OPERATION: Operation = Operation {
     id: "makeThing",
     method: "POST",
     path: "/made",
-    body: RequestBody { required: true, contents: &[Content::json("application/json", body)] },
+    body: RequestBody::required(&[Content::json("application/json", body)]),
     ..Operation::of(&API)
 };
 
