@@ -30,6 +30,7 @@ pub mod telemetry;
 mod text;
 mod token;
 pub mod upstream;
+pub mod xml;
 
 pub use body::{Body, Response};
 pub use call::Call;

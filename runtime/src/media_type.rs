@@ -28,6 +28,11 @@ impl<'t> MediaType<'t> {
         pairs.map(|(name, value)| (name.trim(), value.trim().trim_matches('"')))
     }
 
+    /// The character encoding that it names.
+    pub(crate) fn charset(&self) -> Option<&'t str> {
+        self.parameters().find_map(|(name, value)| name.eq_ignore_ascii_case("charset").then_some(value))
+    }
+
     /// How well a range of the document takes this media type. Parameters choose among entries of one type, and exclude
     /// none.
     pub(crate) fn rank(&self, range: &'static str) -> Option<(u8, usize)> {

@@ -123,7 +123,7 @@ pub fn requests(case: &str) -> Vec<Asked> {
 }
 
 /// Sends a request to the API of a case; what is wrong with the answer. With the status 200 it must have arrived as it was
-/// sent; a refusal of JSON must say which rule it breaks.
+/// sent; a refusal of JSON or XML must say which rule it breaks.
 ///
 /// # Errors
 /// What was sent, and what came.
@@ -134,6 +134,7 @@ pub fn judged(client: &mut Client, case: &str, asked: &Asked) -> Result<(), Stri
     let text = response.text();
     let right = match status {
         200 => method == "HEAD" || text == format!("main {method} {target}\n{body}"),
+        400 if headers.contains("xml") => text.contains("breaks") || text.contains("not valid XML"),
         400 if headers.contains("json") && !body.is_empty() => text.contains("breaks") || text.contains("parameter"),
         _ => true,
     };

@@ -112,7 +112,7 @@ pub(super) fn body(operation: &Operation) -> String {
 fn content(content: &Content) -> String {
     let done = match &content.kind {
         ContentKind::Unread => "streamed through, unread",
-        ContentKind::Json(_) | ContentKind::Text(_) | ContentKind::Form { .. } => {
+        ContentKind::Json(_) | ContentKind::Text(_) | ContentKind::Form { .. } | ContentKind::Xml { .. } => {
             "buffered, since all of it is checked"
         }
         ContentKind::Range(_) => "buffered and checked where it is JSON or a form",

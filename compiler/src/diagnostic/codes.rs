@@ -255,7 +255,7 @@ codes! {
     GW0511 Warning "duplicate operationId":
         "Two operations have the same `operationId`. Each of them is known by its method and path instead."
     GW0512 Warning "body that is not checked":
-        "A body of this media type has a schema, and this version forwards it without checking: it reads JSON, JSON lines, plain text and forms. Bodies of the operation's other media types are checked."
+        "A body of this media type has a schema, and this version forwards it without checking: it reads JSON, JSON lines, XML, plain text and forms. Bodies of the operation's other media types are checked."
     GW0513 Error "schema that does not exist":
         "`streaming.events` names a schema that the spec does not have under `components.schemas`."
     GW0514 Error "default that is not allowed":

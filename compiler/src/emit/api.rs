@@ -11,7 +11,7 @@ use crate::schema::Named;
 
 use super::policy::{self, Place};
 use super::skeleton::{fill, rust};
-use super::{Defect, Files, check, operation, parameter};
+use super::{Defect, Files, check, operation, parameter, xml};
 
 pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(), Defect> {
     let folder = format!("src/apis/{}", api.module);
@@ -33,10 +33,14 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
         let text = fill("modules.rs", minijinja::context! { head, modules })?;
         files.insert(format!("{folder}/schemas/mod.rs"), text);
     }
+    if !api.layouts.is_empty() {
+        files.extend([xml::file(api, &folder)?]);
+    }
     let parameters = format!("{schemas_path}::parameters");
     let mut extra = extra.clone();
     extra.extend([
         ("API", schemas_path.as_str()),
+        ("layouts", schemas_path.as_str()),
         ("tags", schemas_path.as_str()),
         ("Gateway", "crate::gateway"),
         (&api.module, "crate::apis"),
@@ -112,12 +116,17 @@ fn root(gateway: &Gateway, api: &Api, folder: &str) -> Result<(String, String), 
             pub mod parameters;
         )
     });
+    let layouts = (!api.layouts.is_empty()).then(|| {
+        quote!(
+            pub mod layouts;
+        )
+    });
     let tags = (!api.tags.is_empty()).then(|| {
         quote!(
             pub mod tags;
         )
     });
-    let mut items = vec![quote!(pub mod operations; #parameters #schemas #tags), descriptor(api)];
+    let mut items = vec![quote!(#layouts pub mod operations; #parameters #schemas #tags), descriptor(api)];
     let place = Place::of_api(gateway, api);
     let what = "an operation without policies of its own";
     items.push(operation::life(place, &api.backend, what));

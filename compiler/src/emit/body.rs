@@ -7,7 +7,7 @@ use crate::gateway::{Body, Content, ContentKind, Field, FieldKind, Style};
 use crate::schema::Rule;
 
 use super::check::Checks;
-use super::style;
+use super::{style, xml};
 
 /// The descriptor's `body`, where there is one.
 pub(super) fn tokens(body: &Body, checks: &mut Checks<'_>) -> Option<TokenStream> {
@@ -41,6 +41,12 @@ pub(super) fn content(role: &str, content: &Content, several: bool, checks: &mut
             let check = checks.named(name, "The form as one object.", rule);
             let encoded = style::encoded(encoded);
             quote!(Content::form(#media, #encoded, #check))
+        }
+        ContentKind::Xml { root, rule } => {
+            let name = if several { format!("{role}_xml") } else { role.to_owned() };
+            let check = checks.named(&name, &format!("The body as `{media}`."), rule);
+            let root = xml::element(root, false);
+            quote!(Content::xml(#media, #root, #check))
         }
         ContentKind::Multipart { fields, whole } => {
             let fields: Vec<TokenStream> = fields.iter().map(|each| field(each, checks)).collect();

@@ -87,6 +87,9 @@ const NAMES: &[(&str, &str)] = &[
     ("Fault", "gatewright_runtime"),
     ("State", "gatewright_runtime"),
     ("Duration", "std::time"),
+    ("Element", "gatewright_runtime::xml"),
+    ("Layout", "gatewright_runtime::xml"),
+    ("Node", "gatewright_runtime::xml"),
     ("Choice", "gatewright_runtime::parameter"),
     ("Parameter", "gatewright_runtime::parameter"),
 ];

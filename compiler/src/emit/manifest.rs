@@ -133,7 +133,9 @@ fn api(gateway: &Gateway, api: &Api) -> minijinja::Value {
 fn content(content: &Content) -> String {
     let done = match &content.kind {
         ContentKind::Unread => "forwarded unread",
-        ContentKind::Json(_) | ContentKind::Text(_) | ContentKind::Form { .. } => "read whole and checked",
+        ContentKind::Json(_) | ContentKind::Text(_) | ContentKind::Form { .. } | ContentKind::Xml { .. } => {
+            "read whole and checked"
+        }
         ContentKind::Range(_) => "read whole and checked where it is JSON or a form",
         ContentKind::Lines(_) => "read whole and checked line by line",
         ContentKind::Multipart { .. } => "checked field by field, files streamed",
@@ -173,6 +175,7 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
         items.extend(api.tags.iter().map(|tag| item("tag", &below(&tag.name), tag)));
         items.extend(api.choices.iter().map(|choice| item("parameter", &below(&choice.ident), choice)));
         items.extend(api.schemas.iter().map(|schema| item("schema", &below(&schema.name), schema)));
+        items.extend(api.layouts.iter().map(|layout| item("layout", &below(&layout.name), layout)));
         items.extend(api.operations.iter().map(|operation| item("operation", &below(&operation.id), operation)));
     }
     items.sort();

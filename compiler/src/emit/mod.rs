@@ -22,6 +22,7 @@ mod style;
 mod units;
 mod vendor;
 mod words;
+mod xml;
 
 use std::collections::BTreeMap;
 

@@ -119,7 +119,7 @@ fn content(linking: &Linking<'_, '_>, name: &str, media: &MediaType) -> Content 
     let rule = body::pointer(media).and_then(|pointer| linking.schemas.roots.get(&pointer).cloned());
     let kind = body::kind(linking, name, media, &rule.unwrap_or(Rule::Any)).unwrap_or(ContentKind::Unread);
     let kind = match kind {
-        ContentKind::Json(_) | ContentKind::Lines(_) | ContentKind::Text(_) => kind,
+        ContentKind::Json(_) | ContentKind::Lines(_) | ContentKind::Text(_) | ContentKind::Xml { .. } => kind,
         _ => ContentKind::Unread,
     };
     Content { media_type: name.to_owned(), kind }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{Document, Public, last_token, publish};
 use crate::policy::GatewayFile;
 use crate::policy::model::{self, Action as Asked, Unmatched, Validation};
+use crate::schema::xml::{self, XmlSchemas};
 use crate::schema::{Named, Options, Rule, Schemas, lower};
 
 use super::answer::{self, Wanted};
@@ -16,7 +17,7 @@ use super::names::{resolve, snake};
 use super::operation::{self, Found};
 use super::scopes::{self, Resolved};
 use super::tags::{self, Scopes};
-use super::{Action, Api, Backend, Dialect, Overrides, Schema, Scope, Subscription};
+use super::{Action, Api, Backend, Dialect, Layout, Overrides, Schema, Scope, Subscription};
 use super::{apart, dialect, route, server};
 
 /// What linking an API looks at.
@@ -49,9 +50,9 @@ pub(super) fn link(
     scopes.tags = tags.iter().collect();
     let backend = server::of_api(linking, document, backends, diagnostics);
     let mut choices = Choices::default();
-    let (operations, schemas) = match document {
+    let (operations, schemas, layouts) = match document {
         Some(document) => from_document(linking, &scopes, document, validation, &mut choices, backends, diagnostics),
-        None => (operation::passthrough(&scopes, api, diagnostics), Vec::new()),
+        None => (operation::passthrough(&scopes, api, diagnostics), Vec::new(), Vec::new()),
     };
     let subscription = subscription(api, document);
     let description = document.map(|document| {
@@ -75,6 +76,7 @@ pub(super) fn link(
         validate_answers: action(validation.response),
         choices: choices.into_types(),
         schemas,
+        layouts,
         operations,
         policies: policies.linked(Owner { api: &api.name.value, ..Owner::default() }),
         products: linking.products.said(),
@@ -91,7 +93,7 @@ fn from_document(
     choices: &mut Choices,
     backends: &mut Vec<Backend>,
     diagnostics: &mut Diagnostics,
-) -> (Vec<super::Operation>, Vec<Schema>) {
+) -> (Vec<super::Operation>, Vec<Schema>, Vec<Layout>) {
     let (whole, api) = (linking, linking.api);
     let mut found = operation::find(document, diagnostics);
     apart::told(&mut found, document);
@@ -119,6 +121,8 @@ fn from_document(
     };
     let pointers: Vec<String> = found.iter().flat_map(pointers).collect();
     let schemas = lower(document, &pointers, &options, diagnostics);
+    let in_xml: Vec<String> = found.iter().flat_map(operation::xml_pointers).collect();
+    let written = if in_xml.is_empty() { XmlSchemas::default() } else { xml::lower(document, &in_xml) };
     let wanted: BTreeMap<String, String> =
         found.iter().map(|found| (found.pointer.clone(), snake(&found.id))).collect();
     let modules = resolve(&wanted, &["gatewright_runtime", "mod", "unmatched"]);
@@ -130,8 +134,8 @@ fn from_document(
     let mut servers = Vec::new();
     for one in &found {
         let module = &modules[&one.pointer];
-        let linking =
-            operation::Linking { scopes, api, document, schemas: &schemas, repairs: &options.repairs, choices, module };
+        let (schemas, xml, repairs) = (&schemas, &written, &options.repairs);
+        let linking = operation::Linking { scopes, api, document, schemas, xml, repairs, choices, module };
         let mut operation = operation::link(&linking, one, diagnostics);
         operation.backend = server::of_operation(whole, one, document, backends, &mut servers, diagnostics);
         operations.push(operation);
@@ -140,7 +144,8 @@ fn from_document(
         operations.extend(operation::unmatched(scopes, diagnostics));
     }
     let named = reached(&operations, &schemas);
-    (operations, named)
+    let layouts = super::xml::reached(&mut operations, &written);
+    (operations, named, layouts)
 }
 
 /// Every operation that the gateway file names must be there.
@@ -273,7 +278,7 @@ fn reached(operations: &[super::Operation], schemas: &Schemas) -> Vec<Schema> {
 
 /// A component's own name; for a part of another file the last step of the pointer in it, or the name of the file; for a
 /// place deep inside of something the last two steps that lead there.
-fn document_name(pointer: &str) -> String {
+pub(super) fn document_name(pointer: &str) -> String {
     match pointer.rsplit_once('/') {
         Some((parent, _)) if parent.strip_prefix("#/") == Some(FILES) => {
             let key = last_token(pointer);

@@ -1,5 +1,5 @@
-//! Request bodies: one entry for each media type. JSON, lines of JSON, plain text and forms are checked; all else goes
-//! through unread, which is said where a schema asks for more.
+//! Request bodies: one entry for each media type. JSON, lines of JSON, XML, plain text and forms are checked; all else
+//! goes through unread, which is said where a schema asks for more.
 
 use openapiv3::{MediaType, RequestBody};
 
@@ -51,6 +51,11 @@ const LINES: &[&str] = &[
     "application/x-json-lines",
     "application/json-seq",
 ];
+
+/// `application/xml` and its kin (RFC 7303 section 3).
+pub(super) fn is_xml(media: &str) -> bool {
+    matches!(essence(media), "application/xml" | "text/xml") || essence(media).ends_with("+xml")
+}
 
 fn is_lines(media: &str) -> bool {
     LINES.contains(&essence(media)) || essence(media).ends_with("+json-seq")
@@ -156,13 +161,22 @@ pub(super) fn kind(
     if nothing {
         return Ok(ContentKind::Unread);
     }
+    if is_xml(name) && !shape.is_scalar() {
+        let pointer = pointer(media).unwrap_or_default();
+        if let Some(why) = linking.xml.unread.get(&pointer) {
+            return Err((*why).to_owned());
+        }
+        if let Some(root) = linking.xml.roots.get(&pointer) {
+            return Ok(ContentKind::Xml { root: root.clone(), rule });
+        }
+    }
     let textual = shape.is_scalar() && !shape.any && !shape.binary;
     match essence(name) {
         "*/*" | "*" | "application/*" if !shape.is_scalar() || shape.any => Ok(ContentKind::Range(rule)),
         "*/*" | "*" | "application/*" => Err("nothing says how a text is written in it".to_owned()),
         essence if textual && is_text(essence) => Ok(ContentKind::Text(rule)),
         essence if !essence.contains('/') => Err("this is no media type".to_owned()),
-        _ => Err("this version reads JSON, lines of JSON, plain text and forms".to_owned()),
+        _ => Err("this version reads JSON, lines of JSON, XML, plain text and forms".to_owned()),
     }
 }
 

@@ -31,6 +31,7 @@ mod tags;
 mod tests;
 mod values;
 mod variant;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -68,6 +69,7 @@ const TAKEN_MODULES: &[&str] = &[
     "gatewright_runtime",
     "header",
     "json",
+    "layouts",
     "mod",
     "named_values",
     "number",

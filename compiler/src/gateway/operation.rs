@@ -7,6 +7,7 @@ use openapiv3::{Operation as Declared, Parameter, PathItem, RequestBody, Server}
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{Document, MULTI_SEGMENT, child};
 use crate::policy::model;
+use crate::schema::xml::XmlSchemas;
 use crate::schema::{Repairs, Schemas};
 
 use super::answer::{self, Wanted};
@@ -113,6 +114,18 @@ pub(super) fn schema_pointers(found: &Found<'_>) -> Vec<String> {
     pointers
 }
 
+/// The schemas of what an operation takes or answers in XML.
+pub(super) fn xml_pointers(found: &Found<'_>) -> Vec<String> {
+    let body = found.body().into_iter().flat_map(|body| &body.content);
+    let declared =
+        std::iter::once(&found.declared.responses).flat_map(|all| all.responses.values().chain(&all.default));
+    let answers = declared.filter_map(|answer| answer.as_item()).flat_map(|answer| &answer.content);
+    let contents = body.chain(answers).filter(|(name, _)| body::is_xml(name));
+    let mut pointers: Vec<String> = contents.filter_map(|(_, media)| body::pointer(media)).collect();
+    pointers.extend(found.variants.iter().flat_map(xml_pointers));
+    pointers
+}
+
 /// What linking an operation looks at.
 pub(super) struct Linking<'l, 'n> {
     /// The policies of broader scopes.
@@ -120,6 +133,8 @@ pub(super) struct Linking<'l, 'n> {
     pub(super) api: &'l model::Api,
     pub(super) document: &'l Document<'n>,
     pub(super) schemas: &'l Schemas,
+    /// How values are written in XML.
+    pub(super) xml: &'l XmlSchemas,
     pub(super) repairs: &'l Repairs,
     pub(super) choices: &'l Choices,
     pub(super) module: &'l str,

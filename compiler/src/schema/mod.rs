@@ -24,6 +24,7 @@ mod rule;
 #[cfg(test)]
 mod tests;
 mod union;
+pub mod xml;
 
 pub use literal::Literal;
 pub use lower::{Options, Schemas, lower};

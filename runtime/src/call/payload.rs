@@ -129,6 +129,9 @@ async fn by_declaration(call: &mut Call) -> Result<(), Refusal> {
         return Ok(());
     }
     identity(call.headers())?;
+    if matches!(kind, ContentKind::Xml(..)) {
+        media::utf8(call.headers())?;
+    }
     if let ContentKind::Multipart(fields, whole) = kind {
         let delimiter = delimiter(call.headers())?;
         let length = delimiter.len();

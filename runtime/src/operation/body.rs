@@ -3,6 +3,7 @@
 use crate::json::Check;
 use crate::multipart::Field;
 use crate::style::Encoded;
+use crate::xml::Element;
 
 /// What the body of a request must be.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +46,7 @@ pub(crate) enum ContentKind {
     Lines(Check),
     Text(Check),
     Form(&'static [Encoded], Check),
+    Xml(Element, Check),
     Multipart(&'static [Field], Option<Check>),
 }
 
@@ -65,9 +67,10 @@ impl Content {
     #[must_use]
     pub const fn check(&self) -> Option<(&'static str, Check)> {
         match self.kind {
-            ContentKind::Json(check) | ContentKind::Range(check) | ContentKind::Form(_, check) => {
-                Some((self.media_type, check))
-            }
+            ContentKind::Json(check)
+            | ContentKind::Range(check)
+            | ContentKind::Form(_, check)
+            | ContentKind::Xml(_, check) => Some((self.media_type, check)),
             _ => None,
         }
     }
@@ -96,6 +99,12 @@ impl Content {
     #[must_use]
     pub const fn form(media_type: &'static str, fields: &'static [Encoded], check: Check) -> Self {
         Self { media_type, kind: ContentKind::Form(fields, check) }
+    }
+
+    /// XML, read whole and checked as the value that its root is; its bytes are forwarded as they came.
+    #[must_use]
+    pub const fn xml(media_type: &'static str, root: Element, check: Check) -> Self {
+        Self { media_type, kind: ContentKind::Xml(root, check) }
     }
 
     /// `multipart/form-data`, checked while it streams to the backend. Fields that aren't declared are forwarded.

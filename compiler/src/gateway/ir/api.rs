@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Operation, SectionKind, Sections};
+use crate::schema::xml::XmlLayout;
 use crate::schema::{Named, Rule};
 
 /// An API.
@@ -28,6 +29,9 @@ pub struct Api {
     pub choices: Vec<Choice>,
     /// Named schemas that an operation checks.
     pub schemas: Vec<Schema>,
+    /// How the schemas are written in XML that an operation takes in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub layouts: Vec<Layout>,
     /// The operations, by id.
     pub operations: Vec<Operation>,
     /// Policies at API scope.
@@ -40,6 +44,17 @@ pub struct Api {
     /// The description of the API that its callers get, as JSON; none where there is no spec. No part of the digest.
     #[serde(skip)]
     pub description: Option<String>,
+}
+
+/// How a schema that others refer to is written in XML.
+#[derive(Clone, Debug, Serialize)]
+pub struct Layout {
+    /// The schema's name in the document.
+    pub name: String,
+    /// The layout's name in Rust.
+    pub ident: String,
+    /// How it is written.
+    pub layout: XmlLayout,
 }
 
 /// A tag with policies of its own.

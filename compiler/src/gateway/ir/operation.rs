@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Sections;
+use crate::schema::xml::XmlElement;
 use crate::schema::{Numeric, Rule, Text};
 use crate::source::Span;
 
@@ -74,7 +75,7 @@ impl Operation {
         let contents = self.body.contents.iter().chain(answers).flat_map(|content| match &content.kind {
             ContentKind::Unread => Vec::new(),
             ContentKind::Json(rule) | ContentKind::Range(rule) | ContentKind::Lines(rule) => vec![rule],
-            ContentKind::Text(rule) | ContentKind::Form { rule, .. } => vec![rule],
+            ContentKind::Text(rule) | ContentKind::Form { rule, .. } | ContentKind::Xml { rule, .. } => vec![rule],
             ContentKind::Multipart { fields, whole } => fields.iter().filter_map(Field::rule).chain(whole).collect(),
         });
         parameters.chain(contents).collect()
@@ -224,6 +225,13 @@ pub enum ContentKind {
         /// The fields that aren't written as fields are by default.
         encoded: Vec<(String, Style)>,
         /// What the object must satisfy.
+        rule: Rule,
+    },
+    /// XML, checked as the value that its root is.
+    Xml {
+        /// The root, and how the value is written in it.
+        root: XmlElement,
+        /// What the value must satisfy.
         rule: Rule,
     },
     /// Multipart form data, checked field by field.

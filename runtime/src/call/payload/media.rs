@@ -42,6 +42,17 @@ pub(super) fn chosen(
     best.map(|(_, content)| Some((content, given.kind()))).ok_or_else(|| unsupported(contents))
 }
 
+/// A text that isn't read as the backend reads it isn't checked at all.
+pub(super) fn utf8(headers: &HeaderMap) -> Result<(), Refusal> {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let charset = value.and_then(|value| MediaType::read(value).charset());
+    if charset.is_none_or(|name| name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("us-ascii")) {
+        return Ok(());
+    }
+    let message = "The body must be written in UTF-8.";
+    Err(Refusal::Breaks(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_charset", message)))
+}
+
 #[cold]
 fn unsupported(contents: &[Content]) -> Refusal {
     let all: Vec<&str> = contents.iter().map(|content| content.media_type).collect();

@@ -4,6 +4,7 @@ use crate::fault::Fault;
 use crate::json::{self, Check, Passed, Rejected, check_untyped, push_text};
 use crate::operation::ContentKind;
 use crate::style::{Encoded, form};
+use crate::xml::{self, Element, Unread};
 
 /// Checks a body that isn't empty.
 ///
@@ -19,6 +20,7 @@ pub(super) fn check(body: &[u8], kind: ContentKind) -> Result<Passed, Fault> {
             check_untyped(&notation, check).map_err(Fault::rejected)
         }
         ContentKind::Form(fields, check) => fields_of(text(body, "invalid_form")?, fields, check),
+        ContentKind::Xml(root, check) => document(text(body, "invalid_xml")?, &root, check),
         ContentKind::Unread | ContentKind::Multipart(..) => Ok(Passed { unknown_values: 0 }),
     }
 }
@@ -32,6 +34,18 @@ fn text<'b>(body: &'b [u8], code: &'static str) -> Result<&'b str, Fault> {
 
 fn fields_of(body: &str, fields: &[Encoded], check: Check) -> Result<Passed, Fault> {
     let notation = form(body, fields).map_err(|violation| Fault::rejected(Rejected::Violations(vec![violation])))?;
+    check_untyped(&notation, check).map_err(Fault::rejected)
+}
+
+fn document(body: &str, root: &Element, check: Check) -> Result<Passed, Fault> {
+    let notation = xml::notation(body, root).map_err(|unread| match unread {
+        Unread::Malformed { offset, expected } => {
+            let message = format!("The body is not valid XML: {expected} expected at byte {offset}.");
+            Fault::bad_request("invalid_xml", message)
+        }
+        Unread::TooDeep => Fault::bad_request("body_too_deep", "The body nests elements too deep."),
+        Unread::Misnamed(violation) => Fault::rejected(Rejected::Violations(vec![violation])),
+    })?;
     check_untyped(&notation, check).map_err(Fault::rejected)
 }
 
