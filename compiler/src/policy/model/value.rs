@@ -21,6 +21,18 @@ impl NamedValue {
     pub fn is_secret(&self) -> bool {
         matches!(self.source, NamedValueSource::Secret(_))
     }
+
+    /// The literal, or what it is where the binary finds nothing.
+    #[must_use]
+    pub fn known(&self) -> Option<&Scalar> {
+        match &self.source {
+            NamedValueSource::Literal(value) => Some(&value.value),
+            NamedValueSource::Env { default, .. } | NamedValueSource::File { default, .. } => {
+                default.as_ref().map(|default| &default.value)
+            }
+            NamedValueSource::Secret(_) => None,
+        }
+    }
 }
 
 /// Where a named value comes from.

@@ -86,6 +86,12 @@ impl Reader<'_> {
                 self.say(Diagnostic::at(Code::GW0401, node.span, message).help(help));
                 return None;
             }
+            if let Some(text) = node.as_str().filter(|text| is_bare_expression(text)) {
+                let message = format!("{what} is an expression without `${{` and `}}`");
+                let help = format!("write `\"${{{text}}}\"`");
+                self.say(Diagnostic::at(Code::GW0401, node.span, message).help(help));
+                return None;
+            }
         }
         Some(match attribute.kind {
             AttributeKind::Variable => self.variable_value(node, &what)?,
@@ -171,4 +177,23 @@ impl Reader<'_> {
 
 fn keys(attributes: &'static [Attribute]) -> Vec<&'static str> {
     attributes.iter().flat_map(|attribute| std::iter::once(attribute.name).chain(attribute.singular)).collect()
+}
+
+/// Whether a text begins with a look-up or a test as expressions have them.
+fn is_bare_expression(text: &str) -> bool {
+    const ROOTS: [&str; 11] = [
+        "api",
+        "default",
+        "error",
+        "has",
+        "jwt",
+        "operation",
+        "product",
+        "request",
+        "response",
+        "subscription",
+        "variables",
+    ];
+    let text = text.trim_start_matches(['!', '(', ' ']);
+    ROOTS.iter().any(|root| text.strip_prefix(root).is_some_and(|rest| rest.starts_with(['.', '[', '('])))
 }

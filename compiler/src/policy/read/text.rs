@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::expression::{self, Expression};
-use crate::policy::model::{Argument, JsonPlace, Piece, Spanned, Text, Value, ValueType, json_places};
+use crate::policy::model::{Argument, JsonPlace, Piece, Scalar, Spanned, Text, Value, ValueType, json_places};
 use crate::source::{Node, Span};
 
 /// What a text may hold beside characters and named values.
@@ -205,7 +205,10 @@ impl Reader<'_> {
 
     /// A whole number from 0, written out or that of a named value.
     pub(in crate::policy) fn integer_value(&mut self, node: &Node, what: &str) -> Option<Value<u64>> {
-        let Some(text) = node.as_number() else { return self.named_number(node, what, ValueType::Int) };
+        let Some(text) = node.as_number() else {
+            let value = self.named_number(node, what, ValueType::Int)?;
+            return (!self.is_negative(&value, what)).then_some(value);
+        };
         if let Ok(value) = text.parse() {
             return Some(Value::Literal(value));
         }
@@ -232,6 +235,20 @@ impl Reader<'_> {
         }
         let name = self.typed_reference(node, what, expected)?;
         Some(Value::NamedValue(Spanned::new(name, node.span)))
+    }
+
+    /// Whether the literal or the default of a named value is below 0, which is said. One that the binary reads counts as
+    /// 0 there.
+    fn is_negative(&mut self, value: &Value<u64>, what: &str) -> bool {
+        let Value::NamedValue(name) = value else { return false };
+        let Some(named) = self.named_values.get(&name.value) else { return false };
+        let Some(Scalar::Int(number @ ..0)) = named.known() else { return false };
+        let message = format!("{what} must be a whole number from 0, and `{}` is {number}", name.value);
+        let diagnostic = Diagnostic::at(Code::GW0412, name.span, message)
+            .label(named.name.span, format!("{number} by its literal or default"))
+            .help(format!("give `{}` a number from 0", name.value));
+        self.say(diagnostic);
+        true
     }
 
     /// The name in a text that is one reference to a named value of this type.
