@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use gatewright_tests::{Running, Site, Upstream};
+use gatewright_tests::{Running, Site, Upstream, eventually};
 
 use super::{before, before_all, binary, metric};
 
@@ -155,10 +155,9 @@ fn an_attempt_goes_to_a_member_that_the_call_has_not_tried() {
     // Three turns of four are the first one's, so that without regard to the call it would often have both attempts.
     for turn in 0..6 {
         client.request("GET", "/retried-pool/a", &format!("x-request-id: turn-{turn}\r\n"), b"");
-        let (mut failing, other) = match first.next_within(Duration::from_millis(300)) {
-            Some(exchange) => (exchange, &second),
-            None => (second.next(), &first),
-        };
+        let [at_first, at_second] = [(&first, &second), (&second, &first)]
+            .map(|(one, other)| move || one.next_within(Duration::from_millis(10)).map(|exchange| (exchange, other)));
+        let (mut failing, other) = eventually("an attempt", || at_first().or_else(&at_second));
         failing.answer("429 Slow", "", b"");
         drop(failing);
         other.next().answer("200 OK", "", b"");
