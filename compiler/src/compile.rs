@@ -1,6 +1,7 @@
 //! One compilation, from files on disk to the files of a crate in memory.
 
 mod arguments;
+mod describe;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -106,6 +107,7 @@ fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> O
     let mut gateway = gateway::link(&file, &read, &overrides, diagnostics)?;
     drop(read);
     mock::examples(&mut gateway, &documents);
+    describe::describe(&mut gateway, &documents);
     input.progress.at(Step::Emitting);
     match emit::emit(&gateway) {
         Ok(files) => Some(Compiled { file, gateway, files, documents }),

@@ -8,25 +8,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{gatewright, workspace};
+use common::{gatewright, value, workspace};
 use gatewright::diagnostic::Diagnostics;
 use gatewright::policy::catalogue::Entry;
 use gatewright::policy::schema::{Names, schema};
-use gatewright::source::{Format, Kind, Node, Sources, read_text};
+use gatewright::source::{Format, Sources, read_text};
 use gatewright::{Input, compile, policy};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
-
-fn value(node: &Node) -> Value {
-    match &node.kind {
-        Kind::Null => Value::Null,
-        Kind::Bool(value) => (*value).into(),
-        Kind::Number(text) => serde_json::from_str(text).unwrap(),
-        Kind::String(text) => text.to_string().into(),
-        Kind::Array(items) => items.iter().map(value).collect(),
-        Kind::Object(object) => object.iter().map(|member| (member.key.to_string(), value(&member.value))).collect(),
-    }
-}
 
 fn read(text: &str) -> Option<Value> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());

@@ -395,6 +395,11 @@ impl Call {
         self.record.take()
     }
 
+    /// The most that a body may hold that is read.
+    pub(crate) fn most_bytes(&self) -> u64 {
+        self.limits.body
+    }
+
     /// Reads and checks the parameters that the operation declares.
     ///
     /// # Errors

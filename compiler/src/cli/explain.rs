@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::diagnostic::{Code, did_you_mean};
 use crate::gateway::{Api, Gateway, Operation, SectionKind, pipeline};
+use crate::source::{Sources, Span};
 
 use super::input::InputArguments;
 use super::{Messages, put, shown};
@@ -48,7 +49,7 @@ pub(super) fn run(arguments: &Arguments, messages: Messages) -> ExitCode {
     let found: Vec<&(&Api, &Operation)> = all.iter().filter(|one| is(one)).collect();
     match found.as_slice() {
         [(api, operation)] => {
-            put(&explained(gateway, api, operation));
+            put(&explained(gateway, api, operation, &ready.sources));
             ExitCode::SUCCESS
         }
         [] => {
@@ -75,15 +76,14 @@ fn hint(close: Option<&str>) {
 }
 
 /// One operation: what it is, what is read for it, and the policies of its calls with the scopes that declare them.
-fn explained(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
+fn explained(gateway: &Gateway, api: &Api, operation: &Operation, sources: &Sources) -> String {
     let mut text = format!("{}/{}\n", api.name, operation.id);
     let route = format!("{} {}{}", operation.method, api.prefix, operation.path);
-    let key = if api.subscription.required { "required" } else { "not required" };
     for (name, value) in [
         ("route", route.as_str()),
-        ("subscription key", key),
+        ("subscription key", shown::key(gateway, api)),
         ("backend", &shown::backend(gateway, api, operation)),
-        ("request", &shown::body(operation)),
+        ("request", &shown::body(gateway, api, operation)),
         ("answer", &shown::answer(gateway, api, operation)),
     ] {
         let _ = writeln!(text, "  {name:<16}  {value}");
@@ -94,14 +94,27 @@ fn explained(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
         if steps.is_empty() {
             text.push_str("  nothing\n");
         }
-        let scopes: Vec<String> = steps.iter().map(|(scope, _)| shown::scope(scope, api)).collect();
-        let width = scopes.iter().map(String::len).max().unwrap_or(0);
-        for (scope, (_, policy)) in scopes.iter().zip(&steps) {
-            for (at, line) in shown::lines(policy).into_iter().enumerate() {
-                let scope = if at == 0 { scope.as_str() } else { "" };
-                let _ = writeln!(text, "  {scope:<width$}  {line}");
-            }
+        let rows: Vec<[String; 3]> = steps
+            .iter()
+            .flat_map(|(scope, policy)| {
+                let scope = shown::scope(scope, api);
+                shown::lines(policy).into_iter().enumerate().map(move |(at, line)| {
+                    let scope = if at == 0 { scope.clone() } else { String::new() };
+                    [scope, line.span.map(|span| place(span, sources)).unwrap_or_default(), line.text]
+                })
+            })
+            .collect();
+        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let (scopes, places) = (width(0), width(1));
+        for [scope, place, line] in &rows {
+            let _ = writeln!(text, "  {scope:<scopes$}  {place:<places$}  {line}");
         }
     }
     text
+}
+
+/// `FILE:LINE`
+fn place(span: Span, sources: &Sources) -> String {
+    let (line, _) = sources.position(span.file, span.start);
+    format!("{}:{line}", sources.file(span.file).name)
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::gateway::{Gateway, SectionKind, pipeline};
+use crate::gateway::{Gateway, SectionKind, met, pipeline};
 
 use super::input::InputArguments;
 use super::{Messages, put, shown};
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Arguments, messages: Messages) -> ExitCode {
 
 /// A line an operation, in columns; the last one is as wide as it is.
 fn table(gateway: &Gateway) -> String {
-    let head = ["METHOD", "PATH", "OPERATION", "BACKEND", "POLICIES", "REQUEST"].map(str::to_owned);
+    let head = ["METHOD", "PATH", "OPERATION", "KEY", "BACKEND", "LIMITS", "POLICIES", "REQUEST"].map(str::to_owned);
     let mut rows = vec![head];
     for api in &gateway.apis {
         for operation in &api.operations {
@@ -35,23 +35,26 @@ fn table(gateway: &Gateway) -> String {
             let mut names: Vec<&str> = policies.map(|(_, policy)| policy.entry.name).collect();
             names.dedup();
             let policies = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            let limits = met::limits(gateway, api, operation);
             rows.push([
                 operation.method.clone(),
                 format!("{}{}", api.prefix, operation.path),
                 format!("{}/{}", api.name, operation.id),
+                shown::key(gateway, api).to_owned(),
                 shown::backend(gateway, api, operation),
+                if limits.is_empty() { "none".to_owned() } else { limits.join("; ") },
                 policies,
-                shown::body(operation),
+                shown::body(gateway, api, operation),
             ]);
         }
     }
-    let mut widths = [0; 6];
+    let mut widths = [0; 8];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
     }
-    let line = |row: &[String; 6]| {
+    let line = |row: &[String; 8]| {
         let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
         format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
     };

@@ -1,14 +1,25 @@
 //! Parts of a linked gateway as lines for people: policies as the gateway file writes them, scopes, what is read of a call.
 
 use crate::gateway::{
-    Api, Argument, Content, ContentKind, Gateway, Given, Operation, Piece, Policy, Scope, SectionKind, Streaming,
-    Typed, Words, destinations, pipeline,
+    self, Api, Argument, Content, ContentKind, Gateway, Given, Operation, Piece, Policy, Scope, SectionKind, Streaming,
+    Target, Typed, Words, met, pipeline,
 };
-use crate::policy::catalogue::Form;
+use crate::policy::catalogue::{Form, Part};
+use crate::source::Span;
 
-/// A policy, and indented below it what stands there.
-pub(super) fn lines(policy: &Policy) -> Vec<String> {
-    let mut lines = vec![self::policy(policy)];
+/// A line of a pipeline.
+pub(super) struct Line {
+    /// Where the policy stands; none for a line that belongs to the one before.
+    pub(super) span: Option<Span>,
+    /// The policy as the gateway file writes it, or what belongs to it.
+    pub(super) text: String,
+}
+
+/// A policy, what is read and held back for it, and indented below it what stands there.
+pub(super) fn lines(policy: &Policy) -> Vec<Line> {
+    let mut lines = vec![Line { span: Some(policy.span), text: self::policy(policy) }];
+    let needs = needs(policy);
+    lines.extend((!needs.is_empty()).then(|| Line { span: None, text: format!("  reads {}", needs.join(", ")) }));
     for branch in &policy.branches {
         let step = match (&branch.when, policy.entry.form) {
             (Some(when), Form::Loop) => format!("  again while {}", argument(&when.value)),
@@ -17,11 +28,46 @@ pub(super) fn lines(policy: &Policy) -> Vec<String> {
             (None, _) => String::new(),
         };
         let indent = if step.is_empty() { "  " } else { "    " };
-        lines.extend(Some(step).filter(|step| !step.is_empty()));
+        lines.extend(Some(step).filter(|step| !step.is_empty()).map(|text| Line { span: None, text }));
         let below = branch.policies.iter().flat_map(self::lines);
-        lines.extend(below.map(|line| format!("{indent}{line}")));
+        lines.extend(below.map(|line| Line { text: format!("{indent}{}", line.text), ..line }));
     }
     lines
+}
+
+/// What a policy and its conditions read of a call, without what stands below it.
+fn needs(policy: &Policy) -> Vec<String> {
+    let reads = gateway::reads(policy);
+    let mut needs: Vec<String> =
+        policy.entry.reads.iter().filter_map(|part| part_read(*part)).map(str::to_owned).collect();
+    if !reads.body.is_empty() {
+        let members: Vec<&str> =
+            reads.body.iter().map(|pointer| if pointer.is_empty() { "all" } else { pointer }).collect();
+        needs.push(format!("{} of the request's body, which is buffered", members.join(" and ")));
+    }
+    needs.extend(reads.response.then(|| "the head of the answer".to_owned()));
+    needs.extend(reads.claims.then(|| "the claims of the token".to_owned()));
+    needs.extend(reads.variables.iter().map(|name| format!("the variable {name}")));
+    needs.extend(
+        (policy.holds_answer() || reads.answer)
+            .then(|| "all of the answer, which is held back until its end".to_owned()),
+    );
+    needs
+}
+
+/// A part of a call in words; none for what the document alone knows.
+fn part_read(part: Part) -> Option<&'static str> {
+    Some(match part {
+        Part::RequestPath => "the path",
+        Part::RequestQuery => "the query",
+        Part::Headers => "headers",
+        Part::Parameters => "the parameters",
+        Part::Backend => "the backend",
+        Part::RequestMethod => "the method",
+        Part::Body => "the body, which is buffered",
+        Part::Status => "the status",
+        Part::Sending | Part::Answers | Part::AnswerHeaders | Part::AnswerContents | Part::Examples => return None,
+    })
 }
 
 /// A policy on one line: its name, its id, and the attributes that were written.
@@ -101,17 +147,51 @@ pub(super) fn scope(scope: &Scope, api: &Api) -> String {
     }
 }
 
-/// What is read of a request, and what is held back for it.
-pub(super) fn body(operation: &Operation) -> String {
-    match operation.body.contents.as_slice() {
-        [] => "streamed through, unread".to_owned(),
-        contents => contents.iter().map(content).collect::<Vec<_>>().join("; "),
+/// Whether calls need a key.
+pub(super) fn key(gateway: &Gateway, api: &Api) -> &'static str {
+    match (api.subscription.required, gateway.opens(api)) {
+        (true, true) => "required, but for an open product",
+        (true, false) => "required",
+        (false, _) => "not required",
     }
 }
 
-fn content(content: &Content) -> String {
+/// What is read of a request, and what is held back for it.
+pub(super) fn body(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
+    let kinds = SectionKind::ALL.into_iter();
+    let steps = kinds.flat_map(|kind| pipeline(gateway, api, operation, kind));
+    let reader = steps.map(|(_, policy)| policy).find(|policy| gateway::reads_body(policy));
+    let unread = || match reader {
+        Some(policy) => format!("buffered, since `{}` reads it", policy.entry.name),
+        None => "streamed through, unread".to_owned(),
+    };
+    let mut text = match operation.body.contents.as_slice() {
+        [] => unread(),
+        contents => contents.iter().map(|content| self::content(content, &unread())).collect::<Vec<_>>().join("; "),
+    };
+    if let Some(most) = kept(gateway, api, operation) {
+        text += &format!("; up to {} kept to be sent again", met::size(most));
+    }
+    text
+}
+
+/// How much of a body is kept so that a pool can send it again.
+fn kept(gateway: &Gateway, api: &Api, operation: &Operation) -> Option<u64> {
+    let own = operation.backend.as_deref().unwrap_or(&api.backend);
+    let fields = met::chosen(gateway, api, operation).into_iter().chain([own]);
+    let kept = fields.filter_map(|field| {
+        let backend = gateway.backends.iter().find(|backend| backend.ident == field)?;
+        match &backend.target {
+            Target::Pool(pool) => pool.retry.as_ref().map(|retry| retry.max_body),
+            Target::Server(_) => None,
+        }
+    });
+    kept.max()
+}
+
+fn content(content: &Content, unread: &str) -> String {
     let done = match &content.kind {
-        ContentKind::Unread => "streamed through, unread",
+        ContentKind::Unread => unread,
         ContentKind::Json(_) | ContentKind::Text(_) | ContentKind::Form { .. } | ContentKind::Xml { .. } => {
             "buffered, since all of it is checked"
         }
@@ -125,7 +205,11 @@ fn content(content: &Content) -> String {
 /// How the answer comes.
 pub(super) fn answer(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
     let outbound = pipeline(gateway, api, operation, SectionKind::Outbound);
-    if let Some(policy) = outbound.iter().flat_map(|(_, policy)| policy.tree()).find(|policy| policy.holds_answer()) {
+    if let Some(policy) = outbound
+        .iter()
+        .flat_map(|(_, policy)| policy.tree())
+        .find(|policy| policy.holds_answer() || gateway::reads(policy).answer)
+    {
         return format!("held back until its end, since `{}` reads all of it", policy.entry.name);
     }
     match &operation.streaming {
@@ -137,7 +221,10 @@ pub(super) fn answer(gateway: &Gateway, api: &Api, operation: &Operation) -> Str
     }
 }
 
-/// The fields of the backends that an operation's calls go to.
+/// The backend of an operation's calls, and those that policies may choose instead.
 pub(super) fn backend(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
-    destinations(gateway, api, operation).join(" or ")
+    let own = operation.backend.as_deref().unwrap_or(&api.backend);
+    let chosen = met::chosen(gateway, api, operation);
+    let others: Vec<&str> = chosen.into_iter().filter(|field| *field != own).collect();
+    if others.is_empty() { own.to_owned() } else { format!("{own}, or {} by policy", others.join(" or ")) }
 }

@@ -1,11 +1,13 @@
 //! The files around the code: Cargo.toml, README.md, rustfmt.toml and gateway.lock.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::gateway::{Api, Content, ContentKind, Gateway, Origin, Runtime, Scalar, State, ValueSource, destinations};
+use crate::gateway::met;
+use crate::gateway::{Api, Content, ContentKind, Gateway, Origin, Runtime, Scalar, State, ValueSource};
 
 use super::backend;
 use super::fragment::visible;
@@ -106,15 +108,10 @@ fn api(gateway: &Gateway, api: &Api) -> minijinja::Value {
             [] => "forwarded unread".to_owned(),
             contents => contents.iter().map(content).collect::<Vec<_>>().join("; "),
         };
-        let elsewhere: Vec<String> =
-            destinations(gateway, api, operation).into_iter().map(|ident| backend::described(gateway, ident)).collect();
-        let body = if elsewhere == [backend::described(gateway, &api.backend)] {
-            body
-        } else {
-            format!("{body}; sent to {}", elsewhere.join(" or to "))
-        };
         let path = visible(&format!("{}{}", api.prefix, operation.path));
-        minijinja::context! { id => visible(&operation.id), method => operation.method.clone(), path, body }
+        let limits = met::limits(gateway, api, operation).into_iter().map(|limit| cell(&limit));
+        let limits = limits.collect::<Vec<_>>().join("; ");
+        minijinja::context! { id => visible(&operation.id), method => operation.method.clone(), path, body, limits }
     });
     let operations: Vec<_> = operations.collect();
     let subscription = &api.subscription;
@@ -126,7 +123,60 @@ fn api(gateway: &Gateway, api: &Api) -> minijinja::Value {
     let needs =
         if subscription.required { "A subscription key is required" } else { "A subscription key may be shown" };
     let key = format!("{needs}, in {}.", places.join(", "));
-    minijinja::context! { name => api.name.clone(), backend => backend::described(gateway, &api.backend), key, operations }
+    let limited = api.operations.iter().any(|operation| !met::limits(gateway, api, operation).is_empty());
+    let described = backend::described(gateway, &api.backend);
+    let bounds = bounds(gateway, api);
+    let (parameters, answers) = (parameters(api), answers(gateway, api));
+    minijinja::context! {
+        name => api.name.clone(), backend => described, key, bounds, operations, limited, parameters, answers,
+    }
+}
+
+/// A text as code in a cell of a table.
+fn cell(text: &str) -> String {
+    format!("`{}`", visible(text).replace('|', "\\|"))
+}
+
+/// How much a body may hold, and how long a backend may take.
+fn bounds(gateway: &Gateway, api: &Api) -> String {
+    let [head, idle] = met::times(gateway, &api.backend).map(met::time);
+    let most = met::size(met::most_bytes(gateway));
+    format!(
+        "A body that is read may hold {most}; the backend has {head} until its answer begins, and {idle} between two parts of it."
+    )
+}
+
+/// The parameters that are held to certain values, each once for all operations that agree about it.
+fn parameters(api: &Api) -> Vec<minijinja::Value> {
+    let held: BTreeSet<met::Held> = api.operations.iter().flat_map(|operation| met::held(api, operation)).collect();
+    let row = |held: met::Held| {
+        let values: Vec<String> = held.values.iter().map(|value| cell(value)).collect();
+        let absent = match (&held.default, held.required) {
+            (Some(default), _) => cell(default),
+            (None, true) => "refused".to_owned(),
+            (None, false) => "forwarded without it".to_owned(),
+        };
+        let place = format!("{:?}", held.location).to_lowercase();
+        minijinja::context! { name => visible(&held.name), place, values => values.join(", "), absent }
+    };
+    held.into_iter().map(row).collect()
+}
+
+/// The answers that the gateway gives itself, for all operations together.
+fn answers(gateway: &Gateway, api: &Api) -> Vec<minijinja::Value> {
+    let mut all: BTreeMap<u16, met::Met> = BTreeMap::new();
+    for (status, met) in api.operations.iter().flat_map(|operation| met::refusals(gateway, api, operation)) {
+        let known = all.entry(status).or_default();
+        known.codes.extend(met.codes);
+        known.by.extend(met.by);
+        known.waits |= met.waits;
+    }
+    let row = |(status, met): (u16, met::Met)| {
+        let by: Vec<String> = met.by.iter().map(|by| format!("`{by}`")).collect();
+        let wait = if met.waits { "`Retry-After`" } else { "" };
+        minijinja::context! { status, codes => met.words(), wait, by => by.join(", ") }
+    };
+    all.into_iter().map(row).collect()
 }
 
 /// What is done with a body of one media type.

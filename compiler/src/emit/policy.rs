@@ -110,6 +110,11 @@ impl<'g> Place<'g> {
         self.goes_through(kind, &gateway::reads_body)
     }
 
+    /// Whether an answer is held back, so that it can be read.
+    pub(super) fn holds_answer(self) -> bool {
+        self.goes_through(SectionKind::Outbound, &gateway::holds_answer)
+    }
+
     /// Whether a policy of the call may choose another backend than the API's.
     pub(super) fn chooses_backend(self) -> bool {
         let chooses = |entry: &Entry| entry.writes.contains(&Part::Backend);
@@ -123,11 +128,6 @@ impl<'g> Place<'g> {
             Some(Action::Detect) => Some(quote!(Action::Detect)),
             Some(Action::Ignore) | None => None,
         }
-    }
-
-    /// Whether a policy holds back the whole answer.
-    pub(super) fn holds_answer(self) -> bool {
-        self.goes_through(SectionKind::Outbound, &|policy| policy.tree().into_iter().any(Policy::holds_answer))
     }
 
     /// Whether a policy of the call says how it is sent, or when it is sent again.

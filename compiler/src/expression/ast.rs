@@ -114,6 +114,24 @@ pub(super) enum Each {
 }
 
 impl Node {
+    /// Whether it is such a node, or holds one.
+    pub(super) fn any(&self, is: &dyn Fn(&Self) -> bool) -> bool {
+        let any = |node: &Self| node.any(is);
+        is(self)
+            || match &self.kind {
+                Kind::Literal(_) | Kind::Name(_) => false,
+                Kind::Select(of, _) | Kind::Has(of, _) | Kind::Not(of) | Kind::Negate(of) => any(of),
+                Kind::Index(one, other) | Kind::Binary(_, one, other) => any(one) || any(other),
+                Kind::Call { on, arguments, .. } => on.iter().any(|on| any(on)) || arguments.iter().any(any),
+                Kind::Conditional(condition, one, other) => any(condition) || any(one) || any(other),
+                Kind::List(items) => items.iter().any(any),
+                Kind::Map(entries) => entries.iter().any(|(key, value)| any(key) || any(value)),
+                Kind::Each { over, filter, body, .. } => {
+                    any(over) || any(body) || filter.iter().any(|filter| any(filter))
+                }
+            }
+    }
+
     /// The names of a path without an index: `request.headers.accept`.
     pub(super) fn path(&self) -> Option<Vec<&str>> {
         match &self.kind {

@@ -47,6 +47,8 @@ pub struct View<'e> {
     pub parameters: Vec<Parameter<'e>>,
     /// Its body.
     pub body: Body<'e>,
+    /// The bodies of its answers; none where the document says nothing of them.
+    pub answer: Option<&'e AnswerBodies>,
     /// The schemas that its rules name.
     pub named: &'e BTreeMap<Named, Rule>,
     /// Whether every call has a subscription.
@@ -63,6 +65,17 @@ pub struct Parameter<'e> {
     /// Whether it is always there: required, or with a default.
     pub certain: bool,
     /// Where the spec has it.
+    pub span: Option<Span>,
+}
+
+/// The bodies of answers as an expression sees them.
+#[derive(Clone, Debug)]
+pub struct AnswerBodies {
+    /// What one of them may have to satisfy.
+    pub rules: Vec<Rule>,
+    /// The schemas that these name.
+    pub named: BTreeMap<Named, Rule>,
+    /// Where the spec has the first of them.
     pub span: Option<Span>,
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::Type;
 use crate::schema::{Literal, Named, Others, Rule};
+use crate::source::Span;
 
 /// One rule that a value may have to satisfy, with the schemas that it names.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,8 @@ pub(super) struct Shape<'e> {
     pub(super) alternatives: Vec<Alternative<'e>>,
     /// Whether it may be absent.
     pub(super) absent: bool,
+    /// Where the spec declares it.
+    pub(super) place: Option<Span>,
 }
 
 /// How many rules of a union are looked at, and how many names are followed.
@@ -39,7 +42,7 @@ pub(super) enum Step<'e> {
 impl<'e> Shape<'e> {
     /// A value of which nothing is known.
     pub(super) fn anything(named: &'e BTreeMap<Named, Rule>) -> Self {
-        Self { alternatives: vec![Alternative { rule: &Rule::Any, named }], absent: true }
+        Self { alternatives: vec![Alternative { rule: &Rule::Any, named }], absent: true, place: None }
     }
 
     /// The rules without those that only combine others, each with whether it holds of every value.
@@ -91,7 +94,7 @@ impl<'e> Shape<'e> {
                 Rule::Array(array) if array.prefix.is_empty() => {
                     let items = Shape {
                         alternatives: vec![Alternative { rule: &array.items, named: alternative.named }],
-                        absent: false,
+                        ..Shape::default()
                     };
                     Type::List(Box::new(items.item_type()))
                 }
@@ -137,12 +140,20 @@ impl<'e> Shape<'e> {
         if alternatives.is_empty() {
             alternatives.extend(self.alternatives.iter().map(|one| Alternative { rule: &Rule::Any, named: one.named }));
         }
-        Shape { alternatives, absent: false }
+        Shape { alternatives, place: self.place, absent: false }
+    }
+
+    /// Where the spec declares a member.
+    pub(super) fn place(&self, name: &str) -> Option<Span> {
+        match self.member(name) {
+            Step::Found(member) => member.place,
+            _ => None,
+        }
     }
 
     /// What a member is. It may be absent where one of the rules lets it be, or the whole may be.
     pub(super) fn member(&self, name: &str) -> Step<'e> {
-        let mut found = Shape { alternatives: Vec::new(), absent: self.absent };
+        let mut found = Shape { alternatives: Vec::new(), absent: self.absent, place: None };
         let (mut objects, mut declared) = (false, BTreeSet::new());
         for Alternative { rule, named } in self.flat() {
             match rule {
@@ -152,6 +163,7 @@ impl<'e> Shape<'e> {
                     match object.properties.get(name) {
                         Some(property) => {
                             found.absent |= !property.required;
+                            found.place = found.place.or(property.place.0);
                             found.alternatives.push(Alternative { rule: &property.rule, named });
                         }
                         None => {
@@ -171,9 +183,10 @@ impl<'e> Shape<'e> {
                     objects = true;
                     let branches = by_member.branches.iter().map(|(_, rule)| rule).chain(&by_member.absent);
                     let alternatives = branches.map(|rule| Alternative { rule, named }).collect();
-                    match (Shape { alternatives, absent: false }).member(name) {
+                    match (Shape { alternatives, ..Shape::default() }).member(name) {
                         Step::Found(inner) => {
                             found.absent |= inner.absent || by_member.open;
+                            found.place = found.place.or(inner.place);
                             found.alternatives.extend(inner.alternatives);
                         }
                         Step::Undeclared(names) => {

@@ -21,7 +21,7 @@ mod tests;
 mod typed;
 mod types;
 
-pub use environment::{Body, Declared, Environment, Parameter, View};
+pub use environment::{AnswerBodies, Body, Declared, Environment, Parameter, View};
 pub use lower::{argument, chosen, condition, duration, number, owned, part, unsigned, variable};
 pub use typed::{Reads, Typed};
 pub use types::Type;
@@ -40,6 +40,22 @@ pub struct Expression {
     /// Where it stands.
     pub span: Span,
     root: ast::Node,
+}
+
+impl Expression {
+    /// Whether it looks into the body of the backend's answer, which is held back for it.
+    #[must_use]
+    pub fn reads_answer(&self) -> bool {
+        let is = |node: &ast::Node| {
+            let path = match &node.kind {
+                // `has(response.body)` holds a path and a last step.
+                ast::Kind::Has(of, member) => of.path().map(|path| [path, vec![member.as_str()]].concat()),
+                _ => node.path(),
+            };
+            path.is_some_and(|path| path.starts_with(&["response", "body"]))
+        };
+        self.root.any(&is)
+    }
 }
 
 /// What the place of an expression takes.
@@ -70,7 +86,7 @@ impl Expected {
             Self::Integer => "a whole number",
             Self::Number => "a number",
             Self::Duration => "a duration",
-            Self::Variable => "text, a number, a boolean or JSON",
+            Self::Variable => "text, a number, a boolean, a time, JSON, or a list or a map of such",
         }
     }
 }
@@ -78,7 +94,7 @@ impl Expected {
 /// The type of a value that satisfies a rule, as an expression sees it; `named` are the schemas that the rule names.
 #[must_use]
 pub fn type_of(rule: &Rule, named: &BTreeMap<Named, Rule>) -> Type {
-    members::Shape { alternatives: vec![members::Alternative { rule, named }], absent: false }.ty()
+    members::Shape { alternatives: vec![members::Alternative { rule, named }], ..members::Shape::default() }.ty()
 }
 
 /// Parses an expression; `span` is the place of `text` in its file.

@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::diagnostic::Diagnostics;
-use crate::schema::{Named, Object, Others, Property, Rule, Text};
+use crate::schema::{Named, Object, Others, Place, Property, Rule, Text};
 use crate::source::{Sources, Span};
 
 /// A chat request: `model` and `messages` are required, the rest is not.
 fn body() -> Rule {
     let text = || Rule::Text(Text::default());
     let number = |integer| Rule::Number(crate::schema::Numeric { integer, ..Default::default() });
-    let property = |required, rule| Property { required, rule };
+    let property = |required, rule| Property { required, rule, place: Place::default() };
     let message = Rule::Object(Box::new(Object {
         properties: [("role", property(true, text())), ("name", property(false, text()))]
             .map(|(name, property)| (name.to_owned(), property))
@@ -36,15 +36,33 @@ fn body() -> Rule {
     Rule::Object(Box::new(Object { properties, ..Object::any() }))
 }
 
+/// A completion: an id, choices and the usage.
+fn answer() -> AnswerBodies {
+    let object = |properties: Vec<(&str, Rule)>| {
+        let property =
+            |(name, rule): (&str, Rule)| (name.to_owned(), Property { required: true, rule, place: Place::default() });
+        let properties = properties.into_iter().map(property).collect();
+        Rule::Object(Box::new(Object { properties, others: Others::Refuse, ..Object::any() }))
+    };
+    let text = || Rule::Text(Text::default());
+    let number = || Rule::Number(crate::schema::Numeric { integer: true, ..Default::default() });
+    let usage = object(vec![("prompt_tokens", number()), ("total_tokens", number())]);
+    let rules = vec![object(vec![("id", text()), ("model", text()), ("usage", usage)])];
+    AnswerBodies { rules, named: BTreeMap::new(), span: None }
+}
+
 /// What an expression lowers to, or the codes and messages of what is wrong with it.
 pub(super) fn lowered(text: &str, expected: Expected) -> String {
     let (mut sources, rule, named) = (Sources::default(), body(), BTreeMap::<Named, Rule>::new());
-    let file = sources.add("gateway.yaml", text);
+    let (answer, file) = (answer(), sources.add("gateway.yaml", text));
     let span = Span::new(file, 0, text.len());
     let declared = |ty, certain| Declared { ty, certain, span: Some(span) };
     let variables = [
         ("model", declared(Type::String, true)),
         ("retries", declared(Type::Int, true)),
+        ("models", declared(Type::List(Box::new(Type::String)), true)),
+        ("limits", declared(Type::Map(Box::new(Type::String), Box::new(Type::Int)), true)),
+        ("since", declared(Type::Timestamp, true)),
         ("team", declared(Type::String, false)),
     ];
     let attributes = [("tpm", declared(Type::Int, true)), ("tier", declared(Type::String, false))];
@@ -58,6 +76,7 @@ pub(super) fn lowered(text: &str, expected: Expected) -> String {
             parameter("api-version", Type::String, true),
         ],
         body: Body::Json { rule: &rule, certain: true, span: None },
+        answer: Some(&answer),
         named: &named,
         subscribed: true,
     }];

@@ -32,6 +32,9 @@ pub struct Reads {
     pub body: BTreeSet<String>,
     /// Whether the head of the answer is read.
     pub response: bool,
+    /// Whether the body of the answer is read, so that it is held back.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub answer: bool,
     /// Whether the claims of a token are read.
     pub claims: bool,
     /// The variables.
@@ -44,6 +47,7 @@ impl Reads {
         self.body.extend(other.body.iter().cloned());
         self.variables.extend(other.variables.iter().cloned());
         self.response |= other.response;
+        self.answer |= other.answer;
         self.claims |= other.claims;
     }
 }
@@ -128,6 +132,8 @@ pub(super) enum Read {
 pub(super) enum Root {
     /// The request's body.
     Body,
+    /// The body of the backend's answer.
+    Answer,
     /// The claims of the caller's token.
     Claims,
     /// A variable that holds JSON.
@@ -147,6 +153,7 @@ pub(super) enum Fact {
     Api,
     Product,
     Subscription,
+    SubscriptionName,
     Status,
     ErrorSource,
     ErrorReason,

@@ -1,11 +1,16 @@
 //! The answers that a document declares, as far as policies look at them.
 
+use std::collections::BTreeMap;
+
 use openapiv3::{MediaType, Response, StatusCode};
 
+use crate::expression::AnswerBodies;
+use crate::openapi::child;
 use crate::policy::catalogue::Part;
 use crate::policy::model::{self, Action, SectionKind, Sections, Validation};
 use crate::schema::Rule;
 
+use super::api::collect;
 use super::operation::{Found, Linking};
 use super::scopes::{Chain, pipeline};
 use super::{Content, ContentKind, Documented, body, parameter};
@@ -17,25 +22,27 @@ pub(super) struct Wanted {
     headers: bool,
     contents: bool,
     examples: bool,
+    /// Whether an expression looks into bodies.
+    bodies: bool,
 }
 
 impl Wanted {
-    fn of(parts: &[Part]) -> Self {
+    fn of(parts: &[Part], bodies: bool) -> Self {
         let has = |part: Part| parts.contains(&part);
         Self {
             statuses: has(Part::Answers),
             headers: has(Part::AnswerHeaders),
             contents: has(Part::AnswerContents),
             examples: has(Part::Examples),
+            bodies,
         }
     }
 
     /// What the policies of an operation look at.
     pub(super) fn by(chain: &Chain<'_, '_>) -> Self {
-        let policies = SectionKind::ALL.into_iter().flat_map(|kind| pipeline(chain, kind));
-        let parts: Vec<Part> =
-            policies.flat_map(|(_, policy)| policy.tree()).flat_map(|policy| policy.entry.reads).copied().collect();
-        Self::of(&parts)
+        let steps = SectionKind::ALL.into_iter().flat_map(|kind| pipeline(chain, kind));
+        let policies: Vec<&model::Policy> = steps.flat_map(|(_, policy)| policy.tree()).collect();
+        Self::by_all(&policies)
     }
 
     /// The same, with what the API's own check of answers looks at.
@@ -48,8 +55,12 @@ impl Wanted {
 
     /// What the policies of an operation may look at, whatever it inherits of them.
     pub(super) fn at_most<'f>(scopes: impl IntoIterator<Item = &'f Sections>) -> Self {
-        let policies = scopes.into_iter().flat_map(Sections::all);
-        Self::of(&policies.flat_map(|policy| policy.entry.reads).copied().collect::<Vec<_>>())
+        Self::by_all(&scopes.into_iter().flat_map(Sections::all).collect::<Vec<_>>())
+    }
+
+    fn by_all(policies: &[&model::Policy]) -> Self {
+        let parts: Vec<Part> = policies.iter().flat_map(|policy| policy.entry.reads).copied().collect();
+        Self::of(&parts, policies.iter().any(|policy| policy.reads_answer()))
     }
 }
 
@@ -75,7 +86,7 @@ pub(super) fn schema_pointers(found: &Found<'_>, wanted: Wanted) -> Vec<String> 
             let headers = response.headers.values().filter_map(|header| header.as_item());
             pointers.extend(headers.filter_map(parameter::header_schema));
         }
-        if wanted.contents {
+        if wanted.contents || wanted.bodies {
             pointers.extend(response.content.values().filter_map(body::pointer));
         }
     }
@@ -112,6 +123,35 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, wanted: Wanted)
         answer.wants_examples = wanted.examples;
     }
     answers
+}
+
+/// The bodies of JSON among the answers of an operation, for the expressions that look into them; none where none does.
+pub(super) fn bodies(linking: &Linking<'_, '_>, found: &Found<'_>, wanted: Wanted) -> Option<Box<AnswerBodies>> {
+    if !wanted.bodies {
+        return None;
+    }
+    let mut bodies = AnswerBodies { rules: Vec::new(), named: BTreeMap::new(), span: None };
+    for one in std::iter::once(found).chain(&found.variants) {
+        for (_, response) in declared(one) {
+            let contents = response.content.iter().map(|(name, media)| content(linking, name, media).kind);
+            bodies.rules.extend(contents.filter_map(|kind| match kind {
+                ContentKind::Json(rule) => Some(rule),
+                _ => None,
+            }));
+        }
+    }
+    let mut queue = Vec::new();
+    bodies.rules.iter().for_each(|rule| collect(rule, &mut queue));
+    while let Some(named) = queue.pop() {
+        if let Some(rule) = linking.schemas.named.get(&named)
+            && !bodies.named.contains_key(&named)
+        {
+            collect(rule, &mut queue);
+            bodies.named.insert(named, rule.clone());
+        }
+    }
+    bodies.span = Some(linking.document.key_span(&child(&found.pointer, "responses")));
+    Some(Box::new(bodies))
 }
 
 /// A body of one media type. What can't be checked passes.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bundle::FILES;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::openapi::{Document, Public, last_token, publish};
+use crate::openapi::{Document, last_token};
 use crate::policy::GatewayFile;
 use crate::policy::model::{self, Action as Asked, Unmatched, Validation};
 use crate::schema::xml::{self, XmlSchemas};
@@ -55,16 +55,6 @@ pub(super) fn link(
         None => (operation::passthrough(&scopes, api, diagnostics), Vec::new(), Vec::new()),
     };
     let subscription = subscription(api, document);
-    let description = document.map(|document| {
-        let public = Public {
-            server: if api.path.value.is_empty() { "/" } else { &api.path.value },
-            required: subscription.required,
-            headers: &subscription.headers,
-            query: subscription.query.as_deref(),
-            bearer: subscription.bearer,
-        };
-        publish(document.root, &public)
-    });
     Api {
         name: api.name.value.clone(),
         module: linking.module.to_owned(),
@@ -81,7 +71,7 @@ pub(super) fn link(
         policies: policies.linked(Owner { api: &api.name.value, ..Owner::default() }),
         products: linking.products.said(),
         tags: tags.iter().map(|tag| tag.linked(&api.name.value)).collect(),
-        description,
+        description: None,
     }
 }
 
@@ -293,7 +283,8 @@ pub(super) fn document_name(pointer: &str) -> String {
     }
 }
 
-fn collect(rule: &Rule, found: &mut Vec<Named>) {
+/// The schemas that a rule names.
+pub(super) fn collect(rule: &Rule, found: &mut Vec<Named>) {
     if let Rule::Named(named) = rule {
         found.push(named.clone());
     }

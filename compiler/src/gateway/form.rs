@@ -164,7 +164,7 @@ fn textual(rule: &Rule, schemas: &Schemas, depth: u32) -> Rule {
             let mut object = object.clone();
             let properties = object.properties.iter().map(|(name, property)| {
                 let rule = textual(&property.rule, schemas, depth);
-                (name.clone(), Property { required: property.required, rule })
+                (name.clone(), Property { required: property.required, rule, place: property.place })
             });
             object.properties = properties.collect::<BTreeMap<_, _>>();
             Rule::Object(object)

@@ -10,12 +10,12 @@ mod body;
 mod caller;
 mod choice;
 mod counters;
-mod destination;
 mod dialect;
 mod expressions;
 mod form;
 mod ir;
 mod limits;
+pub mod met;
 mod names;
 mod operation;
 mod overruled;
@@ -40,8 +40,7 @@ use crate::openapi::{Document, child};
 use crate::policy::GatewayFile;
 use crate::policy::model;
 
-pub use destination::destinations;
-pub(crate) use expressions::reads_body;
+pub(crate) use expressions::{holds_answer, reads, reads_body};
 use scopes::Resolved;
 
 pub use ir::*;

@@ -159,7 +159,8 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     };
     chain.push((Scope::Operation, &policies));
     policies::check(&chain, &sight, diagnostics);
-    let answers = answer::link(linking, found, Wanted::by(&chain).and_of_api(linking.api));
+    let wanted = Wanted::by(&chain).and_of_api(linking.api);
+    let (answers, answered) = (answer::link(linking, found, wanted), answer::bodies(linking, found, wanted));
     let bodies: Vec<Body> = std::iter::once(found)
         .chain(&found.variants)
         .map(|found| match found.body() {
@@ -180,6 +181,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         body,
         streaming,
         answers,
+        answered,
         tags,
         policies: policies.linked(Owner { api: &linking.api.name.value, operation: &found.id, ..Owner::default() }),
         places: Places {
@@ -266,6 +268,7 @@ fn wildcard(id: &str, path: &str) -> Operation {
         body: Body::default(),
         streaming: Streaming::Never,
         answers: Vec::new(),
+        answered: None,
         tags: Vec::new(),
         policies: Sections::default(),
         places: Places::default(),

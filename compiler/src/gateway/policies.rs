@@ -62,14 +62,19 @@ pub(super) fn check(chain: &Chain<'_, '_>, sight: &Sight<'_>, diagnostics: &mut 
 /// Says which policies hold back the answer of an operation that may stream without saying so.
 fn streams_held(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
     let holding = policies.iter().flat_map(|(_, policy)| policy.tree());
-    let holds = |policy: &model::Policy| policy.entry.holds_answer || policy.edits();
-    let holding = holding.filter(|policy| holds(policy) && !policy.arguments.is_true("buffer"));
-    for policy in holding {
+    let silent = |policy: &&model::Policy| {
+        ((policy.entry.holds_answer || policy.edits()) && !policy.arguments.is_true("buffer"))
+            || (policy.reads_answer() && !policy.buffer)
+    };
+    for policy in holding.filter(silent) {
         let message =
             format!("`{}` reads whole answers, and `{}` may stream its answer", policy.entry.name, sight.operation);
-        let diagnostic = Diagnostic::at(Code::GW0522, policy.span, message).help(
-            "say `buffer: true` to hold streams back until their end, or leave the policy out for this operation",
-        );
+        let diagnostic = Diagnostic::at(Code::GW0522, policy.span, message).help(match policy.entry.form {
+            Form::Type => {
+                "say `buffer: true` to hold streams back until their end, or leave the policy out for this operation"
+            }
+            _ => "keep what is read in a variable before, by a `set-variable` that says `buffer: true`",
+        });
         diagnostics.push(sight.shown(diagnostic));
     }
 }
@@ -170,6 +175,7 @@ pub(super) fn link(policy: &model::Policy, scope: &Scope, kind: SectionKind, own
         counter: counters::name(policy, scope, kind, owner),
         arguments: arguments(&policy.arguments),
         branches: policy.branches.iter().map(branch).collect(),
+        buffer: policy.buffer,
     }
 }
 

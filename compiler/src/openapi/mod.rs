@@ -15,6 +15,7 @@ mod servers;
 mod swagger;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 
@@ -27,6 +28,7 @@ pub use publish::{Public, publish};
 pub use reader::child;
 pub(crate) use reader::{last_token, normal, resolve, unresolved};
 pub use swagger::upgraded;
+pub use told::{Answer as ToldAnswer, Parameter as ToldParameter, Told};
 
 /// A document that was read.
 #[derive(Debug)]

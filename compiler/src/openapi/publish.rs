@@ -1,8 +1,10 @@
 //! The gateway's own description of an API: the document as it was read, with the gateway's server and keys in place of
 //! the backend's.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::told::{self, Told};
 use crate::source::{Kind, Node, Object};
 
 /// What callers of the gateway are told in place of what the backend's document says.
@@ -18,6 +20,8 @@ pub struct Public<'p> {
     pub query: Option<&'p str>,
     /// Whether it may come as a bearer token.
     pub bearer: bool,
+    /// What is told of operations beside what the document says, by the path and the method in lower case.
+    pub told: &'p BTreeMap<(&'p str, String), Told>,
 }
 
 /// The document as JSON with members sorted by name, so that it doesn't depend on how the input was written.
@@ -29,7 +33,7 @@ pub fn publish(document: &Node, public: &Public<'_>) -> String {
         let value = match &*member.key {
             "servers" | "security" => continue,
             "components" => components(&member.value, public),
-            "paths" => below(&member.value, 1, &["servers"]),
+            "paths" => paths(document, &member.value, public),
             _ => print(&member.value, 1, &[]),
         };
         members.push((&member.key, value));
@@ -57,18 +61,21 @@ fn components(node: &Node, public: &Public<'_>) -> String {
 }
 
 /// Path items: servers and security of their own are the backend's.
-fn below(node: &Node, depth: usize, without: &[&str]) -> String {
+fn paths(document: &Node, node: &Node, public: &Public<'_>) -> String {
     let items = node.as_object().into_iter().flat_map(Object::sorted).map(|item| {
         let members = item.value.as_object().into_iter().flat_map(Object::sorted);
-        let members = members
-            .filter(|member| !without.contains(&&*member.key))
-            .map(|member| (member.key.to_string(), print(&member.value, depth + 2, &["servers", "security"])));
+        let members = members.filter(|member| &*member.key != "servers").map(|member| {
+            let told = public.told.get(&(&*item.key, member.key.to_string()));
+            let with = told.map(|told| told::with(document, &item.value, &member.value, told));
+            let node = with.as_ref().unwrap_or(&member.value);
+            (member.key.to_string(), print(node, 3, &["servers", "security"]))
+        });
         let mut text = String::new();
-        object(&mut text, depth + 1, members);
+        object(&mut text, 2, members);
         (item.key.to_string(), text)
     });
     let mut text = String::new();
-    object(&mut text, depth, items);
+    object(&mut text, 1, items);
     text
 }
 

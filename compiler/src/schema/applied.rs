@@ -11,7 +11,7 @@ use super::facets::{Facets, Types};
 use super::keywords::{count, regex};
 use super::lower::{Context, Lowering};
 use super::meet::where_typed;
-use super::rule::{Contains, Object, Others, Property, Rule, Text, When};
+use super::rule::{Contains, Object, Others, Place, Property, Rule, Text, When};
 
 /// `prefixItems`, `items`, `contains` and what stands beside them. An `items` that is a list is the `prefixItems` of
 /// older drafts, and `additionalItems` their `items`.
@@ -85,7 +85,8 @@ pub(super) fn dependents<'n>(lowering: &mut Lowering<'_, 'n>, node: &'n Node, po
 
 /// An object that has these members.
 pub(super) fn all_of_these<'t>(names: impl Iterator<Item = &'t str>) -> Rule {
-    let property = |name: &str| (name.to_owned(), Property { required: true, rule: Rule::Any });
+    let property =
+        |name: &str| (name.to_owned(), Property { required: true, rule: Rule::Any, place: Place::default() });
     let properties: BTreeMap<String, Property> = names.map(property).collect();
     if properties.is_empty() { Rule::Any } else { Rule::Object(Box::new(Object { properties, ..Object::any() })) }
 }

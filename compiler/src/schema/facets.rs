@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::literal::Literal;
 use super::rule::{Contains, Numeric, Others, Rule, Text};
+use crate::source::Span;
 
 /// A set of JSON types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +81,8 @@ pub(super) struct Facets {
     pub(super) max_items: Option<u64>,
     pub(super) unique_items: bool,
     pub(super) properties: BTreeMap<String, Rule>,
+    /// Where they are declared.
+    pub(super) places: BTreeMap<String, Span>,
     pub(super) required: BTreeSet<String>,
     /// Members that only the service sets.
     pub(super) read_only: BTreeSet<String>,
@@ -115,6 +118,7 @@ impl Default for Facets {
             max_items: None,
             unique_items: false,
             properties: BTreeMap::new(),
+            places: BTreeMap::new(),
             required: BTreeSet::new(),
             read_only: BTreeSet::new(),
             patterns: Vec::new(),

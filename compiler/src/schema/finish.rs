@@ -3,7 +3,7 @@
 use super::facets::{Facets, Literals, Types};
 use super::literal::Literal;
 use super::meet;
-use super::rule::{Array, ByType, Numeric, Object, Property, Rule, Text};
+use super::rule::{Array, ByType, Numeric, Object, Place, Property, Rule, Text};
 
 /// The rule of facets from which nothing else is known to follow.
 pub(super) fn alone(mut facets: Facets) -> Rule {
@@ -145,14 +145,25 @@ fn leaf(facets: &Facets, types: Types) -> Rule {
 fn object(facets: &Facets) -> Object {
     let mut properties = std::collections::BTreeMap::new();
     for (name, rule) in &facets.properties {
-        properties.insert(name.clone(), Property { required: facets.required.contains(name), rule: rule.clone() });
+        properties.insert(
+            name.clone(),
+            Property {
+                required: facets.required.contains(name),
+                rule: rule.clone(),
+                place: Place(facets.places.get(name).copied()),
+            },
+        );
     }
     for name in &facets.required {
         // A required member that is declared nowhere must satisfy what all undeclared ones must, unless a pattern
         // matches it: then it must satisfy that, and no more.
         let matched = facets.patterns.iter().any(|(pattern, _)| matches(pattern, name));
         let undeclared = || if matched { Rule::Any } else { facets.others.clone().into_rule() };
-        properties.entry(name.clone()).or_insert_with(|| Property { required: true, rule: undeclared() });
+        properties.entry(name.clone()).or_insert_with(|| Property {
+            required: true,
+            rule: undeclared(),
+            place: Place::default(),
+        });
     }
     Object {
         properties,

@@ -229,6 +229,7 @@ fn properties<'n>(lowering: &mut Lowering<'_, 'n>, value: &'n Node, pointer: &st
             "input" | "prompt" => tokens(lowering, &member.value, rule),
             _ => rule,
         };
+        facets.places.insert(member.key.to_string(), member.key_span);
         facets.properties.insert(member.key.to_string(), rule);
     }
 }

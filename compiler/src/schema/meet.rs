@@ -58,6 +58,9 @@ pub(super) fn facets(one: Facets, mut other: Facets, null: Null) -> Facets {
     merged.min_items = merged.min_items.max(other.min_items);
     merged.max_items = least(merged.max_items, other.max_items);
     merged.unique_items |= other.unique_items;
+    for (name, place) in other.places {
+        merged.places.entry(name).or_insert(place);
+    }
     for (name, theirs) in other.properties {
         let met = match merged.properties.remove(&name) {
             Some(ours) => rule(ours, theirs, null),
@@ -237,9 +240,11 @@ fn object(one: Object, other: Object, null: Null) -> Rule {
     patterns.extend(other.patterns);
     for (name, theirs) in other.properties {
         let met = match properties.remove(&name) {
-            Some(ours) => {
-                Property { required: ours.required || theirs.required, rule: rule(ours.rule, theirs.rule, null) }
-            }
+            Some(ours) => Property {
+                required: ours.required || theirs.required,
+                rule: rule(ours.rule, theirs.rule, null),
+                place: ours.place,
+            },
             None => theirs,
         };
         properties.insert(name, met);

@@ -30,6 +30,6 @@ pub use literal::Literal;
 pub use lower::{Options, Schemas, lower};
 pub use repair::{REPAIRS, Repair, Repairs};
 pub use rule::{
-    Array, Bound, ByMember, ByType, Contains, Evaluated, Inside, Named, Numeric, Object, Others, Property, Rule, Text,
-    Unevaluated, Way, When,
+    Array, Bound, ByMember, ByType, Contains, Evaluated, Inside, Named, Numeric, Object, Others, Place, Property, Rule,
+    Text, Unevaluated, Way, When,
 };

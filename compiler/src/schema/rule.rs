@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::Literal;
+use crate::source::Span;
 
 /// A named schema, known by the JSON pointer at which it stands (`#/components/schemas/Pet`), and where dynamic
 /// references depend on the way there, by what that way decides.
@@ -243,6 +244,19 @@ pub struct Property {
     pub required: bool,
     /// What its value must satisfy.
     pub rule: Rule,
+    /// Where it is declared, for messages: no part of what it asks for.
+    #[serde(skip)]
+    pub place: Place,
+}
+
+/// A place that tells nothing apart: what is the same but for it is the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place(pub Option<Span>);
+
+impl PartialEq for Place {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// What members that are not declared must satisfy.

@@ -10,7 +10,9 @@ use std::process::{Command, Output};
 
 use gatewright::diagnostic::{Format, render};
 use gatewright::emit::Files;
+use gatewright::source::{Kind, Node};
 use gatewright::{Input, compile};
+use serde_json::Value;
 
 /// The workspace.
 pub(crate) fn workspace() -> PathBuf {
@@ -35,6 +37,18 @@ pub(crate) fn emitted(input: &Input) -> Files {
     let output = compile(input);
     let said = render(&output.diagnostics, &output.sources, Format::Short, false);
     output.compiled.unwrap_or_else(|| panic!("{said}")).files
+}
+
+/// A node as a JSON value.
+pub(crate) fn value(node: &Node) -> Value {
+    match &node.kind {
+        Kind::Null => Value::Null,
+        Kind::Bool(value) => (*value).into(),
+        Kind::Number(text) => serde_json::from_str(text).unwrap(),
+        Kind::String(text) => text.to_string().into(),
+        Kind::Array(items) => items.iter().map(value).collect(),
+        Kind::Object(object) => object.iter().map(|member| (member.key.to_string(), value(&member.value))).collect(),
+    }
 }
 
 /// Standard error as text.

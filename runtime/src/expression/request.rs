@@ -2,15 +2,18 @@
 
 use std::borrow::Cow;
 
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode, header};
 
 use super::error::{Error, Result};
 use super::value::Value;
-use crate::body::Response;
+use crate::body::{Body, Response};
 use crate::call::Call;
+use crate::fault::{Fault, Flow};
+use crate::json;
+use crate::policy::held::{self, Held};
 
 /// The values of a header, joined as RFC 9110, section 5.3, has it; empty where there are none.
-fn header<'h>(headers: &'h HeaderMap, name: &str) -> Cow<'h, str> {
+fn joined<'h>(headers: &'h HeaderMap, name: &str) -> Cow<'h, str> {
     let mut values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     let first = values.next().unwrap_or_default();
     values.fold(first, |all, next| Cow::Owned(format!("{all}, {next}")))
@@ -20,7 +23,7 @@ impl Call {
     /// A header of the request as it stands now; empty where there is none. Several lines are joined by commas.
     #[must_use]
     pub fn header(&self, name: &str) -> Cow<'_, str> {
-        header(self.headers(), name)
+        joined(self.headers(), name)
     }
 
     /// A header of the request, or this where there is none.
@@ -121,11 +124,41 @@ impl Call {
         self.subscription().map(|subscriber| subscriber.id.as_str())
     }
 
+    /// The name of the subscription whose key admitted the call: its id, where it has no other.
+    #[must_use]
+    pub fn subscription_name(&self) -> Option<&str> {
+        self.subscription().map(|subscriber| subscriber.name.as_str())
+    }
+
     /// The product that the call came by.
     #[must_use]
     pub fn product_id(&self) -> Option<&str> {
         self.product().map(|product| product.name)
     }
+}
+
+/// Holds back an answer, so that expressions can look into its body. A stream of events passes unread unless `buffer` says
+/// otherwise; so does an answer that is larger than a request's body may be.
+///
+/// # Errors
+/// 502 for a body that breaks off.
+pub async fn hold(call: &mut Call, response: &mut Response, buffer: bool) -> Flow {
+    let whole = matches!(response.body(), Body::Empty | Body::Withheld | Body::Full(_));
+    let media = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let streamed = media.is_some_and(|media| media.starts_with("text/event-stream"));
+    if whole || (streamed && !buffer) {
+        return Ok(());
+    }
+    let held = held::hold(std::mem::take(response.body_mut()), call.most_bytes()).await;
+    *response.body_mut() = match held {
+        Ok(Held::Whole(body)) => Body::full(body),
+        Ok(Held::Larger(body)) => body,
+        Err(error) => {
+            let fault = Fault::new(StatusCode::BAD_GATEWAY, "incomplete_answer", "The backend's answer broke off.");
+            return Err(fault.detail(error.to_string()));
+        }
+    };
+    Ok(())
 }
 
 /// What expressions look up in an answer.
@@ -136,7 +169,7 @@ impl<'r> Answer<'r> {
     /// A header as it stands now; empty where there is none. Several lines are joined by commas.
     #[must_use]
     pub fn header(self, name: &str) -> Cow<'r, str> {
-        header(self.0.headers(), name)
+        joined(self.0.headers(), name)
     }
 
     /// A header, or this where there is none.
@@ -149,6 +182,15 @@ impl<'r> Answer<'r> {
     #[must_use]
     pub fn has_header(self, name: &str) -> bool {
         self.0.headers().contains_key(name)
+    }
+
+    /// A part of the body, by a JSON Pointer. There is none where the body was not held back, or is no JSON.
+    #[must_use]
+    pub fn member(self, pointer: &str) -> Value<'r> {
+        match self.0.body() {
+            Body::Full(body) if json::check(body, json::any).is_ok() => Value::json(body).member(pointer),
+            _ => Value::ABSENT,
+        }
     }
 
     /// The code of the status.

@@ -1,8 +1,13 @@
 //! A value that a call brings or that was set before: a member of JSON, a parameter, a variable.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use serde::Serialize;
 
 use super::error::{Error, Result};
+use super::time::{Duration, Timestamp};
 use crate::json::view;
 use crate::text::json_string;
 
@@ -31,7 +36,11 @@ pub enum Variable {
     Double(f64),
     /// A truth value.
     Boolean(bool),
-    /// JSON, as it stood in a body or an answer.
+    /// A moment.
+    Timestamp(Timestamp),
+    /// A time span.
+    Duration(Duration),
+    /// JSON, as it stood in a body or an answer; lists and maps too.
     Json(Vec<u8>),
 }
 
@@ -47,6 +56,8 @@ impl Variable {
             Self::Double(number) if number.is_finite() => json = number.to_string(),
             Self::Double(_) => json.push_str("null"),
             Self::Boolean(value) => json = value.to_string(),
+            Self::Timestamp(moment) => json_string(&mut json, &moment.to_string()),
+            Self::Duration(span) => json_string(&mut json, &span.to_string()),
             Self::Json(raw) => json = String::from_utf8_lossy(raw).into_owned(),
         }
         json
@@ -86,6 +97,35 @@ impl From<f64> for Variable {
 impl From<bool> for Variable {
     fn from(value: bool) -> Self {
         Self::Boolean(value)
+    }
+}
+
+impl From<Timestamp> for Variable {
+    fn from(value: Timestamp) -> Self {
+        Self::Timestamp(value)
+    }
+}
+
+impl From<Duration> for Variable {
+    fn from(value: Duration) -> Self {
+        Self::Duration(value)
+    }
+}
+
+/// Values that are written as JSON without fail.
+fn written(value: &impl Serialize) -> Variable {
+    Variable::Json(serde_json::to_vec(value).unwrap_or_else(|_| b"null".to_vec()))
+}
+
+impl<T: Serialize> From<Vec<T>> for Variable {
+    fn from(value: Vec<T>) -> Self {
+        written(&value)
+    }
+}
+
+impl<T: Serialize> From<BTreeMap<String, T>> for Variable {
+    fn from(value: BTreeMap<String, T>) -> Self {
+        written(&value)
     }
 }
 
@@ -147,6 +187,14 @@ impl<'a> Value<'a> {
             Inner::Variable(Variable::Text(text)) => Ok(Cow::Borrowed(text)),
             Inner::Variable(_) => Err(Error::Type),
         }
+    }
+
+    /// The text, for a list that outlives what it was read from.
+    ///
+    /// # Errors
+    /// There is none, or it is no text.
+    pub fn string(self) -> Result<String> {
+        self.text().map(Cow::into_owned)
     }
 
     /// The text, or this one where there is none.
@@ -264,6 +312,50 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The values of an object by their names, each read by a function. Of a repeated name, the first counts.
+    ///
+    /// # Errors
+    /// There is no object, or a value is of another type.
+    pub fn map<T>(self, mut read: impl FnMut(Value<'a>) -> Result<T>) -> Result<BTreeMap<String, T>> {
+        let Inner::Json(raw) = self.0 else {
+            return Err(if self.is_present() { Error::Type } else { Error::Absent });
+        };
+        let mut members = Vec::new();
+        view::each_member(raw, |name, value| members.push((name, value))).ok_or(Error::Type)?;
+        let mut map = BTreeMap::new();
+        for (name, value) in members {
+            let name = view::string(&[b"\"", name, b"\""].concat()).ok_or(Error::Type)?.into_owned();
+            if let Entry::Vacant(place) = map.entry(name) {
+                place.insert(read(Value::json(value))?);
+            }
+        }
+        Ok(map)
+    }
+
+    /// The moment.
+    ///
+    /// # Errors
+    /// There is none, or it is none.
+    pub fn timestamp(self) -> Result<Timestamp> {
+        match self.0 {
+            Inner::Absent => Err(Error::Absent),
+            Inner::Variable(Variable::Timestamp(moment)) => Ok(*moment),
+            _ => Err(Error::Type),
+        }
+    }
+
+    /// The time span.
+    ///
+    /// # Errors
+    /// There is none, or it is none.
+    pub fn duration(self) -> Result<Duration> {
+        match self.0 {
+            Inner::Absent => Err(Error::Absent),
+            Inner::Variable(Variable::Duration(span)) => Ok(*span),
+            _ => Err(Error::Type),
+        }
+    }
+
     /// The items, whatever they are.
     ///
     /// # Errors
@@ -332,6 +424,8 @@ impl<'a> Value<'a> {
             Inner::Variable(Variable::Uint(number)) => Ok(number.to_string()),
             Inner::Variable(Variable::Double(number)) => Ok(number.to_string()),
             Inner::Variable(Variable::Boolean(value)) => Ok(value.to_string()),
+            Inner::Variable(Variable::Timestamp(moment)) => Ok(moment.to_string()),
+            Inner::Variable(Variable::Duration(span)) => Ok(span.to_string()),
             _ => self.text().map(Cow::into_owned),
         }
     }

@@ -5,7 +5,7 @@
 
 mod action;
 mod bearer;
-mod held;
+pub(crate) mod held;
 mod limit;
 mod status;
 

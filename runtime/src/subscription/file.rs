@@ -48,6 +48,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Entry {
     id: String,
+    #[serde(default)]
+    name: Option<String>,
     scope: String,
     keys: Vec<Key>,
     state: State,
@@ -109,7 +111,8 @@ fn read(entry: Entry, declared: &'static [Attribute]) -> Result<(Subscriber, Vec
         None => None,
     };
     let attributes = attributes(&entry.attributes, declared)?;
-    Ok((Subscriber { id: entry.id, scope, state: entry.state, expires, attributes }, digests))
+    let name = entry.name.unwrap_or_else(|| entry.id.clone());
+    Ok((Subscriber { id: entry.id, name, scope, state: entry.state, expires, attributes }, digests))
 }
 
 /// The values of all declared attributes.

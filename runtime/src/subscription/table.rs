@@ -18,6 +18,8 @@ use crate::expression::Variable;
 pub struct Subscriber {
     /// Its id.
     pub id: String,
+    /// What people call it: its id, where the file says nothing else.
+    pub name: String,
     /// What it opens.
     pub scope: Scope,
     /// Whether it is in use.

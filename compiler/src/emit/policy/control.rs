@@ -8,16 +8,26 @@ use quote::{format_ident, quote};
 use super::value::{literal, typed, value};
 use super::{function_name, has_response, in_words, mentions, used};
 use crate::expression;
-use crate::gateway::{Argument, Gateway, Given, Policy, SectionKind, snake};
+use crate::gateway::{self, Argument, Gateway, Given, Policy, SectionKind, snake};
 use crate::policy::catalogue::Form;
 
 /// Whether a policy waits for something, or one that stands below it; on an error nothing does.
 pub(super) fn waits(policy: &Policy, kind: SectionKind) -> bool {
-    kind != SectionKind::OnError && policy.tree().iter().any(|policy| policy.entry.awaits)
+    kind != SectionKind::OnError
+        && policy.tree().iter().any(|policy| policy.entry.awaits || gateway::reads(policy).answer)
 }
 
-/// One policy.
+/// One policy, behind what holds back the answer where an expression looks into it.
 pub(super) fn step(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
+    let held = gateway::reads(policy).answer.then(|| {
+        let buffer = policy.buffer;
+        quote!(expression::hold(call, response, #buffer).await?;)
+    });
+    let step = self::alone(gateway, kind, policy);
+    quote!(#held #step)
+}
+
+fn alone(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
     match policy.entry.form {
         Form::Type => typed(gateway, kind, policy),
         Form::Branches => branches(gateway, kind, policy),

@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::control::waits;
 use super::{function_name, has_response};
 use crate::emit::{own, units, words};
 use crate::expression;
@@ -20,7 +19,7 @@ pub(super) fn typed(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> To
     let mut computed = Vec::new();
     let method = function_name(kind);
     let response = has_response(kind).then(|| quote!(, response));
-    let wait = waits(policy, kind).then(|| quote!(.await));
+    let wait = (kind != SectionKind::OnError && policy.entry.awaits).then(|| quote!(.await));
     let id = policy.id.as_ref().map(|id| quote!(.map_err(|fault| fault.in_policy(#id))));
     let run = match entry.own {
         Some(own) => {

@@ -25,20 +25,14 @@ pub(super) enum Base {
 /// The first names, and what may stand behind each of them.
 const ROOTS: &[(&str, &[&str])] = &[
     ("request", &["body", "headers", "id", "ip", "method", "params", "path", "query"]),
-    ("response", &["headers", "status"]),
+    ("response", &["body", "headers", "status"]),
     ("operation", &["id"]),
     ("api", &["name"]),
     ("product", &["id"]),
-    ("subscription", &["attributes", "id"]),
     ("error", &["message", "policy", "reason", "section", "source"]),
+    ("subscription", &["attributes", "id", "name"]),
     ("jwt", &[]),
     ("variables", &[]),
-];
-
-/// What a later version will have.
-const LATER: &[(&[&str], &str)] = &[
-    (&["response", "body"], "the body of an answer"),
-    (&["usage"], "the usage, which is only known when the answer has passed,"),
 ];
 
 impl<'e> Checker<'_, 'e> {
@@ -66,12 +60,9 @@ impl<'e> Checker<'_, 'e> {
         if self.locals.iter().any(|local| local.name == *first) {
             return None;
         }
-        for (later, what) in LATER {
-            if path.starts_with(later) && path.len() <= later.len() + 1 {
-                let message = format!("{what} can't be read by an expression in this version");
-                self.say(Code::GW0706, node.span, message, "read something else here");
-                return Some(None);
-            }
+        if *first == "usage" {
+            self.usage(node);
+            return Some(None);
         }
         let (_, members) = ROOTS.iter().find(|(root, _)| root == first)?;
         if let Some(base) = self.base(node) {
@@ -112,6 +103,8 @@ impl<'e> Checker<'_, 'e> {
             ("api", "name") => Fact::Api,
             ("product", "id") => Fact::Product,
             ("subscription", "id") => Fact::Subscription,
+            ("subscription", "name") => Fact::SubscriptionName,
+            ("response", "body") => return self.answer_body(node),
             ("response", "status") => {
                 if !self.answered(node) {
                     return None;
@@ -143,7 +136,7 @@ impl<'e> Checker<'_, 'e> {
         };
         let subscribed = self.environment.operations.iter().all(|view| view.subscribed);
         let reason = match fact {
-            Fact::Subscription if !subscribed => "a call needs no subscription here",
+            Fact::Subscription | Fact::SubscriptionName if !subscribed => "a call needs no subscription here",
             Fact::Product => "a subscription may be for an API, or for all",
             Fact::ErrorPolicy => "what failed may be no policy, or one without an `id`",
             _ => "",
@@ -214,6 +207,58 @@ impl<'e> Checker<'_, 'e> {
         self.json(Root::Body, String::new(), shape, "the body", span)
     }
 
+    /// Says what `usage` waits for.
+    fn usage(&mut self, node: &Node) {
+        let message = "`usage` can't be read in this version: nothing counts the tokens of an answer before the `llm-*` \
+                       policies do";
+        let help = "read what the answer itself tells, such as `response.body.usage.total_tokens` in `outbound`";
+        let diagnostic = Diagnostic::at(Code::GW0706, node.span, message).help(help);
+        let place = self.environment.operations.iter().find_map(|view| view.span);
+        self.diagnostics.push(match place {
+            Some(span) => diagnostic.label(span, "the operation"),
+            None => diagnostic,
+        });
+    }
+
+    /// The body of the backend's answer, by the schemas of all answers that the document declares. It is never checked
+    /// before, so whatever is in it may be absent.
+    fn answer_body(&mut self, node: &Node) -> Option<Found<'e>> {
+        if !self.answered(node) {
+            return None;
+        }
+        if self.environment.error {
+            let message = "the answer is the gateway's own in `on-error`, and tells of the error";
+            self.say(Code::GW0706, node.span, message, "read `error.reason` or `error.message`");
+            return None;
+        }
+        self.reads.answer = true;
+        let mut shape = Shape { absent: true, ..Shape::default() };
+        for view in self.environment.operations {
+            match view.answer {
+                Some(answer) => {
+                    let rules = answer.rules.iter();
+                    shape.alternatives.extend(rules.map(|rule| Alternative { rule, named: &answer.named }));
+                }
+                None => shape.alternatives.push(Alternative { rule: &Rule::Any, named: view.named }),
+            }
+        }
+        self.json(Root::Answer, String::new(), shape, "the answer", None)
+    }
+
+    /// Where the spec has the operation whose answer an expression reads.
+    pub(super) fn answer_span(&self) -> Option<Span> {
+        self.environment.operations.iter().find_map(|view| view.answer?.span.or(view.span))
+    }
+
+    /// Where the spec has the JSON value that a look-up leads into.
+    pub(super) fn root_span(&self, of: &Root) -> Option<Span> {
+        match of {
+            Root::Body => self.body_span(),
+            Root::Answer => self.answer_span(),
+            _ => None,
+        }
+    }
+
     /// Where the spec has the body that an expression reads.
     pub(super) fn body_span(&self) -> Option<Span> {
         self.environment.operations.iter().find_map(|view| match &view.body {
@@ -231,12 +276,14 @@ impl<'e> Checker<'_, 'e> {
         name: &str,
         span: Option<Span>,
     ) -> Option<Found<'e>> {
+        let read_of_answer = of == Root::Answer;
         let read = Read::Member { of, pointer };
         if self.is_proven(&read) {
             shape.absent = false;
         }
         let reason = match name {
             "jwt" => "a token may lack it, and a call may have no token".to_owned(),
+            _ if read_of_answer => "the backend may leave it out, and answers are not checked".to_owned(),
             _ => "the spec doesn't ask for it, or lets it be null".to_owned(),
         };
         let absent = shape.absent.then_some(Absent { reason, span });

@@ -1,7 +1,7 @@
 //! Functions: those of CEL's standard library, some of its strings extension, and `default`.
 
 use super::{Checker, Found, text_of};
-use crate::diagnostic::{Code, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::expression::ast::{Literal, Node};
 use crate::expression::typed::{Function, Value, What};
 use crate::expression::types::Type;
@@ -120,7 +120,10 @@ impl<'e> Checker<'_, 'e> {
                 Some(ty) => ty,
                 None => {
                     let message = format!("{} is {ty}, and its default is {other}", super::shown(of));
-                    self.say(Code::GW0702, fallback.span, message, format!("write a default that is {ty}"));
+                    let help = format!("write a default that is {ty}");
+                    let diagnostic = Diagnostic::at(Code::GW0702, fallback.span, message).help(help);
+                    let diagnostic = self.declaring(diagnostic, &[of]);
+                    self.diagnostics.push(diagnostic);
                     return None;
                 }
             },

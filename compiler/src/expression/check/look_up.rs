@@ -86,7 +86,7 @@ impl<'e> Checker<'_, 'e> {
                 // An array may be shorter.
                 let items = Shape { absent: true, ..shape.items() };
                 let (root, pointer) = (root.clone(), format!("{pointer}/{at}"));
-                let span = self.body_span();
+                let span = items.place.or_else(|| self.root_span(&root));
                 self.json(root, pointer, items, "the array", span)
             }
             (Type::List(_), ..) => {
@@ -131,8 +131,12 @@ impl<'e> Checker<'_, 'e> {
         };
         let (of, pointer) = read;
         let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
-        let in_body = of == Root::Body;
-        let span = if in_body { self.body_span() } else { None };
+        let declared = shape.place(name);
+        let span = declared.or_else(|| self.root_span(&of));
+        let (whole, schema) = match of {
+            Root::Answer => ("the answers of the operation", "the answers of the operation"),
+            _ => ("the schema of the request's body", "the schema of the body"),
+        };
         match shape.member(name) {
             Step::Found(member) => {
                 let what = if of == Root::Claims { "jwt" } else { name };
@@ -145,12 +149,12 @@ impl<'e> Checker<'_, 'e> {
                     None if names.is_empty() => "the spec declares no members there".to_owned(),
                     None => format!("the members are {}", few(&names.iter().copied().collect::<Vec<_>>())),
                 };
-                self.unknown(node, message, help, span, "the schema of the request's body");
+                self.unknown(node, message, help, span, whole);
                 None
             }
             Step::NoObject => {
                 let message = format!("{} is read, and the spec has no object there", shown(node));
-                self.unknown(node, message, "read the value itself".to_owned(), span, "the schema of the body");
+                self.unknown(node, message, "read the value itself".to_owned(), span, schema);
                 None
             }
         }

@@ -127,16 +127,23 @@ impl<'e> Checker<'_, 'e> {
     /// Adds where the types of some look-ups come from.
     fn declaring(&mut self, diagnostic: Diagnostic, nodes: &[&Node]) -> Diagnostic {
         nodes.iter().fold(diagnostic, |diagnostic, node| {
-            let Some(Found { value: Value { what: What::Read(read), .. }, .. }) =
+            let Some(Found { value: Value { what: What::Read(read), .. }, shape, .. }) =
                 self.quietly(|checker| checker.found(node))
             else {
                 return diagnostic;
             };
+            let own = shape.and_then(|shape| shape.place);
             let place = match &read {
-                Read::Member { of: Root::Body, .. } => (self.body_span(), "by this schema"),
+                Read::Member { of: of @ (Root::Body | Root::Answer), .. } => {
+                    (own.or_else(|| self.root_span(of)), "by this schema")
+                }
                 Read::Parameter(name) => (self.parameter_span(name), "declared for this operation"),
                 Read::Variable(name) | Read::Member { of: Root::Variable(name), .. } => {
                     (self.environment.variables.get(name).and_then(|declared| declared.span), "set here")
+                }
+                Read::Attribute(name) => {
+                    let declared = self.environment.attributes.get(name);
+                    (declared.and_then(|declared| declared.span), "declared here")
                 }
                 _ => (None, ""),
             };
@@ -345,9 +352,7 @@ impl<'e> Checker<'_, 'e> {
             Expected::Integer => matches!(value.ty, Type::Int | Type::Uint),
             Expected::Number => value.ty.is_number(),
             Expected::Duration => value.ty == Type::Duration,
-            Expected::Variable => {
-                matches!(value.ty, Type::Boolean | Type::Int | Type::Uint | Type::Double | Type::String | Type::Json)
-            }
+            Expected::Variable => kept(&value.ty),
         };
         if good {
             return Some(value);
@@ -366,6 +371,19 @@ impl<'e> Checker<'_, 'e> {
 
 /// The names that stand for types.
 const TYPES: &[&str] = &["bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"];
+
+/// Whether a variable can keep it. What is in a list or a map is kept as JSON.
+fn kept(ty: &Type) -> bool {
+    fn within(ty: &Type) -> bool {
+        match ty {
+            Type::Boolean | Type::Int | Type::Double | Type::String => true,
+            Type::List(item) => within(item),
+            Type::Map(key, value) => **key == Type::String && within(value),
+            _ => false,
+        }
+    }
+    within(ty) || matches!(ty, Type::Uint | Type::Json | Type::Timestamp | Type::Duration)
+}
 
 /// Whether `string()` takes it.
 fn text_of(ty: &Type) -> bool {

@@ -270,7 +270,7 @@ fn index(of: &Value, key: &Value) -> Rust {
     let list = list.value();
     let tokens = match &of.ty {
         Type::Map(..) if key.ty == Type::String => {
-            let key = at.argument();
+            let key = at.text();
             quote!(expression::entry(&#list, #key))
         }
         Type::Map(..) => {

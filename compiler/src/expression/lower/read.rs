@@ -41,7 +41,13 @@ fn typed(value: &TokenStream, ty: &Type) -> Rust {
         Type::Uint => Rust::new(quote!(#value.uint())).tried(),
         Type::Double => Rust::new(quote!(#value.number())).tried(),
         Type::Boolean => Rust::new(quote!(#value.boolean())).tried(),
+        Type::Timestamp => Rust::new(quote!(#value.timestamp())).tried(),
+        Type::Duration => Rust::new(quote!(#value.duration())).tried(),
         Type::List(item) if **item == Type::Json => Rust::new(quote!(#value.items())).tried(),
+        Type::Map(_, item) => {
+            let item = reader(item);
+            Rust::new(quote!(#value.map(#item))).tried()
+        }
         Type::List(item) => {
             let item = reader(item);
             Rust::new(quote!(#value.list(#item))).tried()
@@ -53,7 +59,7 @@ fn typed(value: &TokenStream, ty: &Type) -> Rust {
 /// The function that reads one item of a list.
 fn reader(ty: &Type) -> TokenStream {
     match ty {
-        Type::String => quote!(expression::Value::text),
+        Type::String => quote!(expression::Value::string),
         Type::Int => quote!(expression::Value::int),
         Type::Uint => quote!(expression::Value::uint),
         Type::Double => quote!(expression::Value::number),
@@ -61,6 +67,10 @@ fn reader(ty: &Type) -> TokenStream {
         Type::List(item) => {
             let inner = reader(item);
             quote!(|list| list.list(#inner))
+        }
+        Type::Map(_, item) => {
+            let inner = reader(item);
+            quote!(|map| map.map(#inner))
         }
         _ => quote!(Ok),
     }
@@ -75,6 +85,7 @@ fn value(read: &Read) -> TokenStream {
             let (of, empty) = match of {
                 Root::Body => return quote!(call.member(#pointer)),
                 Root::Claims => return quote!(call.claim(#pointer)),
+                Root::Answer => return quote!(Answer(response).member(#pointer)),
                 Root::Variable(name) => (quote!(call.variable(#name)), pointer.is_empty()),
                 Root::Local(name) => {
                     let name = local(name);
@@ -106,6 +117,7 @@ fn fact(fact: Fact) -> Rust {
         Fact::ErrorMessage => text(quote!(call.error_message())),
         Fact::ErrorSection => text(quote!(call.error_section())),
         Fact::ErrorPolicy => text(quote!(call.error_policy().unwrap_or_default())),
+        Fact::SubscriptionName => text(quote!(call.subscription_name().unwrap_or_default())),
         Fact::Status => Rust::new(quote!(Answer(response).status())),
     }
 }
@@ -130,7 +142,7 @@ pub(super) fn has(read: &Read) -> Rust {
     match read {
         Read::Fact(Fact::Product) => Rust::new(quote!(call.product_id().is_some())),
         Read::Fact(Fact::ErrorPolicy) => Rust::new(quote!(call.error_policy().is_some())),
-        Read::Fact(Fact::Subscription) => Rust::new(quote!(call.subscription_id().is_some())),
+        Read::Fact(Fact::Subscription | Fact::SubscriptionName) => Rust::new(quote!(call.subscription_id().is_some())),
         Read::Fact(_) => Rust::new(quote!(true)),
         Read::Header { response, name } => {
             let (of, name) = (holder(*response), lower(name));
@@ -183,6 +195,10 @@ pub(super) fn default(read: &Read, fallback: &Value, ty: &Type) -> Rust {
         Read::Fact(Fact::Subscription) if other.form == Form::Str => {
             let value = other.value();
             Some(Rust::new(quote!(call.subscription_id().unwrap_or(#value))).form(Form::Str))
+        }
+        Read::Fact(Fact::SubscriptionName) if other.form == Form::Str => {
+            let value = other.value();
+            Some(Rust::new(quote!(call.subscription_name().unwrap_or(#value))).form(Form::Str))
         }
         Read::Variable(_) | Read::Attribute(_) | Read::Member { .. } => {
             let (found, fallback) = (value(read), other.value());

@@ -7,7 +7,7 @@ mod walk;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
-use crate::expression::{self, Declared, Environment, Expression, Type, View};
+use crate::expression::{self, Declared, Environment, Expression, Reads, Type, View};
 use crate::policy::model::SectionKind;
 use crate::schema::{Named, Rule};
 use crate::source::Span;
@@ -150,13 +150,24 @@ fn schemas(api: &Api) -> BTreeMap<Named, Rule> {
     api.schemas.iter().map(|schema| (schema.named.clone(), schema.rule.clone())).collect()
 }
 
-/// Whether a policy reads the request's body.
+/// Whether a policy, or one below it, reads the request's body.
 pub(crate) fn reads_body(policy: &Policy) -> bool {
-    let mut reads = false;
-    policy.each_arguments(&mut |arguments| {
+    policy.tree().into_iter().any(|policy| !reads(policy).body.is_empty())
+}
+
+/// Whether a policy, or one below it, looks at the whole answer, which is held back for it.
+pub(crate) fn holds_answer(policy: &Policy) -> bool {
+    policy.tree().into_iter().any(|policy| policy.holds_answer() || reads(policy).answer)
+}
+
+/// What the expressions of a policy and its conditions read of a call, without those of policies below it.
+pub(crate) fn reads(policy: &Policy) -> Reads {
+    let mut reads = Reads::default();
+    let whens = policy.branches.iter().map(|branch| branch.when.as_slice());
+    for arguments in whens.chain([policy.arguments.as_slice()]) {
         dynamics(arguments, &mut |dynamic, _| {
-            reads |= dynamic.typed.as_ref().is_some_and(|typed| !typed.reads.body.is_empty());
+            dynamic.typed.iter().for_each(|typed| reads.extend(&typed.reads));
         });
-    });
+    }
     reads
 }

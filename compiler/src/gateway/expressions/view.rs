@@ -16,6 +16,7 @@ pub(super) fn view<'g>(gateway: &Gateway, (api, operation, named): &Placed<'g>, 
         span: operation.places.operation,
         parameters: parameters.map(|one| parameter(one, operation, named, checked)).collect(),
         body: body(api, operation, checked),
+        answer: operation.answered.as_deref(),
         named,
         subscribed: api.subscription.required && !gateway.opens(api) && checked,
     }

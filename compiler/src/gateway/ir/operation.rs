@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Sections;
+use crate::expression::AnswerBodies;
 use crate::schema::xml::XmlElement;
 use crate::schema::{Numeric, Rule, Text};
 use crate::source::Span;
@@ -36,6 +37,9 @@ pub struct Operation {
     /// The answers that the document declares, as far as its policies look at them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Documented>,
+    /// The bodies of its answers as expressions see them, where one looks; no part of the digest, since none is checked.
+    #[serde(skip)]
+    pub answered: Option<Box<AnswerBodies>>,
     /// The modules of its tags that have policies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,

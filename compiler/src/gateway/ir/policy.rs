@@ -26,6 +26,9 @@ pub struct Policy {
     /// The policies below it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub branches: Vec<Branch>,
+    /// Whether a stream is held back too, for an expression that reads the whole answer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub buffer: bool,
 }
 
 impl Policy {

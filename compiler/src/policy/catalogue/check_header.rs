@@ -1,6 +1,6 @@
 //! `check-header`.
 
-use super::{Attribute, AttributeKind, Entry, Part};
+use super::{Attribute, AttributeKind, Entry, Part, Refusal};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -16,6 +16,7 @@ pub(super) static ENTRY: Entry = Entry {
         Attribute::list("values", "value", "the values that do; without any, the header has to be there"),
     ],
     reads: &[Part::Headers],
+    refusals: &[Refusal::said("failed-check-httpcode", 401, &["header_not_found", "header_value_not_allowed"])],
     check: |reader, arguments| {
         let Some(status) = arguments.integer("failed-check-httpcode") else { return true };
         let good = (400..600).contains(&status);

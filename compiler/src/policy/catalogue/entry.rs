@@ -48,6 +48,8 @@ pub struct Entry {
     pub identifies: bool,
     /// What it limits, if it is a limiter.
     pub limits: Option<Limits>,
+    /// The answers that it gives in the place of the backend's.
+    pub refusals: &'static [Refusal],
     /// Whether it says who of other origins may call: it is asked before all others, and alone on a preflight.
     pub cross_origin: bool,
     /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
@@ -77,6 +79,7 @@ impl Entry {
         counts: false,
         identifies: false,
         limits: None,
+        refusals: &[],
         cross_origin: false,
         check: |_, _| true,
     };
@@ -274,6 +277,50 @@ pub struct Limits {
     pub key: Option<&'static str>,
     /// Attributes that change what is counted, so that two limiters can't be compared.
     pub else_counts: &'static [&'static str],
+}
+
+/// An answer that a policy gives in the place of the backend's.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusal {
+    /// Its status.
+    pub status: Status,
+    /// What its body may name as the cause; none for an answer that is no error of the gateway's.
+    pub codes: &'static [&'static str],
+    /// Whether it says in `Retry-After` how long to wait.
+    pub waits: bool,
+    /// The section in which it gives it; none for all.
+    pub only: Option<SectionKind>,
+}
+
+impl Refusal {
+    /// With a status that is always the same.
+    pub const fn fixed(status: u16, codes: &'static [&'static str]) -> Self {
+        Self { status: Status::Fixed(status), codes, waits: false, only: None }
+    }
+
+    /// The same with `Retry-After`.
+    pub const fn waiting(status: u16, codes: &'static [&'static str]) -> Self {
+        Self { waits: true, ..Self::fixed(status, codes) }
+    }
+
+    /// With the status that an attribute says, or this one where it is absent.
+    pub const fn said(attribute: &'static str, status: u16, codes: &'static [&'static str]) -> Self {
+        Self { status: Status::Said(attribute, status), codes, waits: false, only: None }
+    }
+
+    /// The same in one section alone.
+    pub const fn only_in(self, section: SectionKind) -> Self {
+        Self { only: Some(section), ..self }
+    }
+}
+
+/// The status of an answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Status {
+    /// Always the same.
+    Fixed(u16),
+    /// What the attribute of this name says, or the other one.
+    Said(&'static str, u16),
 }
 
 /// What a policy sets: later ones of the same section undo it.

@@ -1,6 +1,6 @@
 //! `ip-filter`.
 
-use super::{Attribute, AttributeKind, Choice, Entry};
+use super::{Attribute, AttributeKind, Choice, Entry, Refusal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::model::{Piece, SectionKind, Text};
 use crate::policy::read::{Reader, is_network, is_range};
@@ -19,6 +19,7 @@ pub(super) static ENTRY: Entry = Entry {
         Attribute::list("addresses", "address", "addresses of IPv4 or IPv6, or networks such as `10.0.0.0/8`"),
         Attribute::list("address-ranges", "address-range", "ranges, each as `FIRST-LAST`"),
     ],
+    refusals: &[Refusal::fixed(403, &["caller_ip_not_allowed", "caller_ip_blocked"])],
     check: |reader, arguments| {
         let (addresses, ranges) = (arguments.texts("addresses"), arguments.texts("address-ranges"));
         if addresses.is_empty() && ranges.is_empty() {

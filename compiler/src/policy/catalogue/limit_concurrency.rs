@@ -1,6 +1,6 @@
 //! `limit-concurrency`.
 
-use super::{Attribute, AttributeKind, Entry, Limits, limits};
+use super::{Attribute, AttributeKind, Entry, Limits, Refusal, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -19,6 +19,7 @@ pub(super) static ENTRY: Entry = Entry {
     state: true,
     counts: true,
     limits: Some(Limits { amount: "max-count", period: None, slides: false, key: Some("key"), else_counts: &[] }),
+    refusals: &[Refusal::fixed(429, &["concurrency_limit_exceeded"])],
     check: |reader, arguments| limits::counts(reader, arguments, "key"),
     ..Entry::DEFAULT
 };

@@ -1,6 +1,6 @@
 //! `mock-response`.
 
-use super::{Attribute, AttributeKind, Entry, Part, status};
+use super::{Attribute, AttributeKind, Entry, Part, Refusal, status};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -18,6 +18,7 @@ pub(super) static ENTRY: Entry = Entry {
     reads: &[Part::Answers, Part::Examples],
     writes: &[Part::Status, Part::Headers, Part::Body],
     ends: true,
+    refusals: &[Refusal::said("status-code", 200, &[])],
     check: |reader, arguments| status::check(reader, arguments, "status-code"),
     ..Entry::DEFAULT
 };

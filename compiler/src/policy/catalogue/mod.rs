@@ -10,7 +10,9 @@ mod status;
 mod tokens;
 
 use entry::AGAIN;
-pub use entry::{Attribute, AttributeKind, Choice, Entry, Form, Limits, OwnType, Part, Row, Sets, WHEN, camel};
+pub use entry::{
+    Attribute, AttributeKind, Choice, Entry, Form, Limits, OwnType, Part, Refusal, Row, Sets, Status, WHEN, camel,
+};
 pub(super) use exists::refused_header;
 pub(super) use own::{DeclaredAttribute, DeclaredPolicy, KINDS, Presence, own};
 

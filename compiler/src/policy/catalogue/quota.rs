@@ -1,6 +1,6 @@
 //! `quota`.
 
-use super::{Entry, Limits, limits};
+use super::{Entry, Limits, Refusal, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -19,6 +19,7 @@ pub(super) static ENTRY: Entry = Entry {
         key: None,
         else_counts: &["bandwidth"],
     }),
+    refusals: &[Refusal::waiting(403, &["quota_exceeded"])],
     check: limits::limits,
     ..Entry::DEFAULT
 };

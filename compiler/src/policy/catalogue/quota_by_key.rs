@@ -1,6 +1,6 @@
 //! `quota-by-key`.
 
-use super::{Attribute, AttributeKind, Entry, Limits, limits};
+use super::{Attribute, AttributeKind, Entry, Limits, Refusal, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -32,6 +32,7 @@ pub(super) static ENTRY: Entry = Entry {
         key: Some("counter-key"),
         else_counts: &["bandwidth", "increment-condition", "increment-count", "first-period-start"],
     }),
+    refusals: &[Refusal::waiting(403, &["quota_exceeded"])],
     check: |reader, arguments| {
         let limited = limits::limits(reader, arguments) & limits::counts(reader, arguments, "counter-key");
         let Some(start) = arguments.name("first-period-start") else { return limited };

@@ -1,6 +1,6 @@
 //! `rate-limit`.
 
-use super::{Entry, Limits, limits};
+use super::{Entry, Limits, Refusal, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -19,5 +19,6 @@ pub(super) static ENTRY: Entry = Entry {
         key: None,
         else_counts: &[],
     }),
+    refusals: &[Refusal::waiting(429, &["rate_limit_exceeded"])],
     ..Entry::DEFAULT
 };

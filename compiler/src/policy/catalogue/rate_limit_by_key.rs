@@ -1,6 +1,6 @@
 //! `rate-limit-by-key`.
 
-use super::{Entry, Limits, limits};
+use super::{Entry, Limits, Refusal, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -28,6 +28,7 @@ pub(super) static ENTRY: Entry = Entry {
         key: Some("counter-key"),
         else_counts: &["increment-condition", "increment-count"],
     }),
+    refusals: &[Refusal::waiting(429, &["rate_limit_exceeded"])],
     check: |reader, arguments| limits::counts(reader, arguments, "counter-key"),
     ..Entry::DEFAULT
 };

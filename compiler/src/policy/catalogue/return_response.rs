@@ -1,6 +1,6 @@
 //! `return-response`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Row, status};
+use super::{Attribute, AttributeKind, Entry, Part, Refusal, Row, status};
 
 pub(super) static ENTRY: Entry = Entry {
     name: "return-response",
@@ -27,6 +27,7 @@ pub(super) static ENTRY: Entry = Entry {
     scalar: Some("status"),
     writes: &[Part::Status, Part::Headers, Part::Body],
     ends: true,
+    refusals: &[Refusal::said("status", 200, &[])],
     check: |reader, arguments| {
         let mut good = status::check(reader, arguments, "status");
         for (name, row) in arguments.rows("headers") {

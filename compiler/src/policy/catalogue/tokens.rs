@@ -1,6 +1,6 @@
 //! What the policies that ask for a token share.
 
-use super::{Attribute, AttributeKind, Choice, Row, status};
+use super::{Attribute, AttributeKind, Choice, Refusal, Row, status};
 use crate::policy::model::{Arguments, Piece, Text};
 use crate::policy::read::Reader;
 
@@ -51,6 +51,25 @@ pub(super) const MESSAGE: Attribute = Attribute::optional(
     AttributeKind::Text,
     "the sentence of a refusal; one for each cause where it is absent",
 );
+
+pub(super) const REFUSALS: &[Refusal] = &[
+    Refusal::said(
+        "failed-validation-httpcode",
+        401,
+        &[
+            "token_not_present",
+            "token_expired",
+            "token_signature_invalid",
+            "token_signature_key_not_found",
+            "token_audience_not_allowed",
+            "token_issuer_not_allowed",
+            "token_claim_not_found",
+            "token_claim_value_not_allowed",
+            "jwt_invalid",
+        ],
+    ),
+    Refusal::waiting(503, &["token_keys_unavailable"]),
+];
 
 /// The status of a refusal, and that the token itself stands in one place.
 pub(super) fn check(reader: &mut Reader<'_>, arguments: &Arguments) -> bool {

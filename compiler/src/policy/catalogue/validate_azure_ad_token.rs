@@ -33,6 +33,7 @@ pub(super) static ENTRY: Entry = Entry {
     awaits: true,
     state: true,
     identifies: true,
+    refusals: tokens::REFUSALS,
     check: |reader, arguments| {
         let places = [arguments.texts("tenant-id"), arguments.texts("authority")].concat();
         tokens::check(reader, arguments) & tokens::known(reader, &places)

@@ -1,6 +1,6 @@
 //! `validate-content`.
 
-use super::{Attribute, AttributeKind, Choice, Entry, Part, Row, action};
+use super::{Attribute, AttributeKind, Choice, Entry, Part, Refusal, Row, action};
 use crate::policy::model::SectionKind;
 
 static CONTENT: Row = Row {
@@ -38,5 +38,10 @@ pub(super) static ENTRY: Entry = Entry {
     reads: &[Part::Body, Part::Answers, Part::AnswerContents],
     holds_answer: true,
     awaits: true,
+    refusals: &[
+        Refusal::fixed(400, &["body_too_large", "invalid_value", "undeclared_content_type"]).only_in(SectionKind::Inbound),
+        Refusal::fixed(502, &["invalid_answer", "undeclared_content_type", "coded_answer", "incomplete_answer"])
+            .only_in(SectionKind::Outbound),
+    ],
     ..Entry::DEFAULT
 };

@@ -1,6 +1,6 @@
 //! `validate-headers`.
 
-use super::{Entry, Part, action};
+use super::{Entry, Part, Refusal, action};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -18,6 +18,7 @@ pub(super) static ENTRY: Entry = Entry {
         action::ERRORS,
     ],
     reads: &[Part::Headers, Part::Answers, Part::AnswerHeaders],
+    refusals: &[Refusal::fixed(502, &["invalid_header", "undeclared_header"])],
     check: |reader, arguments| arguments.rows("headers").iter().all(|(name, _)| reader.is_header_name(name)),
     ..Entry::DEFAULT
 };

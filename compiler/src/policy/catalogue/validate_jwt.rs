@@ -33,6 +33,7 @@ pub(super) static ENTRY: Entry = Entry {
     awaits: true,
     state: true,
     identifies: true,
+    refusals: tokens::REFUSALS,
     check: |reader, arguments| {
         let (configs, secrets) = (arguments.texts("openid-configs"), arguments.texts("issuer-signing-keys"));
         if configs.is_empty() && secrets.is_empty() {

@@ -1,6 +1,6 @@
 //! `validate-parameters`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Row, action};
+use super::{Attribute, AttributeKind, Entry, Part, Refusal, Row, action};
 use crate::policy::model::SectionKind;
 
 const PARAMETERS: Attribute =
@@ -34,6 +34,7 @@ pub(super) static ENTRY: Entry = Entry {
     ],
     reads: &[Part::Parameters, Part::Headers, Part::RequestQuery],
     checks_parameters: true,
+    refusals: &[Refusal::fixed(400, &["missing_parameter", "invalid_parameter"]), Refusal::fixed(404, &["not_found"])],
     check: |reader, arguments| {
         let path = arguments.group("path").and_then(|path| path.given("unspecified-parameter-action"));
         if let Some(given) = path {

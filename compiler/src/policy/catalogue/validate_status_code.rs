@@ -1,6 +1,6 @@
 //! `validate-status-code`.
 
-use super::{Entry, Part, action};
+use super::{Entry, Part, Refusal, action};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -16,6 +16,7 @@ pub(super) static ENTRY: Entry = Entry {
         action::ERRORS,
     ],
     reads: &[Part::Status, Part::Answers],
+    refusals: &[Refusal::fixed(502, &["undeclared_status"])],
     check: |reader, arguments| {
         let mut good = true;
         for (name, _) in arguments.rows("status-codes") {

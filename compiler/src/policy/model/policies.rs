@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{Spanned, Text, Value};
+use super::{Piece, Spanned, Text, Value};
 use crate::expression::Expression;
 use crate::policy::catalogue::{Attribute, Entry};
 use crate::source::Span;
@@ -124,6 +124,8 @@ pub struct Policy {
     pub arguments: Arguments,
     /// The policies below it.
     pub branches: Vec<Branch>,
+    /// Whether a stream is held back too, for an expression that reads the whole answer.
+    pub buffer: bool,
 }
 
 impl Policy {
@@ -131,6 +133,13 @@ impl Policy {
     #[must_use]
     pub fn edits(&self) -> bool {
         self.entry.edits(|name| self.arguments.given(name).is_some())
+    }
+
+    /// Whether an expression of its own looks into the body of the answer.
+    #[must_use]
+    pub fn reads_answer(&self) -> bool {
+        let whens = self.branches.iter().filter_map(|branch| branch.when.as_ref());
+        self.arguments.given.iter().chain(whens).any(|given| given.value.reads_answer())
     }
 
     /// It and all that stand below it.
@@ -300,4 +309,23 @@ pub enum TemplatePiece {
     Parameter(Spanned<String>),
     /// What is computed for each call; it is percent-encoded, slashes included.
     Expression(Expression),
+}
+
+impl Argument {
+    /// Whether an expression in it looks into the body of the answer.
+    #[must_use]
+    pub fn reads_answer(&self) -> bool {
+        let of_text = |text: &Text| {
+            text.pieces.iter().any(|piece| matches!(piece, Piece::Expression(written) if written.reads_answer()))
+        };
+        let any = |arguments: &Arguments| arguments.given.iter().any(|given| given.value.reads_answer());
+        match self {
+            Self::Text(text) => of_text(text),
+            Self::Texts(texts) => texts.iter().any(of_text),
+            Self::Computed(written) => written.reads_answer(),
+            Self::Rows(rows) => rows.iter().any(|(_, row)| any(row)),
+            Self::Group(group) => any(group),
+            _ => false,
+        }
+    }
 }

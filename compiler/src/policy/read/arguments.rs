@@ -6,13 +6,17 @@ use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Form, Row};
 use crate::policy::model::{Argument, Arguments, Given, Spanned};
 use crate::source::{Member, Node};
 
+/// What a policy says.
+pub(super) struct Written {
+    pub(super) id: Option<Spanned<String>>,
+    /// Whether a stream is held back too.
+    pub(super) buffer: bool,
+    pub(super) arguments: Arguments,
+}
+
 impl Reader<'_> {
     /// The id and the attributes of a policy; `None` comes with an error.
-    pub(super) fn policy_arguments(
-        &mut self,
-        entry: &'static Entry,
-        node: &Node,
-    ) -> Option<(Option<Spanned<String>>, Arguments)> {
+    pub(super) fn policy_arguments(&mut self, entry: &'static Entry, node: &Node) -> Option<Written> {
         if let Some(only) = entry.scalar
             && node.as_object().is_none()
             && let Some(attribute) = entry.attributes.iter().find(|attribute| attribute.name == only)
@@ -20,11 +24,14 @@ impl Reader<'_> {
             let value = self.argument(attribute, attribute.name, entry.name, node)?;
             let key = Spanned::new(attribute.name, node.span);
             let arguments = Arguments { span: node.span, given: vec![Given { attribute, key, value }] };
-            return (entry.check)(self, &arguments).then_some((None, arguments));
+            return (entry.check)(self, &arguments).then_some(Written { id: None, buffer: false, arguments });
         }
         let mut known = keys(entry.attributes);
         known.push("id");
         known.extend((entry.form == Form::Loop).then_some("do"));
+        // A policy of which an expression reads the whole answer says so of streams.
+        let own_buffer = known.contains(&"buffer");
+        known.extend((!own_buffer).then_some("buffer"));
         let fields = self.fields_of(node, &format!("`{}`", entry.name), entry.name, &known)?;
         let mut arguments = self.arguments(&fields, entry.name, entry.attributes)?;
         if entry.own.is_some() {
@@ -34,7 +41,19 @@ impl Reader<'_> {
             Some(node) => Some(self.plain(node, "`id`")?),
             None => None,
         };
-        (entry.check)(self, &arguments).then_some((id, arguments))
+        let buffer = match fields.member("buffer").filter(|_| !own_buffer) {
+            Some(member) => {
+                let buffer = self.boolean(&member.value, "`buffer`")?;
+                if !arguments.given.iter().any(|given| given.value.reads_answer()) {
+                    let message = "`buffer` says nothing here: no expression of the policy reads `response.body`";
+                    self.say(Diagnostic::at(Code::GW0417, member.key_span, message).help("remove it"));
+                    return None;
+                }
+                buffer
+            }
+            None => false,
+        };
+        (entry.check)(self, &arguments).then_some(Written { id, buffer, arguments })
     }
 
     fn arguments(&mut self, fields: &Fields<'_>, path: &str, attributes: &'static [Attribute]) -> Option<Arguments> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::Reader;
+use super::arguments::Written;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::catalogue::{self, Form, Sets};
 use crate::policy::format;
@@ -137,18 +138,18 @@ impl Reader<'_> {
         if entry.form == Form::Branches {
             let branches = self.branches(&member.value, section)?;
             let arguments = Arguments { span: member.value.span, given: Vec::new() };
-            return Some(Policy { id: None, span: member.key_span, entry, place, arguments, branches });
+            return Some(Policy { id: None, span: member.key_span, entry, place, arguments, branches, buffer: false });
         }
-        let (id, arguments) = self.policy_arguments(entry, &member.value)?;
+        let Written { id, buffer, arguments } = self.policy_arguments(entry, &member.value)?;
         if entry.form == Form::Loop {
             let (arguments, branches) = self.repeated(entry, member, section, arguments)?;
-            return Some(Policy { id, span: member.key_span, entry, place, arguments, branches });
+            return Some(Policy { id, span: member.key_span, entry, place, buffer, arguments, branches });
         }
         let branches = match arguments.name("fragment-id").filter(|_| entry.form == Form::Fragment) {
             Some(name) => self.fragment(name, section)?,
             None => Vec::new(),
         };
-        Some(Policy { id, span: member.key_span, entry, place, arguments, branches })
+        Some(Policy { id, span: member.key_span, entry, place, arguments, branches, buffer })
     }
 
     /// A policy on pages of other origins that stands where a preflight doesn't come.

@@ -11,6 +11,9 @@ pub(super) fn policy(entry: &Entry) -> Value {
     if let Some(Value::Object(properties)) = whole.get_mut("properties") {
         let id = json!({ "type": "string", "description": "the policy's own name" });
         properties.insert("id".to_owned(), id);
+        let doc = "whether a stream is held back too, where an expression reads `response.body`; `false` unless said";
+        let buffer = json!({ "type": "boolean", "description": doc });
+        properties.entry("buffer").or_insert(buffer);
     }
     let scalar = entry.scalar.and_then(|name| entry.attributes.iter().find(|attribute| attribute.name == name));
     let mut schema = match scalar {
@@ -40,9 +43,22 @@ fn attributes(all: &'static [Attribute]) -> Value {
             properties.insert(singular.to_owned(), one);
         }
     }
+    let needed = || all.iter().filter(|attribute| attribute.required);
     let required: Vec<&str> =
-        all.iter().filter(|attribute| attribute.required).map(|attribute| attribute.name).collect();
-    json!({ "type": "object", "properties": properties, "additionalProperties": false, "required": required })
+        needed().filter(|attribute| attribute.singular.is_none()).map(|attribute| attribute.name).collect();
+    let mut schema =
+        json!({ "type": "object", "properties": properties, "additionalProperties": false, "required": required });
+    // A list that must be there may stand as one value.
+    let either: Vec<Value> = needed()
+        .filter_map(|attribute| {
+            let singular = attribute.singular?;
+            Some(json!({ "oneOf": [{ "required": [attribute.name] }, { "required": [singular] }] }))
+        })
+        .collect();
+    if let (Value::Object(schema), false) = (&mut schema, either.is_empty()) {
+        schema.insert("allOf".to_owned(), Value::Array(either));
+    }
+    schema
 }
 
 /// What an attribute of this kind takes.
