@@ -198,7 +198,7 @@ fn what_is_left_out_has_its_default() {
     assert_eq!((exchange.head.all("x-over"), exchange.head.target()), (vec!["new"], "/a?x=1&over=new"));
     exchange.answer("200 Odd words", "", b"");
     drop(exchange);
-    assert_eq!(client.response().head.first, "HTTP/1.1 200 OK");
+    assert_eq!(client.response().head.first, "HTTP/1.1 200 Odd words");
     // An answer of the gateway's own: 200, the standard's words, and nothing in it.
     client.request("GET", "/defaults/a?end=bare", "", b"");
     let response = client.response();
@@ -219,7 +219,6 @@ fn what_no_message_can_hold_is_an_error_of_the_gateway() {
         ("/defaults/a?end=status", "set-status"),
         // A line break that would begin a header of the caller's.
         ("/defaults/a?told=a%0d%0ax-admin:%201", "set-header"),
-        ("/defaults/a?told=%c3%a9", "set-header"),
     ] {
         let id = format!("odd-{by}-{}", target.len());
         client.request("GET", target, &format!("x-request-id: {id}\r\n"), b"");
