@@ -32,7 +32,13 @@ impl<'n> Lowering<'_, 'n> {
         let whole = self.resources.target(self.resources.base("#"), text);
         let found = [target, whole].into_iter().find(|target| self.document.node(target).is_some());
         if found.is_none() {
-            self.say(unresolved(Code::GW0208, value.span, text).help("every value passes here"));
+            let anchor = text.split_once('#').map(|(_, anchor)| anchor);
+            self.say(match anchor.filter(|anchor| !anchor.is_empty() && !anchor.contains('/')) {
+                Some(anchor) => Diagnostic::at(Code::GW0208, value.span, format!("there is no anchor `{anchor}`"))
+                    .words("no schema has it")
+                    .help("give one of them that `$anchor` or `$dynamicAnchor`; until then every value passes here"),
+                None => unresolved(Code::GW0208, value.span, text).help("every value passes here"),
+            });
         }
         found
     }
