@@ -144,10 +144,20 @@ impl<G: Gateway> Serving<G> {
             record.failed(fault);
         }
         let mut response = dialect.answer(fault.cause());
+        // What policies ask the answer to bear is there before others look at it, so that those have the last word.
+        let asked = call.take_answer();
+        for (name, value) in &asked {
+            response.headers_mut().insert(name, value.clone());
+        }
         call.fails(fault);
         match (route.fail)(&self.gateway, call, &mut response).map_err(Fault::into_answer) {
             Ok(()) => response,
-            Err(Ok(answer)) => answer,
+            Err(Ok(mut answer)) => {
+                for (name, value) in asked {
+                    answer.headers_mut().entry(name).or_insert(value);
+                }
+                answer
+            }
             Err(Err(second)) => {
                 if let Some(record) = call.record_mut() {
                     record.failed(&second);

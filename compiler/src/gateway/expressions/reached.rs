@@ -127,7 +127,23 @@ pub(super) fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> Vec<Re
         unreached.operations = operations.map(|(at, _)| at).collect();
         order.push(key.clone());
     }
-    order.into_iter().filter_map(|key| all.remove(&key)).collect()
+    let (mut met, mut ordered) = (BTreeSet::new(), Vec::new());
+    order.iter().for_each(|key| setters_first(key, &all, &mut met, &mut ordered));
+    ordered.into_iter().filter_map(|key| all.remove(&key)).collect()
+}
+
+/// Puts the expressions that set variables before those that may look them up, whichever operation came to them first.
+/// Where operations disagree, the first of them is right.
+fn setters_first(at: &Key, all: &BTreeMap<Key, Reached<'_>>, met: &mut BTreeSet<Key>, ordered: &mut Vec<Key>) {
+    if !met.insert(at.clone()) {
+        return;
+    }
+    for (_, value) in all.get(at).into_iter().flat_map(|reached| reached.variables.values()).flat_map(|set| &set.by) {
+        if let Argument::Computed(dynamic) = value {
+            setters_first(&key(&dynamic.written), all, met, ordered);
+        }
+    }
+    ordered.push(at.clone());
 }
 
 /// Goes through a policy as a call does.

@@ -5,6 +5,7 @@ mod bad;
 mod docs;
 mod good;
 mod table;
+mod wrong;
 
 use crate::diagnostic::Diagnostics;
 use crate::policy::{GatewayFile, read};
