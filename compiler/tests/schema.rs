@@ -190,11 +190,16 @@ const OF_FORM: [&str; 4] = ["GW0401", "GW0402", "GW0403", "GW0414"];
 
 /// What lies beyond the schema, by a part of the place and how it was spoilt: what the keys of policies ask of each other,
 /// the type of a default, a backend in the place of a URL; and policies of one's own, which the schema was made with.
-const BEYOND: [&str; 10] = [
+const BEYOND: [&str; 15] = [
     "set-header lacks value",
     "set-query-parameter lacks value",
     "ip-filter lacks address",
     "quota lacks",
+    "/quota/apis/",
+    "retry lacks delta",
+    "set-backend-service",
+    "set-body lacks",
+    "set-body is",
     "quota-by-key lacks",
     "validate-jwt lacks openid-config",
     "/default is",

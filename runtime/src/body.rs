@@ -50,6 +50,14 @@ impl Body {
     {
         Self::Stream(Box::pin(body))
     }
+
+    /// Gives up a body that nobody wants. What is there already of a backend's answer is read: if that is all, its
+    /// connection can be used again.
+    pub(crate) async fn discard(self) {
+        if let Self::Upstream(watched) = self {
+            watched.discard().await;
+        }
+    }
 }
 
 impl fmt::Debug for Body {

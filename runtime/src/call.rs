@@ -2,6 +2,8 @@
 //!
 //! The target and the body keep the bytes that the client sent; what a policy changes is kept beside them.
 
+mod answer;
+mod attempt;
 mod forwarded;
 mod payload;
 mod target;
@@ -25,7 +27,9 @@ use crate::store::{Meter, Place, Rate};
 use crate::subscription::{Attribute, Subscriber};
 use crate::telemetry::Record;
 use crate::upstream::Backend;
+use attempt::Sending;
 
+pub(crate) use attempt::Manner;
 pub(crate) use forwarded::Forwarded;
 pub(crate) use payload::{Payload, check_whole};
 
@@ -58,6 +62,8 @@ pub struct Call {
     claims: Option<Box<[u8]>>,
     /// Where it goes, if not to the backend of its operation.
     backend: Option<Backend>,
+    /// What policies say of how it is sent, if they do.
+    sending: Option<Box<Sending>>,
     /// Headers of whatever the call is answered with.
     answer: Vec<(HeaderName, HeaderValue)>,
     section: Section,
@@ -107,6 +113,7 @@ impl Call {
             attributes: settings.attributes,
             claims: None,
             backend: None,
+            sending: None,
             answer: Vec::new(),
             section: Section::Inbound,
             last_error: None,
@@ -317,12 +324,18 @@ impl Call {
     /// The body for the backend, once: what was read for a check, else the client's stream under the body limit.
     pub fn take_body(&mut self) -> RequestBytes {
         let bytes_in = self.record.as_ref().map(|record| record.bytes_in.clone());
-        let payload = match &self.payload {
+        let payload = match &mut self.payload {
             // What was read stays, for policies on the answer.
             Payload::Whole(bytes) => Payload::Whole(bytes.clone()),
+            Payload::Kept(replay) => return replay.take(),
             _ => std::mem::replace(&mut self.payload, Payload::Taken),
         };
         payload.into_request(self.limits.body, bytes_in)
+    }
+
+    /// How large a body may be that is read whole.
+    pub(crate) fn body_limit(&self) -> u64 {
+        self.limits.body
     }
 
     /// How long the caller may pause within the body.
@@ -335,7 +348,7 @@ impl Call {
     pub fn body(&self) -> Option<&[u8]> {
         match &self.payload {
             Payload::Whole(bytes) => Some(bytes),
-            Payload::Unread(_) | Payload::Checked(_) | Payload::Taken => None,
+            Payload::Unread(_) | Payload::Checked(_) | Payload::Kept(_) | Payload::Taken => None,
         }
     }
 
@@ -441,6 +454,7 @@ impl Call {
     pub async fn check_body(&mut self) -> Flow {
         if !self.body_settled {
             payload::check(self).await.map_err(of_body)?;
+            self.body_settled = true;
         }
         self.section = Section::Backend;
         Ok(())
@@ -452,7 +466,10 @@ impl Call {
     /// # Errors
     /// As [`Call::check_body`].
     pub async fn read_body(&mut self) -> Flow {
-        payload::check(self).await.map_err(of_body)?;
+        if !self.body_settled {
+            payload::check(self).await.map_err(of_body)?;
+            self.body_settled = true;
+        }
         payload::keep(self).await.map_err(of_body)
     }
 }

@@ -51,5 +51,5 @@ pub use style::{Encoded, Style};
 pub use subscription::{Attribute, Subscription};
 pub use upstream::{
     Authorization, AwsSigV4, BackOff, Backend, BackendSettings, BreakerRule, ClientAuthentication, ClientCredentials,
-    Credentials, ManagedIdentity, PoolMember, PoolSettings, Retry, SessionAffinity, Timeouts, Trips, When,
+    Credentials, Failover, ManagedIdentity, PoolMember, PoolSettings, SessionAffinity, Timeouts, Trips, When,
 };

@@ -8,7 +8,7 @@ use crate::secret::Secret;
 use crate::server::watch::{Watch, watch};
 use crate::store::Health;
 use crate::subscription::Subscriptions;
-use crate::upstream::Breaker;
+use crate::upstream::{Breaker, Tokens};
 
 /// A type that a named value may have.
 pub trait FromText: Sized {
@@ -116,6 +116,8 @@ pub struct Start {
     pub(crate) health: Option<Health>,
     /// Of the backends that were made, for the metrics.
     pub(crate) breakers: Vec<Arc<Breaker>>,
+    /// The tokens of backends, which tell of fetches that failed.
+    pub(crate) tokens: Vec<Arc<Tokens>>,
 }
 
 impl fmt::Debug for Start {
@@ -140,6 +142,7 @@ impl Start {
             watches: Vec::new(),
             health: None,
             breakers: Vec::new(),
+            tokens: Vec::new(),
         }
     }
 

@@ -7,7 +7,8 @@ use crate::Upstream;
 
 // Made with OpenSSL; the key that signed them is gone. They hold until the year 2100, are made by
 // `https://sts.windows.net/11111111-2222-3333-4444-555555555555/` for `api://shop`, and have the role `Reader`.
-const MODULUS: &str = concat!(
+/// The modulus of the public key, base64url.
+pub const MODULUS: &str = concat!(
     "nO9dFU7kRXWFLYpkpHnoIbJX5l-04yuuW-Zp-b3swnC5OjlGycfMytzfKNviTg-GjKWftORoULfoli8DRCtGMeAGrENNlXxFTHGbCuG91Ae1mn",
     "7Q1xruVF5dEKJq6GU2kxQ2oZK6_LtbuYJlPwDhOnSxiYBNQ2HqDGYkRBjFERyuNgMLb__qIoG6PF4FY0JMAgqqQ3LtfprhyRQ9SKWVtlOUu-LI",
     "JxuJz3bKOWGh-z8ZBCgRXz19C6nwz1hxP61B1yWiaqu8ZfViosOpsBdARsjT91dDQdmbfi-N_UbdO3XmxEKrMHf9jFl8OSDcv6SHuWogxgQMC2",

@@ -28,7 +28,7 @@ use std::time::{Duration, Instant};
 pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, started};
 pub use client::{Client, Response};
 pub use gateway::{Profile, build, build_other, built, built_example, cargo_in, scratch, write};
-pub use issuer::{OTHER_TOKEN, TOKEN, issuer};
+pub use issuer::{MODULUS, OTHER_TOKEN, TOKEN, issuer};
 pub use process::{Ended, Running};
 pub use redis::Redis;
 pub use sample::{BACKEND_KEY, Sample, published};

@@ -91,6 +91,7 @@ const NO_CODES: &[&str] = &[
     "api_error",
     "authentication_error",
     "backend_stream_interrupted",
+    "backend_token_failures",
     "broken_off",
     "bytes_in",
     "bytes_out",
@@ -195,6 +196,7 @@ impl Stage {
                 return format!("{head}\r\n1\r\n{{\r\nno chunk\r\n").into_bytes();
             }
             let (status, headers) = match head.target().split('?').next().unwrap_or_default() {
+                "/answers/failed" => ("409 Conflict", ""),
                 "/answers/status" => ("201 Created", ""),
                 "/answers/header" => ("200 OK", "x-count: many\r\n"),
                 "/answers/unknown-header" => ("200 OK", "x-else: 1\r\n"),
@@ -348,6 +350,7 @@ impl Stage {
             "backend_invalid_response" => none(self.get("/any/wrong", "")),
             "backend_unavailable" => none(self.second("/tripped/x")),
             "backend_timeout" => none(self.get("/any/slow", "")),
+            "backend_error_status" => none(self.get("/things/answers/failed", "")),
             "undeclared_status" => (self.get("/things/answers/status", ""), "statuses"),
             "invalid_header" => (self.get("/things/answers/header", ""), "headers"),
             "undeclared_header" => (self.get("/things/answers/unknown-header", ""), "headers"),

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
 
-use gatewright_tests::{Client, OTHER_TOKEN as OTHER, Response, Running, Site, TOKEN, Upstream, build_other, issuer};
+use gatewright_tests::{
+    Client, MODULUS, OTHER_TOKEN as OTHER, Response, Running, Site, TOKEN, Upstream, build_other, issuer,
+};
 
 fn answer(body: &str) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()

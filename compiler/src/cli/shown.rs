@@ -22,6 +22,7 @@ pub(super) fn lines(policy: &Policy) -> Vec<Line> {
     lines.extend((!needs.is_empty()).then(|| Line { span: None, text: format!("  reads {}", needs.join(", ")) }));
     for branch in &policy.branches {
         let step = match (&branch.when, policy.entry.form) {
+            (Some(when), Form::Loop) => format!("  again while {}", argument(&when.value)),
             (Some(when), _) => format!("  when {}", argument(&when.value)),
             (None, Form::Branches) => "  otherwise".to_owned(),
             (None, _) => String::new(),
@@ -48,7 +49,7 @@ fn needs(policy: &Policy) -> Vec<String> {
     needs.extend(reads.claims.then(|| "the claims of the token".to_owned()));
     needs.extend(reads.variables.iter().map(|name| format!("the variable {name}")));
     needs.extend(
-        (policy.entry.holds_answer || reads.answer)
+        (policy.holds_answer() || reads.answer)
             .then(|| "all of the answer, which is held back until its end".to_owned()),
     );
     needs
@@ -65,7 +66,7 @@ fn part_read(part: Part) -> Option<&'static str> {
         Part::RequestMethod => "the method",
         Part::Body => "the body, which is buffered",
         Part::Status => "the status",
-        Part::Answers | Part::AnswerHeaders | Part::AnswerContents | Part::Examples => return None,
+        Part::Sending | Part::Answers | Part::AnswerHeaders | Part::AnswerContents | Part::Examples => return None,
     })
 }
 
@@ -207,7 +208,7 @@ pub(super) fn answer(gateway: &Gateway, api: &Api, operation: &Operation) -> Str
     if let Some(policy) = outbound
         .iter()
         .flat_map(|(_, policy)| policy.tree())
-        .find(|policy| policy.entry.holds_answer || gateway::reads(policy).answer)
+        .find(|policy| policy.holds_answer() || gateway::reads(policy).answer)
     {
         return format!("held back until its end, since `{}` reads all of it", policy.entry.name);
     }

@@ -276,6 +276,10 @@ codes! {
         "Every call to the operation ends with a policy in front of this one, of the same scope or of a broader one."
     GW0522 Error "whole answer of a stream":
         "A policy reads an answer to its end before any of it goes on, and the operation may answer with a stream of events, which would then come all at once. Where that is meant, the policy says `buffer: true`."
+    GW0523 Error "policy behind the sending of the call":
+        "`retry` and `forward-request` end the section `backend`: the call is sent where they stand, so a policy behind them, of the same scope or of a narrower one, would run when it can do nothing any more. A section that says `inherit: false` leaves the broader scopes' ones out."
+    GW0524 Error "body that can't be edited":
+        "A policy sets or removes members of the request's body, and the operation declares none that is JSON, so every call to it would be refused."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":

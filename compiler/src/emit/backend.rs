@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::gateway::{
-    Authorization, BackOff, BreakerRule, ClientAuthentication, Condition, Gateway, Pool, Retry, Server, Target, Trips,
-    Words,
+    Authorization, BackOff, BreakerRule, ClientAuthentication, Condition, Failover, Gateway, Pool, Server, Target,
+    Trips, Words,
 };
 
 use super::skeleton::rust;
@@ -79,10 +79,11 @@ fn is_member(gateway: &Gateway, ident: &str) -> bool {
 
 /// What a reader of the README needs to know of a backend, by the field that holds it.
 pub(super) fn described(gateway: &Gateway, ident: &str) -> String {
-    let target = gateway.backends.iter().find(|backend| backend.ident == ident).map(|backend| &backend.target);
-    let Some(Target::Pool(pool)) = target else { return format!("`{ident}`") };
-    let mut text = format!("`{ident}`, a pool of {}", listed(pool));
-    if let Some(Retry { attempts, max_body, .. }) = &pool.retry {
+    let backend = gateway.backends.iter().find(|backend| backend.ident == ident);
+    let name = backend.map_or(ident, |backend| &backend.name);
+    let Some(Target::Pool(pool)) = backend.map(|backend| &backend.target) else { return format!("`{name}`") };
+    let mut text = format!("`{name}`, a pool of {}", listed(pool));
+    if let Some(Failover { attempts, max_body, .. }) = &pool.retry {
         text.push_str(&format!(": up to {attempts} attempts, but one for a body of more than {max_body} bytes"));
     }
     text
@@ -108,8 +109,8 @@ fn pool_settings(name: &str, pool: &Pool) -> TokenStream {
         let (when, max_body) = (conditions(&retry.when), size(retry.max_body));
         let back_off = back_off(retry.back_off).map(|back_off| quote!(, back_off: #back_off));
         let fast = retry.first_fast_retry.then(|| quote!(, first_fast_retry: true));
-        let rest = (back_off.is_none() || fast.is_none()).then(|| quote!(, ..Retry::DEFAULT));
-        quote!(retry: Some(Retry { attempts: #attempts, when: #when, max_body: #max_body #back_off #fast #rest }),)
+        let rest = (back_off.is_none() || fast.is_none()).then(|| quote!(, ..Failover::DEFAULT));
+        quote!(retry: Some(Failover { attempts: #attempts, when: #when, max_body: #max_body #back_off #fast #rest }),)
     });
     let affinity = pool.session_affinity.as_ref().map(|affinity| {
         let (cookie, secure) = (&affinity.cookie, affinity.secure);

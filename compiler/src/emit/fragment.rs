@@ -71,7 +71,7 @@ const NAMES: &[(&str, &str)] = &[
     ("RequestBody", "gatewright_runtime"),
     ("Response", "gatewright_runtime"),
     ("Route", "gatewright_runtime"),
-    ("Retry", "gatewright_runtime"),
+    ("Failover", "gatewright_runtime"),
     ("Secret", "gatewright_runtime"),
     ("SessionAffinity", "gatewright_runtime"),
     ("Settings", "gatewright_runtime"),

@@ -211,7 +211,15 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
     let saying = gateway.settings.products.iter().filter(|product| !product.policies.is_empty());
     items.extend(saying.map(|product| item("product", &product.name, &product.policies)));
     for api in &gateway.apis {
-        let own = (&api.prefix, api.dialect, &api.subscription, &api.backend, api.validate, &api.policies);
+        let own = (
+            &api.prefix,
+            api.dialect,
+            &api.subscription,
+            &api.backend,
+            api.validate,
+            api.validate_answers,
+            &api.policies,
+        );
         items.push(item("api", &api.name, &own));
         let below = |name: &str| format!("{}/{name}", api.name);
         items.extend(api.tags.iter().map(|tag| item("tag", &below(&tag.name), tag)));

@@ -85,15 +85,18 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
     let backend = format_ident!("{backend}");
     let [inbound, before, outbound] = [SectionKind::Inbound, SectionKind::Backend, SectionKind::Outbound]
         .map(|kind| place.lines(kind, &quote!(&mut response)));
-    let backend = if place.chooses_backend() {
-        quote!(call.backend_or(&gateway.backends.#backend))
+    let (settled, sent) = if place.says_how_to_send() {
+        (Some(quote!(call.defaults_to(&gateway.backends.#backend);)), quote!(call.answered().await))
+    } else if place.chooses_backend() {
+        (None, quote!(call.backend_or(&gateway.backends.#backend).send(call).await))
     } else {
-        quote!(gateway.backends.#backend)
+        (None, quote!(gateway.backends.#backend.send(call).await))
     };
-    let answer = if outbound.is_empty() {
-        quote!(#backend.send(call).await)
+    let check = place.answers_are_checked().map(|action| quote!(call.check_answer(&mut response, #action).await?;));
+    let answer = if outbound.is_empty() && check.is_none() {
+        sent
     } else {
-        quote!(let mut response = #backend.send(call).await?; #outbound Ok(response))
+        quote!(let mut response = #sent?; #check #outbound Ok(response))
     };
     let own_check = place.any(SectionKind::Inbound, |entry| entry.checks_parameters);
     let (first, then) = match quote!(call.check_parameters()?;) {
@@ -101,7 +104,9 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
         check => (Some(check), None),
     };
     // What is held back is read, so it must not come coded.
-    let plain = place.holds_answer().then(|| quote!(call.ask_uncoded();));
+    let reads_answer = place.holds_answer() || place.answers_are_checked().is_some();
+    let plain = reads_answer.then(|| quote!(call.ask_uncoded();));
+    let (early_plain, plain) = if settled.is_some() { (plain, None) } else { (None, plain) };
     let reads = |kind: SectionKind| place.reads_body(kind);
     let (early, check) =
         match (reads(SectionKind::Inbound), reads(SectionKind::Backend) || reads(SectionKind::Outbound)) {
@@ -119,6 +124,8 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
                 #inbound
                 #then
                 #check
+                #settled
+                #early_plain
                 #before
                 #plain
                 #answer

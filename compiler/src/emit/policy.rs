@@ -7,7 +7,9 @@ mod value;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::gateway::{self, Api, Gateway, Operation, Policy, Product, Scope, Section, SectionKind, Sections, Step};
+use crate::gateway::{
+    self, Action, Api, Gateway, Operation, Policy, Product, Scope, Section, SectionKind, Sections, Step,
+};
 use crate::policy::catalogue::{Entry, Part};
 
 pub(super) use control::fragments;
@@ -127,6 +129,20 @@ impl<'g> Place<'g> {
     pub(super) fn chooses_backend(self) -> bool {
         let chooses = |entry: &Entry| entry.writes.contains(&Part::Backend);
         [SectionKind::Inbound, SectionKind::Backend].into_iter().any(|kind| self.any(kind, chooses))
+    }
+
+    /// What is done with answers that break the document, where the API has them checked.
+    pub(super) fn answers_are_checked(self) -> Option<TokenStream> {
+        match self.api.map(|api| api.validate_answers) {
+            Some(Action::Prevent) => Some(quote!(Action::Prevent)),
+            Some(Action::Detect) => Some(quote!(Action::Detect)),
+            Some(Action::Ignore) | None => None,
+        }
+    }
+
+    /// Whether a policy of the call says how it is sent, or when it is sent again.
+    pub(super) fn says_how_to_send(self) -> bool {
+        self.any(SectionKind::Backend, |entry| entry.writes.contains(&Part::Sending))
     }
 
     fn goes_through(self, kind: SectionKind, is: &dyn Fn(&Policy) -> bool) -> bool {
@@ -265,6 +281,12 @@ fn stateful(sections: &Sections) -> bool {
 
 /// The parameter's name, or `_` where the body doesn't use it.
 pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
+    let ident: Ident = format_ident!("{name}");
+    if mentions(body, name) { quote!(#ident) } else { quote!(_) }
+}
+
+/// Whether a name stands among tokens.
+fn mentions(body: &TokenStream, name: &str) -> bool {
     fn within(tokens: TokenStream, name: &str) -> bool {
         tokens.into_iter().any(|tree| match tree {
             proc_macro2::TokenTree::Ident(ident) => ident == name,
@@ -272,6 +294,5 @@ pub(super) fn used(body: &TokenStream, name: &str) -> TokenStream {
             _ => false,
         })
     }
-    let ident: Ident = format_ident!("{name}");
-    if within(body.clone(), name) { quote!(#ident) } else { quote!(_) }
+    within(body.clone(), name)
 }

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::expression;
 use crate::gateway::{Gateway, NamedValue, Piece, Scalar, ScalarKind, Typed, ValueSource, Words};
+use crate::policy::model::JsonPlace;
 
 /// An expression of type `&str`; `values` is the expression that holds the named values.
 pub(super) fn text(gateway: &Gateway, words: &Words, values: &TokenStream) -> TokenStream {
@@ -97,6 +98,44 @@ fn part(gateway: &Gateway, piece: &Piece, values: &TokenStream) -> TokenStream {
             None => quote!(""),
         },
     }
+}
+
+/// An expression of type `String` for a text of JSON.
+pub(super) fn json(gateway: &Gateway, words: &Words, values: &TokenStream) -> TokenStream {
+    let piece = |(piece, place): (&Piece, JsonPlace)| match (piece, place) {
+        (Piece::Literal(text), _) => quote!(#text),
+        (Piece::NamedValue(name), JsonPlace::Value) if !is_text(gateway, name) => one(gateway, name, values),
+        (Piece::NamedValue(name), JsonPlace::Value) => {
+            let text = one(gateway, name, values);
+            quote!(&*Variable::from(#text).to_json())
+        }
+        (Piece::NamedValue(name), JsonPlace::String) => {
+            let text = one(gateway, name, values);
+            quote!(&*expression::json_inside(#text))
+        }
+        (Piece::Expression(dynamic), place) => match &dynamic.typed {
+            Some(typed) if place == JsonPlace::Value => {
+                let value = expression::variable(typed);
+                quote!(&*#value.to_json())
+            }
+            Some(typed) => {
+                let text = expression::part(typed);
+                quote!(&*expression::json_inside(#text))
+            }
+            None => quote!(""),
+        },
+    };
+    let parts = words.0.iter().zip(words.json_places()).map(piece);
+    quote!([#(#parts),*].concat())
+}
+
+/// Whether a named value is text.
+fn is_text(gateway: &Gateway, name: &str) -> bool {
+    find(gateway, name).is_some_and(|value| match &value.source {
+        ValueSource::Literal(scalar) => matches!(scalar, Scalar::String(_)),
+        ValueSource::Env { kind, .. } | ValueSource::File { kind, .. } => *kind == ScalarKind::String,
+        ValueSource::SecretEnv(_) | ValueSource::SecretFile(_) => true,
+    })
 }
 
 /// Whether a text is computed for each call.

@@ -11,7 +11,7 @@ use crate::source::Span;
 pub struct Environment<'e> {
     /// The operations that the place is reached for. An expression must make sense for each of them.
     pub operations: &'e [&'e View<'e>],
-    /// Whether there is an answer: in `outbound` and `on-error`.
+    /// Whether there is an answer: in `outbound` and `on-error`, and where it is decided whether to send a call again.
     pub response: bool,
     /// Whether the call has failed: in `on-error`.
     pub error: bool,

@@ -7,7 +7,7 @@ use openapiv3::{MediaType, Response, StatusCode};
 use crate::expression::AnswerBodies;
 use crate::openapi::child;
 use crate::policy::catalogue::Part;
-use crate::policy::model::{self, SectionKind, Sections};
+use crate::policy::model::{self, Action, SectionKind, Sections, Validation};
 use crate::schema::Rule;
 
 use super::api::collect;
@@ -43,6 +43,14 @@ impl Wanted {
         let steps = SectionKind::ALL.into_iter().flat_map(|kind| pipeline(chain, kind));
         let policies: Vec<&model::Policy> = steps.flat_map(|(_, policy)| policy.tree()).collect();
         Self::by_all(&policies)
+    }
+
+    /// The same, with what the API's own check of answers looks at.
+    pub(super) fn and_of_api(self, api: &model::Api) -> Self {
+        if api.validate.within(Validation::default()).response == Action::Ignore {
+            return self;
+        }
+        Self { statuses: true, headers: true, contents: true, ..self }
     }
 
     /// What the policies of an operation may look at, whatever it inherits of them.

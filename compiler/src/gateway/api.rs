@@ -62,11 +62,8 @@ pub(super) fn link(
         dialect: document.map_or(Dialect::Problem, dialect::of),
         subscription,
         backend,
-        validate: match validation.request {
-            Asked::Prevent => Action::Prevent,
-            Asked::Detect => Action::Detect,
-            Asked::Ignore => Action::Ignore,
-        },
+        validate: action(validation.request),
+        validate_answers: action(validation.response),
         choices: choices.into_types(),
         schemas,
         layouts,
@@ -109,7 +106,8 @@ fn from_document(
     let pointers = |found: &Found<'_>| {
         let own = api.operations.values().find(|said| found.is(&said.key.value)).map(|said| &said.policies);
         let mut pointers = operation::schema_pointers(found);
-        pointers.extend(answer::schema_pointers(found, Wanted::at_most(broader.iter().copied().chain(own))));
+        let wanted = Wanted::at_most(broader.iter().copied().chain(own)).and_of_api(api);
+        pointers.extend(answer::schema_pointers(found, wanted));
         pointers
     };
     let pointers: Vec<String> = found.iter().flat_map(pointers).collect();
@@ -170,6 +168,14 @@ fn known(api: &model::Api, found: &[Found<'_>], document: &Document<'_>, diagnos
     }
 }
 
+fn action(asked: Asked) -> Action {
+    match asked {
+        Asked::Prevent => Action::Prevent,
+        Asked::Detect => Action::Detect,
+        Asked::Ignore => Action::Ignore,
+    }
+}
+
 /// What this version emits of `validate`.
 fn validation(api: &model::Api, diagnostics: &mut Diagnostics) -> Validation {
     let validate = &api.validate;
@@ -177,9 +183,6 @@ fn validation(api: &model::Api, diagnostics: &mut Diagnostics) -> Validation {
         let message = format!("{what} is not supported by this version");
         diagnostics.push(Diagnostic::at(Code::GW0505, span, message));
     };
-    if let Some(response) = validate.response.as_ref().filter(|response| response.value != Asked::Ignore) {
-        refuse(response.span, "checking responses");
-    }
     if let Some(unknown) = validate.unknown_fields.as_ref().filter(|found| found.value != model::UnknownFields::Forward)
     {
         refuse(unknown.span, "refusing unknown fields");

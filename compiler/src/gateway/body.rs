@@ -34,6 +34,11 @@ pub(super) fn is_json(media: &str) -> bool {
     matches!(essence(media), "application/json" | "text/json") || essence(media).ends_with("+json")
 }
 
+/// Whether a body may be JSON.
+pub(super) fn takes_json(body: &RequestBody) -> bool {
+    body.content.keys().any(|media| is_json(media) || matches!(essence(media), "*/*" | "*" | "application/*"))
+}
+
 /// A JSON text on each line, or behind each record separator (RFC 7464). None of them has a registered name but the last.
 const LINES: &[&str] = &[
     "application/x-ndjson",

@@ -150,6 +150,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         path: Some(linking.document.key_span(&child("#/paths", found.path))),
         parameters: parameters.iter().map(|parameter| parameter.name.as_str()).collect(),
         streams: !matches!(streaming, Streaming::Never),
+        takes_json: std::iter::once(found).chain(&found.variants).filter_map(Found::body).any(body::takes_json),
     };
     let (mut chain, tags) = linking.scopes.of(found, linking.document, diagnostics);
     let policies = match said {
@@ -158,7 +159,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     };
     chain.push((Scope::Operation, &policies));
     policies::check(&chain, &sight, diagnostics);
-    let wanted = Wanted::by(&chain);
+    let wanted = Wanted::by(&chain).and_of_api(linking.api);
     let (answers, answered) = (answer::link(linking, found, wanted), answer::bodies(linking, found, wanted));
     let bodies: Vec<Body> = std::iter::once(found)
         .chain(&found.variants)
@@ -243,7 +244,13 @@ pub(super) fn unmatched(scopes: &Scopes<'_, '_>, diagnostics: &mut Diagnostics) 
 /// Policies of broader scopes run for synthesized operations too, which have no parameters.
 fn broader(scopes: &Scopes<'_, '_>, operations: &[Operation], diagnostics: &mut Diagnostics) {
     for operation in operations {
-        let sight = Sight { operation: &operation.id, path: None, parameters: BTreeSet::new(), streams: false };
+        let sight = Sight {
+            operation: &operation.id,
+            path: None,
+            parameters: BTreeSet::new(),
+            streams: false,
+            takes_json: true,
+        };
         policies::check(&scopes.chain, &sight, diagnostics);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::policy::catalogue::{AttributeKind, Form};
+use crate::policy::catalogue::{AttributeKind, Form, Part};
 use crate::policy::model::{self, SectionKind, TemplatePiece};
 use crate::source::Span;
 
@@ -21,6 +21,8 @@ pub(super) struct Sight<'s> {
     pub(super) parameters: BTreeSet<&'s str>,
     /// Whether its answer may be a stream of events.
     pub(super) streams: bool,
+    /// Whether its body may be JSON.
+    pub(super) takes_json: bool,
 }
 
 impl Sight<'_> {
@@ -45,6 +47,12 @@ pub(super) fn check(chain: &Chain<'_, '_>, sight: &Sight<'_>, diagnostics: &mut 
             }
         }
         never_reached(&policies, sight, diagnostics);
+        if matches!(kind, SectionKind::Inbound | SectionKind::Backend) && !sight.takes_json {
+            nothing_to_edit(&policies, sight, diagnostics);
+        }
+        if kind == SectionKind::Backend {
+            behind_sending(&policies, sight, diagnostics);
+        }
         if kind == SectionKind::Outbound && sight.streams {
             streams_held(&policies, sight, diagnostics);
         }
@@ -55,7 +63,8 @@ pub(super) fn check(chain: &Chain<'_, '_>, sight: &Sight<'_>, diagnostics: &mut 
 fn streams_held(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
     let holding = policies.iter().flat_map(|(_, policy)| policy.tree());
     let silent = |policy: &&model::Policy| {
-        (policy.entry.holds_answer && !policy.arguments.is_true("buffer")) || (policy.reads_answer() && !policy.buffer)
+        ((policy.entry.holds_answer || policy.edits()) && !policy.arguments.is_true("buffer"))
+            || (policy.reads_answer() && !policy.buffer)
     };
     for policy in holding.filter(silent) {
         let message =
@@ -67,6 +76,43 @@ fn streams_held(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnos
             _ => "keep what is read in a variable before, by a `set-variable` that says `buffer: true`",
         });
         diagnostics.push(sight.shown(diagnostic));
+    }
+}
+
+/// Says which policies edit the body of an operation that takes no JSON.
+fn nothing_to_edit(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
+    // A policy of a broader scope still edits the bodies of other operations.
+    let own = policies.iter().filter(|(scope, _)| matches!(scope, Scope::Operation));
+    for policy in own.flat_map(|(_, policy)| policy.tree()).filter(|policy| policy.edits()) {
+        let message = format!("`{}` has no body of JSON that `{}` could edit", sight.operation, policy.entry.name);
+        let diagnostic = Diagnostic::at(Code::GW0524, policy.span, message);
+        diagnostics.push(sight.shown(diagnostic.help("remove it, or write the whole body as `value` or `template`")));
+    }
+}
+
+/// Says which policy stands behind one at whose place the call is sent, if there is one.
+fn behind_sending(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
+    let sends = |policy: &model::Policy| policy.tree().iter().any(|one| one.entry.writes.contains(&Part::Sending));
+    for (_, policy) in policies {
+        for branch in &policy.branches {
+            let below: Vec<_> = branch.policies.iter().map(|policy| (Scope::Operation, policy)).collect();
+            behind_sending(&below, sight, diagnostics);
+        }
+    }
+    for (at, (scope, policy)) in policies.iter().enumerate().filter(|(_, (_, policy))| sends(policy)) {
+        // A call comes by one product.
+        let apart =
+            |other: &Scope| matches!((scope, other), (Scope::Product(one), Scope::Product(other)) if one != other);
+        if let Some((_, behind)) = policies.iter().skip(at + 1).find(|(other, _)| !apart(other)) {
+            let message =
+                format!("in calls to `{}`, `{}` stands behind the sending", sight.operation, behind.entry.name);
+            let diagnostic =
+                Diagnostic::at(Code::GW0523, behind.span, message).label(policy.span, "the call is sent here").help(
+                    "move it to `inbound` or `outbound`, or in front; or say `inherit: false` in the narrower section",
+                );
+            diagnostics.push(sight.shown(diagnostic));
+            return;
+        }
     }
 }
 

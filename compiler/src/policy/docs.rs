@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::catalogue::{Attribute, AttributeKind, ENTRIES, Entry};
+use super::catalogue::{Attribute, AttributeKind, ENTRIES, Entry, Form};
 use super::model::SectionKind;
 
 /// Every file below `docs/policies`, by name.
@@ -37,6 +37,9 @@ fn page(entry: &Entry) -> String {
     if !entry.attributes.is_empty() {
         let _ = write!(text, "\n## Attributes\n\n| attribute | takes | if left out | |\n|---|---|---|---|\n");
         attributes(&mut text, "", entry.attributes);
+        if entry.form == Form::Loop {
+            text.push_str("| `do` | a list of policies | none | what runs in each attempt |\n");
+        }
         text.push_str("| `id` | a name | it has none | the policy's own name, for `without`, `replace` and errors |\n");
     }
     if !entry.notes.is_empty() {
@@ -73,10 +76,11 @@ fn attributes(text: &mut String, above: &str, all: &[Attribute]) {
 fn kind(kind: AttributeKind) -> String {
     match kind {
         AttributeKind::Name => "a name".to_owned(),
-        AttributeKind::Kept => "the name of a variable".to_owned(),
+        AttributeKind::Kept | AttributeKind::Count => "the name of a variable".to_owned(),
         AttributeKind::Header => "the name of a header".to_owned(),
         AttributeKind::Text => "text".to_owned(),
         AttributeKind::Lines => "text in several lines".to_owned(),
+        AttributeKind::Json => "JSON as text, with expressions in the places of values and within strings".to_owned(),
         AttributeKind::Texts => "a list of texts".to_owned(),
         AttributeKind::Choice(choice) => {
             choice.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
@@ -86,10 +90,11 @@ fn kind(kind: AttributeKind) -> String {
         AttributeKind::Number => "a number".to_owned(),
         AttributeKind::Duration => "a duration with its unit".to_owned(),
         AttributeKind::Size => "a size with its unit".to_owned(),
-        AttributeKind::Period => "a duration with its unit, or `0s` for one without an end".to_owned(),
+        AttributeKind::Period => "a duration with its unit, or `0s`".to_owned(),
         AttributeKind::Variable => "text, a number, a truth value, or an expression".to_owned(),
         AttributeKind::Template => "a path with `{parameter}`s".to_owned(),
         AttributeKind::Backend => "a key of `backends`".to_owned(),
+        AttributeKind::Url => "a URL".to_owned(),
         AttributeKind::Rows(_) => "an object by names".to_owned(),
         AttributeKind::Group(_) => "an object".to_owned(),
     }

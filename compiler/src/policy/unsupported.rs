@@ -4,16 +4,12 @@
 /// Keys by their path, where `*` stands for any name, and the words for what they ask for.
 const KEYS: &[(&str, &str)] = &[
     ("console", "the console"),
-    ("set-backend-service.base-url", "a backend by its URL"),
+    ("forward-request.http-version", "HTTP/2 towards backends"),
+    ("forward-request.continue-timeout", "a time limit for `100 Continue`"),
+    ("forward-request.buffer-response", "an answer that is held back"),
     ("state.postgres", "state in PostgreSQL"),
     ("server.tls", "TLS on the listener"),
     ("apis.*.openai", "synthesized OpenAI-compatible APIs"),
-];
-
-/// Values by the path of their key.
-const VALUES: &[(&str, &str, &str)] = &[
-    ("validate.response", "prevent", "the check of answers"),
-    ("validate.response", "detect", "the check of answers"),
 ];
 
 /// Policies by their names, without the aliases that begin with `azure-openai-`.
@@ -31,7 +27,6 @@ const POLICIES: &[&str] = &[
     "cross-domain",
     "emit-metric",
     "find-and-replace",
-    "forward-request",
     "get-authorization-context",
     "invoke-request",
     "json-to-xml",
@@ -45,7 +40,6 @@ const POLICIES: &[&str] = &[
     "proxy",
     "publish-event",
     "redirect-content-urls",
-    "retry",
     "send-one-way-request",
     "send-request",
     "validate-client-certificate",
@@ -62,11 +56,6 @@ pub(super) fn key(scope: &str, key: &str) -> Option<&'static str> {
 /// The names of all such keys of an object at `scope`, for suggestions.
 pub(super) fn keys(scope: &str) -> impl Iterator<Item = &'static str> {
     KEYS.iter().filter_map(move |(path, _)| path.rsplit('.').next().filter(|key| joins(path, scope, key)))
-}
-
-/// The words for a value of the key at `path`.
-pub(super) fn value(path: &str, value: &str) -> Option<&'static str> {
-    VALUES.iter().find(|(at, known, _)| *at == path && *known == value).map(|(_, _, words)| *words)
 }
 
 /// Whether a policy of this name is one.

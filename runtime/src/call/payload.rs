@@ -20,6 +20,7 @@ use crate::fault::{Fault, Flow};
 use crate::media_type::{MediaKind, MediaType};
 use crate::multipart::{self, Checked, Findings, Form};
 use crate::operation::{Action, ContentKind, RequestBody};
+use crate::upstream::Replay;
 
 /// How far the body has come.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub(crate) enum Payload {
     Whole(Bytes),
     /// To be checked as it goes.
     Checked(RequestBytes),
+    /// To be sent more than once.
+    Kept(Replay),
     /// It went to the backend.
     Taken,
 }
@@ -40,6 +43,7 @@ impl Payload {
                 RequestBytes::Stream(Box::pin(Limited { body, limit, read: 0, bytes_in }))
             }
             Self::Checked(body) => body,
+            Self::Kept(mut replay) => replay.take(),
             Self::Whole(_) | Self::Unread(_) | Self::Taken => RequestBytes::Empty,
         }
     }
@@ -197,7 +201,7 @@ fn is_empty(call: &Call) -> bool {
     match &call.payload {
         Payload::Unread(body) => body.is_end_stream(),
         Payload::Whole(bytes) => bytes.is_empty(),
-        Payload::Checked(_) => false,
+        Payload::Checked(_) | Payload::Kept(_) => false,
         Payload::Taken => true,
     }
 }
@@ -252,8 +256,11 @@ async fn read(call: &mut Call) -> Flow<Bytes> {
             call.payload = Payload::Whole(bytes.clone());
             return Ok(bytes);
         }
-        // A body is checked once.
-        Payload::Checked(_) | Payload::Taken => return Ok(Bytes::new()),
+        // A body is checked once, and kept as what it was.
+        other @ (Payload::Checked(_) | Payload::Kept(_) | Payload::Taken) => {
+            call.payload = other;
+            return Ok(Bytes::new());
+        }
     };
     let first = frame(&mut body, idle).await?.unwrap_or_default();
     let whole = if body.is_end_stream() || declared == Some(first.len() as u64) {

@@ -19,7 +19,7 @@ pub use list::{Counted, all, entry, exists, exists_one, filter, holds, item, joi
 pub use logic::{and, or};
 pub use number::{Number, add, divide, equal, is_at_most, is_less, modulo, multiply, negate, subtract};
 pub use request::{Answer, hold};
-pub use text::{index_of, matches, segment, split, substring};
+pub use text::{index_of, json_inside, matches, segment, split, substring};
 pub use time::{Duration, Timestamp, Zone};
 pub use value::{Value, Variable};
 

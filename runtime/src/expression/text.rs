@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use super::error::{Error, Result};
-use crate::text::percent_encode;
+use crate::text::{json_string, percent_encode};
 
 /// `text.matches(pattern)` of a pattern that is computed: whether it occurs in the text, in the syntax of the `regex` crate,
 /// which is RE2's.
@@ -55,4 +55,14 @@ pub fn substring(text: &str, start: i64, end: Option<i64>) -> Result<String> {
 pub fn index_of(text: &str, part: &str) -> i64 {
     let before = text.find(part).and_then(|at| text.get(..at));
     before.map_or(-1, |before| i64::try_from(before.chars().count()).unwrap_or(i64::MAX))
+}
+
+/// A text as it stands within a string of JSON (RFC 8259, section 7), without the quotes.
+#[must_use]
+pub fn json_inside(text: &str) -> String {
+    let mut json = String::with_capacity(text.len() + 2);
+    json_string(&mut json, text);
+    json.pop();
+    json.remove(0);
+    json
 }

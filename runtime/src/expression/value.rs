@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::error::{Error, Result};
 use super::time::{Duration, Timestamp};
 use crate::json::view;
+use crate::text::json_string;
 
 /// A value that was looked up; perhaps there is none. JSON's null counts as none.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +42,26 @@ pub enum Variable {
     Duration(Duration),
     /// JSON, as it stood in a body or an answer; lists and maps too.
     Json(Vec<u8>),
+}
+
+impl Variable {
+    /// As JSON. A number that JSON doesn't have, such as one that is infinite, is null.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        match self {
+            Self::Text(text) => json_string(&mut json, text),
+            Self::Int(number) => json = number.to_string(),
+            Self::Uint(number) => json = number.to_string(),
+            Self::Double(number) if number.is_finite() => json = number.to_string(),
+            Self::Double(_) => json.push_str("null"),
+            Self::Boolean(value) => json = value.to_string(),
+            Self::Timestamp(moment) => json_string(&mut json, &moment.to_string()),
+            Self::Duration(span) => json_string(&mut json, &span.to_string()),
+            Self::Json(raw) => json = String::from_utf8_lossy(raw).into_owned(),
+        }
+        json
+    }
 }
 
 impl From<String> for Variable {

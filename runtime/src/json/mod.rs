@@ -2,8 +2,8 @@
 //!
 //! An emitted schema is a function from a cursor to a verdict. It reads exactly one value and moves the cursor past it.
 //! [`check`] runs it over a body and stops at the first fault; only a body that is refused is read again, by the same
-//! functions, to list its violations with their JSON Pointers. This stage never changes a byte, and no verdict repeats
-//! what the client sent.
+//! functions, to list its violations with their JSON Pointers. This stage never changes a byte of what it checks, and no
+//! verdict repeats what the client sent; `splice` makes a copy with other members.
 //!
 //! Choices where RFC 8259 leaves room, or where two readers of one body might differ:
 //! - The text is UTF-8 without a byte order mark; one value, then only whitespace.
@@ -29,6 +29,7 @@ mod outcome;
 mod pattern;
 mod scalar;
 mod skip;
+mod splice;
 mod text;
 mod union;
 mod untyped;
@@ -46,6 +47,7 @@ pub use object::{Member, Object, Others, optional, required};
 pub use outcome::{Limit, Passed, Rejected, Types, Violation, check};
 pub use pattern::Pattern;
 pub use scalar::{check_number, check_text};
+pub(crate) use splice::{Edit, NoPlace, edit};
 pub use text::Text;
 pub use union::{ByMember, ByPresence, ByType, Unknown};
 pub(crate) use untyped::{MARK, check_untyped, push_text};

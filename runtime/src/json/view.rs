@@ -66,6 +66,48 @@ pub(crate) fn each_member<'b>(body: &'b [u8], mut each: impl FnMut(&'b [u8], &'b
     }
 }
 
+/// A member of an object, or an item of an array.
+pub(super) struct Part<'b> {
+    /// The raw name of a member.
+    pub(super) name: Option<&'b [u8]>,
+    /// Where it begins, with its name.
+    pub(super) start: usize,
+    /// Where its value begins.
+    pub(super) value: usize,
+    /// Past its value.
+    pub(super) end: usize,
+}
+
+/// The parts of the object or the array that begins at `at`. `None`: it is neither, or not whole.
+pub(super) fn parts(body: &[u8], at: usize) -> Option<Vec<Part<'_>>> {
+    let (closing, named) = match body.get(at)? {
+        b'{' => (b'}', true),
+        b'[' => (b']', false),
+        _ => return None,
+    };
+    let mut start = blank(body, at + 1);
+    let mut parts = Vec::new();
+    if body.get(start) == Some(&closing) {
+        return Some(parts);
+    }
+    loop {
+        let (name, value) = if named {
+            let key = opening(body, start, b'"')?;
+            let behind = string_end(body, key)?;
+            (Some(body.get(key..behind - 1)?), blank(body, opening(body, blank(body, behind), b':')?))
+        } else {
+            (None, start)
+        };
+        let end = value_end(body, value)?;
+        parts.push(Part { name, start, value, end });
+        let next = blank(body, end);
+        if body.get(next) == Some(&closing) {
+            return Some(parts);
+        }
+        start = blank(body, opening(body, next, b',')?);
+    }
+}
+
 /// The name and the value from `at` on, and where the next sign stands.
 fn pair(body: &[u8], at: usize) -> Option<(&[u8], &[u8], usize)> {
     let key = opening(body, blank(body, at), b'"')?;
@@ -89,7 +131,7 @@ fn blank(body: &[u8], mut at: usize) -> usize {
 }
 
 /// Whether a raw name is this one.
-fn names(raw: &[u8], name: &str) -> bool {
+pub(super) fn names(raw: &[u8], name: &str) -> bool {
     if memchr::memchr(b'\\', raw).is_none() {
         return raw == name.as_bytes();
     }
@@ -109,7 +151,7 @@ fn string_end(body: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// Past the value that starts at `at`.
-fn value_end(body: &[u8], mut at: usize) -> Option<usize> {
+pub(super) fn value_end(body: &[u8], mut at: usize) -> Option<usize> {
     let mut open = 0_usize;
     loop {
         match body.get(at)? {

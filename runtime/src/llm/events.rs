@@ -96,6 +96,11 @@ impl Watched {
         self.events.as_ref().is_some_and(|events| events.framer.terminated() && events.framer.at_boundary())
     }
 
+    /// Gives up an answer that nobody wants.
+    pub(crate) async fn discard(self) {
+        self.answer.discard().await;
+    }
+
     fn break_off(&mut self, cut: Cut) -> Option<Result<Frame<Bytes>, BodyError>> {
         self.ended = true;
         match &self.events {

@@ -1,8 +1,9 @@
 //! The answers that a document declares, for the policies that look at them.
 
-use http::StatusCode;
+use http::{HeaderMap, StatusCode, header};
 
-use super::Content;
+use super::{Content, ContentKind};
+use crate::media_type::MediaType;
 use crate::parameter::Parameter;
 
 /// An answer that the document declares. What no policy of the operation looks at is left out.
@@ -32,6 +33,13 @@ impl Documented {
     #[must_use]
     pub const fn of(status: &'static str) -> Self {
         Self { status, headers: &[], contents: &[], examples: &[] }
+    }
+
+    /// What a body must be, by what an answer's headers say of its media type. `None`: that is not declared.
+    pub(crate) fn content(&self, headers: &HeaderMap) -> Option<ContentKind> {
+        let given = MediaType::read(headers.get(header::CONTENT_TYPE)?.to_str().ok()?);
+        let ranked = self.contents.iter().filter_map(|content| Some((given.rank(content.media_type)?, content.kind)));
+        ranked.max_by_key(|(rank, _)| *rank).map(|(_, kind)| kind)
     }
 }
 

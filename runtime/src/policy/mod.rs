@@ -11,6 +11,9 @@ mod status;
 
 pub use crate::operation::Action;
 pub use action::NamedAction;
+pub(crate) use action::act;
+pub(crate) use forward_request::SOURCE as FORWARDING;
+pub(crate) use held::{Held, hold};
 
 /// The modules of the policies, and what they offer.
 macro_rules! policies {
@@ -25,6 +28,7 @@ pub use bearer::{Match, PublicKey, RequiredClaim};
 policies! {
     check_header: CheckHeader;
     cors: Cors;
+    forward_request: ForwardRequest;
     ip_filter: IpFilter, IpFilterAction;
     limit_concurrency: LimitConcurrency;
     mock_response: MockResponse;
@@ -32,10 +36,11 @@ policies! {
     quota_by_key: QuotaByKey;
     rate_limit: ApiRate, OperationRate, RateLimit;
     rate_limit_by_key: RateLimitByKey;
+    retry: Attempts, Retry;
     return_response: Header, ReturnResponse;
     rewrite_uri: RewriteUri;
     set_backend_service: SetBackendService;
-    set_body: SetBody;
+    set_body: SetBody, Spliced;
     set_header: SetHeader;
     set_method: SetMethod;
     set_query_parameter: SetQueryParameter;

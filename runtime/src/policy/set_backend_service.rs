@@ -4,20 +4,27 @@ use crate::call::Call;
 use crate::fault::Flow;
 use crate::upstream::Backend;
 
-/// The policy.
+/// The policy: one of the two says where the call goes.
 #[derive(Debug, Clone, Copy)]
 pub struct SetBackendService<'p> {
-    /// Where the call goes.
-    pub backend_id: &'p Backend,
+    /// A backend of the gateway file.
+    pub backend_id: Option<&'p Backend>,
+    /// A backend of which the gateway file says only the URL.
+    pub base_url: Option<&'p Backend>,
 }
 
 impl SetBackendService<'_> {
+    /// What holds where it isn't written.
+    pub const DEFAULT: Self = Self { backend_id: None, base_url: None };
+
     /// Sends the call there. Of several the last one holds.
     ///
     /// # Errors
     /// None.
     pub fn inbound(&self, call: &mut Call) -> Flow {
-        call.set_backend(self.backend_id.clone());
+        if let Some(backend) = self.backend_id.or(self.base_url) {
+            call.set_backend(backend.clone());
+        }
         Ok(())
     }
 

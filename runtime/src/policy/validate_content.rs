@@ -26,6 +26,8 @@ pub struct ValidateContent<'p> {
     pub contents: &'p [ContentAction],
     /// Whether a stream of events is held back until its end.
     pub buffer: bool,
+    /// The variable that keeps what was wrong.
+    pub errors_variable_name: Option<&'static str>,
 }
 
 /// What is done with bodies of one media type.
@@ -59,6 +61,7 @@ impl ValidateContent<'_> {
         size_exceeded_action: Action::Prevent,
         contents: &[],
         buffer: false,
+        errors_variable_name: None,
     };
 
     /// Checks the request's body, which is read whole for it. The gateway's own check does not come behind it.
@@ -70,7 +73,7 @@ impl ValidateContent<'_> {
         if body.len() as u64 > self.max_size {
             call.settle_body(false).await?;
             let message = format!("The body is larger than {} bytes.", self.max_size);
-            return act(self.size_exceeded_action, call, asked(Fault::bad_request("body_too_large", message)));
+            return act(self.size_exceeded_action, self.errors_variable_name, call, asked(Fault::bad_request("body_too_large", message)));
         }
         let action = match self.action(call.headers()) {
             Some(action) => action,
@@ -80,7 +83,7 @@ impl ValidateContent<'_> {
                 call.settle_body(false).await?;
                 let message = "The body has a media type that the operation does not declare.";
                 let fault = Fault::bad_request("undeclared_content_type", message);
-                return act(self.unspecified_content_type_action, call, asked(fault));
+                return act(self.unspecified_content_type_action, self.errors_variable_name, call, asked(fault));
             }
         };
         let declared = call.check_media_type().is_ok();
@@ -89,7 +92,7 @@ impl ValidateContent<'_> {
             Ok(()) if !declared && !body.is_empty() => json::check(&body, json::any).map(drop).map_err(Fault::rejected),
             checked => checked,
         };
-        checked.or_else(|fault| act(action, call, asked(fault)))
+        checked.or_else(|fault| act(action, self.errors_variable_name, call, asked(fault)))
     }
 
     /// Checks the answer's body, which is held back for it. A stream of events passes unread unless `buffer` says otherwise.
@@ -107,7 +110,7 @@ impl ValidateContent<'_> {
             Held::Larger(body) => {
                 *response.body_mut() = body;
                 let fault = answered("answer_too_large", "The backend's answer is larger than this API answers with.");
-                return act(self.size_exceeded_action, call, fault);
+                return act(self.size_exceeded_action, self.errors_variable_name, call, fault);
             }
         };
         *response.body_mut() = Body::full(body.clone());
@@ -116,12 +119,7 @@ impl ValidateContent<'_> {
 
     fn check_answer(&self, call: &mut Call, response: &Response, body: &[u8]) -> Flow {
         let documented = of_status(call.operation().answers, response.status());
-        let declared = documented.and_then(|documented| {
-            let given = MediaType::read(media_type(response.headers())?);
-            let contents = documented.contents.iter();
-            let ranked = contents.filter_map(|content| Some((given.rank(content.media_type)?, content.kind)));
-            ranked.max_by_key(|(rank, _)| *rank).map(|(_, kind)| kind)
-        });
+        let declared = documented.and_then(|documented| documented.content(response.headers()));
         let action = match (self.action(response.headers()), declared) {
             (Some(action), _) => action,
             (None, Some(_)) if self.contents.is_empty() => Action::Prevent,
@@ -129,17 +127,17 @@ impl ValidateContent<'_> {
             (None, None) if documented.is_none_or(|documented| documented.contents.is_empty()) => return Ok(()),
             (None, _) => {
                 let message = "The backend's answer has a media type that the API does not declare.";
-                return act(self.unspecified_content_type_action, call, answered("undeclared_content_type", message));
+                return act(self.unspecified_content_type_action, self.errors_variable_name, call, answered("undeclared_content_type", message));
             }
         };
         if response.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
-            return act(action, call, answered("coded_answer", "The backend's answer is coded, so it can't be checked."));
+            return act(action, self.errors_variable_name, call, answered("coded_answer", "The backend's answer is coded, so it can't be checked."));
         }
         match check_whole(body, declared.unwrap_or(ContentKind::Json(json::any))) {
             Ok(()) => Ok(()),
             Err(fault) => {
                 let told = answered("invalid_answer", "The backend's answer breaks the API's schema.");
-                act(action, call, told.detail(fault.cause().message.clone()))
+                act(action, self.errors_variable_name, call, told.detail(fault.cause().message.clone()))
             }
         }
     }

@@ -34,6 +34,8 @@ pub struct ValidateHeaders<'p> {
     pub unspecified_header_action: Action,
     /// What is done with single ones instead, by their names.
     pub headers: &'p [NamedAction],
+    /// The variable that keeps what was wrong.
+    pub errors_variable_name: Option<&'static str>,
 }
 
 impl ValidateHeaders<'_> {
@@ -42,6 +44,7 @@ impl ValidateHeaders<'_> {
         specified_header_action: Action::Prevent,
         unspecified_header_action: Action::Prevent,
         headers: &[],
+        errors_variable_name: None,
     };
 
     /// Checks the answer. Of a status that the document doesn't declare no header is checked.
@@ -53,19 +56,27 @@ impl ValidateHeaders<'_> {
         for header in documented.headers {
             if let Err(violation) = check_answer(response.headers(), header) {
                 let action = of(self.headers, header.name()).unwrap_or(self.specified_header_action);
-                let message = format!("A header of the backend's answer breaks `{}`.", violation.keyword);
-                act(action, call, fault("invalid_header", message, header.name()))?;
+                let message = format!("A header of the answer breaks `{}`.", violation.keyword);
+                act(action, self.errors_variable_name, call, fault("invalid_header", message, header.name()))?;
             }
         }
         let declared = |name: &HeaderName| documented.headers.iter().any(|header| header.name() == name.as_str());
         for name in response.headers().keys() {
             if !USUAL.contains(&name.as_str()) && !declared(name) {
                 let action = of(self.headers, name.as_str()).unwrap_or(self.unspecified_header_action);
-                let message = "The backend's answer has a header that the API does not declare.".to_owned();
-                act(action, call, fault("undeclared_header", message, name.as_str()))?;
+                let message = "The answer has a header that the API does not declare.".to_owned();
+                act(action, self.errors_variable_name, call, fault("undeclared_header", message, name.as_str()))?;
             }
         }
         Ok(())
+    }
+
+    /// Checks the answer that tells of an error: the gateway's own, as the policies before have left it.
+    ///
+    /// # Errors
+    /// As [`ValidateHeaders::outbound`].
+    pub fn on_error(&self, call: &mut Call, response: &mut Response) -> Flow {
+        self.outbound(call, response)
     }
 }
 

@@ -57,6 +57,8 @@ pub struct ValidateParameters<'p> {
     pub query: Option<ParameterActions<'p>>,
     /// What departs from that in the path.
     pub path: Option<ParameterActions<'p>>,
+    /// The variable that keeps what was wrong.
+    pub errors_variable_name: Option<&'static str>,
 }
 
 /// What is done with the parameters in one place.
@@ -84,6 +86,7 @@ impl ValidateParameters<'_> {
         headers: None,
         query: None,
         path: None,
+        errors_variable_name: None,
     };
 
     /// Checks the request; the gateway's own check does not come behind it. Cookies are never undeclared.
@@ -94,13 +97,13 @@ impl ValidateParameters<'_> {
         call.settle_parameters();
         for parameter in call.operation().parameters {
             if let Err(fault) = check_one(call, parameter) {
-                act(self.action(parameter.place(), parameter.name(), true), call, fault.by("validate-parameters"))?;
+                act(self.action(parameter.place(), parameter.name(), true), self.errors_variable_name, call, fault.by("validate-parameters"))?;
             }
         }
         for (place, name) in undeclared(call) {
             let message = format!("The {place} parameter `{name}` is not declared.");
             let fault = Fault::bad_request("undeclared_parameter", message).param(name.clone());
-            act(self.action(place, &name, false), call, fault.by("validate-parameters"))?;
+            act(self.action(place, &name, false), self.errors_variable_name, call, fault.by("validate-parameters"))?;
         }
         Ok(())
     }

@@ -15,11 +15,14 @@ pub struct ValidateStatusCode<'p> {
     pub unspecified_status_code_action: Action,
     /// What is done with single ones instead, by their codes.
     pub status_codes: &'p [NamedAction],
+    /// The variable that keeps what was wrong.
+    pub errors_variable_name: Option<&'static str>,
 }
 
 impl ValidateStatusCode<'_> {
     /// What holds where it isn't written.
-    pub const DEFAULT: Self = Self { unspecified_status_code_action: Action::Prevent, status_codes: &[] };
+    pub const DEFAULT: Self =
+        Self { unspecified_status_code_action: Action::Prevent, status_codes: &[], errors_variable_name: None };
 
     /// Checks the answer.
     ///
@@ -31,8 +34,15 @@ impl ValidateStatusCode<'_> {
             return Ok(());
         }
         let action = of(self.status_codes, status.as_str()).unwrap_or(self.unspecified_status_code_action);
-        let message = "The backend answered with a status that the API does not declare.";
+        let message = "The answer has a status that the API does not declare.";
         let fault = Fault::new(StatusCode::BAD_GATEWAY, "undeclared_status", message);
-        act(action, call, fault.detail(format!("the backend answered with {status}")).by("validate-status-code"))
+        act(action, self.errors_variable_name, call, fault.detail(format!("the status was {status}")).by("validate-status-code"))
+    }
+    /// Checks the answer that tells of an error: the gateway's own, as the policies before have left it.
+    ///
+    /// # Errors
+    /// As [`ValidateStatusCode::outbound`].
+    pub fn on_error(&self, call: &mut Call, response: &mut Response) -> Flow {
+        self.outbound(call, response)
     }
 }

@@ -77,6 +77,7 @@ impl<G: Gateway> Serving<G> {
                 let mut telemetry = Telemetry::new(log, routes.len(), std::mem::take(&mut start.breakers));
                 start.health.iter().for_each(|health| telemetry.metrics.watch(health));
                 let telemetry = Arc::new(telemetry);
+                start.tokens.drain(..).for_each(|tokens| tokens.report_to(&telemetry));
                 let matcher = Matcher::new(&routes);
                 let crossed = routes.iter().any(|route| route.origins.is_some());
                 Ok(Self { gateway, routes, matcher, crossed, subscriptions, telemetry, trusted })

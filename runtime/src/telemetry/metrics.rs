@@ -36,6 +36,11 @@ pub(crate) struct Failed {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct OfBackend {
+    pub(crate) backend: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(crate) struct Retried {
     pub(crate) backend: &'static str,
     /// A status, or why there was none.
@@ -84,6 +89,7 @@ pub(crate) struct Metrics {
     pub(crate) connections: Gauge,
     pub(crate) upstream_failures: Family<Failed, Counter>,
     pub(crate) upstream_retries: Family<Retried, Counter>,
+    pub(crate) token_failures: Family<OfBackend, Counter>,
     pub(crate) tokens: Family<Counted, Counter>,
     pub(crate) broken_off: Family<BrokenOff, Counter>,
     pub(crate) unknown_values: Family<Called, Counter>,
@@ -111,6 +117,7 @@ impl Metrics {
             connections: Gauge::default(),
             upstream_failures: Family::default(),
             upstream_retries: Family::default(),
+            token_failures: Family::default(),
             tokens: Family::default(),
             broken_off: Family::default(),
             unknown_values: Family::default(),
@@ -127,6 +134,8 @@ impl Metrics {
         to.register("upstream_failures", help, metrics.upstream_failures.clone());
         let help = "Calls that were sent again after an attempt at this backend, by what came of it";
         to.register("upstream_retries", help, metrics.upstream_retries.clone());
+        let help = "Fetches of the token for a backend that failed";
+        to.register("backend_token_failures", help, metrics.token_failures.clone());
         to.register("tokens", "Tokens as the backends reported them", metrics.tokens.clone());
         let help = "Calls that ended before their answer was whole, by who ended them";
         to.register("broken_off", help, metrics.broken_off.clone());

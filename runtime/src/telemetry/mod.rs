@@ -18,7 +18,7 @@ use crate::text::HEX;
 use crate::upstream::Breaker;
 
 pub(crate) use log::Log;
-pub(crate) use metrics::Metrics;
+pub(crate) use metrics::{Metrics, OfBackend};
 pub use observed::Observed;
 pub use record::Record;
 

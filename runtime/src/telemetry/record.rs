@@ -147,6 +147,11 @@ impl Record {
         self.attempt_began = Some(now);
     }
 
+    /// Whether an attempt was made at this backend.
+    pub(crate) fn has_tried(&self, backend: &str) -> bool {
+        self.backend == Some(backend) || self.earlier.iter().any(|attempt| attempt.backend == backend)
+    }
+
     pub(crate) fn upstream_answered(&mut self, status: StatusCode) {
         self.upstream_status = Some(status);
         self.upstream_micros = self.attempt_began.map(micros_since);

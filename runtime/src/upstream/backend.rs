@@ -19,6 +19,7 @@ use crate::call::Call;
 use crate::fault::{Fault, Flow};
 use crate::llm::events::Watched;
 use crate::named_value::Start;
+use crate::policy::FORWARDING;
 
 /// A backend of the gateway file: one server, or a pool of them. A clone is the same backend.
 #[derive(Debug, Clone)]
@@ -132,7 +133,7 @@ impl Server {
 pub(super) fn unavailable(backend: &'static str, wait: Duration) -> Fault {
     let message = "The backend failed too often and is left alone for a while.";
     Fault::new(StatusCode::SERVICE_UNAVAILABLE, "backend_unavailable", message)
-        .by("forward-request")
+        .by(FORWARDING)
         .retry_after(wait)
         .detail(format!("backend `{backend}`: no circuit breaker lets a call pass"))
 }

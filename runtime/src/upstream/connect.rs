@@ -33,6 +33,11 @@ pub(crate) struct Tls {
 }
 
 impl Endpoint {
+    /// `http` or `https`.
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
+    }
+
     /// Connects, within `limit` for all of it.
     pub(crate) async fn connect(&self, limit: Duration) -> Result<Connection, Failure> {
         let deadline = Instant::now() + limit;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use crate::fault::Fault;
+use crate::policy::FORWARDING;
 
 /// The part of an exchange that took too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl Failure {
                 (StatusCode::BAD_GATEWAY, "backend_connection_failure", "The backend can't be reached.")
             }
         };
-        Fault::new(status, code, message).by("forward-request").detail(detail)
+        Fault::new(status, code, message).by(FORWARDING).detail(detail)
     }
 
     /// Sorts an error that hyper gave while the head of the answer was waited for.

@@ -17,6 +17,7 @@ use super::connection::{Connection, Patience};
 use super::failure::Failure;
 use super::idle::IdleConnections;
 use super::outgoing::{Sending, replay, whole};
+use super::redirect;
 use super::request::{encode, outgoing_headers, strip_hop_by_hop, target, with_plain_spaces};
 use super::settings::{BackendSettings, Timeouts};
 use super::url::ServerUrl;
@@ -24,6 +25,7 @@ use crate::body::RequestBytes;
 use crate::call::{Call, Forwarded};
 use crate::fault::Fault;
 use crate::named_value::Start;
+use crate::policy::FORWARDING;
 use crate::secret::Secret;
 
 /// A request's head, as the call's pipeline left it.
@@ -33,6 +35,8 @@ pub(crate) struct Address<'c> {
     pub(crate) method: &'c Method,
     /// The path below the backend's base path, percent-encoded as the caller wrote it.
     pub(crate) path: &'c str,
+    /// Whether the path is one from the server's root instead.
+    pub(crate) rooted: bool,
     /// The query without its `?`.
     pub(crate) query: Option<&'c str>,
     /// The caller's headers; those of the hop are left behind.
@@ -43,6 +47,8 @@ pub(crate) struct Address<'c> {
     pub(crate) pause: Duration,
     /// What a token makes of it, where the backend wants one.
     pub(crate) authorization: Option<&'c (HeaderName, HeaderValue)>,
+    /// How long the head of the answer may take, where that is not the backend's own limit.
+    pub(crate) timeout: Option<Duration>,
     /// When the exchange begins.
     pub(crate) now: Instant,
 }
@@ -95,12 +101,12 @@ impl Origin {
     }
 
     /// Checks the settings. Fails with a sentence that says what is wrong; it never holds a credential.
-    fn from_settings(start: &Start, settings: BackendSettings) -> Result<Self, String> {
+    fn from_settings(start: &mut Start, settings: BackendSettings) -> Result<Self, String> {
         let BackendSettings { name, url, credentials, timeout, ca, idle_connections, idle_connection_lifetime, .. } =
             settings;
         let ServerUrl { endpoint, host, base } = ServerUrl::parse(&url, ca.as_deref())?;
         let headers = credentials.headers.into_iter().map(|(name, value)| credential_header(name, &value));
-        let authority = credentials.authorization.map(|settings| Authority::new(start, settings)).transpose()?;
+        let authority = credentials.authorization.map(|settings| Authority::new(start, name, settings)).transpose()?;
         Ok(Self {
             name,
             endpoint,
@@ -136,14 +142,21 @@ impl Origin {
         let head = Address {
             method: call.method(),
             path: call.upstream_path(),
+            rooted: false,
             query: call.query(),
             headers: call.headers(),
             forwarded: &call.forwarded(),
             pause: call.body_idle(),
             authorization: authorization.as_ref(),
+            timeout: call.sent_as().timeout,
             now,
         };
-        let ended = self.exchange(head, body).await;
+        let ended = if call.sent_as().follow_redirects {
+            // Boxed for the same reason.
+            Box::pin(self.follow(head, body)).await
+        } else {
+            self.exchange(head, body).await
+        };
         match &ended {
             Ok(answer) => call.upstream_answered(answer.status()),
             Err(failure) => call.upstream_failed(failure.cause()),
@@ -171,6 +184,29 @@ impl Origin {
         }
     }
 
+    /// Sends a request, and further ones as long as the answers lead on within this server. What can't be sent again, a body
+    /// that came as a stream, ends it: the redirection is the answer.
+    async fn follow(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
+        let mut again = replay(&body);
+        let mut answer = self.exchange(head, body).await?;
+        let (host, scheme) = (self.host.to_str().unwrap_or_default(), self.endpoint.scheme());
+        let mut at = target(&self.base, head.path, head.query, &[]).map_err(|error| Failure::Request(error.into()))?;
+        let mut method = head.method.clone();
+        for _ in 0..redirect::MOST {
+            let Some(hop) = redirect::hop(&answer, &method, &at, scheme, host) else { break };
+            let body = if hop.with_body { again.take() } else { Some(RequestBytes::Empty) };
+            let Some(body) = body else { break };
+            again = replay(&body);
+            answer.into_body().discard().await;
+            let next =
+                Address { method: &hop.method, path: &hop.path, query: hop.query.as_deref(), rooted: true, ..head };
+            answer = self.exchange(Address { now: Instant::now(), ..next }, body).await?;
+            at = target("", &hop.path, hop.query.as_deref(), &[]).map_err(|error| Failure::Request(error.into()))?;
+            method = hop.method;
+        }
+        Ok(answer)
+    }
+
     /// Its name in the gateway file.
     pub(crate) fn name(&self) -> &'static str {
         self.name
@@ -182,6 +218,7 @@ impl Origin {
         let again = replay(&body);
         let mut request = self.request(head, body)?;
         let Timeouts { headers, idle, .. } = self.timeout;
+        let headers = head.timeout.unwrap_or(headers);
         let patience = Patience { headers, upload: idle, caller: idle.min(head.pause) };
         if let Some(mut connection) = self.idle.take(head.now).await {
             let failed = match connection.exchange(request, patience, head.now).await {
@@ -205,7 +242,8 @@ impl Origin {
     }
 
     fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
-        let target = target(&self.base, head.path, head.query, &self.query);
+        let base = if head.rooted { "" } else { &self.base };
+        let target = target(base, head.path, head.query, &self.query);
         let mut target = target.map_err(|error| Failure::Request(error.into()))?;
         let mut headers = outgoing_headers(head.headers, head.forwarded, &self.host, &self.headers);
         match &body {
@@ -280,7 +318,7 @@ fn says(value: &HeaderValue, number: usize) -> bool {
 fn no_trace() -> Fault {
     let message = "A backend that the gateway shows a credential to is never asked to trace a call.";
     let allow = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-    Fault::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message).allow(allow).by("forward-request")
+    Fault::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message).allow(allow).by(FORWARDING)
 }
 
 fn credential_header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue), String> {

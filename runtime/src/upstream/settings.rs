@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::authorization::Authorization;
 use super::backend::Backend;
 use super::breaker::BreakerRule;
-use super::pool::{Retry, SessionAffinity};
+use super::pool::{Failover, SessionAffinity};
 use crate::secret::Secret;
 
 /// What the emitted crate says of a backend.
@@ -66,7 +66,7 @@ pub struct PoolSettings {
     /// Where its calls go.
     pub members: Vec<PoolMember>,
     /// When a call is sent again; `None`: never.
-    pub retry: Option<Retry>,
+    pub retry: Option<Failover>,
     /// Whether calls of one session go to one member.
     pub session_affinity: Option<SessionAffinity>,
 }

@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{scope, sleep};
 use std::time::Duration;
 
-use gatewright_tests::{Client, Exchange, Running, Site, Upstream};
+use gatewright_tests::{Client, Exchange, Running, Site, Upstream, eventually};
 
-use super::{binary, get};
+use super::{binary, get, metric};
 
 /// The client's secret, and the key of signatures.
 const SECRET: &str = "a/secret+key";
@@ -116,6 +116,35 @@ fn a_token_is_fetched_anew_before_it_expires() {
     assert_eq!(exchange.head.header("authorization"), Some("Bearer third"));
     exchange.answer("200 OK", "", b"");
     assert_eq!(client.response().status(), 200);
+}
+
+#[test]
+fn a_token_that_is_not_renewed_is_logged_and_counted_while_calls_go_on() {
+    let (tokens, backend) = (Upstream::start(), Upstream::start());
+    let (mut gateway, mut client) = with_tokens(&tokens, &backend);
+    client.request("GET", "/granted/a", "", b"");
+    grant(&mut tokens.next(), r#"{"access_token":"first","expires_in":3600,"refresh_in":1}"#);
+    backend.next().answer("200 OK", "", b"");
+    assert_eq!(client.response().status(), 200);
+    let series = "gateway_backend_token_failures_total{backend=\"granted\"}";
+    assert_eq!(metric(&mut gateway, series), None);
+    sleep(Duration::from_millis(1100));
+    assert_eq!(shown(&mut client, &backend, "/granted/a"), "Bearer first");
+    tokens.next().answer(
+        "403 No",
+        "",
+        format!(r#"{{"error":"access_denied","error_description":"{SECRET}"}}"#).as_bytes(),
+    );
+    let line = eventually("it is logged", || {
+        let text = gateway.stderr();
+        text.lines().find(|line| line.starts_with("warning: ")).map(str::to_owned)
+    });
+    assert!(line.contains("backend `granted`: its token was not renewed, the old one holds for 35"), "{line}");
+    assert!(line.ends_with("the token endpoint answered 403, access_denied") && !line.contains(SECRET), "{line}");
+    assert_eq!(metric(&mut gateway, series), Some(1));
+    // It is not asked for with each call.
+    assert_eq!(shown(&mut client, &backend, "/granted/a"), "Bearer first");
+    assert!(tokens.next_within(Duration::from_millis(50)).is_none());
 }
 
 #[test]

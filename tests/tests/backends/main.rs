@@ -3,8 +3,10 @@
 
 mod breakers;
 mod credentials;
+mod forwarding;
 mod misbehaving;
 mod pools;
+mod retries;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

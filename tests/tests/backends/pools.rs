@@ -299,3 +299,16 @@ fn a_policy_sends_a_call_to_another_backend_or_pool() {
     assert_eq!(client.response().text(), "second");
     assert_eq!(gateway.logged("by-pool")["failed_attempts"][0]["backend"], "first");
 }
+
+#[test]
+fn a_policy_sends_a_call_to_a_url() {
+    let first = Upstream::start();
+    let second = Upstream::answering(|head, _| {
+        let target = head.target();
+        format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{target}", target.len()).into_bytes()
+    });
+    let (gateway, mut client) = before_all(&[&first, &second]);
+    client.request("GET", "/chosen-url/a?b=c", "x-request-id: by-url\r\n", b"");
+    assert_eq!(client.response().text(), "/v2/a?b=c");
+    assert_eq!(gateway.logged("by-url")["backend"], "to-second-url-v2");
+}

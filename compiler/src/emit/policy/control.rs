@@ -1,12 +1,12 @@
-//! The policies of a section as statements: a call of the policy's method, a branch, or a fragment.
+//! The policies of a section as statements: a call of the policy's method, a branch, a loop, or a fragment.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::value::{typed, value};
-use super::{function_name, has_response, in_words, used};
+use super::value::{literal, typed, value};
+use super::{function_name, has_response, in_words, mentions, used};
 use crate::expression;
 use crate::gateway::{self, Argument, Gateway, Given, Policy, SectionKind, snake};
 use crate::policy::catalogue::Form;
@@ -31,6 +31,7 @@ fn alone(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
     match policy.entry.form {
         Form::Type => typed(gateway, kind, policy),
         Form::Branches => branches(gateway, kind, policy),
+        Form::Loop => repeated(gateway, kind, policy),
         Form::Fragment => {
             let module = format_ident!("{}", fragment_module(policy));
             let name = function_name(kind);
@@ -57,6 +58,35 @@ fn branches(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStrea
         });
     }
     chain
+}
+
+/// A `loop` of attempts.
+fn repeated(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
+    let mut computed = Vec::new();
+    let entry = policy.entry;
+    let settings = literal(gateway, &entry.type_name(), entry.fields(), &policy.arguments, None, &mut computed);
+    let computed = computed.iter().map(|(_, bound)| bound);
+    let attempts = policy.branches.iter().map(|branch| {
+        let steps = branch.policies.iter().map(|policy| step(gateway, kind, policy));
+        let again = branch.when.as_ref().map_or_else(|| quote!(false), |when| condition(gateway, when));
+        let response = mentions(&again, "response").then(|| quote!(let response = call.attempted()?;));
+        let (bound, again) = match again.to_string().as_str() {
+            "true" => (None, again),
+            _ => (Some(quote!(let again = #again;)), quote!(again)),
+        };
+        quote! {
+            #(#steps)*
+            call.forward().await?;
+            #response
+            #bound
+            if !attempts.another(call, #again).await { break; }
+        }
+    });
+    quote! {
+        #(#computed)*
+        let mut attempts = #settings.attempts(call);
+        loop { #(#attempts)* }
+    }
 }
 
 fn condition(gateway: &Gateway, when: &Given) -> TokenStream {

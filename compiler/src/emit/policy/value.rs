@@ -8,11 +8,11 @@ use super::control::step;
 use super::{function_name, has_response};
 use crate::emit::{own, units, words};
 use crate::expression;
-use crate::gateway::{Argument, Gateway, Given, Policy, SectionKind, Typed, Words, snake};
+use crate::gateway::{Argument, Gateway, Given, Piece, Policy, SectionKind, Typed, Words, snake};
 use crate::policy::catalogue::{Attribute, AttributeKind, camel};
 
-/// Names that each function of a section has.
-const TAKEN: [&str; 3] = ["call", "gateway", "response"];
+/// Names that functions of sections have.
+const TAKEN: [&str; 4] = ["attempts", "call", "gateway", "response"];
 
 /// The runtime's type of a policy's name with the attributes that were written, and the method of the section.
 pub(super) fn typed(gateway: &Gateway, kind: SectionKind, policy: &Policy) -> TokenStream {
@@ -118,7 +118,7 @@ pub(in crate::emit) fn field(name: &Ident, value: &TokenStream) -> TokenStream {
 }
 
 /// A struct of the runtime. What isn't written is its default. `own` is a field that no attribute stands for.
-fn literal(
+pub(super) fn literal(
     gateway: &Gateway,
     of: &str,
     attributes: &'static [Attribute],
@@ -177,6 +177,10 @@ pub(super) fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<(String
             let ident = format_ident!("{ident}");
             quote!(&gateway.backends.#ident)
         }
+        Argument::Text(words) if is_json(given, words) => {
+            let name = bind(words::json(gateway, words, &values));
+            quote!(&#name)
+        }
         Argument::Text(words) => text(words),
         Argument::Texts(texts) => {
             let texts: Vec<TokenStream> = texts.iter().map(text).collect();
@@ -220,6 +224,11 @@ pub(super) fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<(String
             _ => quote!(None),
         },
     }
+}
+
+/// Whether a text is JSON in which something stands that isn't written out.
+fn is_json(given: &Given, words: &Words) -> bool {
+    given.attribute.kind == AttributeKind::Json && !matches!(words.0.as_slice(), [] | [Piece::Literal(_)])
 }
 
 /// The value of a variable, with its type.

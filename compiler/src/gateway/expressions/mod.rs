@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
 use crate::expression::{self, Declared, Environment, Expression, Reads, Type, View};
+use crate::policy::catalogue::AttributeKind;
 use crate::policy::model::SectionKind;
 use crate::schema::{Named, Rule};
 use crate::source::Span;
 
-use super::{Api, Argument, Attribute, Gateway, Operation, Policy, Scalar, Sections};
+use super::{Api, Argument, Attribute, Gateway, Given, Operation, Policy, Scalar, Sections};
 use reached::{Reached, Set, reached};
 use view::view;
 use walk::{dynamics, dynamics_mut};
@@ -73,7 +74,7 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
     let [checked, unchecked]: [Vec<View<'_>>; 2] =
         [true, false].map(|checked| placed.iter().map(|placed| view(gateway, placed, checked)).collect());
     let attributes = attributes(gateway);
-    for Reached { written, expected, kind, operations, variables, claims } in reached {
+    for Reached { written, expected, kind, sent, operations, variables, claims } in reached {
         let views = if kind == SectionKind::OnError { &unchecked } else { &checked };
         let views: Vec<&View<'_>> = operations.iter().filter_map(|index| views.get(*index)).collect();
         let variables = variables.iter().map(|(name, set)| Some(((*name).to_owned(), declared(set, &found)?)));
@@ -84,7 +85,7 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
         };
         let environment = Environment {
             operations: &views,
-            response: matches!(kind, SectionKind::Outbound | SectionKind::OnError),
+            response: sent || matches!(kind, SectionKind::Outbound | SectionKind::OnError),
             error: kind == SectionKind::OnError,
             section: kind.key(),
             claims,
@@ -114,8 +115,8 @@ fn declared(set: &Set<'_>, found: &Found) -> Option<Declared> {
                 None => Type::Json,
             },
             Argument::Bool(_) => Type::Boolean,
-            // A name stands for what a policy counts.
-            Argument::Integer(_) | Argument::Name(_) => Type::Int,
+            Argument::Integer(_) => Type::Int,
+            Argument::Name(_) if counts(policy, value) => Type::Int,
             Argument::Number(_) => Type::Double,
             _ => Type::String,
         };
@@ -127,6 +128,12 @@ fn declared(set: &Set<'_>, found: &Found) -> Option<Declared> {
         };
     }
     Some(Declared { ty: known?, certain: set.certain, span: place })
+}
+
+/// Whether a policy keeps a whole number by the name that an attribute gives.
+fn counts(policy: &Policy, name: &Argument) -> bool {
+    let is_this = |given: &&Given| std::ptr::eq(&given.value, name);
+    policy.arguments.iter().find(is_this).is_some_and(|given| given.attribute.kind == AttributeKind::Count)
 }
 
 /// What subscriptions may say of themselves; where they don't, and where there is none, the default holds.
@@ -158,7 +165,7 @@ pub(crate) fn reads_body(policy: &Policy) -> bool {
 
 /// Whether a policy, or one below it, looks at the whole answer, which is held back for it.
 pub(crate) fn holds_answer(policy: &Policy) -> bool {
-    policy.tree().into_iter().any(|policy| policy.entry.holds_answer || reads(policy).answer)
+    policy.tree().into_iter().any(|policy| policy.holds_answer() || reads(policy).answer)
 }
 
 /// What the expressions of a policy and its conditions read of a call, without those of policies below it.

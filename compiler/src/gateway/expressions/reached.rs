@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::expression::{Expected, Expression};
 use crate::gateway::{Argument, Gateway, Given, Policy, Scope, Sections, pipeline};
-use crate::policy::catalogue::AttributeKind;
+use crate::policy::catalogue::{AttributeKind, Form};
 use crate::policy::model::SectionKind;
 
 use super::{Key, Placed, dynamics, key};
@@ -16,6 +16,8 @@ pub(super) struct Reached<'g> {
     pub(super) expected: Expected,
     /// The section that it stands in.
     pub(super) kind: SectionKind,
+    /// Whether it is looked at once the call was sent, though its section runs before.
+    pub(super) sent: bool,
     /// The operations that it runs for, as indices.
     pub(super) operations: Vec<usize>,
     /// The variables that were set before, where it names any.
@@ -77,9 +79,11 @@ pub(super) fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> Vec<Re
     let mut holders: BTreeMap<Key, &Holds<'g>> = BTreeMap::new();
     for (sections, holds) in &scopes {
         for kind in SectionKind::ALL {
+            let after: BTreeSet<Key> = sections.get(kind).policies().flat_map(Policy::tree).flat_map(repeats).collect();
             for (written, expected) in sections.get(kind).policies().flat_map(all_written) {
                 let (operations, variables) = (Vec::new(), Variables::new());
-                let new = Reached { written, expected, kind, operations, variables, claims: true };
+                let sent = after.contains(&key(written));
+                let new = Reached { written, expected, kind, sent, operations, variables, claims: true };
                 all.entry(key(written)).or_insert(new);
                 holders.entry(key(written)).or_insert(holds);
             }
@@ -150,6 +154,14 @@ fn through<'g>(policy: &'g Policy, past: &mut Past<'g>, come: &mut impl FnMut(&'
     if policy.branches.is_empty() {
         return;
     }
+    // What is repeated runs once at least, and before its condition.
+    if policy.entry.form == Form::Loop {
+        for branch in &policy.branches {
+            branch.policies.iter().for_each(|policy| through(policy, past, come));
+            written(branch.when.as_slice()).into_iter().for_each(|(written, _)| come(written, past));
+        }
+        return;
+    }
     let mut ways = Vec::new();
     for branch in &policy.branches {
         written(branch.when.as_slice()).into_iter().for_each(|(written, _)| come(written, past));
@@ -193,7 +205,10 @@ fn variables(policy: &Policy) -> Vec<(&str, Set<'_>)> {
     let mut set = Vec::new();
     let value = policy.arguments.iter().find(|given| given.attribute.kind == AttributeKind::Variable);
     let name = policy.arguments.iter().find(|given| name_of(given));
-    let kept = policy.arguments.iter().filter(|given| given.attribute.kind == AttributeKind::Kept);
+    let kept = policy
+        .arguments
+        .iter()
+        .filter(|given| matches!(given.attribute.kind, AttributeKind::Kept | AttributeKind::Count));
     let certain = name.zip(value).map(|(name, value)| (name, value, true));
     for (name, value, certain) in certain.into_iter().chain(kept.map(|kept| (kept, kept, false))) {
         if let Argument::Name(name) = &name.value {
@@ -201,6 +216,12 @@ fn variables(policy: &Policy) -> Vec<(&str, Set<'_>)> {
         }
     }
     set
+}
+
+/// The expressions in the condition of a loop.
+fn repeats(policy: &Policy) -> Vec<Key> {
+    let branches = policy.branches.iter().filter(|_| policy.entry.form == Form::Loop);
+    branches.flat_map(|branch| written(branch.when.as_slice())).map(|(written, _)| key(written)).collect()
 }
 
 /// The expressions in a policy and in all that stand below it, each with what its place takes.

@@ -3,6 +3,7 @@
 use crate::expression::Expected;
 use crate::gateway::{Argument, Dynamic, Given, Piece, Words};
 use crate::policy::catalogue::AttributeKind;
+use crate::policy::model::JsonPlace;
 
 /// Every expression among some attributes, with what its place takes.
 pub(super) fn dynamics<'g>(arguments: &'g [Given], with: &mut impl FnMut(&'g Dynamic, Expected)) {
@@ -15,6 +16,14 @@ pub(super) fn dynamics<'g>(arguments: &'g [Given], with: &mut impl FnMut(&'g Dyn
     };
     for given in arguments {
         match &given.value {
+            Argument::Text(words) if given.attribute.kind == AttributeKind::Json => {
+                for (piece, place) in words.0.iter().zip(words.json_places()) {
+                    if let Piece::Expression(dynamic) = piece {
+                        let value = place == JsonPlace::Value;
+                        with(dynamic, if value { Expected::Variable } else { Expected::Text });
+                    }
+                }
+            }
             Argument::Text(words) => of_words(words, with),
             Argument::Texts(texts) => texts.iter().for_each(|words| of_words(words, with)),
             Argument::Computed(dynamic) => with(dynamic, expected(given.attribute.kind)),

@@ -23,6 +23,8 @@ pub struct Api {
     pub backend: String,
     /// What happens on a body that breaks the spec.
     pub validate: Action,
+    /// What is done with answers that break the document.
+    pub validate_answers: Action,
     /// Parameters that take only certain values, shared by the operations.
     pub choices: Vec<Choice>,
     /// Named schemas that an operation checks.

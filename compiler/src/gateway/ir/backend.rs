@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Words;
 pub use crate::policy::model::{
-    Authorization, BackOff, BreakerRule, ClientAuthentication, Condition, Retry, SessionAffinity, Trips,
+    Authorization, BackOff, BreakerRule, ClientAuthentication, Condition, Failover, SessionAffinity, Trips,
 };
 
 /// A backend.
@@ -66,7 +66,7 @@ pub struct Pool {
     /// Its members, in the order of the gateway file.
     pub members: Vec<Member>,
     /// When a call is sent again.
-    pub retry: Option<Retry>,
+    pub retry: Option<Failover>,
     /// Whether calls of one session go to one member.
     pub session_affinity: Option<SessionAffinity>,
 }

@@ -32,6 +32,13 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whether it holds back the whole answer, where it stands in `outbound`.
+    #[must_use]
+    pub fn holds_answer(&self) -> bool {
+        let is_written = |name: &str| self.arguments.iter().any(|given| given.attribute.name == name);
+        self.entry.holds_answer || self.entry.edits(is_written)
+    }
+
     /// It and all that stand below it.
     #[must_use]
     pub fn tree(&self) -> Vec<&Self> {

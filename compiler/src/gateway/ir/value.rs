@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::expression::{Expression, Typed};
+use crate::policy::model::{JsonPlace, json_places};
 
 /// A named value.
 #[derive(Clone, Debug, Serialize)]
@@ -75,6 +76,17 @@ pub enum ScalarKind {
 /// A text that may hold named values.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Words(pub Vec<Piece>);
+
+impl Words {
+    /// Where each of the pieces stands, if the text is JSON.
+    #[must_use]
+    pub fn json_places(&self) -> Vec<JsonPlace> {
+        json_places(self.0.iter().map(|piece| match piece {
+            Piece::Literal(text) => Some(text.as_str()),
+            Piece::NamedValue(_) | Piece::Expression(_) => None,
+        }))
+    }
+}
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Serialize)]

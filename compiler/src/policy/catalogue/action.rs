@@ -23,3 +23,7 @@ pub(super) const fn by_name(name: &'static str, row: &'static super::Row, doc: &
 /// An action of something with a name.
 pub(super) const NAMED: super::Row =
     super::Row { of: "NamedAction", attributes: &[required("action", "what is done with what is wrong with it")] };
+
+/// The variable that keeps what was wrong.
+pub(super) const ERRORS: Attribute =
+    Attribute::optional("errors-variable-name", AttributeKind::Kept, "the variable that keeps what was wrong, as text");

@@ -32,9 +32,11 @@ pub struct Entry {
     pub ends: bool,
     /// Whether it holds back the whole answer; with an attribute `buffer` it does so to a stream only where that is true.
     pub holds_answer: bool,
+    /// Its attributes that edit members of a body of JSON, which is read whole for them; the answer is then held back too.
+    pub edits: &'static [&'static str],
     /// Whether it checks parameters in the place of the gateway's own check, which then comes behind the policies.
     pub checks_parameters: bool,
-    /// Whether its methods wait for something.
+    /// Whether its methods wait for something; that for `on-error` never does.
     pub awaits: bool,
     /// Whether its methods take the state that all calls share.
     pub state: bool,
@@ -73,6 +75,7 @@ impl Entry {
         sets: None,
         ends: false,
         holds_answer: false,
+        edits: &[],
         checks_parameters: false,
         awaits: false,
         state: false,
@@ -86,6 +89,21 @@ impl Entry {
         cross_origin: false,
         check: |_, _| true,
     };
+
+    /// Whether it edits members of a body, by which of its attributes were written.
+    #[must_use]
+    pub fn edits(&self, is_written: impl Fn(&str) -> bool) -> bool {
+        self.edits.iter().any(|name| is_written(name))
+    }
+
+    /// The attributes that are fields of its type: all but the condition of a loop.
+    #[must_use]
+    pub fn fields(&self) -> &'static [Attribute] {
+        match (self.form, self.attributes) {
+            (Form::Loop, [_, fields @ ..]) => fields,
+            (_, all) => all,
+        }
+    }
 
     /// The name of its type in the runtime.
     #[must_use]
@@ -103,7 +121,13 @@ pub enum Form {
     Branches,
     /// The name of policies that stand elsewhere; a call of their function.
     Fragment,
+    /// An object of attributes and of policies below it, with a condition; a struct of the runtime, and a `loop`.
+    Loop,
 }
+
+/// The condition of a policy of the form [`Form::Loop`], which is the first of its attributes.
+pub(super) const AGAIN: Attribute =
+    Attribute::required("condition", AttributeKind::Bool, "whether the call is to be sent again");
 
 /// A condition of a policy of the form [`Form::Branches`].
 pub static WHEN: Attribute = Attribute::required("when", AttributeKind::Bool, "the policies below run if it holds");
@@ -179,12 +203,18 @@ impl Attribute {
 pub enum AttributeKind {
     /// A name that is known at compile time: `&'static str`.
     Name,
+    /// The name of a variable that the policy may set, to text: `&'static str`.
+    Kept,
+    /// The name of a variable that the policy may set, to a whole number: `&'static str`.
+    Count,
     /// The name of a header that may be set, in lower case: `&'static str`.
     Header,
     /// Text with named values: `&str`.
     Text,
     /// Such text in several lines: `&str`.
     Lines,
+    /// Text that is JSON once what is computed stands in it: `&str`.
+    Json,
     /// Such texts, at least one: `&[&str]`.
     Texts,
     /// One of some words: an enum of the runtime.
@@ -204,12 +234,12 @@ pub enum AttributeKind {
     Variable,
     /// A duration with its unit, or `0s` for one without an end: `Duration`.
     Period,
-    /// The name of a variable that the policy may set, to a whole number: `&'static str`.
-    Kept,
     /// A path with `{parameter}`s of the operation: `&str`.
     Template,
     /// A key of `backends`: `&Backend`.
     Backend,
+    /// The URL of a server that is no key of `backends`: `&Backend`.
+    Url,
     /// Values by their names: a list of a type of the runtime.
     Rows(&'static Row),
     /// An object of further attributes: a type of the runtime, whose first field is no `name`.
@@ -336,6 +366,8 @@ pub enum Part {
     Parameters,
     /// The backend that the call goes to.
     Backend,
+    /// How the call is sent, which is done behind the policy.
+    Sending,
     /// The method of the request.
     RequestMethod,
     /// The body of the request in inbound and backend, of the answer in outbound and on-error; not read, but put in its place.

@@ -23,13 +23,13 @@ pub(super) const RETRY_AFTER: Attribute = Attribute::or(
 
 pub(super) const RETRY_AFTER_VARIABLE: Attribute = Attribute::optional(
     "retry-after-variable-name",
-    AttributeKind::Kept,
+    AttributeKind::Count,
     "a variable that holds, where the call is refused, after how many seconds it may be tried again",
 );
 
 pub(super) const REMAINING_VARIABLE: Attribute = Attribute::optional(
     "remaining-calls-variable-name",
-    AttributeKind::Kept,
+    AttributeKind::Count,
     "a variable that holds how many calls are left",
 );
 

@@ -9,6 +9,7 @@ mod own;
 mod status;
 mod tokens;
 
+use entry::AGAIN;
 pub use entry::{
     Attribute, AttributeKind, Choice, Entry, Form, Limits, OwnType, Part, Refusal, Row, Sets, Status, WHEN, camel,
 };
@@ -29,6 +30,7 @@ policies! {
     check_header,
     choose,
     cors,
+    forward_request,
     include_fragment,
     ip_filter,
     limit_concurrency,
@@ -37,6 +39,7 @@ policies! {
     quota_by_key,
     rate_limit,
     rate_limit_by_key,
+    retry,
     return_response,
     rewrite_uri,
     set_backend_service,
@@ -77,7 +80,7 @@ pub fn type_names() -> Vec<String> {
         }
     }
     let mut names = Vec::new();
-    for entry in ENTRIES.iter().filter(|entry| entry.form == Form::Type) {
+    for entry in ENTRIES.iter().filter(|entry| matches!(entry.form, Form::Type | Form::Loop)) {
         names.push(entry.type_name());
         of_attributes(entry.attributes, &mut names);
     }

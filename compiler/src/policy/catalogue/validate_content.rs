@@ -33,6 +33,7 @@ pub(super) static ENTRY: Entry = Entry {
         action::required("size-exceeded-action", "what is done with a larger one, of which nothing else is checked"),
         action::by_name("contents", &CONTENT, "what is checked, by media type; all that the document declares if left out"),
         Attribute::or("buffer", AttributeKind::Bool, "false", "whether a stream of events is held back until its end"),
+        action::ERRORS,
     ],
     reads: &[Part::Body, Part::Answers, Part::AnswerContents],
     holds_answer: true,

@@ -30,6 +30,7 @@ pub(super) static ENTRY: Entry = Entry {
         Attribute::optional("headers", AttributeKind::Group(&PLACE), "what departs from that in the headers"),
         Attribute::optional("query", AttributeKind::Group(&PLACE), "what departs from that in the query"),
         Attribute::optional("path", AttributeKind::Group(&PLACE), "what departs from that in the path"),
+        action::ERRORS,
     ],
     reads: &[Part::Parameters, Part::Headers, Part::RequestQuery],
     checks_parameters: true,

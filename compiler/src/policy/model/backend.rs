@@ -31,7 +31,7 @@ pub struct Pool {
     /// At least one; each is a server.
     pub members: Vec<Member>,
     /// When a call is sent again.
-    pub retry: Option<Retry>,
+    pub retry: Option<Failover>,
     /// Whether calls of one session go to one member.
     pub session_affinity: Option<SessionAffinity>,
 }
@@ -49,7 +49,7 @@ pub struct Member {
 
 /// When a call is sent again.
 #[derive(Clone, Debug, Serialize)]
-pub struct Retry {
+pub struct Failover {
     /// How often it is sent at most, the first time included.
     pub attempts: u32,
     /// After what.

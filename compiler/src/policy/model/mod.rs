@@ -18,15 +18,15 @@ pub use api::{
     Unmatched, Validate, Validation,
 };
 pub use backend::{
-    Authorization, BackOff, Backend, BreakerRule, ClientAuthentication, Condition, Credential, Credentials, Member,
-    Pool, Retry, Server as BackendServer, SessionAffinity, Target, Timeouts, Trips,
+    Authorization, BackOff, Backend, BreakerRule, ClientAuthentication, Condition, Credential, Credentials, Failover,
+    Member, Pool, Server as BackendServer, SessionAffinity, Target, Timeouts, Trips,
 };
 pub use own::PolicyCrate;
 pub use policies::{
     Argument, Arguments, Branch, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate,
 };
 pub use server::{Admin, Attribute, Limits, Origin, Product, Repairs, Runtime, Server, State, Subscriptions};
-pub use text::{Piece, Text};
+pub use text::{JsonPlace, Piece, Text, json_places};
 pub use value::{NamedValue, NamedValueSource, Scalar, SecretSource, Value, ValueType};
 
 /// A value with the place it was read from.

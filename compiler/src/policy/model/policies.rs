@@ -129,6 +129,12 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whether it edits members of a body.
+    #[must_use]
+    pub fn edits(&self) -> bool {
+        self.entry.edits(|name| self.arguments.given(name).is_some())
+    }
+
     /// Whether an expression of its own looks into the body of the answer.
     #[must_use]
     pub fn reads_answer(&self) -> bool {

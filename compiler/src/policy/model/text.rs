@@ -56,3 +56,43 @@ impl Text {
         })
     }
 }
+
+/// Where a part of a text of JSON stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonPlace {
+    /// Where a value stands.
+    Value,
+    /// Within a string.
+    String,
+}
+
+/// Where each of the parts of a text of JSON begins; none of them for what is only known later.
+pub fn json_places<'t>(parts: impl Iterator<Item = Option<&'t str>>) -> Vec<JsonPlace> {
+    let (mut place, mut escaped) = (JsonPlace::Value, false);
+    let mut places = Vec::new();
+    for part in parts {
+        places.push(place);
+        for char in part.unwrap_or_default().chars() {
+            place = match (place, char, escaped) {
+                (JsonPlace::Value, '"', _) => JsonPlace::String,
+                (JsonPlace::String, '"', false) => JsonPlace::Value,
+                (place, ..) => place,
+            };
+            escaped = place == JsonPlace::String && char == '\\' && !escaped;
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{JsonPlace, json_places};
+
+    #[test]
+    fn a_part_is_a_value_or_stands_in_a_string() {
+        let places =
+            json_places([Some(r#"{"a\\\"b": "#), None, Some(r#", "c": "x "#), None, Some(r#"\""#), None].into_iter());
+        let [value, string] = [JsonPlace::Value, JsonPlace::String];
+        assert_eq!(places, [value, value, value, string, string, string]);
+    }
+}

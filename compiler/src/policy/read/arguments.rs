@@ -2,7 +2,7 @@
 
 use super::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Row};
+use crate::policy::catalogue::{Attribute, AttributeKind, Entry, Form, Row};
 use crate::policy::model::{Argument, Arguments, Given, Spanned};
 use crate::source::{Member, Node};
 
@@ -28,7 +28,7 @@ impl Reader<'_> {
         }
         let mut known = keys(entry.attributes);
         known.push("id");
-        known.extend(entry.wraps.then_some("do"));
+        known.extend((entry.wraps || entry.form == Form::Loop).then_some("do"));
         // A policy of which an expression reads the whole answer says so of streams.
         let own_buffer = known.contains(&"buffer");
         known.extend((!own_buffer).then_some("buffer"));
@@ -114,7 +114,9 @@ impl Reader<'_> {
         }
         Some(match attribute.kind {
             AttributeKind::Variable => self.variable_value(node, &what)?,
-            AttributeKind::Name | AttributeKind::Kept => Argument::Name(self.plain(node, &what)?),
+            AttributeKind::Name | AttributeKind::Kept | AttributeKind::Count => {
+                Argument::Name(self.plain(node, &what)?)
+            }
             AttributeKind::Header => {
                 let name = self.plain(node, &what)?;
                 self.is_settable(&name).then_some(())?;
@@ -122,6 +124,7 @@ impl Reader<'_> {
             }
             AttributeKind::Text => Argument::Text(self.dynamic_text(node, &what)?),
             AttributeKind::Lines => Argument::Text(self.dynamic_lines(node, &what)?),
+            AttributeKind::Json => Argument::Text(self.json_text(node, &what)?),
             AttributeKind::Texts if attribute.singular == Some(key) => {
                 Argument::Texts(vec![self.dynamic_text(node, &what)?])
             }
@@ -145,6 +148,7 @@ impl Reader<'_> {
             AttributeKind::Size => Argument::Size(self.size(node, &what)?),
             AttributeKind::Template => Argument::Template(self.template(node, &what)?),
             AttributeKind::Backend => Argument::Backend(self.backend_name(node)?),
+            AttributeKind::Url => Argument::Backend(self.backend_of_url(node, &what)?),
             AttributeKind::Rows(row) => {
                 let object = self.object(node, &what)?;
                 let members: Vec<&Member> = object.sorted().collect();

@@ -8,7 +8,7 @@ use super::fields::Fields;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::catalogue::refused_header;
 use crate::policy::format;
-use crate::policy::model::{Backend, BackendServer, Piece, Spanned, Target, Text, Timeouts};
+use crate::policy::model::{Backend, BackendServer, Credentials, Piece, Spanned, Target, Text, Timeouts};
 use crate::source::{Member, Node};
 
 impl Reader<'_> {
@@ -33,6 +33,33 @@ impl Reader<'_> {
             return None;
         }
         self.used_backends.insert(name.value.clone());
+        Some(name)
+    }
+
+    /// The name of a backend that is nothing but a URL; the same for the same URL.
+    pub(super) fn backend_of_url(&mut self, node: &Node, what: &str) -> Option<Spanned<String>> {
+        let url = self.url(node, what)?;
+        let name = Spanned::new(name_of(&url), node.span);
+        let known = self.url_backends.get(&name.value).and_then(|known| match &known.target {
+            Target::Server(server) => Some(&server.url),
+            Target::Pool(_) => None,
+        });
+        let other =
+            known.is_some_and(|known| !known.pieces.iter().zip(&url.pieces).all(|(one, other)| alike(one, other)));
+        if other || self.backends.contains_key(&name.value) {
+            let message = format!("another backend is called `{}`, as this one would be", name.value);
+            let help = "declare it under `backends`, and name it as `backend-id`";
+            self.say(Diagnostic::at(Code::GW0420, node.span, message).help(help));
+            return None;
+        }
+        let server = BackendServer {
+            url,
+            credentials: Credentials::default(),
+            timeout: Timeouts::default(),
+            circuit_breaker: Vec::new(),
+        };
+        let backend = Backend { name: name.clone(), target: Target::Server(server) };
+        self.url_backends.entry(name.value.clone()).or_insert(backend);
         Some(name)
     }
 
@@ -138,5 +165,28 @@ impl Reader<'_> {
             headers: read("headers", default.headers).unwrap_or(default.headers),
             idle: read("idle", default.idle).unwrap_or(default.idle),
         })
+    }
+}
+
+/// The name of a backend that is nothing but a URL: the words of it.
+fn name_of(url: &Text) -> String {
+    let text: String = url
+        .pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Literal(text) => text.strip_prefix("https://").unwrap_or(text),
+            Piece::NamedValue { name, .. } => name,
+            Piece::Expression(_) => "",
+        })
+        .collect();
+    let words = text.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    format!("to-{}", words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-"))
+}
+
+/// Whether two pieces are written alike, wherever they stand.
+fn alike(one: &Piece, other: &Piece) -> bool {
+    match (one, other) {
+        (Piece::NamedValue { name: one, .. }, Piece::NamedValue { name: other, .. }) => one == other,
+        (one, other) => one == other,
     }
 }

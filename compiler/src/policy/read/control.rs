@@ -1,10 +1,10 @@
-//! Policies that hold others: `choose`, whose conditions have policies below them, and fragments.
+//! Policies that hold others: `choose`, whose conditions have policies below them, loops and fragments.
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::catalogue::{Entry, WHEN};
 use crate::policy::format;
-use crate::policy::model::{Branch, Given, Policy, SectionKind, Spanned};
+use crate::policy::model::{Arguments, Branch, Given, Policy, SectionKind, Spanned};
 use crate::source::{Member, Node, Span};
 
 impl Reader<'_> {
@@ -56,6 +56,31 @@ impl Reader<'_> {
             self.invalid(below.span, format!("`{}` stands around nothing", entry.name), help);
         }
         Some(Branch { when: None, policies: self.nested(items, kind, "below another policy") })
+    }
+
+    /// What a loop repeats, as a branch with its condition, and its other attributes.
+    pub(super) fn repeated(
+        &mut self,
+        entry: &'static Entry,
+        member: &Member,
+        kind: SectionKind,
+        mut arguments: Arguments,
+    ) -> Option<(Arguments, Vec<Branch>)> {
+        if let Some(outer) = self.open_loop {
+            let message = format!("`{}` can't stand in a loop", entry.name);
+            let diagnostic = Diagnostic::at(Code::GW0415, member.key_span, message).label(outer, "the loop");
+            self.say(diagnostic.help("take one of the two out: each attempt of the outer one would be several"));
+            return None;
+        }
+        self.open_loop = Some(member.key_span);
+        let policies = match member.value.get("do") {
+            Some(node) => self.items(node, "`do`").map(|items| self.nested(items, kind, "in a loop")),
+            None => Some(Vec::new()),
+        };
+        self.open_loop = None;
+        let at = arguments.given.iter().position(|given| entry.attributes.first() == Some(given.attribute))?;
+        let when = Some(arguments.given.remove(at));
+        Some((arguments, vec![Branch { when, policies: policies? }]))
     }
 
     /// Policies that stand within another one; `within` is where.

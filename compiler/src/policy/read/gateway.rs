@@ -128,6 +128,8 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     }
     let named_values = std::mem::take(&mut reader.named_values);
     let named_operations = std::mem::take(&mut reader.named_operations);
+    let mut backends = backends;
+    backends.append(&mut reader.url_backends);
     Some(GatewayFile {
         span: node.span,
         named_operations,

@@ -23,7 +23,7 @@ mod uri;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{NamedValue, Spanned};
+use super::model::{Backend, NamedValue, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, Span};
 
@@ -42,6 +42,8 @@ pub(super) struct Reader<'d> {
     used: BTreeSet<String>,
     backends: BTreeMap<String, Span>,
     used_backends: BTreeSet<String>,
+    /// Those that policies name by their URLs.
+    url_backends: BTreeMap<String, Backend>,
     own: BTreeMap<String, own::Own>,
     /// Policies of the user's own that were declared wrong, which has been said.
     own_refused: BTreeSet<String>,
@@ -57,6 +59,8 @@ pub(super) struct Reader<'d> {
     open_fragments: Vec<String>,
     /// The APIs, and operations of them, that policies name.
     named_operations: Vec<(Spanned<String>, Option<Spanned<String>>)>,
+    /// The loop that is being read.
+    open_loop: Option<Span>,
     /// What was said of policies in fragments, which are read as often as they are included.
     said_of_fragments: BTreeSet<(Code, Span, String)>,
 }
@@ -70,6 +74,7 @@ impl<'d> Reader<'d> {
             used: BTreeSet::new(),
             backends: BTreeMap::new(),
             used_backends: BTreeSet::new(),
+            url_backends: BTreeMap::new(),
             own: BTreeMap::new(),
             own_refused: BTreeSet::new(),
             places: BTreeMap::new(),
@@ -78,6 +83,7 @@ impl<'d> Reader<'d> {
             fragment_places: BTreeMap::new(),
             used_fragments: BTreeSet::new(),
             open_fragments: Vec::new(),
+            open_loop: None,
             said_of_fragments: BTreeSet::new(),
             named_operations: Vec::new(),
         }

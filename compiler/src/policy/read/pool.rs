@@ -6,7 +6,7 @@ use super::Reader;
 use super::fields::{Fields, transposed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::format::{self, ATTEMPTS, MOST};
-use crate::policy::model::{BackOff, Backend, Condition, Member, Pool, Retry, SessionAffinity, Target};
+use crate::policy::model::{BackOff, Backend, Condition, Failover, Member, Pool, SessionAffinity, Target};
 use crate::source::Node;
 
 impl Reader<'_> {
@@ -55,7 +55,7 @@ impl Reader<'_> {
         Some(Member { backend: backend?, priority: priority?, weight: weight? })
     }
 
-    fn retry(&mut self, node: &Node) -> Option<Retry> {
+    fn retry(&mut self, node: &Node) -> Option<Failover> {
         let fields = self.fields(node, &format::RETRY)?;
         let help = "write `attempts: 3`: how often a call is sent at most, the first time included";
         let attempts = fields.require(self, "attempts", help).and_then(|node| self.count(node, "`attempts`"));
@@ -75,7 +75,7 @@ impl Reader<'_> {
         let max_body = transposed(max_body).map(|size| size.unwrap_or(MAX_BODY));
         let fast = fields.get("first-fast-retry").map(|node| self.boolean(node, "`first-fast-retry`"));
         let (back_off, fast) = (self.back_off(&fields), transposed(fast));
-        Some(Retry {
+        Some(Failover {
             attempts: attempts?.value,
             when: when?,
             max_body: max_body?,

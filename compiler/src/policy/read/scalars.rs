@@ -6,7 +6,6 @@ use super::Reader;
 use super::fields::listed;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::model::Spanned;
-use crate::policy::unsupported;
 use crate::source::{Node, Span};
 
 impl Reader<'_> {
@@ -81,7 +80,7 @@ impl Reader<'_> {
         }
     }
 
-    /// One of some words. `path` is its place in the table of what this version can't do.
+    /// One of some words. The last part of `path` is the key that it stands under.
     pub(in crate::policy) fn choice<T: Copy>(
         &mut self,
         node: &Node,
@@ -93,10 +92,6 @@ impl Reader<'_> {
             self.wrong_kind(node, &format!("`{}`", last(path)), &format!("one of {}", listed(&words)));
             return None;
         };
-        if let Some(reason) = unsupported::value(path, text) {
-            self.unsupported(node.span, reason, "choose another value");
-            return None;
-        }
         match choices.iter().find(|(word, _)| *word == text) {
             Some((_, choice)) => Some(Spanned::new(*choice, node.span)),
             None => {

@@ -141,6 +141,10 @@ impl Reader<'_> {
             return Some(Policy { id: None, span: member.key_span, entry, place, arguments, branches, buffer: false });
         }
         let Written { id, buffer, arguments } = self.policy_arguments(entry, &member.value)?;
+        if entry.form == Form::Loop {
+            let (arguments, branches) = self.repeated(entry, member, section, arguments)?;
+            return Some(Policy { id, span: member.key_span, entry, place, buffer, arguments, branches });
+        }
         let branches = match arguments.name("fragment-id").filter(|_| entry.form == Form::Fragment) {
             Some(name) => self.fragment(name, section)?,
             None => self.wrapped(entry, &member.value, section).into_iter().collect(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::expression::{self, Expression};
-use crate::policy::model::{Argument, Piece, Scalar, Spanned, Text, Value, ValueType};
+use crate::policy::model::{Argument, JsonPlace, Piece, Scalar, Spanned, Text, Value, ValueType, json_places};
 use crate::source::{Node, Span};
 
 /// What a text may hold beside characters and named values.
@@ -29,6 +29,28 @@ impl Reader<'_> {
     /// The same in several lines.
     pub(in crate::policy) fn dynamic_lines(&mut self, node: &Node, what: &str) -> Option<Text> {
         self.text_of(node, what, Holds { expressions: true, lines: true })
+    }
+
+    /// Such a text that is JSON, whatever stands in the places of what is computed and of named values.
+    pub(in crate::policy) fn json_text(&mut self, node: &Node, what: &str) -> Option<Text> {
+        let text = self.dynamic_lines(node, what)?;
+        let places = json_places(text.pieces.iter().map(|piece| match piece {
+            Piece::Literal(text) => Some(text.as_str()),
+            Piece::NamedValue { .. } | Piece::Expression(_) => None,
+        }));
+        let sample = |(piece, place): (&Piece, JsonPlace)| match (piece, place) {
+            (Piece::Literal(text), _) => text.clone(),
+            (_, JsonPlace::Value) => "0".to_owned(),
+            (_, JsonPlace::String) => "x".to_owned(),
+        };
+        let sample: String = text.pieces.iter().zip(places).map(sample).collect();
+        if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&sample) {
+            let message = format!("{what} is no JSON: {error}");
+            let help = "quote every name and string; an expression in the place of a value brings its own quotes";
+            self.invalid(node.span, message, help);
+            return None;
+        }
+        Some(text)
     }
 
     fn text_of(&mut self, node: &Node, what: &str, holds: Holds) -> Option<Text> {

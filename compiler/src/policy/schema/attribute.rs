@@ -78,9 +78,9 @@ pub(super) fn around(entry: &Entry, section: &str) -> Value {
 pub(super) fn kind(kind: AttributeKind) -> Value {
     let or_named = |own: Value| json!({ "anyOf": [own, reference("reference"), reference("expression")] });
     match kind {
-        AttributeKind::Name | AttributeKind::Kept | AttributeKind::Header => reference("line"),
-        AttributeKind::Template => reference("text"),
-        AttributeKind::Text | AttributeKind::Lines => reference("text"),
+        AttributeKind::Name | AttributeKind::Kept | AttributeKind::Count | AttributeKind::Header => reference("line"),
+        AttributeKind::Template | AttributeKind::Url => reference("text"),
+        AttributeKind::Text | AttributeKind::Lines | AttributeKind::Json => reference("text"),
         AttributeKind::Texts => json!({ "type": "array", "items": reference("text"), "minItems": 1 }),
         AttributeKind::Choice(choice) => json!({ "enum": choice.words }),
         AttributeKind::Bool => or_named(json!({ "type": "boolean" })),

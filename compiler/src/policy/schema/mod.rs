@@ -45,7 +45,7 @@ const FRAGMENT: &str = "fragment";
 pub fn schema(names: &Names) -> Value {
     let mut definitions = Definitions::new(names);
     let entries: Vec<&'static Entry> = ENTRIES.iter().copied().chain(names.policies.iter().copied()).collect();
-    for entry in entries.iter().filter(|entry| entry.form != Form::Branches && !entry.wraps) {
+    for entry in entries.iter().filter(|entry| !holds(entry)) {
         definitions.put(format!("policy-{}", entry.name), attribute::policy(entry));
     }
     let sections = SectionKind::ALL.map(|kind| (kind.key(), Some(kind)));
@@ -53,7 +53,7 @@ pub fn schema(names: &Names) -> Value {
         let may_stand = |entry: &&'static Entry| kind.is_none_or(|kind| entry.sections.contains(&kind));
         let standing: Vec<&'static Entry> = entries.iter().copied().filter(may_stand).collect();
         definitions.put(format!("{section}-policy"), one_of_these(section, &standing));
-        for entry in standing.iter().filter(|entry| entry.wraps) {
+        for entry in standing.iter().filter(|entry| entry.wraps || entry.form == Form::Loop) {
             definitions.put(format!("{section}-{}", entry.name), attribute::around(entry, section));
         }
         for entry in standing.iter().filter(|entry| entry.form == Form::Branches) {
@@ -75,14 +75,18 @@ pub fn schema(names: &Names) -> Value {
     whole
 }
 
+/// Whether policies of the same section stand below it.
+fn holds(entry: &Entry) -> bool {
+    entry.wraps || matches!(entry.form, Form::Branches | Form::Loop)
+}
+
 /// An object with the name of one of these policies.
 fn one_of_these(section: &str, policies: &[&'static Entry]) -> Value {
     let mut properties = Map::new();
     for entry in policies {
-        let definition = match entry.form {
-            Form::Branches => format!("{section}-{}", entry.name),
-            _ if entry.wraps => format!("{section}-{}", entry.name),
-            _ => format!("policy-{}", entry.name),
+        let definition = match holds(entry) {
+            true => format!("{section}-{}", entry.name),
+            false => format!("policy-{}", entry.name),
         };
         for name in std::iter::once(&entry.name).chain(entry.aliases) {
             properties.insert((*name).to_owned(), reference(&definition));

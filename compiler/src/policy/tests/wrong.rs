@@ -21,11 +21,15 @@ fn told(text: &str) -> (bool, Vec<(&'static str, usize, String)>) {
 fn values(kind: AttributeKind) -> Vec<(&'static str, &'static str)> {
     const NO_TEXT: [(&str, &str); 3] = [("{ a: b }", "GW0401"), ("~", "GW0401"), ("\"{{nowhere}}\"", "GW0408")];
     match kind {
-        AttributeKind::Name => vec![("{ a: b }", "GW0401"), ("[a]", "GW0401"), ("~", "GW0401"), ("\"a{{b\"", "GW0405")],
+        AttributeKind::Name | AttributeKind::Kept | AttributeKind::Count => {
+            vec![("{ a: b }", "GW0401"), ("[a]", "GW0401"), ("~", "GW0401"), ("\"a{{b\"", "GW0405")]
+        }
         AttributeKind::Header => vec![("[a]", "GW0401"), ("a b", "GW0405"), ("connection", "GW0416")],
         AttributeKind::Text | AttributeKind::Lines => {
             [&NO_TEXT[..], &[("[a]", "GW0401"), ("\"${a\"", "GW0410")]].concat()
         }
+        AttributeKind::Json => [&NO_TEXT[..], &[("[a]", "GW0401"), ("'{ a: 1 }'", "GW0405")]].concat(),
+        AttributeKind::Url => [&NO_TEXT[..], &[("nowhere", "GW0422"), ("\"https://${a}\"", "GW0411")]].concat(),
         AttributeKind::Texts => vec![("{ a: b }", "GW0401"), ("[]", "GW0405"), ("[{}]", "GW0401"), ("a", "GW0401")],
         AttributeKind::Choice(_) => vec![("nonsense", "GW0405"), ("[]", "GW0401"), ("7", "GW0401")],
         AttributeKind::Bool => vec![("perhaps", "GW0401"), ("7", "GW0401"), ("[]", "GW0401"), ("\"a ${b}\"", "GW0401")],

@@ -15,7 +15,7 @@ pub use grant::{ClientAuthentication, ClientCredentials};
 pub use identity::ManagedIdentity;
 pub use sigv4::AwsSigV4;
 pub(crate) use sigv4::{Signer, Unsigned};
-use tokens::Tokens;
+pub(crate) use tokens::Tokens;
 
 /// What admits the gateway to a backend and has to be made. The field of [`Credentials`](super::Credentials).
 #[derive(Debug)]
@@ -38,11 +38,14 @@ pub(crate) enum Authority {
 impl Authority {
     /// # Errors
     /// A sentence that says what is wrong with the settings. It never holds a credential.
-    pub(crate) fn new(start: &Start, authorization: Authorization) -> Result<Self, String> {
-        Ok(match authorization {
-            Authorization::ClientCredentials(settings) => Self::Tokens(Tokens::new(settings.grant()?)),
-            Authorization::ManagedIdentity(settings) => Self::Tokens(Tokens::new(settings.grant(start)?)),
-            Authorization::AwsSigV4(settings) => Self::Signer(Box::new(Signer::new(settings)?)),
-        })
+    pub(crate) fn new(start: &mut Start, backend: &'static str, authorization: Authorization) -> Result<Self, String> {
+        let grant = match authorization {
+            Authorization::ClientCredentials(settings) => settings.grant()?,
+            Authorization::ManagedIdentity(settings) => settings.grant(start)?,
+            Authorization::AwsSigV4(settings) => return Ok(Self::Signer(Box::new(Signer::new(settings)?))),
+        };
+        let tokens = Tokens::new(backend, grant);
+        start.tokens.push(tokens.clone());
+        Ok(Self::Tokens(tokens))
     }
 }

@@ -1,7 +1,7 @@
 //! The token of one backend: kept, fetched anew before it expires, and by one at a time.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::grant::Grant;
+use crate::telemetry::{OfBackend, Telemetry};
 
 /// A token as it was granted.
 #[derive(Clone)]
@@ -23,8 +24,11 @@ pub(super) struct Token {
 
 /// The token of one backend.
 pub(crate) struct Tokens {
+    backend: &'static str,
     grant: Grant,
     state: Mutex<State>,
+    /// Where fetches that failed are told, once the gateway serves.
+    telemetry: OnceLock<Arc<Telemetry>>,
 }
 
 #[derive(Default)]
@@ -59,8 +63,14 @@ impl fmt::Debug for Tokens {
 }
 
 impl Tokens {
-    pub(super) fn new(grant: Grant) -> Arc<Self> {
-        Arc::new(Self { grant, state: Mutex::default() })
+    pub(super) fn new(backend: &'static str, grant: Grant) -> Arc<Self> {
+        Arc::new(Self { backend, grant, state: Mutex::default(), telemetry: OnceLock::new() })
+    }
+
+    /// From now on fetches that fail are counted there, and logged where no call tells of them.
+    pub(crate) fn report_to(&self, telemetry: &Arc<Telemetry>) {
+        // Told once, at start.
+        let _ = self.telemetry.set(telemetry.clone());
     }
 
     /// The token as the value of `Authorization`. A fetch belongs to no call: a caller that leaves ends none.
@@ -108,11 +118,30 @@ impl Tokens {
                 Ok(header)
             }
             Err(why) => {
+                let mut left = None;
                 if let Some(kept) = &mut state.kept {
                     kept.refresh = now + PAUSE;
+                    left = kept.expires.checked_duration_since(now);
                 }
+                drop(state);
+                self.tell(&why, left);
                 Err(why.into())
             }
+        }
+    }
+
+    /// Counts a fetch that failed, and logs one that no call waits for, since calls still go out with a token that holds for
+    /// this long.
+    fn tell(&self, why: &str, left: Option<Duration>) {
+        let Some(telemetry) = self.telemetry.get() else { return };
+        let backend = self.backend;
+        telemetry.metrics.token_failures.get_or_create(&OfBackend { backend }).inc();
+        if let Some(left) = left.map(|left| left.as_secs()) {
+            telemetry.log.line(|line| {
+                line.push_str(&format!(
+                    "warning: backend `{backend}`: its token was not renewed, the old one holds for {left} s: {why}\n"
+                ));
+            });
         }
     }
 

@@ -22,7 +22,7 @@ const FIRST: Duration = Duration::from_millis(100);
 
 impl BackOff {
     /// The wait after so many attempts, from 1.
-    pub(super) fn wait(self, attempts: u32) -> Duration {
+    pub(crate) fn wait(self, attempts: u32) -> Duration {
         let before = attempts.saturating_sub(1);
         match self {
             Self::Doubled => spread(FIRST.saturating_mul(2_u32.saturating_pow(before)), 0.5),

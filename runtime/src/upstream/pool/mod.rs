@@ -27,7 +27,7 @@ pub use back_off::BackOff;
 
 /// When a call is sent again, to another member where there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Retry {
+pub struct Failover {
     /// How often a call is sent at most, the first time included.
     pub attempts: u32,
     /// After what.
@@ -40,7 +40,7 @@ pub struct Retry {
     pub first_fast_retry: bool,
 }
 
-impl Retry {
+impl Failover {
     /// Two attempts. What the gateway file leaves out is like this.
     pub const DEFAULT: Self = Self {
         attempts: 2,
@@ -62,7 +62,7 @@ pub(crate) struct Pool {
     members: Vec<Member>,
     /// One a priority, the first one first.
     schedules: Vec<Schedule>,
-    retry: Option<Retry>,
+    retry: Option<Failover>,
     affinity: Option<SessionAffinity>,
 }
 
@@ -90,7 +90,7 @@ impl Pool {
     pub(crate) fn new(
         name: &'static str,
         members: Vec<(Arc<Server>, u32, u32)>,
-        retry: Option<Retry>,
+        retry: Option<Failover>,
         affinity: Option<SessionAffinity>,
     ) -> Self {
         let mut priorities: Vec<u32> = members.iter().map(|(_, priority, _)| *priority).collect();
@@ -115,8 +115,8 @@ impl Pool {
     /// Sends a call to a member, and to others as long as `retry` says so.
     pub(crate) async fn send(&self, call: &mut Call) -> Flow<crate::Response> {
         let pinned = self.pinned(call);
-        let mut tried: Tried = vec![None; self.members.len()];
-        let mut chosen = self.first(pinned).map_err(|wait| unavailable(self.name, wait))?;
+        let mut tried = self.tried(call);
+        let mut chosen = self.first(pinned, &tried).map_err(|wait| unavailable(self.name, wait))?;
         let mut body = match self.retry {
             Some(retry) => Replay::new(call.take_body(), retry.max_body),
             None => Replay::once(call.take_body()),
@@ -175,16 +175,30 @@ impl Pool {
         self.members.iter().position(|member| member.token == token)
     }
 
+    /// The members that this call has gone to before it came to this pool, by a policy that sends it again.
+    fn tried(&self, call: &mut Call) -> Tried {
+        let now = Instant::now();
+        let record = call.record_mut();
+        let before = |member: &Member| record.as_ref().is_some_and(|record| record.has_tried(member.server.name()));
+        self.members.iter().map(|member| before(member).then_some(now)).collect()
+    }
+
     /// The member for the first attempt: that of the session, else the one whose turn it is in the first priority that
-    /// has any which is not left alone.
-    fn first(&self, pinned: Option<usize>) -> Result<Chosen<'_>, Duration> {
+    /// has any which is not left alone. Those that this call has tried come last.
+    fn first(&self, pinned: Option<usize>, tried: &Tried) -> Result<Chosen<'_>, Duration> {
         let now = Instant::now();
         let mut wait = None::<Duration>;
-        let turns = self.schedules.iter().flat_map(Schedule::turns);
-        for index in pinned.into_iter().chain(turns) {
-            match self.admit(index, now) {
-                Ok(chosen) => return Ok(chosen),
-                Err(longer) => wait = Some(wait.map_or(longer, |wait| wait.min(longer))),
+        for again in [false, true] {
+            if again && tried.iter().all(Option::is_none) {
+                break;
+            }
+            let turns = self.schedules.iter().flat_map(Schedule::turns);
+            let is_turn = |index: &usize| tried.get(*index).is_some_and(Option::is_some) == again;
+            for index in pinned.into_iter().chain(turns).filter(is_turn) {
+                match self.admit(index, now) {
+                    Ok(chosen) => return Ok(chosen),
+                    Err(longer) => wait = Some(wait.map_or(longer, |wait| wait.min(longer))),
+                }
             }
         }
         for breaker in self.members.iter().filter_map(|member| member.server.breaker()) {

@@ -1,7 +1,7 @@
 //! The backends that calls are sent to.
 
 use gatewright_runtime::{
-    BackOff, Backend, BackendSettings, BreakerRule, PoolMember, PoolSettings, Retry,
+    BackOff, Backend, BackendSettings, BreakerRule, Failover, PoolMember, PoolSettings,
     SessionAffinity, Start, Timeouts, Trips, When,
 };
 use std::time::Duration;
@@ -76,11 +76,11 @@ impl Backends {
         let defaults = Backend::pool(
             start,
             PoolSettings {
-                retry: Some(Retry {
+                retry: Some(Failover {
                     attempts: 2,
                     when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
                     max_body: 4 * gatewright_runtime::MIB,
-                    ..Retry::DEFAULT
+                    ..Failover::DEFAULT
                 }),
                 session_affinity: Some(SessionAffinity { cookie: "Pinned", secure: true }),
                 ..PoolSettings::new(
@@ -95,7 +95,7 @@ impl Backends {
         let exponential = Backend::pool(
             start,
             PoolSettings {
-                retry: Some(Retry {
+                retry: Some(Failover {
                     attempts: 5,
                     when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
                     max_body: 4 * gatewright_runtime::MIB,
@@ -104,7 +104,7 @@ impl Backends {
                         Duration::from_secs(2),
                         Duration::from_secs(60),
                     ),
-                    ..Retry::DEFAULT
+                    ..Failover::DEFAULT
                 }),
                 ..PoolSettings::new(
                     "exponential",
@@ -115,12 +115,12 @@ impl Backends {
         let fixed = Backend::pool(
             start,
             PoolSettings {
-                retry: Some(Retry {
+                retry: Some(Failover {
                     attempts: 2,
                     when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
                     max_body: 4 * gatewright_runtime::MIB,
                     back_off: BackOff::Fixed(Duration::from_secs(1)),
-                    ..Retry::DEFAULT
+                    ..Failover::DEFAULT
                 }),
                 ..PoolSettings::new("fixed", Vec::from([PoolMember { backend: azure.clone(), priority: 1, weight: 1 }]))
             },
@@ -128,11 +128,11 @@ impl Backends {
         let fleet = Backend::pool(
             start,
             PoolSettings {
-                retry: Some(Retry {
+                retry: Some(Failover {
                     attempts: 3,
                     when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
                     max_body: gatewright_runtime::MIB,
-                    ..Retry::DEFAULT
+                    ..Failover::DEFAULT
                 }),
                 session_affinity: Some(SessionAffinity { cookie: "SessionId", secure: false }),
                 ..PoolSettings::new(
@@ -148,7 +148,7 @@ impl Backends {
         let linear = Backend::pool(
             start,
             PoolSettings {
-                retry: Some(Retry {
+                retry: Some(Failover {
                     attempts: 3,
                     when: &[When::Status(429), When::Statuses(500, 599), When::Connect, When::Timeout],
                     max_body: 4 * gatewright_runtime::MIB,

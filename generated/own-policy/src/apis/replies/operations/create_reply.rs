@@ -1,6 +1,6 @@
 //! Write a reply
 
-use gatewright_runtime::{Call, Content, Flow, Life, Operation, RequestBody, Response, own};
+use gatewright_runtime::{Call, Content, Flow, Life, Operation, RequestBody, Response, expression, own};
 use crate::apis::replies;
 use crate::apis::replies::{API, schemas};
 use crate::gateway::Gateway;
@@ -36,7 +36,7 @@ pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
     let model = call.member("/model").text()?.into_owned();
     let policy = reply_policies::AllowedModels { model: &model, models: &["small", "large"] };
     own::inbound("allowed-models", &policy, call).await?;
-    let asked = call.member("/words").int_or(0)?.to_string();
+    let asked = expression::within("budget", || Ok(call.member("/words").int_or(0)?.to_string()))?;
     let policy = reply_policies::budget::WordBudget {
         asked: &asked,
         note: None,

@@ -38,7 +38,8 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of `other`, before a call is sent.
 pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
-    SetBackendService { backend_id: &gateway.backends.azure }.inbound(call)?;
+    SetBackendService { base_url: Some(&gateway.backends.to_tailspin_example_v2), ..SetBackendService::DEFAULT }
+        .inbound(call)?;
     Ok(())
 }
 

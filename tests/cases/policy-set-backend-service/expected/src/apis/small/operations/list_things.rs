@@ -33,7 +33,7 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 
 /// The policies of this operation, before a call is sent.
 pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
-    SetBackendService { backend_id: &gateway.backends.azure_paygo }
+    SetBackendService { backend_id: Some(&gateway.backends.azure_paygo), ..SetBackendService::DEFAULT }
         .inbound(call)
         .map_err(|fault| fault.in_policy("elsewhere"))?;
     Ok(())
@@ -41,7 +41,7 @@ pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
 
 /// The policies of this operation, as a call is sent.
 pub fn backend(gateway: &Gateway, call: &mut Call) -> Flow {
-    SetBackendService { backend_id: &gateway.backends.fleet }.backend(call)?;
+    SetBackendService { backend_id: Some(&gateway.backends.fleet), ..SetBackendService::DEFAULT }.backend(call)?;
     Ok(())
 }
 

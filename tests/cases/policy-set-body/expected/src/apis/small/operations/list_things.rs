@@ -18,13 +18,13 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
         call.check_parameters()?;
         crate::gateway::inbound(gateway, call)?;
         small::inbound(gateway, call)?;
-        inbound(gateway, call)?;
+        inbound(gateway, call).await?;
         call.check_body().await?;
         crate::gateway::backend(gateway, call)?;
         small::backend(gateway, call)?;
-        backend(gateway, call)?;
+        backend(gateway, call).await?;
         let mut response = gateway.backends.small.send(call).await?;
-        outbound(gateway, call, &mut response)?;
+        outbound(gateway, call, &mut response).await?;
         small::outbound(gateway, call, &mut response)?;
         crate::gateway::outbound(gateway, call, &mut response)?;
         Ok(response)
@@ -32,28 +32,29 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 }
 
 /// The policies of this operation, before a call is sent.
-pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetBody { value: "{\"fixed\": true}" }.inbound(call)?;
+pub async fn inbound(_: &Gateway, call: &mut Call) -> Flow {
+    SetBody { value: Some("{\"fixed\": true}"), ..SetBody::DEFAULT }.inbound(call).await?;
     Ok(())
 }
 
 /// The policies of this operation, as a call is sent.
-pub fn backend(gateway: &Gateway, call: &mut Call) -> Flow {
-    SetBody { value: &["note: ", gateway.named_values.note.as_str()].concat() }
+pub async fn backend(gateway: &Gateway, call: &mut Call) -> Flow {
+    SetBody { value: Some(&["note: ", gateway.named_values.note.as_str()].concat()), ..SetBody::DEFAULT }
         .backend(call)
+        .await
         .map_err(|fault| fault.in_policy("noted"))?;
     Ok(())
 }
 
 /// The policies of this operation, on an answer.
-pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
-    SetBody { value: "two\nlines" }.outbound(call, response)?;
+pub async fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
+    SetBody { value: Some("two\nlines"), ..SetBody::DEFAULT }.outbound(call, response).await?;
     Ok(())
 }
 
 /// The policies of this operation, on an error that the gateway answers itself.
 pub fn on_error(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
-    SetBody { value: "" }.on_error(call, response)?;
+    SetBody { value: Some(""), ..SetBody::DEFAULT }.on_error(call, response)?;
     Ok(())
 }
 

@@ -50,6 +50,7 @@ pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
         specified_header_action: Action::Prevent,
         unspecified_header_action: Action::Ignore,
         headers: &[NamedAction { name: "x-debug", action: Action::Prevent }],
+        ..ValidateHeaders::DEFAULT
     }.outbound(call, response)?;
     Ok(())
 }

@@ -42,6 +42,7 @@ pub fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
             NamedAction { name: "500", action: Action::Prevent },
             NamedAction { name: "503", action: Action::Ignore },
         ],
+        ..ValidateStatusCode::DEFAULT
     }.outbound(call, response)?;
     Ok(())
 }

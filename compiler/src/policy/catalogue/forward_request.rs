@@ -1,0 +1,54 @@
+//! `forward-request`.
+
+use super::{Attribute, AttributeKind, Entry, Part, Sets};
+use crate::policy::model::SectionKind;
+
+pub(super) static ENTRY: Entry = Entry {
+    name: "forward-request",
+    doc: "Says how the call is sent.",
+    notes: "\
+A call is sent once the policies of `backend` have run, whether this policy is there or not; in a `retry` it is sent at the end of
+each attempt. So nothing may stand behind it in `backend` (GW0523), no policy of a narrower scope either.
+
+`timeout` takes the place of the backend's `timeout: { headers: ... }`; a call that it ends is answered 504 `backend_timeout`.
+
+Redirections are followed within the server that gave them, five of them at most: what the gateway shows to one server it shows
+to no other. 307 and 308 keep the method and the body, 303 and a 301 or 302 after POST become GET. A body that streams through
+can't be sent again, so a redirection that wants it is answered to the caller, as all are by default.
+
+With `fail-on-error-status-code` an answer from 400 on is an error: the caller gets the gateway's own answer with that status and
+`backend_error_status`, and `on-error` runs in the place of `outbound`.
+
+Azure API Management holds an answer back to 8 KB at a time unless `buffer-response` is false; here no answer is ever held back
+by this policy.",
+    sections: &[SectionKind::Backend],
+    attributes: &[
+        Attribute::optional(
+            "timeout",
+            AttributeKind::Duration,
+            "how long the head of the answer may take; what the backend says where it is absent",
+        ),
+        Attribute::or(
+            "follow-redirects",
+            AttributeKind::Bool,
+            "false",
+            "whether redirections to the same server are followed",
+        ),
+        Attribute::or(
+            "buffer-request-body",
+            AttributeKind::Bool,
+            "false",
+            "whether the whole body is read before any of it is sent",
+        ),
+        Attribute::or(
+            "fail-on-error-status-code",
+            AttributeKind::Bool,
+            "false",
+            "whether an answer with a status from 400 on is an error",
+        ),
+    ],
+    writes: &[Part::Sending],
+    sets: Some(Sets::one("sending")),
+    awaits: true,
+    ..Entry::DEFAULT
+};
