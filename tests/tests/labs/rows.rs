@@ -39,6 +39,47 @@ fn row_05_lets_one_application_of_one_tenant_call() {
 }
 
 #[test]
+fn row_17_asks_another_member_and_answers_itself_where_all_are_busy() {
+    let mut lab = Lab::new();
+    assert_eq!(lab.arrives("POST", "/row-17/chat", "", "{}").backend(), "first");
+    let came = lab.arrives("POST", "/row-17/busy", "", "{\"a\":1}");
+    assert_eq!((came.backend(), came.came["body"].as_str()), ("second", Some("{\"a\":1}")));
+    assert_eq!(lab.arrives("POST", "/row-17/chat", "", "{}").backend(), "second", "the first is left alone");
+    let down = lab.asks("POST", "/row-17/down", "", "{}");
+    assert_eq!((down.status(), down.text().as_str()), (503, "All backends are busy."));
+}
+
+#[test]
+fn row_18_asks_another_member_with_a_token() {
+    let mut lab = Lab::new();
+    let came = lab.arrives("POST", "/row-18/busy", &bearer("the-callers"), "{}");
+    assert_eq!(
+        (came.backend(), came.header("authorization")),
+        ("second", Some("Bearer for-cognitiveservices.azure.com"))
+    );
+    let down = lab.asks("POST", "/row-18/down", "", "{}");
+    assert_eq!((down.status(), down.text().as_str()), (503, "All backends are busy."));
+}
+
+#[test]
+fn row_19_asks_the_backend_of_the_api_again() {
+    let mut lab = Lab::new();
+    assert_eq!(lab.arrives("POST", "/row-19/busy", "", "{}").backend(), "second");
+    let down = lab.asks("POST", "/row-19/down", "", "{}");
+    assert_eq!((down.status(), down.text().as_str()), (503, "All backends are busy."));
+}
+
+#[test]
+fn row_22_reads_the_body_before_it_is_sent() {
+    let mut lab = Lab::new();
+    let head = "POST /row-22/generate HTTP/1.1\r\nhost: gateway.test\r\ntransfer-encoding: chunked\r\n\r\n";
+    lab.client.send(format!("{head}5\r\nhello\r\n0\r\n\r\n").as_bytes());
+    let came = lab.client.response().json();
+    assert_eq!((&came["backend"], &came["body"]), (&json!("second"), &json!("hello")));
+    assert_eq!((&came["headers"]["content-length"], came["headers"].get("transfer-encoding")), (&json!("5"), None));
+}
+
+#[test]
 fn row_23_keeps_a_caller_with_one_member_and_tells_where_it_was() {
     let mut lab = Lab::new();
     let came = lab.arrives("GET", "/row-23/threads", "x-request-id: seven\r\n", "");
