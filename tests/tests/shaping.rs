@@ -85,6 +85,18 @@ fn what_stands_in_a_template_is_json_whatever_callers_send() {
 }
 
 #[test]
+fn an_answer_of_the_gateway_s_own_is_json_whatever_callers_send() {
+    let (upstream, _gateway, mut client) = started();
+    let who = r#"","admin":true,"x":"\"#;
+    let headers = format!("content-type: application/json\r\nx-answer: now\r\nx-who: {who}\r\n");
+    client.request("POST", "/edit/made", &headers, br#"{"count":1,"meta":{}}"#);
+    let answer = client.response();
+    assert_eq!((answer.status(), answer.head.header("content-type")), (409, Some("application/json")));
+    assert_eq!(answer.json(), serde_json::json!({ "who": who, "say": format!("no, {who}") }));
+    assert_eq!(upstream.connections(), 0);
+}
+
+#[test]
 fn the_data_of_events_is_edited_where_the_policy_holds_them_back() {
     let (upstream, _gateway, mut client) = started();
     client.request("POST", "/edit/events", "content-type: application/json\r\n", br#"{"stream":true}"#);

@@ -1,7 +1,7 @@
 //! `return-response`: the call ends here, with an answer of the gateway's own.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, header};
 
 use super::status;
 use crate::body::{Body, Response};
@@ -19,6 +19,8 @@ pub struct ReturnResponse<'p> {
     pub headers: &'p [Header<'p>],
     /// The body.
     pub body: Option<&'p str>,
+    /// The body, as JSON; it says so where no header says what it is.
+    pub template: Option<&'p str>,
 }
 
 /// A header of the answer.
@@ -32,7 +34,7 @@ pub struct Header<'p> {
 
 impl ReturnResponse<'_> {
     /// What holds where it isn't written.
-    pub const DEFAULT: Self = Self { status: 200, reason: None, headers: &[], body: None };
+    pub const DEFAULT: Self = Self { status: 200, reason: None, headers: &[], body: None, template: None };
 
     /// Ends the call.
     ///
@@ -74,11 +76,16 @@ impl ReturnResponse<'_> {
     }
 
     fn answer(&self) -> Option<Response> {
-        let mut response = Response::new(Body::full(Bytes::copy_from_slice(self.body.unwrap_or_default().as_bytes())));
+        let body = self.template.or(self.body).unwrap_or_default();
+        let mut response = Response::new(Body::full(Bytes::copy_from_slice(body.as_bytes())));
         status::set(&mut response, self.status, self.reason)?;
         for Header { name, value } in self.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
             response.headers_mut().append(name, HeaderValue::from_str(value).ok()?);
+        }
+        if self.template.is_some() {
+            let json = HeaderValue::from_static("application/json");
+            response.headers_mut().entry(header::CONTENT_TYPE).or_insert(json);
         }
         Some(response)
     }

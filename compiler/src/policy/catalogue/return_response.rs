@@ -6,8 +6,10 @@ pub(super) static ENTRY: Entry = Entry {
     name: "return-response",
     doc: "Ends the call here, with an answer of the gateway's own.",
     notes: "The call ends here, with this answer: neither the backend nor any policy of any scope runs behind it, and `on-error` does \
-            not either. In `outbound` and `on-error` the answer takes the place of the one that was there.\n\nA policy behind it in the \
-            same scope or a narrower one is an error (GW0521), and so is a secret in it (GW0430).",
+            not either. In `outbound` and `on-error` the answer takes the place of the one that was there.\n\n`body` stands as it is \
+            written. `template` is JSON: an expression in the place of a value becomes JSON with its quotes, one within a string is \
+            escaped, so that no caller's text can end a string; its `content-type` is `application/json` unless `headers` say \
+            another.\n\nA policy behind it in the same scope or a narrower one is an error (GW0521), and so is a secret in it (GW0430).",
     attributes: &[
         Attribute::or("status", AttributeKind::Integer, "200", "the status code, from 200 to 599"),
         Attribute::optional("reason", AttributeKind::Text, "the words behind it; the standard's where it is absent"),
@@ -23,6 +25,7 @@ pub(super) static ENTRY: Entry = Entry {
             doc: "the headers of the answer, by their names",
         },
         Attribute::optional("body", AttributeKind::Lines, "the body; none where it is absent"),
+        Attribute::optional("template", AttributeKind::Json, "the body, as JSON with expressions in it"),
     ],
     scalar: Some("status"),
     writes: &[Part::Status, Part::Headers, Part::Body],
@@ -33,8 +36,12 @@ pub(super) static ENTRY: Entry = Entry {
         for (name, row) in arguments.rows("headers") {
             good &= reader.is_settable(name) && row.texts("value").iter().all(|value| reader.is_header_value(value));
         }
+        if let (Some(body), Some(template)) = (arguments.given("body"), arguments.given("template")) {
+            reader.contradicting(template.place(), body.place(), "both are the whole body");
+            good = false;
+        }
         let headers = arguments.rows("headers").iter().flat_map(|(_, row)| row.texts("value"));
-        let texts = headers.chain(arguments.texts("body")).chain(arguments.texts("reason"));
+        let texts = headers.chain(arguments.texts("body")).chain(arguments.texts("template")).chain(arguments.texts("reason"));
         good && texts.filter(|text| reader.tells_secret(text, "the answer")).count() == 0
     },
     ..Entry::DEFAULT

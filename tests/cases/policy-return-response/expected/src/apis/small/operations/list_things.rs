@@ -40,6 +40,7 @@ pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
             Header { name: "x-note", value: gateway.named_values.note.as_str() },
         ],
         body: Some("{\"error\": \"later\"}\n"),
+        ..ReturnResponse::DEFAULT
     }.inbound(call)?;
     Ok(())
 }
