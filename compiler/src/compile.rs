@@ -158,10 +158,14 @@ fn bring(file: &mut Object, brought: Member, diagnostics: &mut Diagnostics) -> b
         file.insert(brought);
         return true;
     };
-    let (Kind::Object(there), Kind::Object(more)) = (&mut there.kind, brought.value.kind) else {
-        // What is no object is told where it is read.
-        return true;
+    let Kind::Object(more) = brought.value.kind else {
+        let message = format!("`{}` must be an object, not {}", brought.key, brought.value.kind_name());
+        diagnostics
+            .push(Diagnostic::at(Code::GW0401, brought.value.span, message).help("write names, each with its value"));
+        return false;
     };
+    // What of the gateway file is no object is told where it is read.
+    let Kind::Object(there) = &mut there.kind else { return true };
     let mut good = true;
     for member in more.into_members() {
         if let Some(first) = there.member(&member.key) {

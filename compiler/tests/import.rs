@@ -128,4 +128,26 @@ fn what_is_wrong_is_told_and_nothing_is_written() {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("another --name"), "{said}");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    // A gateway file that can't be read, and a file where a folder is to be.
+    fs::write(folder.join("gateway.yaml"), "version: [\n").unwrap();
+    let (code, said) = import(&folder, &["openai", "--name", "b", url[0], url[1]]);
+    assert_eq!((code, said.contains("can't be read")), (Some(1), true), "{said}");
+    fs::remove_file(folder.join("gateway.yaml")).unwrap();
+    fs::write(folder.join("apis"), "").unwrap();
+    let (code, said) = import(&folder, &["openai", "--name", "b", url[0], url[1]]);
+    assert_eq!((code, said.contains("apis")), (Some(1), true), "{said}");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+/// The user may write the line as YAML allows.
+#[test]
+fn a_gateway_file_may_name_the_file_in_other_ways() {
+    let folder = scratch("import-named");
+    assert_eq!(import(&folder, GEMINI).0, Some(0));
+    let gateway = folder.join("gateway.yaml");
+    let own = fs::read_to_string(&gateway).unwrap();
+    fs::write(&gateway, own.replace("apis/gemini.yaml", "\"./apis/gemini.yaml\"")).unwrap();
+    let (code, said) = import(&folder, GEMINI);
+    assert_eq!((code, said.contains("add to `apis`")), (Some(0), false), "{said}");
+    compiles(&folder);
 }

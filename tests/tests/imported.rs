@@ -28,10 +28,10 @@ fn serving(upstream: &Upstream) -> (Running, Client) {
     let tools = start("tools", &format!("{}/base", upstream.url()), "x-api-key: {{tools-key}}", Kind::Passthrough);
     let folder = scratch("imported");
     fs::create_dir_all(folder.join("apis")).unwrap();
-    for (path, text) in files(&llm).into_iter().chain(files(&tools)) {
+    for (path, text) in files(&llm).unwrap().into_iter().chain(files(&tools).unwrap()) {
         fs::write(folder.join(path), text).unwrap();
     }
-    let gateway = gateway_file(&llm).replace(&line(&llm), &format!("{}\n  {}", line(&llm), line(&tools)));
+    let gateway = gateway_file(&llm).unwrap().replace(&line(&llm), &format!("{}\n  {}", line(&llm), line(&tools)));
     let gateway = gateway.replace("127.0.0.1:8080", "127.0.0.1:0").replace("127.0.0.1:9901", "127.0.0.1:0");
     fs::write(folder.join("gateway.yaml"), gateway).unwrap();
     let input = Input { gateway: folder.join("gateway.yaml"), ..Input::default() };

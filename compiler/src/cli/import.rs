@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::import::{self, Credential, Kind, Operations, PRESETS, Preset, Start};
+use crate::policy::is_kebab_case;
 
 /// What every service is told by.
 #[derive(Debug, Args)]
@@ -110,9 +111,7 @@ fn start(service: &Service, preset: Option<&Preset>, kind: Kind) -> Result<Start
     let Some(name) = service.name.clone().or_else(|| preset.map(|preset| preset.name.replace('.', "-"))) else {
         return Err("--name is missing: the API and its backend need a name, such as `--name gemini`".to_owned());
     };
-    let is_word =
-        |word: &str| !word.is_empty() && word.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit());
-    if !name.starts_with(|first: char| first.is_ascii_lowercase()) || !name.split('-').all(is_word) {
+    if !is_kebab_case(&name) {
         return Err(format!(
             "`{name}` can't be the name of an API: write lower case letters, digits and single hyphens, a letter first"
         ));

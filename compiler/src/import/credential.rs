@@ -1,5 +1,7 @@
 //! `--access-key`: a header, and a value in which the key is a named value.
 
+use crate::policy::{is_kebab_case, is_token};
+
 /// How the gateway shows its own key to a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
@@ -21,31 +23,31 @@ impl Credential {
         let Some((header, value)) = text.split_once(':').map(|(header, value)| (header.trim(), value.trim())) else {
             return Err(format!("a key is shown in a header; {form}"));
         };
-        let is_token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
-        if header.is_empty() || !header.chars().all(is_token) {
+        if !is_token(header) {
             return Err(format!("what stands before the `:` is no name of a header; {form}"));
         }
-        let named = match value.split_once("{{").and_then(|(_, rest)| rest.split_once("}}")) {
-            Some((named, rest)) if !rest.contains("{{") => named.trim(),
-            Some(_) => return Err(format!("one key is shown, not several; {form}")),
-            None => {
-                return Err(format!(
-                    "a key in clear would be written into a file and into the history of the shell; {form}, and put the key \
-                     into the environment variable {}",
-                    variable(&format!("{name}-key"))
-                ));
-            }
+        let clear = || {
+            format!(
+                "a key in clear would be written into a file and into the history of the shell; {form}, and put the key \
+                 into the environment variable {}",
+                variable(&format!("{name}-key"))
+            )
         };
-        let is_word = |word: &str| {
-            !word.is_empty() && word.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit())
-        };
-        if !named.starts_with(|first: char| first.is_ascii_lowercase()) || !named.split('-').all(is_word) {
+        let (scheme, rest) = value.split_once("{{").ok_or_else(clear)?;
+        let (named, rest) = rest.split_once("}}").ok_or_else(clear)?;
+        if rest.contains("{{") {
+            return Err(format!("one key is shown, not several; {form}"));
+        }
+        if !rest.is_empty() || !is_scheme(scheme) {
+            return Err(clear());
+        }
+        let named = named.trim();
+        if !is_kebab_case(named) {
             return Err(format!(
                 "`{{{{{named}}}}}` is no name of a named value: lower case letters, digits and single hyphens; {form}"
             ));
         }
-        let value = value.replace(['\r', '\n'], " ");
-        Ok(Self { header: header.to_owned(), value, named: named.to_owned() })
+        Ok(Self { header: header.to_owned(), value: value.to_owned(), named: named.to_owned() })
     }
 
     /// The environment variable that the key is read from.
@@ -53,6 +55,12 @@ impl Credential {
     pub fn variable(&self) -> String {
         variable(&self.named)
     }
+}
+
+/// Whether what stands before the key is nothing, or a word such as `Bearer`, in which no part of a key can hide.
+fn is_scheme(before: &str) -> bool {
+    let word = before.strip_suffix([' ', '=', ':']).unwrap_or(before);
+    word.len() <= 16 && word.chars().all(|char| char.is_ascii_alphabetic() || char == '-')
 }
 
 fn variable(named: &str) -> String {

@@ -13,7 +13,6 @@ mod tests;
 mod url;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, context};
@@ -56,33 +55,42 @@ pub enum Operations {
 }
 
 /// The files that an import owns, by their paths beside the gateway file: the API's own file, and its spec.
-#[must_use]
-pub fn files(start: &Start) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::from([(format!("apis/{}.yaml", start.name), filled("api.yaml", start))]);
+///
+/// # Errors
+/// A defect of a template.
+pub fn files(start: &Start) -> Result<BTreeMap<String, String>, minijinja::Error> {
+    let mut files = BTreeMap::from([(own_file(start), filled("api.yaml", start)?)]);
     if let Kind::OpenAi(operations) = start.kind {
         files.insert(spec(start), document::of(operations, &start.url));
     }
-    files
+    Ok(files)
 }
 
 /// A gateway file with this API alone, for who has none yet; from then on it is the user's.
-#[must_use]
-pub fn gateway_file(start: &Start) -> String {
+///
+/// # Errors
+/// A defect of a template.
+pub fn gateway_file(start: &Start) -> Result<String, minijinja::Error> {
     filled("gateway.yaml", start)
+}
+
+/// The path of the API's own file beside the gateway file.
+#[must_use]
+pub fn own_file(start: &Start) -> String {
+    format!("apis/{}.yaml", start.name)
 }
 
 /// The line that puts the API into a gateway file, below `apis`.
 #[must_use]
 pub fn line(start: &Start) -> String {
-    format!("{name}: apis/{name}.yaml", name = start.name)
+    format!("{}: {}", start.name, own_file(start))
 }
 
 fn spec(start: &Start) -> String {
     format!("apis/{}.openapi.yaml", start.name)
 }
 
-fn filled(template: &str, start: &Start) -> String {
-    static ALL: LazyLock<Environment<'static>> = LazyLock::new(environment);
+fn filled(template: &str, start: &Start) -> Result<String, minijinja::Error> {
     let local = url::port(&start.url).filter(|_| url::is_loopback(&start.url));
     let values = context! {
         name => &start.name,
@@ -98,21 +106,20 @@ fn filled(template: &str, start: &Start) -> String {
         openai => matches!(start.kind, Kind::OpenAi(_)),
         listen => if local == Some(8080) { 8081 } else { 8080 },
     };
-    // The templates are part of the program, and each is filled by a test.
-    ALL.get_template(template).and_then(|template| template.render(values)).unwrap_or_default()
+    environment()?.get_template(template)?.render(values)
 }
 
-fn environment() -> Environment<'static> {
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-    environment.set_syntax(syntax.unwrap_or_default());
+    environment
+        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     for (name, source) in [
         ("api.yaml", include_str!("../../../templates/import/api.yaml.j2")),
         ("gateway.yaml", include_str!("../../../templates/import/gateway.yaml.j2")),
     ] {
-        let _ = environment.add_template(name, source);
+        environment.add_template(name, source)?;
     }
-    environment
+    Ok(environment)
 }

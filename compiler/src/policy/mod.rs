@@ -16,6 +16,7 @@ mod unsupported;
 mod tests;
 
 pub use model::*;
+pub(crate) use read::{is_kebab_case, is_token};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Node;

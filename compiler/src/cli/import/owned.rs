@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
@@ -20,14 +20,20 @@ use super::folder;
 /// What is in the way, and what the file system refuses.
 pub(super) fn write(start: &Start, gateway: &Path, force: bool) -> Result<String, String> {
     let beside = folder(gateway);
-    let own = read(gateway)?;
+    let own = match read(gateway)? {
+        Some(_) => Some(
+            tree(gateway)
+                .ok_or_else(|| format!("{} can't be read; `gatewright compile` says why", gateway.display()))?,
+        ),
+        None => None,
+    };
     if let Some(own) = &own {
         free(start, gateway, own)?;
     }
     let mut said = String::new();
     let mut wanted = Vec::new();
     let mut differs = String::new();
-    for (path, text) in import::files(start) {
+    for (path, text) in import::files(start).map_err(defect)? {
         let at = beside.join(&path);
         match read(&at)? {
             Some(old) if old == text => {}
@@ -40,16 +46,16 @@ pub(super) fn write(start: &Start, gateway: &Path, force: bool) -> Result<String
         return Err(format!("files would change, so nothing was written; --force writes over them\n{differs}"));
     }
     if own.is_none() {
-        wanted.push((gateway.to_owned(), import::gateway_file(start), "written"));
+        wanted.push((gateway.to_owned(), import::gateway_file(start).map_err(defect)?, "written"));
     }
-    for (path, text, done) in &wanted {
-        put(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    put(&wanted).map_err(|(path, error)| format!("{}: {error}; nothing was written", path.display()))?;
+    for (path, _, done) in &wanted {
         let _ = writeln!(said, "{}: {done}", path.display());
     }
     if wanted.is_empty() {
         let _ = writeln!(said, "nothing changed");
     }
-    if own.is_some_and(|own| !names(&own, start)) {
+    if own.is_some_and(|own| !is_named(&own, start)) {
         let _ = writeln!(said, "add to `apis` in {}:\n  {}", gateway.display(), import::line(start));
     }
     if let Some(credential) = &start.credential {
@@ -71,11 +77,25 @@ fn read(path: &Path) -> Result<Option<String>, String> {
     }
 }
 
-fn put(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+/// Writes all files or none: each beside its place first, and then each into its place.
+fn put(files: &[(PathBuf, String, &str)]) -> Result<(), (PathBuf, io::Error)> {
+    let beside = |path: &Path| path.with_extension("importing");
+    let written = files.iter().try_for_each(|(path, text, _)| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        folder.map_or(Ok(()), fs::create_dir_all).map_err(|error| (path.clone(), error))?;
+        fs::write(beside(path), text).map_err(|error| (path.clone(), error))
+    });
+    let placed = written.and_then(|()| {
+        files.iter().try_for_each(|(path, ..)| fs::rename(beside(path), path).map_err(|error| (path.clone(), error)))
+    });
+    if placed.is_err() {
+        files.iter().for_each(|(path, ..)| drop(fs::remove_file(beside(path))));
     }
-    fs::write(path, text)
+    placed
+}
+
+fn defect(error: minijinja::Error) -> String {
+    format!("{error:#}; please report it")
 }
 
 fn diff(path: &str, old: &str, new: &str) -> String {
@@ -91,16 +111,16 @@ fn tree(path: &Path) -> Option<Node> {
 }
 
 /// Whether a gateway file names the API's file already.
-fn names(own: &str, start: &Start) -> bool {
-    own.contains(&import::line(start))
+fn is_named(own: &Node, start: &Start) -> bool {
+    let api = own.get("apis").and_then(|apis| apis.get(&start.name)).and_then(Node::as_str);
+    api.is_some_and(|path| path.trim_start_matches("./") == import::own_file(start))
 }
 
 /// Whether no other API of the gateway file has the name or the prefix.
-fn free(start: &Start, gateway: &Path, own: &str) -> Result<(), String> {
-    let Some(file) = tree(gateway) else { return Ok(()) };
-    let apis = file.get("apis").and_then(Node::as_object);
+fn free(start: &Start, gateway: &Path, own: &Node) -> Result<(), String> {
+    let apis = own.get("apis").and_then(Node::as_object);
     for api in apis.into_iter().flat_map(|apis| apis.iter()) {
-        if *api.key == *start.name && !names(own, start) {
+        if *api.key == *start.name && !is_named(own, start) {
             return Err(format!("{} has an API `{}` of its own; choose another --name", gateway.display(), start.name));
         }
         let inner = api.value.as_str().and_then(|path| tree(&folder(gateway).join(path)));

@@ -30,7 +30,7 @@ use crate::source::{Node, Span};
 use fields::Fields;
 pub(super) use gateway::gateway_file;
 pub(super) use network::{is_network, is_range};
-pub(super) use scalars::is_token;
+pub(crate) use scalars::{is_kebab_case, is_token};
 
 /// What is known while the file is read.
 pub(super) struct Reader<'d> {

@@ -146,12 +146,12 @@ impl Reader<'_> {
 }
 
 /// Whether a text can be the name of a header (RFC 9110, section 5.6.2).
-pub(in crate::policy) fn is_token(text: &str) -> bool {
+pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// Whether a text is a valid name: `a`, `gpt-4o`.
-pub(in crate::policy) fn is_kebab_case(text: &str) -> bool {
+pub(crate) fn is_kebab_case(text: &str) -> bool {
     let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     text.starts_with(|first: char| first.is_ascii_lowercase())
         && text.len() <= 64
