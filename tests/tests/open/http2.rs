@@ -203,6 +203,8 @@ fn heads_that_are_too_large_or_have_too_many_headers_are_refused() {
     let many: Vec<(&str, &str)> = many.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     frames.send(&request(5, END_STREAM, "GET", "/things/x", &many)).unwrap();
     assert_eq!(frames.wait_for(HEADERS, 5).status(), Some(431));
+    let told = String::from_utf8(frames.wait_for(DATA, 5).payload).unwrap();
+    assert!(told.contains("\"too_many_headers\""), "{told}");
     // Calls that were answered were not called off, however many there are.
     for number in 3..60 {
         frames.send(&get(number * 2 + 1, "/things/x")).unwrap();

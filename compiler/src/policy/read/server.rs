@@ -43,7 +43,14 @@ impl Reader<'_> {
                 let ca = self.plain(ca, "`client-ca`")?;
                 Some((ca, required.is_none_or(|said| said.is_none_or(|said| said.value))))
             }
-            None => None,
+            None => {
+                if let Some(said) = fields.member("client-certificate") {
+                    let message = "nothing says of which authority callers' certificates are";
+                    let help = "write `client-ca: callers.pem` beside it";
+                    self.say(Diagnostic::at(Code::GW0403, said.key_span, message).help(help));
+                }
+                None
+            }
         };
         let certificate = self.plain(certificate?, "`certificate`")?;
         Some(Tls { certificate, key: self.plain(key?, "`key`")?, clients })
