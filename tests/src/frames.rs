@@ -141,7 +141,7 @@ impl Frames {
     ///
     /// # Errors
     /// Nothing comes.
-    pub fn next(&mut self) -> io::Result<Option<Frame>> {
+    pub fn receive(&mut self) -> io::Result<Option<Frame>> {
         loop {
             let Some(frame) = self.read()? else { return Ok(None) };
             let acknowledged = frame.flags & 0x1 != 0;
@@ -185,7 +185,7 @@ impl Frames {
     /// The connection ends before one comes.
     pub fn wait_for(&mut self, kind: u8, stream: u32) -> Frame {
         loop {
-            let frame = self.next().expect("the connection stands").expect("a frame comes");
+            let frame = self.receive().expect("the connection stands").expect("a frame comes");
             if frame.kind == kind && frame.stream == stream {
                 return frame;
             }
@@ -198,7 +198,7 @@ impl Frames {
     /// It doesn't.
     pub fn closed(&mut self) -> (Option<u32>, Duration) {
         let (since, mut reason) = (Instant::now(), None);
-        while let Some(frame) = self.next().expect("the gateway closes") {
+        while let Some(frame) = self.receive().expect("the gateway closes") {
             if frame.kind == GOAWAY {
                 reason = frame.reason();
             }

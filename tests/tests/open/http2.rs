@@ -93,7 +93,7 @@ fn a_client_that_takes_nothing_of_one_stream_takes_the_others_and_is_cut_off_the
     frames.send(&frame(WINDOW_UPDATE, 0, 3, &1_000_000_u32.to_be_bytes())).unwrap();
     let (mut come, mut reset) = (0, false);
     while come < 500_000 || !reset {
-        let frame = frames.next().unwrap().expect("the connection stands");
+        let frame = frames.receive().unwrap().expect("the connection stands");
         match (frame.kind, frame.stream) {
             (DATA, 3) => come += frame.payload.len(),
             (DATA, 1) => panic!("there was no room for it"),
@@ -231,9 +231,9 @@ fn what_would_mean_something_else_in_http1_is_refused() {
     ] {
         let mut frames = self::frames(&mut secured, &[]);
         frames.send(&request(1, END_STREAM, "POST", "/things/x", &[(name, value)])).unwrap();
-        let mut answer = frames.next().unwrap().expect("it says why");
+        let mut answer = frames.receive().unwrap().expect("it says why");
         while answer.kind == WINDOW_UPDATE {
-            answer = frames.next().unwrap().expect("it says why");
+            answer = frames.receive().unwrap().expect("it says why");
         }
         let refused = matches!(answer.kind, RST_STREAM | GOAWAY) || answer.status() == Some(400);
         assert!(refused, "{name}: {value}: {answer:?}");
