@@ -41,6 +41,8 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 pub struct Call {
     head: request::Parts,
     payload: Payload,
+    /// The body as it was before it was coded, once it was read.
+    decoded: Option<Bytes>,
     /// Whether nothing more is asked of the body: it is the gateway's own, or a policy has checked it.
     body_settled: bool,
     operation: &'static Operation,
@@ -99,6 +101,7 @@ impl Call {
         Self {
             head,
             payload,
+            decoded: None,
             body_settled: false,
             operation,
             limits: settings.limits,
@@ -160,13 +163,14 @@ impl Call {
     /// Puts another body in the place of the client's, which is dropped unread.
     pub fn set_body(&mut self, body: Bytes) {
         self.payload = Payload::Whole(body);
+        self.decoded = None;
         self.body_settled = true;
     }
 
-    /// Reads the body whole, for a policy that checks it.
+    /// Reads the body whole, for a policy that checks it, and gives it as it was before it was coded.
     ///
     /// # Errors
-    /// 400, 408 or 413 where it doesn't come whole.
+    /// 400, 408 or 413 where it doesn't come whole; 400, 413 or 415 where it is coded and can't be decoded.
     pub(crate) async fn whole_body(&mut self) -> Flow<Bytes> {
         payload::whole(self).await
     }
@@ -349,11 +353,11 @@ impl Call {
         self.limits.body_idle
     }
 
-    /// The body, where a check has read it. JSON, if the check passed.
+    /// The body, where a check has read it, as it was before it was coded. JSON, if the check passed.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         match &self.payload {
-            Payload::Whole(bytes) => Some(bytes),
+            Payload::Whole(bytes) => Some(self.decoded.as_ref().unwrap_or(bytes)),
             Payload::Unread(_) | Payload::Checked(_) | Payload::Kept(_) | Payload::Taken => None,
         }
     }

@@ -91,8 +91,8 @@ impl TlsClient {
         let mut config = match shown {
             None => builder.with_no_client_auth(),
             Some(shown) => {
-                let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(shown.key.clone()));
-                builder.with_client_auth_cert(vec![shown.certificate.clone()], key).expect("a key for the certificate")
+                let chain = vec![shown.certificate.clone()];
+                builder.with_client_auth_cert(chain, shown.key()).expect("a key for the certificate")
             }
         };
         config.alpn_protocols = vec![alpn.as_bytes().to_vec()];
@@ -178,7 +178,13 @@ impl Identity {
         &self.certificate
     }
 
-    /// Its key.
+    /// Its key, as a server wants it.
+    #[must_use]
+    pub fn key(&self) -> PrivateKeyDer<'static> {
+        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.clone()))
+    }
+
+    /// Its key in PEM.
     #[must_use]
     pub fn key_pem(&self) -> &str {
         &self.key_pem
@@ -211,12 +217,11 @@ impl TlsUpstream {
     /// Where no port is free.
     #[must_use]
     pub fn start(identity: &Identity) -> Self {
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key.clone()));
         let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .expect("versions that the provider has")
             .with_no_client_auth()
-            .with_single_cert(vec![identity.certificate.clone()], key)
+            .with_single_cert(vec![identity.certificate.clone()], identity.key())
             .expect("a key for the certificate");
         let config = Arc::new(config);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -4,7 +4,6 @@
 /// Keys by their path, where `*` stands for any name, and the words for what they ask for.
 const KEYS: &[(&str, &str)] = &[
     ("console", "the console"),
-    ("forward-request.http-version", "HTTP/2 towards backends"),
     ("forward-request.continue-timeout", "a time limit for `100 Continue`"),
     ("forward-request.buffer-response", "an answer that is held back"),
     ("state.postgres", "state in PostgreSQL"),

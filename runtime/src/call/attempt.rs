@@ -9,13 +9,15 @@ use super::payload::Payload;
 use crate::body::{RequestBytes, Response};
 use crate::fault::{Fault, Flow};
 use crate::policy::FORWARDING;
-use crate::upstream::{Backend, Replay, whole};
+use crate::upstream::{Backend, HttpVersion, Replay, whole};
 
 /// How a call is sent.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Manner {
     /// How long the head of the answer may take, where that is not the backend's own limit.
     pub(crate) timeout: Option<Duration>,
+    /// Which version of HTTP it is sent by.
+    pub(crate) version: HttpVersion,
     /// Whether redirections to the same server are followed.
     pub(crate) follow_redirects: bool,
     /// Whether an answer with a status from 400 on is an error.

@@ -1,5 +1,6 @@
 //! The body of a request: read at most once, under a limit, and checked as the operation declares it.
 
+mod coding;
 mod media;
 mod whole;
 
@@ -93,10 +94,14 @@ pub(super) async fn check(call: &mut Call) -> Flow {
 pub(super) async fn keep(call: &mut Call) -> Flow {
     let json = call.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(MediaType::read);
     let unread = matches!(&call.payload, Payload::Unread(body) if !body.is_end_stream());
-    if unread && json.is_some_and(|media_type| media_type.kind() == MediaKind::Json) {
-        read(call).await?;
+    if !unread || json.is_none_or(|media_type| media_type.kind() != MediaKind::Json) {
+        return Ok(());
     }
-    Ok(())
+    match readable(call).await {
+        Err(Refusal::Unreadable(fault)) => Err(fault),
+        // What is wrongly coded is no JSON, which is for whoever reads it to say.
+        Ok(_) | Err(Refusal::Breaks(_)) => Ok(()),
+    }
 }
 
 enum Refusal {
@@ -114,7 +119,20 @@ impl From<Refusal> for Fault {
 /// Reads the body whole.
 pub(super) async fn whole(call: &mut Call) -> Flow<Bytes> {
     within_limit(call)?;
-    read(call).await
+    Ok(readable(call).await?)
+}
+
+/// Reads the body whole, and gives it as it was before it was coded.
+async fn readable(call: &mut Call) -> Result<Bytes, Refusal> {
+    let coding = coding::of(call.headers()).map_err(Refusal::Breaks)?;
+    let body = read(call).await.map_err(Refusal::Unreadable)?;
+    let Some(coding) = coding.filter(|_| !body.is_empty()) else { return Ok(body) };
+    if let Some(decoded) = &call.decoded {
+        return Ok(decoded.clone());
+    }
+    let decoded = coding::decode(&body, coding, call.limits.body).map_err(Refusal::Breaks)?;
+    call.decoded = Some(decoded.clone());
+    Ok(decoded)
 }
 
 /// Checks the body by its declaration, whatever the API does with what breaks it.
@@ -148,16 +166,20 @@ async fn by_declaration(call: &mut Call) -> Result<(), Refusal> {
     if matches!(kind, ContentKind::Unread) {
         return Ok(());
     }
-    identity(call.headers())?;
+    let coded = coding::of(call.headers()).map_err(Refusal::Breaks)?.is_some();
     if matches!(kind, ContentKind::Xml(..)) {
         media::utf8(call.headers())?;
     }
     if let ContentKind::Multipart(fields, whole) = kind {
         let delimiter = delimiter(call.headers())?;
         let length = delimiter.len();
+        if coded {
+            // It can't be checked as it goes.
+            readable(call).await?;
+        }
         return form(call, Form::new(delimiter, fields, whole), length);
     }
-    let body = read(call).await.map_err(Refusal::Unreadable)?;
+    let body = readable(call).await?;
     if body.is_empty() {
         return if required { Err(missing()) } else { Ok(()) };
     }
@@ -200,7 +222,7 @@ fn form(call: &mut Call, mut form: Form, length: usize) -> Result<(), Refusal> {
             Ok(())
         }
         Payload::Whole(bytes) => {
-            let read = form.feed(&bytes).and_then(|()| form.end());
+            let read = form.feed(call.decoded.as_ref().unwrap_or(&bytes)).and_then(|()| form.end());
             call.payload = Payload::Whole(bytes);
             if let Some(record) = call.record_mut() {
                 record.unknown_values += form.unknown_values();
@@ -229,18 +251,6 @@ fn is_empty(call: &Call) -> bool {
 #[cold]
 fn missing() -> Refusal {
     Refusal::Breaks(Fault::bad_request("missing_body", "The operation needs a body."))
-}
-
-fn identity(headers: &HeaderMap) -> Result<(), Refusal> {
-    let coded = headers
-        .get_all(header::CONTENT_ENCODING)
-        .iter()
-        .any(|value| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"));
-    if !coded {
-        return Ok(());
-    }
-    let message = "The body must not be coded: the only content coding that is taken is identity.";
-    Err(Refusal::Breaks(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_content_encoding", message)))
 }
 
 fn declared(headers: &HeaderMap) -> Option<u64> {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::call::{Call, Manner};
 use crate::fault::Flow;
+use crate::upstream::HttpVersion;
 
 /// What a fault names as its source where the backend is to blame.
 pub(crate) const SOURCE: &str = "forward-request";
@@ -14,6 +15,8 @@ pub(crate) const SOURCE: &str = "forward-request";
 pub struct ForwardRequest {
     /// How long the head of the answer may take, in the place of the backend's own limit.
     pub timeout: Option<Duration>,
+    /// Which version of HTTP is spoken with the backend.
+    pub http_version: HttpVersion,
     /// Whether redirections to the same server are followed.
     pub follow_redirects: bool,
     /// Whether the whole body is read before any of it is sent.
@@ -26,6 +29,7 @@ impl ForwardRequest {
     /// What stands where the gateway file says nothing.
     pub const DEFAULT: Self = Self {
         timeout: None,
+        http_version: HttpVersion::V1,
         follow_redirects: false,
         buffer_request_body: false,
         fail_on_error_status_code: false,
@@ -41,6 +45,7 @@ impl ForwardRequest {
         }
         call.send_as(Manner {
             timeout: self.timeout,
+            version: self.http_version,
             follow_redirects: self.follow_redirects,
             fail_on_error_status: self.fail_on_error_status_code,
         });

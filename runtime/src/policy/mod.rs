@@ -23,6 +23,7 @@ macro_rules! policies {
     };
 }
 
+pub use crate::upstream::HttpVersion;
 pub use bearer::{Match, PublicKey, RequiredClaim};
 
 policies! {

@@ -181,9 +181,6 @@ fn editable(headers: &HeaderMap, body: &[u8]) -> Flow {
     if body.is_empty() {
         return Err(Fault::bad_request("missing_body", "The operation needs a body.").by("set-body"));
     }
-    if is_coded(headers) {
-        return refused("unsupported_content_encoding", "The body must not be coded, since the gateway edits it.");
-    }
     match kind(headers) {
         None | Some(MediaKind::Json) => Ok(()),
         _ => refused("unsupported_media_type", "The body must be JSON, since the gateway edits it."),

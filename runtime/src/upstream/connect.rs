@@ -16,6 +16,28 @@ use super::connection::Connection;
 use super::failure::{Failure, Stage};
 use super::stream::Stream;
 
+/// How both sides say that they speak HTTP/2 (RFC 9113, section 3.2).
+const HTTP2: &[u8] = b"h2";
+
+/// Which version of HTTP a call is sent by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HttpVersion {
+    /// HTTP/1.1: each call has a connection for itself.
+    #[default]
+    V1,
+    /// HTTP/2 where the backend takes it over TLS, else HTTP/1.1.
+    V2or1,
+    /// HTTP/2; without TLS the backend must know.
+    V2,
+}
+
+/// A new connection, by what is spoken on it.
+#[derive(Debug)]
+pub(crate) enum Opened {
+    Http1(Stream),
+    Http2(Stream),
+}
+
 /// Where a backend listens.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
@@ -38,19 +60,35 @@ impl Endpoint {
         if self.tls.is_some() { "https" } else { "http" }
     }
 
-    /// Connects, within `limit` for all of it.
+    /// Connects for HTTP/1.1, within `limit` for all of it.
     pub(crate) async fn connect(&self, limit: Duration) -> Result<Connection, Failure> {
+        match self.open(limit, HttpVersion::V1).await? {
+            Opened::Http1(stream) | Opened::Http2(stream) => Connection::over(stream).await,
+        }
+    }
+
+    /// Connects within `limit`, and says which version is spoken. Without TLS it is the one that is asked for; where there is
+    /// a choice, HTTP/1.1.
+    pub(crate) async fn open(&self, limit: Duration, version: HttpVersion) -> Result<Opened, Failure> {
         let deadline = Instant::now() + limit;
         let connected = timeout_at(deadline, async {
             let tcp = self.tcp(deadline).await?;
-            let stream = match &self.tls {
-                None => Stream::plain(tcp),
-                Some(tls) => {
-                    let connector = TlsConnector::from(tls.config.clone());
-                    Stream::tls(connector.connect(tls.name.clone(), tcp).await.map_err(Failure::Tls)?)
-                }
+            let Some(tls) = &self.tls else {
+                let stream = Stream::plain(tcp);
+                return Ok(if version == HttpVersion::V2 { Opened::Http2(stream) } else { Opened::Http1(stream) });
             };
-            Connection::over(stream).await
+            let connector = TlsConnector::from(tls.config.clone());
+            let spoken = match version {
+                HttpVersion::V1 => vec![b"http/1.1".to_vec()],
+                HttpVersion::V2or1 => vec![HTTP2.to_vec(), b"http/1.1".to_vec()],
+                HttpVersion::V2 => vec![HTTP2.to_vec()],
+            };
+            let stream = connector.with_alpn(spoken).connect(tls.name.clone(), tcp).await.map_err(Failure::Tls)?;
+            match (stream.get_ref().1.alpn_protocol() == Some(HTTP2), version) {
+                (true, _) => Ok(Opened::Http2(Stream::tls(stream))),
+                (false, HttpVersion::V2) => Err(Failure::Tls(io::Error::other("the backend speaks no HTTP/2"))),
+                (false, _) => Ok(Opened::Http1(Stream::tls(stream))),
+            }
         });
         connected.await.unwrap_or(Err(Failure::Timeout(Stage::Connect)))
     }

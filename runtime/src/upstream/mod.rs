@@ -2,7 +2,8 @@
 //!
 //! A connection is driven by the call that uses it, in that call's own task: a frame that the backend sent is handed on
 //! without a switch of tasks, frames that came together leave together, and a call that is dropped takes its connection
-//! with it, which is how a backend learns that nobody waits any more.
+//! with it, which is how a backend learns that nobody waits any more. Where a policy asks for HTTP/2, calls share a connection, which
+//! a task of its own drives; a call that is dropped resets its stream.
 //!
 //! This stage never looks into a body.
 
@@ -23,6 +24,7 @@ mod redirect;
 mod replay;
 mod request;
 mod settings;
+mod shared;
 mod stream;
 mod tls;
 mod url;
@@ -34,6 +36,7 @@ pub use backend::Backend;
 pub(crate) use breaker::{Breaker, Phase};
 pub use breaker::{BreakerRule, Trips};
 pub use condition::When;
+pub use connect::HttpVersion;
 pub use failure::{Failure, Stage};
 pub(crate) use fetch::{Ask, fetch};
 pub(crate) use outgoing::whole;

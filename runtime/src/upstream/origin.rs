@@ -7,19 +7,20 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use http::header::{self, HeaderName};
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, Version};
 use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::authorization::{Authority, Unsigned};
-use super::connect::Endpoint;
-use super::connection::{Connection, Patience};
+use super::connect::{Endpoint, HttpVersion, Opened};
+use super::connection::{Connection, Patience, Unanswered};
 use super::failure::Failure;
 use super::idle::IdleConnections;
 use super::outgoing::{Sending, replay, whole};
 use super::redirect;
 use super::request::{encode, outgoing_headers, strip_hop_by_hop, target, with_plain_spaces};
 use super::settings::{BackendSettings, Timeouts};
+use super::shared::SharedConnections;
 use super::url::ServerUrl;
 use crate::body::RequestBytes;
 use crate::call::{Call, Forwarded};
@@ -49,6 +50,8 @@ pub(crate) struct Address<'c> {
     pub(crate) authorization: Option<&'c (HeaderName, HeaderValue)>,
     /// How long the head of the answer may take, where that is not the backend's own limit.
     pub(crate) timeout: Option<Duration>,
+    /// Which version of HTTP it is sent by.
+    pub(crate) version: HttpVersion,
     /// When the exchange begins.
     pub(crate) now: Instant,
 }
@@ -65,6 +68,7 @@ pub(crate) struct Origin {
     authority: Option<Authority>,
     timeout: Timeouts,
     idle: Arc<IdleConnections>,
+    shared: Arc<SharedConnections>,
 }
 
 /// A failure on a reused connection sooner than this is taken for a connection that the backend had closed while it was
@@ -96,6 +100,7 @@ impl Origin {
                 authority: None,
                 timeout,
                 idle: IdleConnections::new(0, lifetime),
+                shared: SharedConnections::new(lifetime),
             }
         })
     }
@@ -117,6 +122,7 @@ impl Origin {
             authority,
             timeout,
             idle: IdleConnections::new(idle_connections, idle_connection_lifetime),
+            shared: SharedConnections::new(idle_connection_lifetime),
         })
     }
 
@@ -149,6 +155,7 @@ impl Origin {
             pause: call.body_idle(),
             authorization: authorization.as_ref(),
             timeout: call.sent_as().timeout,
+            version: call.sent_as().version,
             now,
         };
         let ended = if call.sent_as().follow_redirects {
@@ -215,11 +222,13 @@ impl Origin {
     /// Sends a request and gives the answer as soon as its head is there, whatever its status. A reused connection that
     /// turns out to be closed is replaced once, where the body can be sent again.
     pub(crate) async fn exchange(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
+        if head.version != HttpVersion::V1 {
+            // Boxed, so that calls by HTTP/1.1 don't pay for its size.
+            return Box::pin(self.exchange_shared(head, body)).await;
+        }
         let again = replay(&body);
         let mut request = self.request(head, body)?;
-        let Timeouts { headers, idle, .. } = self.timeout;
-        let headers = head.timeout.unwrap_or(headers);
-        let patience = Patience { headers, upload: idle, caller: idle.min(head.pause) };
+        let patience = self.patience(head);
         if let Some(mut connection) = self.idle.take(head.now).await {
             let failed = match connection.exchange(request, patience, head.now).await {
                 Ok(answer) => return self.answer(answer, connection).await,
@@ -239,6 +248,69 @@ impl Origin {
             Ok(answer) => self.answer(answer, connection).await,
             Err(failed) => Err(failed.failure),
         }
+    }
+
+    /// The same over HTTP/2, where the backend speaks it; a share in a connection that turns out to be closed is replaced once.
+    async fn exchange_shared(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
+        let patience = self.patience(head);
+        if head.version == HttpVersion::V2or1
+            && let Some(mut connection) = self.idle.take(head.now).await
+        {
+            // It chose HTTP/1.1 before.
+            let request = self.request(head, body)?;
+            return match connection.exchange(request, patience, head.now).await {
+                Ok(answer) => self.answer(answer, connection).await,
+                Err(failed) => Err(failed.failure),
+            };
+        }
+        let mut request = self.request(head, body)?;
+        if let Some(lease) = self.shared.take() {
+            let mut connection = Connection::shared(lease);
+            request = match connection.exchange(self.as_http2(request)?, patience, head.now).await {
+                Ok(answer) => return self.answer(answer, connection).await,
+                Err(Unanswered { unsent: Some(unsent), .. }) => unsent,
+                Err(failed) => return Err(failed.failure),
+            };
+        }
+        let mut connection = self.join(head.version).await?;
+        if connection.is_shared() {
+            request = self.as_http2(request)?;
+        }
+        match connection.exchange(request, patience, Instant::now()).await {
+            Ok(answer) => self.answer(answer, connection).await,
+            Err(failed) => Err(failed.failure),
+        }
+    }
+
+    /// A share in a connection, most often a new one; a connection of HTTP/1.1 where the backend chooses that.
+    async fn join(&self, version: HttpVersion) -> Result<Connection, Failure> {
+        let _making = self.shared.making.lock().await;
+        if let Some(lease) = self.shared.take() {
+            return Ok(Connection::shared(lease));
+        }
+        match self.endpoint.open(self.timeout.connect, version).await? {
+            Opened::Http1(stream) => Connection::over(stream).await,
+            Opened::Http2(stream) => self.shared.add(stream).await.map(Connection::shared),
+        }
+    }
+
+    fn patience(&self, head: Address<'_>) -> Patience {
+        let Timeouts { headers, idle, .. } = self.timeout;
+        Patience { headers: head.timeout.unwrap_or(headers), upload: idle, caller: idle.min(head.pause) }
+    }
+
+    /// A request as HTTP/2 has it: the host stands in the target (RFC 9113, section 8.3.1), and nothing concerns the connection
+    /// (section 8.2.2).
+    fn as_http2(&self, mut request: Request<Sending>) -> Result<Request<Sending>, Failure> {
+        let mut parts = std::mem::take(request.uri_mut()).into_parts();
+        parts.scheme = self.endpoint.scheme().parse().ok();
+        parts.authority = self.host.to_str().ok().and_then(|host| host.parse().ok());
+        *request.uri_mut() = Uri::from_parts(parts).map_err(|error| Failure::Request(error.into()))?;
+        *request.version_mut() = Version::HTTP_2;
+        for name in [header::HOST, header::CONNECTION] {
+            request.headers_mut().remove(name);
+        }
+        Ok(request)
     }
 
     fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
@@ -284,13 +356,14 @@ impl Origin {
     ) -> Result<Response<Answer>, Failure> {
         let (mut parts, incoming) = answer.into_parts();
         let chunked = parts.headers.contains_key(header::TRANSFER_ENCODING);
-        let delimited = chunked || parts.headers.contains_key(header::CONTENT_LENGTH);
+        let framed = parts.version == Version::HTTP_2;
+        let delimited = framed || chunked || parts.headers.contains_key(header::CONTENT_LENGTH);
         if chunked {
             // A length beside it says nothing, and must go no further (RFC 9112, section 6.3).
             parts.headers.remove(header::CONTENT_LENGTH);
         }
         strip_hop_by_hop(&mut parts.headers);
-        parts.version = http::Version::HTTP_11;
+        parts.version = Version::HTTP_11;
         let mut body = Answer::new(incoming, connection, self.idle.clone(), self.timeout.idle, delimited);
         poll_fn(|cx| {
             body.release_if_ended(cx);

@@ -108,7 +108,8 @@ const WAITS_FOR_CALLER: u8 = 0;
 const WAITS_FOR_BACKEND: u8 = 1;
 const SENT: u8 = 2;
 
-/// Who keeps a streamed body waiting, and since when. Written and read by the same task; atomics only make it `Sync`.
+/// Who keeps a streamed body waiting, and since when. With HTTP/2 the
+/// connection's task writes it and the call's reads it.
 #[derive(Debug)]
 pub(crate) struct Upload {
     begun: Instant,

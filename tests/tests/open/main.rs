@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod certificates;
+mod encodings;
 mod http2;
 mod proxies;
 mod slow;
 mod smuggling;
+mod versions;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;

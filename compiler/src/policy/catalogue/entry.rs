@@ -148,7 +148,8 @@ pub fn camel(name: &str) -> String {
         Some((first, rest)) => format!("{}{rest}", first.to_ascii_uppercase()),
         None => String::new(),
     };
-    name.split('-').map(part).collect()
+    let camel: String = name.split('-').map(part).collect();
+    if camel.starts_with(|first: char| first.is_ascii_digit()) { format!("V{camel}") } else { camel }
 }
 
 /// One attribute of a policy.

@@ -1,6 +1,6 @@
 //! `forward-request`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Sets};
+use super::{Attribute, AttributeKind, Choice, Entry, Part, Sets};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -19,6 +19,10 @@ can't be sent again, so a redirection that wants it is answered to the caller, a
 With `fail-on-error-status-code` an answer from 400 on is an error: the caller gets the gateway's own answer with that status and
 `backend_error_status`, and `on-error` runs in the place of `outbound`.
 
+By HTTP/1.1 each call has a connection for itself, which costs the least and is the default. `http-version: 2or1` asks for HTTP/2 over
+TLS and takes HTTP/1.1 where the backend chooses that, or where there is no TLS; `2` takes HTTP/2 alone, without TLS too, if the
+backend expects it. Calls by HTTP/2 share a connection, up to a hundred or as many as the backend takes, and then a further one.
+
 Azure API Management holds an answer back to 8 KB at a time unless `buffer-response` is false; here no answer is ever held back
 by this policy.",
     sections: &[SectionKind::Backend],
@@ -27,6 +31,12 @@ by this policy.",
             "timeout",
             AttributeKind::Duration,
             "how long the head of the answer may take; what the backend says where it is absent",
+        ),
+        Attribute::or(
+            "http-version",
+            AttributeKind::Choice(&Choice { of: "HttpVersion", words: &["1", "2or1", "2"] }),
+            "1",
+            "which version of HTTP is spoken with the backend",
         ),
         Attribute::or(
             "follow-redirects",

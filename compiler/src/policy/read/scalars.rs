@@ -88,7 +88,9 @@ impl Reader<'_> {
         choices: &[(&str, T)],
     ) -> Option<Spanned<T>> {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-        let Some(text) = node.as_str() else {
+        // A word may look like a number.
+        let number = node.as_number().filter(|number| words.contains(number));
+        let Some(text) = node.as_str().or(number) else {
             self.wrong_kind(node, &format!("`{}`", last(path)), &format!("one of {}", listed(&words)));
             return None;
         };

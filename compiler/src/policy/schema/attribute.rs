@@ -82,7 +82,12 @@ pub(super) fn kind(kind: AttributeKind) -> Value {
         AttributeKind::Template | AttributeKind::Url => reference("text"),
         AttributeKind::Text | AttributeKind::Lines | AttributeKind::Json => reference("text"),
         AttributeKind::Texts => json!({ "type": "array", "items": reference("text"), "minItems": 1 }),
-        AttributeKind::Choice(choice) => json!({ "enum": choice.words }),
+        AttributeKind::Choice(choice) => {
+            // A word that is a number may be written as one.
+            let numbers = choice.words.iter().filter_map(|word| word.parse::<u64>().ok());
+            let words = choice.words.iter().map(|word| json!(word)).chain(numbers.map(|number| json!(number)));
+            json!({ "enum": words.collect::<Vec<_>>() })
+        }
         AttributeKind::Bool => or_named(json!({ "type": "boolean" })),
         AttributeKind::Integer => or_named(json!({ "type": "integer", "minimum": 0 })),
         AttributeKind::Number => or_named(json!({ "type": "number" })),

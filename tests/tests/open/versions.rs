@@ -1,0 +1,116 @@
+//! HTTP/2 with backends: calls share a connection, and none of them stops another.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::Ordering;
+
+use gatewright_tests::{Client, Http2Upstream, Identity, Running, Site, build_other, eventually};
+
+fn started(alpn: &[&str], streams: u32) -> (Http2Upstream, Running) {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    let binary = BINARY.get_or_init(|| build_other("versions"));
+    let identity = Identity::new();
+    let upstream = Http2Upstream::start(&identity, alpn, streams);
+    let site = Site::new().with("TLS_URL", &format!("https://localhost:{}", upstream.port));
+    let roots = site.path().join("roots.pem");
+    site.write("roots.pem", identity.pem());
+    let site = site.with("SSL_CERT_FILE", &roots.to_string_lossy());
+    (upstream, Running::of(binary, site))
+}
+
+fn waiting(gateway: &mut Running, count: usize) -> Vec<Client> {
+    let begin = |_| {
+        let mut client = gateway.client();
+        client.request("GET", "/second/wait?a=%20", "connection: x-a\r\nx-a: 1\r\n", b"");
+        client
+    };
+    (0..count).map(begin).collect()
+}
+
+#[test]
+fn calls_share_a_connection_and_are_answered_as_they_come() {
+    let (upstream, mut gateway) = started(&["h2", "http/1.1"], 100);
+    let clients = waiting(&mut gateway, 20);
+    eventually("all of them have come", || (upstream.calls.load(Ordering::SeqCst) == 20).then_some(()));
+    assert_eq!(upstream.connections.load(Ordering::SeqCst), 1);
+    // Another is answered while they wait.
+    let mut client = gateway.client();
+    let body = "x".repeat(900_000);
+    client.request("POST", "/second/x", "te: trailers\r\n", body.as_bytes());
+    let text = client.response().text();
+    assert!(text.starts_with(&format!("HTTP/2.0 1 POST https://localhost:{}/x\n", upstream.port)), "{}", &text[..80]);
+    assert!(text.ends_with(&body) && text.contains("x-forwarded-host: \"gateway.test\""));
+    upstream.gate.add_permits(20);
+    for mut client in clients {
+        let text = client.response().text();
+        assert!(text.contains("/wait?a=%20\n") && !text.contains("x-a:") && !text.contains("connection:"), "{text}");
+    }
+}
+
+#[test]
+fn a_backend_that_takes_few_calls_at_once_gets_further_connections() {
+    let (upstream, mut gateway) = started(&["h2"], 5);
+    let mut first = gateway.client();
+    first.request("GET", "/second/x", "", b"");
+    assert_eq!(first.response().status(), 200);
+    let clients = waiting(&mut gateway, 12);
+    upstream.gate.add_permits(12);
+    for mut client in clients {
+        assert_eq!(client.response().status(), 200);
+    }
+    assert!((1..=3).contains(&upstream.connections.load(Ordering::SeqCst)));
+}
+
+#[test]
+fn who_leaves_takes_its_call_along_and_no_other() {
+    let (upstream, mut gateway) = started(&["h2"], 100);
+    let mut clients = waiting(&mut gateway, 3);
+    eventually("all of them have come", || (upstream.calls.load(Ordering::SeqCst) == 3).then_some(()));
+    clients.pop().unwrap().leave();
+    eventually("the backend is told", || (upstream.dropped.load(Ordering::SeqCst) == 1).then_some(()));
+    upstream.gate.add_permits(2);
+    for mut client in clients {
+        assert_eq!(client.response().status(), 200);
+    }
+    assert_eq!(upstream.connections.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn callers_that_take_nothing_of_their_answers_stop_no_other() {
+    let (_upstream, mut gateway) = started(&["h2"], 100);
+    let body = "x".repeat(3_000_000);
+    let stalled: Vec<Client> = (0..10)
+        .map(|_| {
+            let mut client = gateway.client();
+            client.request("POST", "/second/x", "", body.as_bytes());
+            client
+        })
+        .collect();
+    for _ in 0..20 {
+        let mut client = gateway.client();
+        client.request("GET", "/second/quick", "", b"");
+        assert_eq!(client.response().status(), 200);
+    }
+    for mut client in stalled {
+        assert!(client.response().text().ends_with(&body), "what waited comes whole");
+    }
+}
+
+#[test]
+fn the_version_is_what_both_sides_speak() {
+    let (upstream, mut gateway) = started(&["http/1.1"], 100);
+    let mut client = gateway.client();
+    for (path, version) in [("/second/x", None), ("/either/x", Some("HTTP/1.1 ")), ("/first/x", Some("HTTP/1.1 "))] {
+        client.request("GET", path, "", b"");
+        let response = client.response();
+        assert_eq!(response.status(), if version.is_some() { 200 } else { 502 }, "{path}");
+        assert!(version.is_none_or(|version| response.text().starts_with(version)), "{path}: {}", response.text());
+    }
+    assert_eq!(upstream.calls.load(Ordering::SeqCst), 2);
+    let (_upstream, mut gateway) = started(&["h2", "http/1.1"], 100);
+    let mut client = gateway.client();
+    for (path, version) in [("/second/x", "HTTP/2.0 "), ("/either/x", "HTTP/2.0 "), ("/first/x", "HTTP/1.1 ")] {
+        client.request("GET", path, "", b"");
+        assert!(client.response().text().starts_with(version), "{path}");
+    }
+}
