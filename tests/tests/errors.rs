@@ -298,6 +298,9 @@ impl Stage {
             }
             "duplicate_content_type" => none(self.post("/things/json", &JSON.repeat(2), b"{}")),
             "unsupported_media_type" => none(self.post("/things/json", "content-type: text/plain\r\n", b"{}")),
+            "invalid_content_encoding" => {
+                none(self.post("/things/json", &format!("{JSON}content-encoding: gzip\r\n"), b"{}"))
+            }
             "unsupported_content_encoding" => {
                 none(self.post("/things/json", &format!("{JSON}content-encoding: x-own\r\n"), b"{}"))
             }

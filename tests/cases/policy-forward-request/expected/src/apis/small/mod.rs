@@ -51,6 +51,7 @@ pub async fn backend(gateway: &Gateway, call: &mut Call) -> Flow {
         follow_redirects: true,
         buffer_request_body: true,
         fail_on_error_status_code: gateway.named_values.strict,
+        ..ForwardRequest::DEFAULT
     }.backend(call).await?;
     Ok(())
 }
