@@ -10,6 +10,7 @@ pub mod cases;
 mod client;
 pub mod corpus;
 pub mod expressions;
+mod foreign;
 mod gateway;
 mod issuer;
 pub mod oracle;
@@ -27,6 +28,7 @@ use std::time::{Duration, Instant};
 
 pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, started};
 pub use client::{Client, Response};
+pub use foreign::{Mock, clients, prepared, python};
 pub use gateway::{Profile, build, build_other, built, built_example, cargo_in, scratch, write};
 pub use issuer::{MODULUS, OTHER_TOKEN, TOKEN, issuer};
 pub use process::{Ended, Running};
