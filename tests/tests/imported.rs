@@ -4,7 +4,7 @@
 use std::fs;
 
 use gatewright::Input;
-use gatewright::import::{Credential, Kind, Operations, Start, checked, files, gateway_file, line};
+use gatewright::import::{Authentication, Credential, Kind, Operations, Start, checked, files, gateway_file, line};
 use gatewright_tests::{Client, JSON, Profile, Running, Site, Upstream, built, scratch};
 
 fn start(name: &str, url: &str, key: &str, kind: Kind) -> Start {
@@ -12,7 +12,9 @@ fn start(name: &str, url: &str, key: &str, kind: Kind) -> Start {
         name: name.to_owned(),
         url: checked(url).unwrap(),
         path: format!("/{name}"),
-        credential: Some(Credential::read(key, name).unwrap()),
+        authentication: Authentication::Key(Credential::read(key, name).unwrap()),
+        subscription_required: true,
+        product: None,
         kind,
     }
 }
@@ -23,7 +25,7 @@ fn serving(upstream: &Upstream) -> (Running, Client) {
         "llm",
         &format!("{}/v1beta/openai", upstream.url()),
         "Authorization: Bearer {{llm-key}}",
-        Kind::OpenAi(Operations::All),
+        Kind::OpenAi(Operations { whole: true, audio: true }),
     );
     let tools = start("tools", &format!("{}/base", upstream.url()), "x-api-key: {{tools-key}}", Kind::Passthrough);
     let folder = scratch("imported");

@@ -1,132 +1,147 @@
 //! `gatewright import`: files to start from.
 
+mod ask;
+mod options;
 mod owned;
+mod spec;
 
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::Args;
 
-use crate::import::{self, Credential, Kind, Operations, PRESETS, Preset, Start};
+use crate::import::{self, Authentication, Credential, Kind, Start};
 use crate::policy::is_kebab_case;
 
-/// What every service is told by.
-#[derive(Debug, Args)]
-struct Service {
-    /// The name of the API and of its backend: lower case letters, digits and single hyphens.
-    #[arg(long)]
-    name: Option<String>,
-    /// The URL below which the service has its operations.
-    #[arg(long)]
-    url: Option<String>,
-    /// The public prefix; `/NAME` unless told otherwise.
-    #[arg(long)]
-    path: Option<String>,
-    /// The header that shows the gateway's own key to the service, with the key as a named value:
-    /// 'Authorization: Bearer {{gemini-key}}'. The key is read from the environment when the gateway starts.
-    #[arg(long, value_name = "HEADER: VALUE")]
-    access_key: Option<String>,
-    /// The gateway file that the API is for; it is written where there is none, and never edited.
-    #[arg(long, value_name = "FILE", default_value = "gateway.yaml")]
-    gateway: PathBuf,
-    /// Writes over files of an earlier import that would change.
-    #[arg(long)]
-    force: bool,
-}
+use options::{Api, Key, Source};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
+    /// What is imported; asked for at a terminal.
     #[command(subcommand)]
-    source: Source,
+    source: Option<Source>,
 }
 
-#[derive(Debug, Subcommand)]
-enum Source {
-    /// A service that speaks the OpenAI API.
-    Openai {
-        /// A service that is known by name.
-        #[arg(long, value_parser = preset)]
-        preset: Option<&'static Preset>,
-        /// Which operations the gateway serves.
-        #[arg(long, default_value = "all")]
-        operations: Which,
-        #[command(flatten)]
-        service: Service,
-    },
-    /// A service of which nothing is known: every method on every path goes through as it came.
-    Passthrough {
-        #[command(flatten)]
-        service: Service,
-    },
-}
-
-/// Parts of the OpenAI API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Which {
-    /// Chat completions alone.
-    Chat,
-    /// Chat completions, embeddings, images, models and batches.
-    All,
-}
-
-fn preset(name: &str) -> Result<&'static Preset, String> {
-    PRESETS.iter().find(|preset| preset.name == name).ok_or_else(|| {
-        let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
-        format!("one of {}", names.join(", "))
-    })
-}
+/// Why nothing is imported: the exit code of the command line (2) or of the input (1), and a sentence.
+type Refused = (u8, String);
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let (service, preset, kind) = match &arguments.source {
-        Source::Openai { preset, operations, service } => {
-            let operations = match operations {
-                Which::Chat => Operations::Chat,
-                Which::All => Operations::All,
-            };
-            (service, *preset, Kind::OpenAi(operations))
-        }
-        Source::Passthrough { service } => (service, None, Kind::Passthrough),
-    };
-    let start = match start(service, preset, kind) {
-        Ok(start) => start,
-        Err(reason) => {
-            eprintln!("error: {reason}");
-            return ExitCode::from(2);
-        }
-    };
-    match owned::write(&start, &service.gateway, service.force) {
+    match imported(arguments) {
         Ok(said) => {
             eprint!("{said}");
             ExitCode::SUCCESS
         }
-        Err(reason) => {
+        Err((code, reason)) => {
             eprintln!("error: {reason}");
-            ExitCode::FAILURE
+            ExitCode::from(code)
         }
     }
 }
 
-/// What the command line asks for; a sentence on what it lacks.
-fn start(service: &Service, preset: Option<&Preset>, kind: Kind) -> Result<Start, String> {
-    let Some(name) = service.name.clone().or_else(|| preset.map(|preset| preset.name.replace('.', "-"))) else {
+fn imported(arguments: &Arguments) -> Result<String, Refused> {
+    let asked;
+    let source = match &arguments.source {
+        Some(source) => source,
+        None if io::stdin().is_terminal() => {
+            asked = ask::source(&mut io::stdin().lock(), &mut io::stderr()).map_err(|error| (2, error.to_string()))?;
+            &asked
+        }
+        None => {
+            let reason = "what is imported? Name it (`openai`, `azure-openai` or `passthrough`; `--help` shows how), or run this at \
+                          a terminal, where it is asked for";
+            return Err((2, reason.to_owned()));
+        }
+    };
+    let start = start(source)?;
+    owned::write(&start, &source.api().gateway, source.api().force).map_err(|reason| (1, reason))
+}
+
+/// What the command line asks for.
+fn start(source: &Source) -> Result<Start, Refused> {
+    let wrong = |reason: String| (2, reason);
+    let api = source.api();
+    match source {
+        Source::Openai { preset, operations, audio, url, key, .. } => {
+            let name = named(api, preset.map(|preset| preset.name.replace('.', "-")).as_deref()).map_err(wrong)?;
+            let url = url.as_deref().or_else(|| preset.map(|preset| preset.url)).ok_or_else(|| wrong(no_url()))?;
+            let key = key.access_key.as_deref().or_else(|| preset.and_then(|preset| preset.access_key));
+            let authentication = authentication(key, &name).map_err(wrong)?;
+            remote(api, name, url, authentication, Kind::OpenAi(operations.with(*audio))).map_err(wrong)
+        }
+        Source::Passthrough { url, key, .. } => {
+            let name = named(api, None).map_err(wrong)?;
+            let url = url.as_deref().ok_or_else(|| wrong(no_url()))?;
+            let authentication = authentication(key.access_key.as_deref(), &name).map_err(wrong)?;
+            remote(api, name, url, authentication, Kind::Passthrough).map_err(wrong)
+        }
+        Source::AzureOpenai { spec, endpoint, flavor, managed_identity, key, .. } => {
+            let name = named(api, Some("azure-openai")).map_err(wrong)?;
+            let authentication = azure(*managed_identity, key, &name).map_err(wrong)?;
+            // Read last: what is wrong with the command line is told without a download.
+            let checked = |reason| wrong(format!("--endpoint: {reason}"));
+            import::resource(endpoint, "").map_err(checked)?;
+            let (file, tree) = spec::read(spec, &api.gateway).map_err(|reason| (1, reason))?;
+            let described = import::described(&tree, flavor.map(Into::into)).map_err(|reason| (1, reason))?;
+            let suffix = described.flavor.suffix();
+            let url = import::resource(endpoint, suffix).map_err(checked)?;
+            let path = api.path.clone().unwrap_or_else(|| format!("/{name}"));
+            let path = path.trim_end_matches('/');
+            let path = if path.ends_with(suffix) { path.to_owned() } else { format!("{path}{suffix}") };
+            made(api, name, url, &path, authentication, Kind::Azure(file, described)).map_err(wrong)
+        }
+    }
+}
+
+fn remote(api: &Api, name: String, url: &str, authentication: Authentication, kind: Kind) -> Result<Start, String> {
+    let url = import::checked(url).map_err(|reason| format!("--url: {reason}"))?;
+    let path = api.path.clone().unwrap_or_else(|| format!("/{name}"));
+    made(api, name, url, &path, authentication, kind)
+}
+
+fn made(
+    api: &Api,
+    name: String,
+    url: String,
+    path: &str,
+    authentication: Authentication,
+    kind: Kind,
+) -> Result<Start, String> {
+    let product = api.product.clone();
+    if product.as_deref().is_some_and(|product| !is_kebab_case(product)) {
+        return Err(unnameable(&product.unwrap_or_default(), "a product"));
+    }
+    let path = prefix(path)?;
+    Ok(Start { name, url, path, authentication, subscription_required: !api.no_subscription, product, kind })
+}
+
+fn no_url() -> String {
+    "--url is missing: where is the service? Write `--url https://...`, or name one by `openai --preset`".to_owned()
+}
+
+fn named(api: &Api, default: Option<&str>) -> Result<String, String> {
+    let Some(name) = api.name.as_deref().or(default) else {
         return Err("--name is missing: the API and its backend need a name, such as `--name gemini`".to_owned());
     };
-    if !is_kebab_case(&name) {
-        return Err(format!(
-            "`{name}` can't be the name of an API: write lower case letters, digits and single hyphens, a letter first"
-        ));
-    }
-    let Some(url) = service.url.as_deref().or_else(|| preset.map(|preset| preset.url)) else {
-        return Err(
-            "--url is missing: where is the service? Write `--url https://...`, or name one by `--preset`".to_owned()
-        );
-    };
-    let url = import::checked(url).map_err(|reason| format!("--url: {reason}"))?;
-    let access_key = service.access_key.as_deref().or_else(|| preset.and_then(|preset| preset.access_key));
-    let credential = access_key.map(|text| Credential::read(text, &name)).transpose();
+    if is_kebab_case(name) { Ok(name.to_owned()) } else { Err(unnameable(name, "an API")) }
+}
+
+fn unnameable(name: &str, what: &str) -> String {
+    format!("`{name}` can't be the name of {what}: write lower case letters, digits and single hyphens, a letter first")
+}
+
+fn authentication(access_key: Option<&str>, name: &str) -> Result<Authentication, String> {
+    let credential = access_key.map(|text| Credential::read(text, name)).transpose();
     let credential = credential.map_err(|reason| format!("--access-key: {reason}"))?;
-    let path = service.path.clone().unwrap_or_else(|| format!("/{name}"));
-    Ok(Start { path: prefix(&path)?, name, url, credential, kind })
+    Ok(credential.map_or(Authentication::None, Authentication::Key))
+}
+
+fn azure(managed_identity: bool, key: &Key, name: &str) -> Result<Authentication, String> {
+    if managed_identity {
+        return Ok(Authentication::ManagedIdentity);
+    }
+    let default = format!("api-key: {{{{{name}-key}}}}");
+    authentication(Some(key.access_key.as_deref().unwrap_or(&default)), name)
 }
 
 /// A public prefix, with a slash first and none at its end.
@@ -147,4 +162,9 @@ fn prefix(text: &str) -> Result<String, String> {
 /// The folder that a gateway file is in.
 fn folder(gateway: &Path) -> &Path {
     super::place::folder(gateway)
+}
+
+/// The gateway file where none is named.
+fn gateway_file() -> PathBuf {
+    PathBuf::from("gateway.yaml")
 }

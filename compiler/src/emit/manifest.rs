@@ -157,7 +157,8 @@ fn parameters(api: &Api) -> Vec<minijinja::Value> {
             (None, false) => "forwarded without it".to_owned(),
         };
         let place = format!("{:?}", held.location).to_lowercase();
-        minijinja::context! { name => visible(&held.name), place, values => values.join(", "), absent }
+        let values = if values.is_empty() { "any".to_owned() } else { values.join(", ") };
+        minijinja::context! { name => visible(&held.name), place, values, absent }
     };
     held.into_iter().map(row).collect()
 }

@@ -60,6 +60,7 @@ pub(super) fn row(parameter: &Parameter, checks: &mut Checks<'_>) -> TokenStream
             let (ident, variant) = (format_ident!("{ident}"), format_ident!("{variant}"));
             Some(quote!(.or(&#ident::#variant)))
         }
+        (Presence::Filled(text), _) => Some(quote!(.or(&#text))),
         (Presence::Optional, _) => None,
         _ => Some(quote!(.required())),
     };

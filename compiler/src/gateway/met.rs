@@ -97,7 +97,7 @@ pub struct Held {
     pub name: String,
     /// Where it travels.
     pub location: Location,
-    /// The values that it may have.
+    /// The values that it may have; empty: any.
     pub values: Vec<String>,
     /// What holds where it is absent.
     pub default: Option<String>,
@@ -109,6 +109,15 @@ pub struct Held {
 #[must_use]
 pub fn held(api: &Api, operation: &Operation) -> Vec<Held> {
     let held = |parameter: &Parameter| {
+        if let Presence::Filled(text) = &parameter.presence {
+            return Some(Held {
+                name: parameter.name.clone(),
+                location: parameter.location,
+                values: Vec::new(),
+                default: Some(text.clone()),
+                required: false,
+            });
+        }
         let ParameterKind::Choice(ident) = &parameter.kind else { return None };
         let choice = api.choices.iter().find(|choice| choice.ident == *ident)?;
         let value =

@@ -235,6 +235,9 @@ fn named(
             let names = resolve_types(&values.iter().map(|value| (value.clone(), pascal(value))).collect(), &[]);
             Presence::Default(names[&default.value].clone())
         }
+        (Some(default), None) if matches!(&kind, ParameterKind::Text(text) if text.takes(&default.value)) => {
+            Presence::Filled(default.value.clone())
+        }
         (Some(default), _) => {
             let message = format!("`{}` is not among the values of `{name}`", default.value);
             let help = format!("set `allow` to the values that `{name}` may have, this one among them");

@@ -2,6 +2,17 @@
 
 use crate::policy::{is_kebab_case, is_token};
 
+/// How the gateway shows a service who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Authentication {
+    /// The service does not ask.
+    None,
+    /// By a key in a header.
+    Key(Credential),
+    /// By a token of the machine's managed identity in Azure.
+    ManagedIdentity,
+}
+
 /// How the gateway shows its own key to a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {

@@ -13,21 +13,21 @@ const WHOLE: &str = include_str!("../../../specs/chat-completions/openapi.yaml")
 /// The spec with these operations, whose server is at a URL.
 pub(super) fn of(operations: Operations, url: &str) -> String {
     let whole = WHOLE.replace("https://api.openai.com/v1", url);
-    match operations {
-        Operations::All => whole,
-        Operations::Chat => cut(&whole, &["/chat/completions"]),
-    }
+    cut(&whole, |path| match path {
+        "/chat/completions" => true,
+        _ if path.starts_with("/audio/") => operations.audio,
+        _ => operations.whole,
+    })
 }
 
-/// A text with these paths and the components that they lead to.
-fn cut(text: &str, paths: &[&str]) -> String {
-    let kept_paths = |name: &str| paths.contains(&name);
+/// A text with the paths that are kept, and the components that they lead to.
+fn cut(text: &str, kept: impl Fn(&str) -> bool) -> String {
     let sections = blocks(text, 0);
     let of_paths: String = sections
         .iter()
         .filter(|section| section.name == "paths")
         .flat_map(|section| blocks(section.inner(), 2))
-        .filter(|path| kept_paths(path.name))
+        .filter(|path| kept(path.name))
         .map(|path| path.text)
         .collect();
     let components = sections.iter().filter(|section| section.name == "components");

@@ -5,6 +5,7 @@
 //! This stage never opens a file or a connection, and never holds a key: where one is needed it writes the name of an
 //! environment variable.
 
+mod azure;
 mod credential;
 mod document;
 mod preset;
@@ -17,9 +18,10 @@ use std::collections::BTreeMap;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, context};
 
-pub use credential::Credential;
+pub use azure::{Described, Flavor, Stream, described};
+pub use credential::{Authentication, Credential};
 pub use preset::{PRESETS, Preset};
-pub use url::checked;
+pub use url::{checked, resource};
 
 /// What is imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,28 +32,43 @@ pub struct Start {
     pub url: String,
     /// The public prefix: `/` and plain segments.
     pub path: String,
-    /// How the gateway shows its own key there; none where the service asks for none.
-    pub credential: Option<Credential>,
+    /// How the gateway shows who it is there.
+    pub authentication: Authentication,
+    /// Whether a caller needs a subscription.
+    pub subscription_required: bool,
+    /// The product that holds the API, if it is to be in one.
+    pub product: Option<String>,
     /// What is known of its operations.
     pub kind: Kind,
 }
 
 /// What is known of a service's operations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// It speaks the OpenAI API, or these parts of it.
     OpenAi(Operations),
+    /// It is an Azure OpenAI resource or a Foundry deployment with this spec.
+    Azure(SpecFile, Described),
     /// Nothing: every method on every path goes through as it came.
     Passthrough,
 }
 
-/// Which operations of the OpenAI API there are.
+/// Where the spec of an import is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpecFile {
+    /// It is the user's own, at this path beside the gateway file.
+    There(String),
+    /// It comes from elsewhere: this text becomes a file of the import.
+    Copied(String),
+}
+
+/// Which operations of the OpenAI API there are, beside chat completions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operations {
-    /// Chat completions alone.
-    Chat,
-    /// Chat completions, embeddings, images, models and batches.
-    All,
+pub struct Operations {
+    /// Embeddings, images, models and batches.
+    pub whole: bool,
+    /// Speech, transcriptions and translations.
+    pub audio: bool,
 }
 
 /// The files that an import owns, by their paths beside the gateway file: the API's own file, and its spec.
@@ -60,10 +77,20 @@ pub enum Operations {
 /// A defect of a template.
 pub fn files(start: &Start) -> Result<BTreeMap<String, String>, minijinja::Error> {
     let mut files = BTreeMap::from([(own_file(start), filled("api.yaml", start)?)]);
-    if let Kind::OpenAi(operations) = start.kind {
-        files.insert(spec(start), document::of(operations, &start.url));
+    match &start.kind {
+        Kind::OpenAi(operations) => drop(files.insert(spec(start), document::of(*operations, &start.url))),
+        Kind::Azure(SpecFile::Copied(text), _) => drop(files.insert(spec(start), text.clone())),
+        Kind::Azure(SpecFile::There(_), _) | Kind::Passthrough => {}
     }
     Ok(files)
+}
+
+/// The files that an import of the same name, but of another kind of service, would have written and this one does not.
+pub fn replaced(start: &Start) -> impl Iterator<Item = String> + use<'_> {
+    let own = spec(start);
+    let own = (start.kind != Kind::Passthrough).then_some(own);
+    let all = ["json", "yaml"].map(|extension| format!("apis/{}.openapi.{extension}", start.name));
+    all.into_iter().filter(move |path| own.as_ref() != Some(path))
 }
 
 /// A gateway file with this API alone, for who has none yet; from then on it is the user's.
@@ -86,24 +113,61 @@ pub fn line(start: &Start) -> String {
     format!("{}: {}", start.name, own_file(start))
 }
 
+/// The path of the spec beside the gateway file.
 fn spec(start: &Start) -> String {
-    format!("apis/{}.openapi.yaml", start.name)
+    match &start.kind {
+        Kind::Azure(SpecFile::There(path), _) => path.clone(),
+        Kind::Azure(SpecFile::Copied(text), _) if text.trim_start().starts_with('{') => {
+            format!("apis/{}.openapi.json", start.name)
+        }
+        Kind::OpenAi(_) | Kind::Azure(..) | Kind::Passthrough => format!("apis/{}.openapi.yaml", start.name),
+    }
+}
+
+/// A text as a scalar of YAML: as it is where that is safe, else in quotes.
+fn scalar(text: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_./".contains(char);
+    if text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        serde_json::Value::from(text).to_string()
+    }
 }
 
 fn filled(template: &str, start: &Start) -> Result<String, minijinja::Error> {
     let local = url::port(&start.url).filter(|_| url::is_loopback(&start.url));
+    let chat =
+        [Stream { operation: "createChatCompletion".to_owned(), events: Some("ChatCompletionChunk".to_owned()) }];
+    let (streams, api_version) = match &start.kind {
+        Kind::OpenAi(_) => (&chat[..], None),
+        Kind::Azure(_, described) => (&*described.streams, described.api_version.as_ref()),
+        Kind::Passthrough => (&[][..], None),
+    };
+    let credential = match &start.authentication {
+        Authentication::Key(credential) => Some(credential),
+        Authentication::None | Authentication::ManagedIdentity => None,
+    };
     let values = context! {
         name => &start.name,
         url => &start.url,
         path => &start.path,
-        credential => start.credential.as_ref().map(|credential| context! {
-            header => &credential.header,
-            value => &credential.value,
+        spec => scalar(&spec(start)),
+        credential => credential.map(|credential| context! {
             named => &credential.named,
             variable => credential.variable(),
+            header => &credential.header,
+            value => &credential.value,
         }),
-        spec => spec(start),
-        openai => matches!(start.kind, Kind::OpenAi(_)),
+        managed_identity => start.authentication == Authentication::ManagedIdentity,
+        subscription_required => start.subscription_required,
+        product => &start.product,
+        passthrough => start.kind == Kind::Passthrough,
+        api_version,
+        streams => streams.iter().map(|stream| context! {
+            operation => scalar(&stream.operation),
+            events => stream.events.as_deref().map(scalar),
+        }).collect::<Vec<_>>(),
+        // A service on this machine may be at the gateway's own port.
         listen => if local == Some(8080) { 8081 } else { 8080 },
     };
     environment()?.get_template(template)?.render(values)

@@ -1,13 +1,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use super::{Credential, Kind, Operations, PRESETS, Start, checked, files, gateway_file};
+use super::{Authentication, Credential, Kind, Operations, PRESETS, Start, checked, files, gateway_file};
 
 fn start(kind: Kind) -> Start {
     Start {
         name: "gemini".to_owned(),
         url: checked("https://gemini.example/v1/").unwrap(),
         path: "/gemini".to_owned(),
-        credential: Some(Credential::read("Authorization: Bearer {{gemini-key}}", "gemini").unwrap()),
+        authentication: Authentication::Key(
+            Credential::read("Authorization: Bearer {{gemini-key}}", "gemini").unwrap(),
+        ),
+        subscription_required: true,
+        product: None,
         kind,
     }
 }
@@ -61,9 +65,12 @@ fn presets_are_good_starts() {
 
 #[test]
 fn chat_alone_keeps_what_it_leads_to() {
+    let only = Operations { whole: false, audio: false };
     let spec =
         |operations| files(&start(Kind::OpenAi(operations))).unwrap().remove("apis/gemini.openapi.yaml").unwrap();
-    let (chat, all) = (spec(Operations::Chat), spec(Operations::All));
+    let (chat, all) = (spec(only), spec(Operations { whole: true, audio: true }));
+    let audio = spec(Operations { whole: false, audio: true });
+    assert!(audio.contains("/audio/speech:") && !audio.contains("/embeddings:"), "{audio}");
     let read = |text: &str| serde_yaml::from_str::<serde_json::Value>(text).unwrap();
     let (chat, all) = (read(&chat), read(&all));
     assert_eq!(chat["paths"].as_object().unwrap().keys().collect::<Vec<_>>(), ["/chat/completions"]);
@@ -76,6 +83,13 @@ fn chat_alone_keeps_what_it_leads_to() {
         assert_eq!(schema, &all["components"]["schemas"][name], "{name}");
         assert!(chat.to_string().contains(&format!("#/components/schemas/{name}\"")), "{name} is not used");
     }
+}
+
+#[test]
+fn a_product_and_open_access_are_said() {
+    let start = Start { subscription_required: false, product: Some("free".to_owned()), ..start(Kind::Passthrough) };
+    assert!(gateway_file(&start).unwrap().contains("products:\n  free: { apis: [gemini] }\n"));
+    assert!(files(&start).unwrap()["apis/gemini.yaml"].contains("  required: false\n"));
 }
 
 #[test]

@@ -28,6 +28,20 @@ pub fn checked(text: &str) -> Result<String, String> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
+/// The URL of a resource in Azure with a suffix, from its host or its URL, which may have the suffix already.
+///
+/// # Errors
+/// A sentence on what is wrong with it.
+pub fn resource(endpoint: &str, suffix: &str) -> Result<String, String> {
+    let url = if endpoint.contains("://") { endpoint.to_owned() } else { format!("https://{endpoint}") };
+    let url = checked(&url)?;
+    let base = url.strip_suffix(suffix).unwrap_or(&url);
+    match Uri::parse(base).map(|uri| uri.path().as_str().is_empty()) {
+        Ok(true) => Ok(format!("{base}{suffix}")),
+        _ => Err(format!("`{endpoint}` has a path; write the host alone, such as contoso.openai.azure.com")),
+    }
+}
+
 /// The port that a URL names.
 pub(super) fn port(url: &str) -> Option<u16> {
     Uri::parse(url).ok()?.authority()?.port_to_u16().ok()?

@@ -94,7 +94,9 @@ fn held_to(root: &Node, parameter: &Node, held: &Parameter) -> Node {
         Kind::Object(facets) if facets.get("$ref").is_none() => facets.clone().into_members(),
         _ => vec![member(span, "allOf", Node { span, kind: Kind::Array(vec![schema.clone()]) })],
     };
-    set(&mut facets, "enum", Node { span, kind: Kind::Array(held.values.iter().map(value).collect()) });
+    if !held.values.is_empty() {
+        set(&mut facets, "enum", Node { span, kind: Kind::Array(held.values.iter().map(value).collect()) });
+    }
     let mut members = known.clone().into_members();
     if let Some(default) = &held.default {
         set(&mut facets, "default", value(default));

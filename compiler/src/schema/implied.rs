@@ -86,6 +86,10 @@ impl<'n> Lowering<'_, 'n> {
     }
 
     /// The branches of a union whose discriminator maps nothing and whose branches, but for null, are all components.
+    ///
+    /// A discriminator helps to tell branches apart and refuses nothing that fits one of them. So this is none where a branch
+    /// may lack the member, and none where some branches say their own constant and others nothing: their names then mean
+    /// nothing either.
     pub(super) fn by_names(
         &mut self,
         keyword: &'static str,
@@ -94,7 +98,7 @@ impl<'n> Lowering<'_, 'n> {
         lowered: &[Branch],
     ) -> Option<Rule> {
         let mut values: BTreeMap<String, Rule> = BTreeMap::new();
-        let mut null = false;
+        let (mut null, mut said) = (false, Vec::new());
         for (node, branch) in branches.iter().zip(lowered) {
             if branch.rule == Rule::Null {
                 null = true;
@@ -105,12 +109,19 @@ impl<'n> Lowering<'_, 'n> {
             if !component || node.get("$ref").is_none() {
                 return None;
             }
+            if !branch.peek.required.contains(name) {
+                return None;
+            }
             let constants = branch.peek.constants.get(name).cloned();
+            said.push(constants.is_some());
             for value in constants.unwrap_or_else(|| vec![last_token(pointer).into_owned()]) {
                 if values.insert(value, branch.rule.clone()).is_some() {
                     return None;
                 }
             }
+        }
+        if said.contains(&true) && said.contains(&false) {
+            return None;
         }
         let (branches, open) = (values.into_iter().collect(), self.options.open_unions);
         let rule = ByMember { keyword, name: name.to_owned(), branches, absent: None, open };

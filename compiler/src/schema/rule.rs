@@ -168,6 +168,20 @@ pub struct Text {
     pub binary: bool,
 }
 
+impl Text {
+    /// Whether a text keeps the bounds.
+    #[must_use]
+    pub fn takes(&self, text: &str) -> bool {
+        let length = text.chars().count() as u64;
+        let matches = |pattern: &String| {
+            fancy_regex::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text).unwrap_or(false))
+        };
+        self.min_length.is_none_or(|least| length >= least)
+            && self.max_length.is_none_or(|most| length <= most)
+            && self.pattern.as_ref().is_none_or(matches)
+    }
+}
+
 /// Bounds of an array.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Array {

@@ -17,10 +17,17 @@ pub trait Choice: Copy + PartialEq + Debug + Sync + 'static {
     }
 }
 
-/// A value of some [`Choice`].
+/// A value of some [`Choice`], or any text.
 pub trait Word: Debug + Sync {
     /// Its text on the wire.
     fn word(&self) -> &'static str;
+}
+
+/// Where every text is allowed, a text is a value.
+impl Word for &'static str {
+    fn word(&self) -> &'static str {
+        self
+    }
 }
 
 impl<T: Choice> Word for T {

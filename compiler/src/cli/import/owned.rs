@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use crate::diagnostic::Diagnostics;
-use crate::import::{self, Start};
+use crate::import::{self, Authentication, Start};
 use crate::source::{COMMAND_LINE, Node, Sources, Span, read_file};
 
 use super::folder;
@@ -55,16 +55,29 @@ pub(super) fn write(start: &Start, gateway: &Path, force: bool) -> Result<String
     if wanted.is_empty() {
         let _ = writeln!(said, "nothing changed");
     }
-    if own.is_some_and(|own| !is_named(&own, start)) {
-        let _ = writeln!(said, "add to `apis` in {}:\n  {}", gateway.display(), import::line(start));
+    for left in import::replaced(start).filter(|path| beside.join(path).is_file()) {
+        let _ = writeln!(said, "{}: no longer used; it was left where it is", beside.join(left).display());
     }
-    if let Some(credential) = &start.credential {
-        let _ = writeln!(
-            said,
-            "the gateway reads the key of `{}` from the environment variable {}",
-            start.name,
-            credential.variable()
-        );
+    if let Some(own) = &own {
+        if !is_named(own, start) {
+            let _ = writeln!(said, "add to `apis` in {}:\n  {}", gateway.display(), import::line(start));
+        }
+        if let Some(product) = start.product.as_deref().filter(|product| !holds(own, product, start)) {
+            let _ = writeln!(said, "put `{}` into `products.{product}.apis` in {}", start.name, gateway.display());
+        }
+    }
+    match &start.authentication {
+        Authentication::None => {}
+        Authentication::Key(credential) => {
+            let (name, variable) = (&start.name, credential.variable());
+            let _ = writeln!(said, "the gateway reads the key of `{name}` from the environment variable {variable}");
+        }
+        Authentication::ManagedIdentity => {
+            let _ = writeln!(
+                said,
+                "the managed identity needs a role at the resource, such as Cognitive Services OpenAI User"
+            );
+        }
     }
     Ok(said)
 }
@@ -114,6 +127,12 @@ fn tree(path: &Path) -> Option<Node> {
 fn is_named(own: &Node, start: &Start) -> bool {
     let api = own.get("apis").and_then(|apis| apis.get(&start.name)).and_then(Node::as_str);
     api.is_some_and(|path| path.trim_start_matches("./") == import::own_file(start))
+}
+
+/// Whether a product of a gateway file holds the API already.
+fn holds(own: &Node, product: &str, start: &Start) -> bool {
+    let apis = own.get("products").and_then(|products| products.get(product)).and_then(|product| product.get("apis"));
+    apis.and_then(Node::as_array).is_some_and(|apis| apis.iter().any(|api| api.as_str() == Some(&start.name)))
 }
 
 /// Whether no other API of the gateway file has the name or the prefix.

@@ -191,6 +191,8 @@ pub enum Presence {
     Optional,
     /// Where it is absent this variant of its choice is sent.
     Default(String),
+    /// Where it is absent this text is sent.
+    Filled(String),
 }
 
 /// The body of an operation.

@@ -10,6 +10,9 @@ pub mod create_batch;
 pub mod create_chat_completion;
 pub mod create_embedding;
 pub mod create_image;
+pub mod create_speech;
+pub mod create_transcription;
+pub mod create_translation;
 pub mod list_batches;
 pub mod list_models;
 pub mod retrieve_batch;
@@ -22,6 +25,9 @@ pub static ROUTES: &[Route<Gateway>] = &[
     route(&create_chat_completion::OPERATION),
     route(&create_embedding::OPERATION),
     route(&create_image::OPERATION),
+    route(&create_speech::OPERATION),
+    route(&create_transcription::OPERATION),
+    route(&create_translation::OPERATION),
     route(&list_batches::OPERATION),
     route(&list_models::OPERATION),
     route(&retrieve_batch::OPERATION),

@@ -9,6 +9,7 @@ pub mod create_batch_request;
 pub mod create_chat_completion_request;
 pub mod create_embedding_request;
 pub mod create_image_request;
+pub mod create_speech_request;
 pub mod custom_tool;
 pub mod custom_tool_call;
 pub mod custom_tool_choice;

@@ -1,6 +1,9 @@
 //! `gatewright import`: what it writes compiles as it is, and what is in its way is told.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod asked;
+mod azure;
+#[path = "../common/mod.rs"]
 mod common;
 
 use std::fs;
@@ -108,6 +111,8 @@ fn what_is_wrong_is_told_and_nothing_is_written() {
         (vec!["openai", "--name", "a", url[0], url[1], "--access-key", "Authorization: Bearer sk-1"], 2, "{{a-key}}"),
         (vec!["openai", "--name", "a", url[0], url[1], "--path", "/a/{b}"], 2, "--path"),
         (vec!["openai", "--preset", "nobody"], 2, "gemini"),
+        (vec!["openai", "--preset", "gemini", "--product", "A"], 2, "a product"),
+        (vec![], 2, "azure-openai"),
     ] {
         let (found, said) = import(&folder, &arguments);
         assert_eq!(found, Some(code), "{arguments:?}: {said}");

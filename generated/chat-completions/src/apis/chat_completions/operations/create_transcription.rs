@@ -1,0 +1,20 @@
+//! Write down what is said
+
+use gatewright_runtime::{Content, Field, Operation, RequestBody, json::{self, Numeric}};
+use crate::apis::chat_completions::API;
+
+pub static OPERATION: Operation = Operation {
+    id: "createTranscription",
+    method: "POST",
+    path: "/audio/transcriptions",
+    body: RequestBody::required(&[Content::multipart("multipart/form-data", &[
+        Field::text("file", json::string).required(),
+        Field::text("language", json::string),
+        Field::text("model", json::string).required(),
+        Field::text("prompt", json::string),
+        Field::text("response_format", json::string),
+        Field::text("stream", json::boolean),
+        Field::text("temperature", |json| json.number(&Numeric::NUMBER.at_least("0").at_most("1"))),
+    ])]),
+    ..Operation::of(&API)
+};
