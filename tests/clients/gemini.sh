@@ -36,6 +36,10 @@ chat streaming "$ask, \"stream\": true, \"stream_options\": {\"include_usage\": 
 tool='"tools": [{"type": "function", "function": {"name": "get_weather", "parameters": {"type": "object", "properties":
     {"city": {"type": "string"}}, "required": ["city"]}}}], "tool_choice": "auto"'
 chat "function calling" "$ask, $tool" '"tool_calls"' '"thought_signature"'
+called='{"role": "assistant", "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "get_weather",
+    "arguments": "{}"}, "extra_content": {"google": {"thought_signature": "c2lnbmF0dXJl"}}}]}'
+result='{"role": "tool", "tool_call_id": "call_1", "content": "7"}'
+chat "function calling" "\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, $called, $result], $tool" '"content":'
 image='{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAA="}}'
 chat "image in" "\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"What is it?\"}, $image]}]" \
     '"content":'

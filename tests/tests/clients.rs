@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::{env, fs, thread};
 
 use gatewright::Input;
-use gatewright::import::{Credential, Kind, Operations, Start, checked, files};
+use gatewright::import::{Authentication, Credential, Kind, Operations, Start, checked, files};
 use gatewright_tests::{
     BACKEND_KEY, Client, JSON, KEYS, Mock, Profile, Running, Site, built, cargo_in, clients, prepared, python, root,
     scratch, subscription,
@@ -86,8 +86,10 @@ fn gateway() -> PathBuf {
         name: "llm".to_owned(),
         url: checked("http://127.0.0.1:1/v1").unwrap(),
         path: "/llm".to_owned(),
-        credential: Some(Credential::read("Authorization: Bearer {{llm-key}}", "llm").unwrap()),
-        kind: Kind::OpenAi(Operations::All),
+        authentication: Authentication::Key(Credential::read("Authorization: Bearer {{llm-key}}", "llm").unwrap()),
+        subscription_required: true,
+        product: None,
+        kind: Kind::OpenAi(Operations { whole: true, audio: false }),
     };
     let folder = scratch("clients");
     fs::create_dir_all(folder.join("apis")).unwrap();

@@ -2,6 +2,7 @@
 
 from pydantic_ai import Agent, Embedder, NativeOutput, ToolOutput
 from pydantic_ai.exceptions import ModelHTTPError
+from pydantic_ai.embeddings.openai import OpenAIEmbeddingModel
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.azure import AzureProvider
 from pydantic_ai.providers.openai import OpenAIProvider
@@ -9,14 +10,18 @@ from pydantic_ai.providers.openai import OpenAIProvider
 from features import *
 
 
-def connect(azure, key=KEY, path="", model=MODEL, **more):
+def to(azure, key=KEY, path=""):
     if azure:
         provider = AzureProvider(azure_endpoint=AZURE_URL + path, api_version=API_VERSION, api_key=key)
     else:
         provider = OpenAIProvider(base_url=LLM_URL + path, api_key=key)
     # It leaves retries to the SDK below.
     provider.client.max_retries = 0
-    return Agent(OpenAIChatModel(model, provider=provider), **more)
+    return provider
+
+
+def connect(azure, key=KEY, path="", model=MODEL, **more):
+    return Agent(OpenAIChatModel(model, provider=to(azure, key, path)), **more)
 
 
 def checks(azure):
@@ -44,10 +49,14 @@ def checks(azure):
         named((await connect(azure, output_type=NativeOutput(City)).run(CAPITAL)).output)
         named((await connect(azure, output_type=ToolOutput(City)).run(CAPITAL)).output)
 
+    async def embeddings():
+        embedder = Embedder(OpenAIEmbeddingModel(EMBEDDING_MODEL, provider=to(azure)))
+        vectors([list(vector) for vector in (await embedder.embed_documents(["one", "two"])).embeddings])
+
     def ask(key, path, model):
         return connect(azure, key, path, model).run("hello")
 
-    features = {"chat": chat, "stream": stream, "tools": tools, "structured": structured}
+    features = {"chat": chat, "stream": stream, "tools": tools, "structured": structured, "embeddings": embeddings}
     return features | refusals(ask, dict.fromkeys(REFUSALS, ModelHTTPError))
 
 
