@@ -11,6 +11,7 @@ mod client;
 pub mod corpus;
 pub mod expressions;
 mod foreign;
+pub mod frames;
 mod gateway;
 mod issuer;
 pub mod oracle;
@@ -35,7 +36,7 @@ pub use process::{Ended, Running};
 pub use redis::Redis;
 pub use sample::{BACKEND_KEY, Sample, published};
 pub use site::{KEYS, Site, subscription};
-pub use tls::{Identity, TlsUpstream};
+pub use tls::{Authority, Identity, TlsClient, TlsUpstream};
 pub use upstream::{Exchange, Upstream};
 pub use wire::{Framing, Head};
 
