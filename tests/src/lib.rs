@@ -10,6 +10,7 @@ pub mod cases;
 mod client;
 pub mod corpus;
 pub mod expressions;
+mod foreign;
 pub mod frames;
 mod gateway;
 mod http2;
@@ -29,6 +30,7 @@ use std::time::{Duration, Instant};
 
 pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, started};
 pub use client::{Client, Response};
+pub use foreign::{Mock, clients, prepared, python};
 pub use gateway::{Profile, build, build_other, built, built_example, cargo_in, scratch, write};
 pub use http2::Http2Upstream;
 pub use issuer::{MODULUS, OTHER_TOKEN, TOKEN, issuer};
