@@ -1,7 +1,7 @@
 //! The API `small`.
 
 use gatewright_runtime::{Action, Api, Call, Dialect, Flow, Life, Response, Subscription, Validate};
-use gatewright_runtime::policy::{ForwardRequest, SetHeader};
+use gatewright_runtime::policy::{ForwardRequest, HttpVersion, SetHeader};
 use std::time::Duration;
 use crate::gateway::Gateway;
 
@@ -48,10 +48,10 @@ pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
 pub async fn backend(gateway: &Gateway, call: &mut Call) -> Flow {
     ForwardRequest {
         timeout: Some(Duration::from_secs(120)),
+        http_version: HttpVersion::V2or1,
         follow_redirects: true,
         buffer_request_body: true,
         fail_on_error_status_code: gateway.named_values.strict,
-        ..ForwardRequest::DEFAULT
     }.backend(call).await?;
     Ok(())
 }
