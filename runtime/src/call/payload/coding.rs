@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use brotli_decompressor::Decompressor;
 use bytes::Bytes;
-use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use ruzstd::decoding::StreamingDecoder;
 
@@ -156,7 +156,7 @@ mod tests {
         for (coding, body) in coded {
             assert_eq!(code(&body, coding, size).as_deref(), Ok(&text[..]), "{coding:?}");
             assert_eq!(code(&body, coding, size - 1), Err("body_too_large"), "{coding:?}");
-            assert_eq!(code(&body[..body.len() - 1], coding, size), Err("invalid_content_encoding"), "{coding:?}");
+            assert_eq!(code(&body[..body.len() / 2], coding, size), Err("invalid_content_encoding"), "{coding:?}");
             let more = [&body[..], b"more"].concat();
             assert_eq!(code(&more, coding, size), Err("invalid_content_encoding"), "{coding:?}");
         }
