@@ -101,7 +101,12 @@ impl Connection {
         let answer = match link {
             Link::Own { sender, driver } => {
                 let sent = pin!(sender.try_send_request(request));
-                let answer = answered(sent, |cx| drive(driver, cx), wait).await;
+                // One that ends stays until it was seen what came of an answer.
+                let poll = |cx: &mut Context<'_>| match driver {
+                    Some(driver) => Pin::new(driver.as_mut()).poll(cx),
+                    None => Poll::Ready(Ok(())),
+                };
+                let answer = answered(sent, poll, wait).await;
                 answer.map_err(|(failure, unsent)| {
                     let silent = driver.take().is_none_or(|driver| driver.into_parts().read_buf.is_empty());
                     Unanswered { failure, unsent, silent }
