@@ -230,6 +230,29 @@ fn a_stream_is_not_held_back() {
 }
 
 #[test]
+fn an_edit_of_a_broader_scope_leaves_calls_alone_that_have_no_json() {
+    let (upstream, _gateway, mut client) = before();
+    let (json, form) = ("content-type: application/json\r\n", "content-type: application/x-www-form-urlencoded\r\n");
+    for (method, target, headers, body, sent) in [
+        ("POST", "/things/json", json, r#"{"a":1}"#, r#"{"a":1,"edited":true}"#),
+        ("POST", "/things/json", json, "", ""),
+        ("POST", "/things/form", form, "a=1", "a=1"),
+        ("POST", "/edit/x", json, r#"{"a":1}"#, r#"{"a":1,"edited":true}"#),
+        ("GET", "/edit/x", "", "", ""),
+    ] {
+        client.request(method, target, headers, body.as_bytes());
+        let mut exchange = upstream.next();
+        assert_eq!(String::from_utf8_lossy(&exchange.body), sent, "{target}");
+        exchange.answer("200 OK", "", b"");
+        drop(exchange);
+        assert_eq!(client.response().status(), 200, "{target}");
+    }
+    // Nobody gets round the edit by another name for the same body.
+    client.request("POST", "/edit/x", "content-type: text/plain\r\n", br#"{"a":1}"#);
+    assert_eq!(client.response().status(), 415);
+}
+
+#[test]
 fn an_answer_is_read_as_json() {
     let (upstream, _gateway, mut client) = before();
     for (body, status) in [(r#"{"name":1}"#, 200), ("{}", 502), ("no JSON", 502)] {
