@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Vers
 
 use super::{Api, Gateway, Route};
 use crate::body::{Incoming, Response};
-use crate::call::{Call, Payload, REQUEST_ID};
+use crate::call::{Call, FORWARDED_FOR, Payload, REQUEST_ID};
 use crate::cross_origin::{self, CrossOrigin, Origins};
 use crate::fault::{Dialect, Fault};
 use crate::network;
@@ -15,12 +15,10 @@ use crate::router::Match;
 use crate::server::Serving;
 use crate::subscription;
 use crate::telemetry::{Observed, Record};
+use crate::upstream::{names_headers, strip_named};
 
 /// The name that Azure gives it.
 const APIM_REQUEST_ID: HeaderName = HeaderName::from_static("apim-request-id");
-
-/// In which proxies say whom they were called by.
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 impl<G: Gateway> Serving<G> {
     /// Answers one request of an axum application that the gateway is mounted in. The caller's address is taken from
@@ -36,10 +34,10 @@ impl<G: Gateway> Serving<G> {
         request: Request<Incoming>,
         peer: Option<SocketAddr>,
     ) -> http::Response<Observed> {
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
         let request_id = request_id(&head.headers);
         let mut record = Record::begin(self.telemetry.clone(), request_id, &head);
-        let Measured { size, hosts, coded } = measured(&head);
+        let Measured { size, hosts, coded, hop } = measured(&head);
         if size > G::SETTINGS.limits.head {
             return refused(api_of::<G>(head.uri.path()), record, &head_too_large(G::SETTINGS.limits.head));
         }
@@ -50,6 +48,9 @@ impl<G: Gateway> Serving<G> {
         // The header that tells of a coding stays behind with the hop (RFC 9112, section 6.1).
         if coded {
             return refused(api_of::<G>(head.uri.path()), record, &other_coding());
+        }
+        if hop {
+            strip_named(&mut head.headers);
         }
         if let Some(asked) = self.preflight(&head) {
             return asked.answered(record);
@@ -224,16 +225,19 @@ struct Measured {
     hosts: usize,
     /// Whether its body comes in another transfer coding than `chunked`.
     coded: bool,
+    /// Whether a `Connection` names headers that are of the hop.
+    hop: bool,
 }
 
 fn measured(head: &request::Parts) -> Measured {
     let path = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
     let line = head.method.as_str().len() + path + "  HTTP/1.1\r\n\r\n".len();
-    let mut measured = Measured { size: line, hosts: 0, coded: false };
+    let mut measured = Measured { size: line, hosts: 0, coded: false, hop: false };
     for (name, value) in &head.headers {
         measured.size += name.as_str().len() + value.len() + ": \r\n".len();
         measured.hosts += usize::from(name == header::HOST);
         measured.coded |= name == header::TRANSFER_ENCODING && !is_chunked(value);
+        measured.hop |= name == header::CONNECTION && names_headers(value);
     }
     measured
 }
