@@ -9,7 +9,7 @@ mod payload;
 mod target;
 
 use std::borrow::Cow;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -22,7 +22,7 @@ use crate::fault::{Fault, Flow, LastError, Section};
 use crate::operation::{Api, Operation};
 use crate::parameter;
 use crate::router::Captures;
-use crate::server::{Limits, Product, Settings};
+use crate::server::{Limits, Peer, Product, Settings};
 use crate::store::{Meter, Place, Rate};
 use crate::subscription::{Attribute, Subscriber};
 use crate::telemetry::Record;
@@ -31,7 +31,7 @@ use attempt::Sending;
 
 pub(crate) use attempt::Manner;
 pub(crate) use forwarded::{FOR as FORWARDED_FOR, Forwarded};
-pub(crate) use payload::{Payload, check_whole};
+pub(crate) use payload::{Bounds, Payload, check_whole};
 
 /// Under which name a request's id is sent and answered.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -50,7 +50,7 @@ pub struct Call {
     path: Option<String>,
     /// Where it was edited; `None` stands for the client's own bytes.
     query: Option<String>,
-    peer: Option<SocketAddr>,
+    peer: Peer,
     client: Option<IpAddr>,
     subscription: Option<Arc<Subscriber>>,
     /// Whether a policy has checked the parameters.
@@ -93,7 +93,7 @@ impl Call {
         operation: &'static Operation,
         captures: Captures,
         settings: &'static Settings,
-        (peer, client): (Option<SocketAddr>, Option<IpAddr>),
+        (peer, client): (Peer, Option<IpAddr>),
         record: Box<Record>,
     ) -> Self {
         Self {
@@ -218,7 +218,7 @@ impl Call {
     /// Who sent it: the other end of the connection.
     #[must_use]
     pub fn peer(&self) -> Option<IpAddr> {
-        self.peer.map(|peer| peer.ip())
+        self.peer.address.map(|peer| peer.ip())
     }
 
     /// Who called: [`Call::peer`], or, where that is a trusted proxy, the caller of the first that is.
@@ -330,7 +330,13 @@ impl Call {
             Payload::Kept(replay) => return replay.take(),
             _ => std::mem::replace(&mut self.payload, Payload::Taken),
         };
-        payload.into_request(self.limits.body, bytes_in)
+        payload.into_request(self.bounds(), bytes_in)
+    }
+
+    /// What holds the body in while it comes.
+    pub(crate) fn bounds(&self) -> Bounds {
+        let began = self.record.as_ref().map_or_else(Instant::now, |record| record.began);
+        Bounds { size: self.limits.body, until: began + self.limits.body_timeout }
     }
 
     /// How large a body may be that is read whole.

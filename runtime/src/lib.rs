@@ -43,7 +43,7 @@ pub use operation::{
     Validate,
 };
 pub use secret::Secret;
-pub use server::{Limits, MIB, Product, Serving, Settings, serve};
+pub use server::{Clients, Limits, MIB, Product, Serving, Settings, Tls, serve};
 #[cfg(feature = "redis")]
 pub use store::RedisSettings;
 pub use store::{OnOutage, State};

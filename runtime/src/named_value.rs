@@ -171,7 +171,12 @@ impl Start {
     }
 
     pub(crate) fn watch_subscriptions(&mut self, subscriptions: Arc<Subscriptions>) {
-        self.watches.push(Watch::new(subscriptions.path().to_owned(), move || subscriptions.reload()));
+        self.watch_file(subscriptions.path().to_owned(), move || subscriptions.reload());
+    }
+
+    /// Has a file looked after, and `reread` called when it changes; it fails with a sentence that says why not.
+    pub(crate) fn watch_file(&mut self, path: PathBuf, reread: impl FnMut() -> Result<(), String> + Send + 'static) {
+        self.watches.push(Watch::new(path, reread));
     }
 
     /// What an environment variable says. An empty one counts as unset.

@@ -10,6 +10,8 @@ pub mod cases;
 mod client;
 pub mod corpus;
 pub mod expressions;
+mod foreign;
+pub mod frames;
 mod gateway;
 mod issuer;
 pub mod oracle;
@@ -27,13 +29,14 @@ use std::time::{Duration, Instant};
 
 pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, started};
 pub use client::{Client, Response};
+pub use foreign::{Mock, clients, prepared, python};
 pub use gateway::{Profile, build, build_other, built, built_example, cargo_in, scratch, write};
 pub use issuer::{MODULUS, OTHER_TOKEN, TOKEN, issuer};
 pub use process::{Ended, Running};
 pub use redis::Redis;
 pub use sample::{BACKEND_KEY, Sample, published};
 pub use site::{KEYS, Site, subscription};
-pub use tls::{Identity, TlsUpstream};
+pub use tls::{Authority, Identity, TlsClient, TlsUpstream};
 pub use upstream::{Exchange, Upstream};
 pub use wire::{Framing, Head};
 

@@ -101,18 +101,19 @@ impl Running {
             if address.is_none() && self.child.try_wait().expect("the process can be asked").is_some() {
                 panic!("the gateway ended: {}{}", text, self.err.text());
             }
-            address.map(|address| address.parse().expect("an address"))
+            let address = address.and_then(|address| address.split_once("://"));
+            address.map(|(_, address)| address.parse().expect("an address"))
         })
     }
 
     /// Where it serves, once it says so.
     pub fn address(&mut self) -> SocketAddr {
-        self.announced("listening on http://")
+        self.announced("listening on ")
     }
 
     /// Where its admin endpoints are, once it says so.
     pub fn admin(&mut self) -> SocketAddr {
-        self.announced("admin on http://")
+        self.announced("admin on ")
     }
 
     /// The id of its process.

@@ -36,6 +36,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("body_too_complex", "runtime/src/json/tests/combine.rs"),
     ("caller_ip_unknown", "runtime/tests/serve.rs"),
     ("counters_unavailable", "tests/tests/shared.rs"),
+    ("too_many_headers", "tests/tests/open/http2.rs"),
 ];
 
 #[test]

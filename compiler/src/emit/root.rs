@@ -117,6 +117,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     let products = (!products.is_empty()).then(|| quote!(products: &[#(#products),*],));
     let proxies = &settings.trusted_proxies;
     let proxies = (!proxies.is_empty()).then(|| quote!(trusted_proxies: &[#(#proxies),*],));
+    let tls = settings.tls.as_ref().map(tls);
     let apis = gateway.apis.iter().map(|api| format_ident!("{}", api.module));
     let shared = policy::shares_state(gateway).then(|| {
         let field = quote! {
@@ -147,6 +148,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                     #attributes
                     #products
                     #proxies
+                    #tls
                     #limits
                     ..Settings::DEFAULT
                 };
@@ -171,6 +173,16 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     items.extend(SectionKind::ALL.map(|kind| place.function(&Scope::Gateway, kind, "every API")));
     items.extend(SectionKind::ALL.into_iter().filter_map(|kind| place.of_products(kind)));
     items
+}
+
+/// The files that connections are greeted with.
+fn tls(tls: &crate::gateway::Tls) -> TokenStream {
+    let (certificate, key) = (&tls.certificate, &tls.key);
+    let clients = match &tls.clients {
+        Some((ca, required)) => quote!(Some(Clients { ca: #ca, required: #required })),
+        None => quote!(None),
+    };
+    quote!(tls: Some(Tls { certificate: #certificate, key: #key, clients: #clients }),)
 }
 
 /// What makes the state that all calls share.

@@ -169,6 +169,10 @@ fn settings(file: &GatewayFile, products: &[(&model::Product, Resolved<'_>)]) ->
         ("headers", limits.header_count.as_ref().map(|limit| Limit::Count(limit.value.into()))),
         ("head_timeout", limits.header_timeout.as_ref().map(time)),
         ("body_idle", limits.body_idle.as_ref().map(time)),
+        ("body_timeout", limits.body_timeout.as_ref().map(time)),
+        ("answer_idle", limits.answer_idle.as_ref().map(time)),
+        ("streams", limits.streams.as_ref().map(|limit| Limit::Count(limit.value.into()))),
+        ("resets", limits.resets.as_ref().map(|limit| Limit::Count(limit.value.into()))),
         ("drain", file.server.drain.as_ref().map(time)),
     ];
     Settings {
@@ -183,6 +187,11 @@ fn settings(file: &GatewayFile, products: &[(&model::Product, Resolved<'_>)]) ->
             .collect(),
         products: self::products(products),
         trusted_proxies: file.server.trusted_proxies.iter().map(|network| network.value.clone()).collect(),
+        tls: file.server.tls.as_ref().map(|tls| Tls {
+            certificate: tls.certificate.value.clone(),
+            key: tls.key.value.clone(),
+            clients: tls.clients.as_ref().map(|(ca, required)| (ca.value.clone(), *required)),
+        }),
         limits: entries.into_iter().filter_map(|(field, limit)| Some((field, limit?))).collect(),
     }
 }

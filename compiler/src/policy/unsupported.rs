@@ -8,7 +8,6 @@ const KEYS: &[(&str, &str)] = &[
     ("forward-request.continue-timeout", "a time limit for `100 Continue`"),
     ("forward-request.buffer-response", "an answer that is held back"),
     ("state.postgres", "state in PostgreSQL"),
-    ("server.tls", "TLS on the listener"),
     ("apis.*.openai", "synthesized OpenAI-compatible APIs"),
 ];
 

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
@@ -35,12 +35,32 @@ pub(crate) enum Payload {
     Taken,
 }
 
+/// What holds a body in while it comes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    /// Its bytes.
+    pub(crate) size: u64,
+    /// When all of it must have come. Looked at with each part: who sends nothing at all is seen by the limit on pauses.
+    pub(crate) until: Instant,
+}
+
+impl Bounds {
+    fn in_time(&self) -> Result<(), Fault> {
+        if Instant::now() > self.until { Err(late("The body took too long to come.")) } else { Ok(()) }
+    }
+}
+
+#[cold]
+fn late(message: &'static str) -> Fault {
+    Fault::new(StatusCode::REQUEST_TIMEOUT, "body_timeout", message)
+}
+
 impl Payload {
-    pub(crate) fn into_request(self, limit: u64, bytes_in: Option<Arc<AtomicU64>>) -> RequestBytes {
+    pub(crate) fn into_request(self, bounds: Bounds, bytes_in: Option<Arc<AtomicU64>>) -> RequestBytes {
         match self {
             Self::Whole(bytes) if !bytes.is_empty() => RequestBytes::Full(bytes),
             Self::Unread(body) if !body.is_end_stream() => {
-                RequestBytes::Stream(Box::pin(Limited { body, limit, read: 0, bytes_in }))
+                RequestBytes::Stream(Box::pin(Limited { body, bounds, read: 0, bytes_in }))
             }
             Self::Checked(body) => body,
             Self::Kept(mut replay) => replay.take(),
@@ -168,13 +188,13 @@ fn delimiter(headers: &HeaderMap) -> Result<Vec<u8>, Refusal> {
 fn form(call: &mut Call, mut form: Form, length: usize) -> Result<(), Refusal> {
     match std::mem::replace(&mut call.payload, Payload::Taken) {
         Payload::Unread(body) => {
-            let (action, limit) = (call.api().validate.request, call.limits.body);
+            let (action, bounds) = (call.api().validate.request, call.bounds());
             let findings = Arc::new(Findings::default());
             let bytes_in = call.record_mut().map(|record| {
                 record.findings = Some(findings.clone());
                 record.bytes_in.clone()
             });
-            let body = Box::pin(Limited { body, limit, read: 0, bytes_in });
+            let body = Box::pin(Limited { body, bounds, read: 0, bytes_in });
             let checked = Checked::new(body, form, length, action, findings);
             call.payload = Payload::Checked(RequestBytes::Stream(Box::pin(checked)));
             Ok(())
@@ -248,7 +268,7 @@ fn broken_off(error: &BodyError) -> Fault {
 
 /// Reads the body whole. One frame is used as it is; more are joined in one allocation where the length was declared.
 async fn read(call: &mut Call) -> Flow<Bytes> {
-    let (limit, idle) = (call.limits.body, call.limits.body_idle);
+    let (limit, idle, bounds) = (call.limits.body, call.limits.body_idle, call.bounds());
     let declared = declared(call.headers());
     let mut body = match std::mem::replace(&mut call.payload, Payload::Taken) {
         Payload::Unread(body) => body,
@@ -273,6 +293,7 @@ async fn read(call: &mut Call) -> Flow<Bytes> {
         let mut joined = BytesMut::with_capacity(usize::try_from(expected).unwrap_or_default());
         joined.extend_from_slice(&first);
         while let Some(next) = frame(&mut body, idle).await? {
+            bounds.in_time()?;
             if (joined.len() + next.len()) as u64 > limit {
                 return Err(too_large(limit));
             }
@@ -294,7 +315,7 @@ async fn read(call: &mut Call) -> Flow<Bytes> {
 async fn frame(body: &mut Incoming, idle: Duration) -> Flow<Option<Bytes>> {
     loop {
         let Ok(next) = tokio::time::timeout(idle, body.frame()).await else {
-            return Err(Fault::new(StatusCode::REQUEST_TIMEOUT, "body_timeout", "The body stopped coming."));
+            return Err(late("The body stopped coming."));
         };
         match next {
             None => return Ok(None),
@@ -311,7 +332,7 @@ async fn frame(body: &mut Incoming, idle: Duration) -> Flow<Option<Bytes>> {
 /// A body that is forwarded unread, counted and kept under the limit.
 struct Limited {
     body: Incoming,
-    limit: u64,
+    bounds: Bounds,
     read: u64,
     bytes_in: Option<Arc<AtomicU64>>,
 }
@@ -331,10 +352,10 @@ impl http_body::Body for Limited {
             if let Some(bytes_in) = &this.bytes_in {
                 bytes_in.store(this.read, Ordering::Relaxed);
             }
-            if this.read > this.limit {
-                return Some(Err(too_large(this.limit).into()));
+            if this.read > this.bounds.size {
+                return Some(Err(too_large(this.bounds.size).into()));
             }
-            Some(Ok(frame))
+            Some(this.bounds.in_time().map(|()| frame).map_err(Into::into))
         })
     }
 

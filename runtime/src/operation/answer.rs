@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
+use http::uri::Scheme;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Version, header, request};
 
 use super::{Api, Gateway, Route};
@@ -12,7 +13,7 @@ use crate::cross_origin::{self, CrossOrigin, Origins};
 use crate::fault::{Dialect, Fault};
 use crate::network;
 use crate::router::Match;
-use crate::server::Serving;
+use crate::server::{Peer, Serving};
 use crate::subscription;
 use crate::telemetry::{Observed, Record};
 use crate::upstream::{names_headers, strip_named};
@@ -24,30 +25,34 @@ impl<G: Gateway> Serving<G> {
     /// Answers one request of an axum application that the gateway is mounted in. The caller's address is taken from
     /// [`ConnectInfo`], where the application's server adds it.
     pub async fn answer(&self, request: Request<axum::body::Body>) -> axum::response::Response {
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
+        let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
+        let peer = Peer { address, secure: request.uri().scheme() == Some(&Scheme::HTTPS) };
         self.respond(request.map(Incoming::Mounted), peer).await.map(axum::body::Body::new)
     }
 
     /// Answers one request. The answer's body carries the record of the call, which is logged when the body ends.
-    pub(crate) async fn respond(
-        &self,
-        request: Request<Incoming>,
-        peer: Option<SocketAddr>,
-    ) -> http::Response<Observed> {
+    pub(crate) async fn respond(&self, request: Request<Incoming>, peer: Peer) -> http::Response<Observed> {
         let (mut head, body) = request.into_parts();
         let request_id = request_id(&head.headers);
         let mut record = Record::begin(self.telemetry.clone(), request_id, &head);
-        let Measured { size, hosts, coded, hop } = measured(&head);
+        let Measured { size, hosts, coded, hop, forwarded } = measured(&head);
         if size > G::SETTINGS.limits.head {
             return refused(api_of::<G>(head.uri.path()), record, &head_too_large(G::SETTINGS.limits.head));
         }
         // HTTP/1.1 asks for exactly one `Host` (RFC 9112, section 3.2): two readers might take different ones.
         if hosts > 1 || (hosts == 0 && head.version == Version::HTTP_11) {
-            return refused(api_of::<G>(head.uri.path()), record, &no_host());
+            return closing(refused(api_of::<G>(head.uri.path()), record, &no_host()));
         }
         // The header that tells of a coding stays behind with the hop (RFC 9112, section 6.1).
         if coded {
-            return refused(api_of::<G>(head.uri.path()), record, &other_coding());
+            return closing(refused(api_of::<G>(head.uri.path()), record, &other_coding()));
+        }
+        // Of HTTP/1.1 the connection has counted them.
+        if head.version == Version::HTTP_2 && head.headers.len() > G::SETTINGS.limits.headers {
+            return refused(api_of::<G>(head.uri.path()), record, &too_many_headers(G::SETTINGS.limits.headers));
+        }
+        if forwarded && !self.trusts(peer) {
+            strip_forwarded(&mut head.headers);
         }
         if hop {
             strip_named(&mut head.headers);
@@ -67,8 +72,9 @@ impl<G: Gateway> Serving<G> {
         };
         record.routed(index, route.operation);
         let page = route.origins.map(|origins| self.asked(origins, CrossOrigin::of(&head.headers)));
-        let peers = (peer, self.client(peer, &head.headers));
-        let mut call = Call::new(head, Payload::Unread(body), route.operation, captures, G::SETTINGS, peers, record);
+        let client = self.client(peer, &head.headers);
+        let mut call =
+            Call::new(head, Payload::Unread(body), route.operation, captures, G::SETTINGS, (peer, client), record);
         let admit = |()| subscription::admit(&mut call, self.subscriptions.as_deref(), G::SETTINGS.products);
         let ended = match page.as_ref().map_or(Ok(()), CrossOrigin::admitted).and_then(admit) {
             Ok(()) => (route.run)(&self.gateway, &mut call).await,
@@ -127,9 +133,14 @@ impl<G: Gateway> Serving<G> {
         response
     }
 
+    /// Whether what a peer says of its own caller is believed. An application that doesn't tell who it is answers for it.
+    fn trusts(&self, peer: Peer) -> bool {
+        peer.address.is_none_or(|peer| self.trusted.iter().any(|network| network.holds(peer.ip())))
+    }
+
     /// Who called.
-    fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
-        let peer = peer?.ip();
+    fn client(&self, peer: Peer, headers: &HeaderMap) -> Option<IpAddr> {
+        let peer = peer.address?.ip();
         if self.trusted.is_empty() {
             return Some(peer);
         }
@@ -198,6 +209,13 @@ fn refused(api: Option<&'static Api>, mut record: Box<Record>, fault: &Fault) ->
     finish(dialect.answer(fault.cause()), record, dialect)
 }
 
+/// The last answer of its connection: what comes behind such a request may be a part of it.
+#[cold]
+fn closing(mut response: http::Response<Observed>) -> http::Response<Observed> {
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
 /// Adds what every answer bears, and hands the record to the body.
 fn finish(mut response: Response, mut record: Box<Record>, dialect: Dialect) -> http::Response<Observed> {
     let headers = response.headers_mut();
@@ -223,23 +241,43 @@ struct Measured {
     size: usize,
     /// How many `Host`s it has.
     hosts: usize,
-    /// Whether its body comes in another transfer coding than `chunked`.
+    /// Whether its body comes in another transfer coding than `chunked`, or in that one twice.
     coded: bool,
     /// Whether a `Connection` names headers that are of the hop.
     hop: bool,
+    /// Whether it tells of a caller before its own.
+    forwarded: bool,
 }
 
 fn measured(head: &request::Parts) -> Measured {
     let path = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
     let line = head.method.as_str().len() + path + "  HTTP/1.1\r\n\r\n".len();
-    let mut measured = Measured { size: line, hosts: 0, coded: false, hop: false };
+    let mut codings = 0;
+    let mut measured = Measured { size: line, hosts: 0, coded: false, hop: false, forwarded: false };
     for (name, value) in &head.headers {
         measured.size += name.as_str().len() + value.len() + ": \r\n".len();
         measured.hosts += usize::from(name == header::HOST);
-        measured.coded |= name == header::TRANSFER_ENCODING && !is_chunked(value);
+        if name == header::TRANSFER_ENCODING {
+            codings += 1;
+            measured.coded |= codings > 1 || !is_chunked(value);
+        }
         measured.hop |= name == header::CONNECTION && names_headers(value);
+        measured.forwarded |= tells_of_another(name);
     }
     measured
+}
+
+/// Whether a header tells whom a proxy was called by, and how.
+fn tells_of_another(name: &HeaderName) -> bool {
+    name == header::FORWARDED || name.as_str().starts_with("x-forwarded-")
+}
+
+/// Takes out what somebody says of another caller whose word is not taken.
+#[cold]
+fn strip_forwarded(headers: &mut HeaderMap) {
+    while let Some(name) = headers.keys().find(|name| tells_of_another(name)).cloned() {
+        headers.remove(name);
+    }
 }
 
 /// Whether a `Transfer-Encoding` says `chunked` and nothing else.
@@ -251,6 +289,12 @@ pub(crate) fn is_chunked(value: &HeaderValue) -> bool {
 fn head_too_large(limit: usize) -> Fault {
     let message = format!("The request's head is larger than {limit} bytes.");
     Fault::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large", message).by("router")
+}
+
+#[cold]
+fn too_many_headers(limit: usize) -> Fault {
+    let message = format!("The request has more than {limit} headers.");
+    Fault::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "too_many_headers", message).by("router")
 }
 
 fn no_host() -> Fault {

@@ -67,7 +67,7 @@ pub async fn serve<G: Gateway>() -> ExitCode {
             line.push('\n');
         });
     }));
-    announce(&running);
+    announce(&running, if G::SETTINGS.tls.is_some() { "https" } else { "http" });
     if let Err(error) = signal::asked_to_stop().await {
         complain(&format!("can't wait for signals: {error}"));
         return FAILED;
@@ -78,8 +78,8 @@ pub async fn serve<G: Gateway>() -> ExitCode {
     }
 }
 
-fn announce(running: &run::Running) {
-    let mut lines = format!("listening on http://{}\n", running.address);
+fn announce(running: &run::Running, scheme: &str) {
+    let mut lines = format!("listening on {scheme}://{}\n", running.address);
     if let Some(admin) = running.admin {
         lines.push_str(&format!("admin on http://{admin}\n"));
     }

@@ -1,23 +1,15 @@
-//! The accept loop, and one client's connection.
+//! The accept loop, and a client's connection until its first request.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
-use super::Serving;
-use super::head_timer::HeadTimer;
 use super::linger::Lingering;
-use super::settings::Limits;
-use crate::body::Incoming;
+use super::tls::{Greeting, chose_http2};
+use super::{Serving, http1, http2};
 use crate::operation::Gateway;
 
 /// How far the server has come to its end.
@@ -30,15 +22,14 @@ pub(crate) enum Phase {
     Ended,
 }
 
-/// A client that hasn't sent a request yet when the server drains has this long to do so.
-const FIRST_REQUEST: Duration = Duration::from_secs(1);
-
-/// How much is read at once, where as much is there: a large body is not read in small pieces because heads are small.
-/// hyper has one limit for both, so the head's own is looked at when the head is there.
-const READ: usize = 256 << 10;
-
-/// How many headers hyper takes where it isn't told.
-const HYPERS_HEADERS: usize = 100;
+/// The other end of a connection.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Peer {
+    /// Its address; `None` in an application that doesn't tell it.
+    pub(crate) address: Option<SocketAddr>,
+    /// Whether it speaks TLS with the gateway.
+    pub(crate) secure: bool,
+}
 
 /// Accepts connections until the server drains; gives back once all of them are closed.
 pub(crate) async fn accept<G: Gateway>(
@@ -59,7 +50,7 @@ pub(crate) async fn accept<G: Gateway>(
         tokio::spawn(async move {
             let open = &serving.telemetry.metrics.connections;
             open.inc();
-            serve(stream, peer, &serving, limits, phase).await;
+            serve(stream, peer, &serving, phase).await;
             open.dec();
             drop(slot);
         });
@@ -86,45 +77,41 @@ async fn next(
 
 async fn serve<G: Gateway>(
     stream: TcpStream,
-    peer: SocketAddr,
-    serving: &Serving<G>,
-    limits: Limits,
-    mut phase: watch::Receiver<Phase>,
+    address: SocketAddr,
+    serving: &Arc<Serving<G>>,
+    phase: watch::Receiver<Phase>,
 ) {
     // A socket that refuses the option still serves.
     let _ = stream.set_nodelay(true);
-    let asked = AtomicBool::new(false);
-    let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
-        asked.store(true, Ordering::Relaxed);
-        let answer = serving.respond(request.map(Incoming::Served), Some(peer));
-        async { Ok::<_, Infallible>(answer.await) }
-    });
-    let mut http = http1::Builder::new();
-    http.timer(HeadTimer::new()).header_read_timeout(limits.head_timeout).max_buf_size(limits.head.max(READ));
-    // hyper's own limit costs nothing; for another it fills a list anew with each request.
-    if limits.headers != HYPERS_HEADERS {
-        http.max_headers(limits.headers);
+    let stream = Lingering::new(stream, phase.clone(), G::SETTINGS.limits.answer_idle);
+    let address = Some(address);
+    match &serving.greeting {
+        None => http1::serve(stream, Peer { address, secure: false }, serving, phase).await,
+        // Boxed, so that connections without TLS don't pay for its size.
+        Some(greeting) => Box::pin(secured(stream, greeting, address, serving, phase)).await,
     }
-    let stream = TokioIo::new(Lingering::new(stream, phase.clone()));
-    let mut connection = pin!(http.serve_connection(stream, service));
-    tokio::select! {
-        biased;
-        _ = connection.as_mut() => return,
-        _ = phase.wait_for(|phase| *phase > Phase::Serving) => {}
-    }
-    connection.as_mut().graceful_shutdown();
-    let unused = async {
-        if asked.load(Ordering::Relaxed) {
-            std::future::pending::<()>().await;
-        }
-        tokio::time::sleep(FIRST_REQUEST).await;
-        if asked.load(Ordering::Relaxed) {
-            std::future::pending::<()>().await;
-        }
+}
+
+/// A connection with TLS. The handshake takes from the time that the first head has.
+async fn secured<G: Gateway>(
+    stream: Lingering,
+    greeting: &Greeting,
+    address: Option<SocketAddr>,
+    serving: &Arc<Serving<G>>,
+    mut phase: watch::Receiver<Phase>,
+) {
+    let greeted = tokio::time::timeout(G::SETTINGS.limits.head_timeout, greeting.shake_hands(stream));
+    let stream = tokio::select! {
+        greeted = greeted => match greeted {
+            Ok(Ok(stream)) => stream,
+            _ => return,
+        },
+        _ = phase.wait_for(|phase| *phase > Phase::Serving) => return,
     };
-    tokio::select! {
-        _ = connection => {}
-        () = unused => {}
-        _ = phase.wait_for(|phase| *phase == Phase::Ended) => {}
+    let peer = Peer { address, secure: true };
+    if chose_http2(&stream) {
+        http2::serve(stream, peer, serving, phase).await;
+    } else {
+        http1::serve(stream, peer, serving, phase).await;
     }
 }

@@ -1,4 +1,4 @@
-//! A client's connection that is closed without losing the last answer.
+//! A client's connection that is closed without losing the last answer, and that waits for a client to take it only so long.
 
 use std::io;
 use std::pin::Pin;
@@ -21,12 +21,27 @@ pub(super) struct Lingering {
     stream: TcpStream,
     phase: watch::Receiver<Phase>,
     until: Option<Pin<Box<Sleep>>>,
+    /// How long the client may take nothing of what is written.
+    patience: Duration,
+    /// When that time is up. `None` while the client takes what is written.
+    stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl Lingering {
     /// `phase`: a server that is told to stop waits for nobody.
-    pub(super) fn new(stream: TcpStream, phase: watch::Receiver<Phase>) -> Self {
-        Self { stream, phase, until: None }
+    pub(super) fn new(stream: TcpStream, phase: watch::Receiver<Phase>, patience: Duration) -> Self {
+        Self { stream, phase, until: None, patience, stalled: None }
+    }
+
+    /// What a write came to; an error where the client has taken nothing for too long.
+    fn patiently<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let patience = self.patience;
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
+        stalled.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 
     fn poll_read_on(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -53,7 +68,8 @@ impl AsyncRead for Lingering {
 
 impl AsyncWrite for Lingering {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.patiently(cx, written)
     }
 
     fn poll_write_vectored(
@@ -61,7 +77,8 @@ impl AsyncWrite for Lingering {
         cx: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, parts)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
+        self.patiently(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -3,15 +3,20 @@
 //! It never looks into a call: what a request leads to is the business of [`operation`](crate::operation).
 
 mod admin;
+mod calls;
 mod command;
 mod connection;
+mod framing;
 mod head_timer;
+mod http1;
+mod http2;
 mod linger;
 mod listener;
 mod run;
 mod settings;
 mod signal;
 mod threads;
+mod tls;
 pub(crate) mod watch;
 
 use std::process::ExitCode;
@@ -25,8 +30,9 @@ use crate::subscription::Subscriptions;
 use crate::telemetry::{Log, Telemetry};
 
 pub use command::serve;
+pub(crate) use connection::Peer;
 pub use run::{Running, start};
-pub use settings::{Limits, MIB, Product, Settings};
+pub use settings::{Clients, Limits, MIB, Product, Settings, Tls};
 pub use threads::runtime;
 
 /// A gateway that is ready to serve: its own state, and what the runtime keeps beside it.
@@ -40,6 +46,8 @@ pub struct Serving<G: 'static> {
     pub(crate) telemetry: Arc<Telemetry>,
     /// Whose word on who called is taken.
     pub(crate) trusted: Vec<Network>,
+    /// What connections are greeted with, where that is TLS.
+    greeting: Option<tls::Greeting>,
 }
 
 impl<G: Gateway> Serving<G> {
@@ -68,6 +76,7 @@ impl<G: Gateway> Serving<G> {
             network
         });
         let trusted = trusted.collect();
+        let greeting = G::SETTINGS.tls.as_ref().and_then(|said| tls::Greeting::load(start, said));
         let gateway = G::load(start);
         let log = Log::start(log).map_err(|error| start.problem(format!("the log can't be started: {error}"))).ok();
         let noted = start.finish();
@@ -80,7 +89,7 @@ impl<G: Gateway> Serving<G> {
                 start.tokens.drain(..).for_each(|tokens| tokens.report_to(&telemetry));
                 let matcher = Matcher::new(&routes);
                 let crossed = routes.iter().any(|route| route.origins.is_some());
-                Ok(Self { gateway, routes, matcher, crossed, subscriptions, telemetry, trusted })
+                Ok(Self { gateway, routes, matcher, crossed, subscriptions, telemetry, trusted, greeting })
             }
             (Err(mut error), _, noted) => {
                 if let Err(mut noted) = noted {

@@ -24,6 +24,8 @@ pub struct Settings {
     pub products: &'static [Product],
     /// Networks whose word on who called is taken: addresses, or addresses with the length of a prefix.
     pub trusted_proxies: &'static [&'static str],
+    /// What connections are greeted with; `None`: without TLS.
+    pub tls: Option<Tls>,
     /// What a client may ask of the server.
     pub limits: Limits,
 }
@@ -38,6 +40,7 @@ impl Settings {
         attributes: &[],
         products: &[],
         trusted_proxies: &[],
+        tls: None,
         limits: Limits::DEFAULT,
     };
 }
@@ -53,6 +56,26 @@ pub struct Product {
     pub open: bool,
 }
 
+/// The files that TLS takes, in PEM, relative to the configuration directory. They are read again when one changes.
+#[derive(Debug)]
+pub struct Tls {
+    /// The certificate, with those that lead to its authority behind it.
+    pub certificate: &'static str,
+    /// Its private key.
+    pub key: &'static str,
+    /// Whether clients show a certificate too.
+    pub clients: Option<Clients>,
+}
+
+/// Clients that show a certificate.
+#[derive(Debug)]
+pub struct Clients {
+    /// The certificates of the authorities that are trusted for them.
+    pub ca: &'static str,
+    /// Whether a client without one is refused. One with a wrong certificate always is.
+    pub required: bool,
+}
+
 /// What a client may ask of the server.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -60,6 +83,10 @@ pub struct Limits {
     pub body: u64,
     /// How long a client may pause within a body; one that is streamed has the backend's `idle` limit too.
     pub body_idle: Duration,
+    /// How long a body may take to come, from the head of its request on; looked at with each part that comes.
+    pub body_timeout: Duration,
+    /// How long a client may take nothing of an answer that is there.
+    pub answer_idle: Duration,
     /// The bytes of a request's head; at least 8 KiB.
     pub head: usize,
     /// The number of a request's headers.
@@ -68,6 +95,10 @@ pub struct Limits {
     pub head_timeout: Duration,
     /// Open connections; further ones wait.
     pub connections: usize,
+    /// Calls at a time on a connection of HTTP/2.
+    pub streams: u32,
+    /// Calls that a client may call off within ten seconds on a connection of HTTP/2.
+    pub resets: u32,
     /// How long running calls may take once the server is told to stop.
     pub drain: Duration,
 }
@@ -77,10 +108,14 @@ impl Limits {
     pub const DEFAULT: Limits = Limits {
         body: 4 * MIB,
         body_idle: Duration::from_secs(60),
+        body_timeout: Duration::from_secs(300),
+        answer_idle: Duration::from_secs(60),
         head: 64 << 10,
         headers: 100,
         head_timeout: Duration::from_secs(60),
         connections: 10_000,
+        streams: 100,
+        resets: 100,
         drain: Duration::from_secs(60),
     };
 }

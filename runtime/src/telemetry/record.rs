@@ -50,7 +50,7 @@ const MOST_TRACED: usize = 16 << 10;
 #[derive(Debug)]
 pub struct Record {
     telemetry: Shared,
-    began: Instant,
+    pub(crate) began: Instant,
     time: SystemTime,
     pub(crate) request_id: HeaderValue,
     pub(crate) method: Method,

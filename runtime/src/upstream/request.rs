@@ -6,7 +6,7 @@ use http::header::{self, HeaderName};
 use http::uri::{InvalidUri, PathAndQuery};
 use http::{HeaderMap, HeaderValue, Uri};
 
-use crate::call::{FORWARDED_FOR, Forwarded};
+use crate::call::Forwarded;
 use crate::text::percent_encode;
 
 /// Whether a header speaks of one connection and not of the message (RFC 9110, section 7.6.1).
@@ -54,8 +54,11 @@ pub(crate) fn names_headers(connection: &HeaderValue) -> bool {
 /// gateway has set. What frames and routes the message, and whom it came from, is never of the hop.
 #[cold]
 pub(crate) fn strip_named(headers: &mut HeaderMap) {
+    let routes = |name: &HeaderName| {
+        *name == header::HOST || *name == header::FORWARDED || name.as_str().starts_with("x-forwarded-")
+    };
     for name in named_by_connection(headers) {
-        if !is_hop_by_hop(&name) && !stays_behind(&name) && name != header::HOST && name != FORWARDED_FOR {
+        if !is_hop_by_hop(&name) && !stays_behind(&name) && !routes(&name) {
             headers.remove(name);
         }
     }

@@ -1,4 +1,4 @@
-// An Azure OpenAI upstream that Gatewright did not write: aimock on a loopback port.
+// An upstream that Gatewright did not write, for OpenAI's API below `/v1` and Azure OpenAI's: aimock on a loopback port.
 //
 // Prints `listening on PORT`. Ends on SIGTERM, SIGINT or the end of standard input.
 // What it received is at `GET /__aimock/journal`. With UPSTREAM_KEY set, only that key is admitted.
@@ -14,7 +14,14 @@ const mock = new LLMock({
 const pixel =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
+/** An error, which the name of the model asks for. */
+const refuses = (model, status, message, more = {}) => ({ match: { model }, response: { error: { message }, status, ...more } });
+
 mock.addFixturesFromJSON([
+  refuses("missing", 404, "No such model."),
+  refuses("busy", 429, "Busy.", { retryAfter: 7 }),
+  refuses("broken", 500, "Broken."),
+  refuses("down", 503, "Down."),
   {
     match: { userMessage: "weather", hasToolResult: false },
     response: { toolCalls: [{ id: "call_weather", name: "get_weather", arguments: { city: "Oslo" } }] },
@@ -27,6 +34,11 @@ mock.addFixturesFromJSON([
     match: { userMessage: "capital", responseFormat: "json_schema" },
     response: { content: { city: "Paris", population: 2100000 } },
   },
+  // Answers in the form of a tool's arguments, as some clients ask for them.
+  ...["City", "final_result"].map((name) => ({
+    match: { userMessage: "capital", toolName: name },
+    response: { toolCalls: [{ id: "call_city", name, arguments: { city: "Paris", population: 2100000 } }] },
+  })),
   { match: { userMessage: "overloaded" }, response: { error: { message: "Busy.", code: "429" }, status: 429 } },
   {
     match: { userMessage: "hello", endpoint: "chat" },

@@ -78,8 +78,22 @@ pub struct Settings {
     pub products: Vec<Product>,
     /// Networks whose word on who called is taken.
     pub trusted_proxies: Vec<String>,
+    /// The files of TLS on the listener. Left out of the lock file where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<Tls>,
     /// Limits that depart from the runtime's own: the field's name and its value.
     pub limits: Vec<(&'static str, Limit)>,
+}
+
+/// The files of TLS on the listener.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tls {
+    /// The certificate.
+    pub certificate: String,
+    /// Its key.
+    pub key: String,
+    /// The authorities of callers' certificates, and whether each caller must show one.
+    pub clients: Option<(String, bool)>,
 }
 
 /// Where the counters of limits are kept.

@@ -167,6 +167,11 @@ pub(in crate::policy) static SERVER: Object = Object::new(
     "server",
     "`server`",
     &[
+        Key::optional(
+            "tls",
+            Takes::Object(&TLS),
+            "the certificate that callers are greeted with; without TLS unless said",
+        ),
         Key::optional("limits", Takes::Object(&LIMITS), "what a caller may take up"),
         Key::optional("drain", Takes::Duration, "how long running calls may go on after the signal to stop"),
         Key::optional(
@@ -176,6 +181,37 @@ pub(in crate::policy) static SERVER: Object = Object::new(
         ),
     ],
 );
+
+/// Whether a caller must show a certificate.
+pub(in crate::policy) const CLIENT_CERTIFICATES: [(&str, bool); 2] = [("required", true), ("optional", false)];
+const CLIENT_CERTIFICATE_WORDS: &[&str] = &words(&CLIENT_CERTIFICATES);
+
+/// `server.tls`
+pub(in crate::policy) static TLS: Object = Object {
+    needs: &[("client-certificate", "client-ca")],
+    ..Object::new(
+        "server.tls",
+        "`tls`",
+        &[
+            Key::required(
+                "certificate",
+                Takes::Line,
+                "the PEM file of the certificate and those behind it, which is read again when it changes",
+            ),
+            Key::required("key", Takes::Line, "the PEM file of its private key, which is read again when it changes"),
+            Key::optional(
+                "client-ca",
+                Takes::Line,
+                "the PEM file of the authorities that callers' certificates are of",
+            ),
+            Key::optional(
+                "client-certificate",
+                Takes::Word(CLIENT_CERTIFICATE_WORDS),
+                "whether a caller must show a certificate; `required` unless said",
+            ),
+        ],
+    )
+};
 
 /// `server.limits`
 pub(in crate::policy) static LIMITS: Object = Object::new(
@@ -188,6 +224,22 @@ pub(in crate::policy) static LIMITS: Object = Object::new(
         Key::optional("header-count", Takes::Count(1, u32::MAX), "how many headers a request may have"),
         Key::optional("header-timeout", Takes::Duration, "how long the head of a request may take to arrive"),
         Key::optional("body-idle", Takes::Duration, "how long a body may pause"),
+        Key::optional(
+            "body-timeout",
+            Takes::Duration,
+            "how long a body may take to arrive, from its request's head on",
+        ),
+        Key::optional("answer-idle", Takes::Duration, "how long a caller may take nothing of an answer"),
+        Key::optional(
+            "streams",
+            Takes::Count(1, u32::MAX),
+            "how many calls there are at once on a connection of HTTP/2",
+        ),
+        Key::optional(
+            "resets",
+            Takes::Count(1, u32::MAX),
+            "how many calls may be called off within ten seconds on a connection of HTTP/2",
+        ),
         Key::optional("keep-alive", Takes::Duration, "how long a connection may wait for the next request"),
     ],
 );

@@ -25,7 +25,7 @@ pub use own::PolicyCrate;
 pub use policies::{
     Argument, Arguments, Branch, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate,
 };
-pub use server::{Admin, Attribute, Limits, Origin, Product, Repairs, Runtime, Server, State, Subscriptions};
+pub use server::{Admin, Attribute, Limits, Origin, Product, Repairs, Runtime, Server, State, Subscriptions, Tls};
 pub use text::{JsonPlace, Piece, Text, json_places};
 pub use value::{NamedValue, NamedValueSource, Scalar, SecretSource, Value, ValueType};
 

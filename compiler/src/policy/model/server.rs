@@ -65,12 +65,25 @@ pub enum State {
 /// The listener. What is `None` has the runtime's default.
 #[derive(Clone, Debug, Default)]
 pub struct Server {
+    /// The certificate that callers are greeted with; without one, there is no TLS.
+    pub tls: Option<Tls>,
     /// What a caller may take up.
     pub limits: Limits,
     /// How long running calls may go on after the signal to stop.
     pub drain: Option<Spanned<Duration>>,
     /// Networks whose word on who called is taken: addresses, or addresses with the length of a prefix.
     pub trusted_proxies: Vec<Spanned<String>>,
+}
+
+/// TLS on the listener: PEM files, relative to the binary's configuration directory.
+#[derive(Clone, Debug)]
+pub struct Tls {
+    /// The certificate, with those that lead to its authority behind it.
+    pub certificate: Spanned<String>,
+    /// Its private key.
+    pub key: Spanned<String>,
+    /// The authorities of callers' certificates, and whether each caller must show one.
+    pub clients: Option<(Spanned<String>, bool)>,
 }
 
 /// What a caller may take up. What is `None` has the runtime's default.
@@ -88,6 +101,14 @@ pub struct Limits {
     pub header_timeout: Option<Spanned<Duration>>,
     /// How long a caller may pause while it sends a body.
     pub body_idle: Option<Spanned<Duration>>,
+    /// How long a body may take to arrive.
+    pub body_timeout: Option<Spanned<Duration>>,
+    /// How long a caller may take nothing of an answer.
+    pub answer_idle: Option<Spanned<Duration>>,
+    /// Calls at a time on a connection of HTTP/2, at least one.
+    pub streams: Option<Spanned<u32>>,
+    /// Calls that may be called off within ten seconds on a connection of HTTP/2, at least one.
+    pub resets: Option<Spanned<u32>>,
     /// How long a connection without a call stays open.
     pub keep_alive: Option<Spanned<Duration>>,
 }

@@ -6,7 +6,7 @@ use super::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::format;
 use crate::policy::model::{
-    Admin, Api, Limits, Origin, Piece, Repairs, Runtime, Server, Spanned, State, Subscriptions, Text,
+    Admin, Api, Limits, Origin, Piece, Repairs, Runtime, Server, Spanned, State, Subscriptions, Text, Tls,
 };
 use crate::schema::REPAIRS;
 use crate::source::{Member, Node};
@@ -26,7 +26,34 @@ impl Reader<'_> {
         let limits = fields.get("limits").and_then(|node| self.limits(node)).unwrap_or_default();
         let drain = fields.get("drain").and_then(|node| self.duration(node, "`drain`"));
         let proxies = fields.get("trusted-proxies").and_then(|node| self.networks(node, "a trusted proxy"));
-        Some(Server { limits, drain, trusted_proxies: proxies.unwrap_or_default() })
+        let tls = fields.get("tls").and_then(|node| self.tls(node));
+        Some(Server { tls, limits, drain, trusted_proxies: proxies.unwrap_or_default() })
+    }
+
+    fn tls(&mut self, node: &Node) -> Option<Tls> {
+        let fields = self.fields(node, &format::TLS)?;
+        let help = "write `tls: { certificate: server.pem, key: server.key }`";
+        let certificate = fields.require(self, "certificate", help);
+        let key = fields.require(self, "key", help);
+        let required = fields
+            .get("client-certificate")
+            .map(|node| self.choice(node, "server.tls.client-certificate", &format::CLIENT_CERTIFICATES));
+        let clients = match fields.get("client-ca") {
+            Some(ca) => {
+                let ca = self.plain(ca, "`client-ca`")?;
+                Some((ca, required.is_none_or(|said| said.is_none_or(|said| said.value))))
+            }
+            None => {
+                if let Some(said) = fields.member("client-certificate") {
+                    let message = "nothing says of which authority callers' certificates are";
+                    let help = "write `client-ca: callers.pem` beside it";
+                    self.say(Diagnostic::at(Code::GW0403, said.key_span, message).help(help));
+                }
+                None
+            }
+        };
+        let certificate = self.plain(certificate?, "`certificate`")?;
+        Some(Tls { certificate, key: self.plain(key?, "`key`")?, clients })
     }
 
     fn limits(&mut self, node: &Node) -> Option<Limits> {
@@ -38,6 +65,10 @@ impl Reader<'_> {
             header_count: fields.get("header-count").and_then(|node| self.count(node, "`header-count`")),
             header_timeout: fields.get("header-timeout").and_then(|node| self.duration(node, "`header-timeout`")),
             body_idle: fields.get("body-idle").and_then(|node| self.duration(node, "`body-idle`")),
+            body_timeout: fields.get("body-timeout").and_then(|node| self.duration(node, "`body-timeout`")),
+            answer_idle: fields.get("answer-idle").and_then(|node| self.duration(node, "`answer-idle`")),
+            streams: fields.get("streams").and_then(|node| self.count(node, "`streams`")),
+            resets: fields.get("resets").and_then(|node| self.count(node, "`resets`")),
             keep_alive: fields.get("keep-alive").and_then(|node| self.duration(node, "`keep-alive`")),
         })
     }
