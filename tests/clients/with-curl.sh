@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # curl, which prints what came and makes of an error's status its own exit code, 22.
 #
-# Environment as for the others: LLM_URL, AZURE_URL, KEY, LIMITED_KEY. One line of JSON for each feature.
+# Environment as for the others: LLM_URL, AZURE_URL, KEY, LIMITED_KEY, ASTRAY_KEY. One line of JSON for each feature.
 set -u
 version="of the system"
 
@@ -71,7 +71,7 @@ checks() {
     refused 401 "401 $chat gpt-4o not-the-key"
     refused 404 "404 $elsewhere gpt-4o $KEY" "404 $(place /chat/completions missing) missing $KEY"
     refused 429 "429 $chat gpt-4o $LIMITED_KEY" "429 $(place /chat/completions busy) busy $KEY"
-    refused 5xx "500 $(place /chat/completions broken) broken $KEY" "503 $(place /chat/completions down) down $KEY"
+    refused 5xx "502 $chat gpt-4o $ASTRAY_KEY" "500 $(place /chat/completions broken) broken $KEY" "503 $(place /chat/completions down) down $KEY"
 }
 
 client="curl, OpenAI" base=$LLM_URL header="authorization: Bearer "

@@ -33,6 +33,9 @@ const ERRORS: [&str; 4] = ["401", "404", "429", "5xx"];
 /// Whose calls are used up.
 const LIMITED_KEY: &str = "key-of-limited";
 
+/// Whose calls go to a backend that is away.
+const ASTRAY_KEY: &str = "key-of-astray";
+
 /// The scripts, each with what runs it.
 const SCRIPTS: [(Runner, &str); 12] = [
     (Runner::Shell, "with-curl.sh"),
@@ -114,10 +117,11 @@ fn stands() -> Vec<Stand> {
             let url = upstream.url();
             let site = Site::new().with("LLM_URL", &format!("{url}/v1")).with("AZURE_URL", &format!("{url}/openai"));
             let site = site.with("LLM_KEY", BACKEND_KEY).with("AZURE_KEY", BACKEND_KEY);
-            let limited =
-                subscription("limited", "active", "", &[LIMITED_KEY]).replace("scope: all", "scope: product:limited");
+            let of =
+                |id, key| subscription(id, "active", "", &[key]).replace("scope: all", &format!("scope: product:{id}"));
             let usual = subscription("team-a", "active", "", &KEYS);
-            site.write("subscriptions.yaml", &format!("subscriptions:\n{usual}{limited}"));
+            let others = of("limited", LIMITED_KEY) + &of("astray", ASTRAY_KEY);
+            site.write("subscriptions.yaml", &format!("subscriptions:\n{usual}{others}"));
             let mut running = Running::of(&binary, site);
             use_up(&mut running.client());
             Stand { name, gateway: format!("http://{}", running.address()), azure, _running: (running, upstream) }
@@ -168,9 +172,8 @@ fn every_client_does_what_the_matrix_says() {
                     let ((runner, script), stand) = jobs[job];
                     let mut command = runner.command(script, &crates);
                     command.env("LLM_URL", format!("{}/llm", stand.gateway)).env("KEY", KEYS[1]);
-                    command
-                        .env("AZURE_URL", format!("{}/{}", stand.gateway, stand.azure))
-                        .env("LIMITED_KEY", LIMITED_KEY);
+                    command.env("AZURE_URL", format!("{}/{}", stand.gateway, stand.azure));
+                    command.env("LIMITED_KEY", LIMITED_KEY).env("ASTRAY_KEY", ASTRAY_KEY);
                     let output = command.output().expect("the client starts");
                     outputs.lock().unwrap().insert(job, output);
                 }

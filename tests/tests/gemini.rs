@@ -156,7 +156,8 @@ fn serving(upstream: &Upstream) -> Running {
 fn run(program: &PathBuf, script: &str, url: &str, key: &str) -> Vec<Value> {
     let mut command = Command::new(program);
     command.arg(clients().join(script)).env("LLM_URL", url).env("KEY", key);
-    let output = command.env("AZURE_URL", "").env("LIMITED_KEY", "").output().expect("the client starts");
+    let output =
+        command.env("AZURE_URL", "").env("LIMITED_KEY", "").env("ASTRAY_KEY", "").output().expect("the client starts");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{script}: {text}{}", String::from_utf8_lossy(&output.stderr));
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();

@@ -1,12 +1,12 @@
 // What every client is asked to do, and how it tells: one line of JSON for each feature.
 //
 // Environment: LLM_URL, a service that speaks the OpenAI API; AZURE_URL, one that speaks Azure OpenAI's; KEY; LIMITED_KEY,
-// whose calls are used up.
+// whose calls are used up; ASTRAY_KEY, whose calls go to a backend that is away.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-export const { LLM_URL, AZURE_URL, KEY, LIMITED_KEY } = process.env;
+export const { LLM_URL, AZURE_URL, KEY, LIMITED_KEY, ASTRAY_KEY } = process.env;
 export const API_VERSION = "2024-10-21";
 export const MODEL = "gpt-4o";
 export const EMBEDDING_MODEL = "text-embedding-3-small";
@@ -72,12 +72,12 @@ export async function items(stream) {
 }
 
 // What refuses a call, and with which status: the key, a path behind the URL, the model. The gateway refuses the first of
-// 401, 404 and 429; the upstream refuses by the name of the model.
+// each; the upstream refuses by the name of the model.
 const REFUSALS = {
   401: [[401, { key: "not-the-key" }]],
   404: [[404, { path: "/nowhere" }], [404, { model: "missing" }]],
   429: [[429, { key: LIMITED_KEY }], [429, { model: "busy" }]],
-  "5xx": [[500, { model: "broken" }], [503, { model: "down" }]],
+  "5xx": [[502, { key: ASTRAY_KEY }], [500, { model: "broken" }], [503, { model: "down" }]],
 };
 
 /** The checks of errors: `ask({ key, path, model })` must end with the class that `classes` has for the feature. */

@@ -1,7 +1,7 @@
 """What every client is asked to do, and how it tells: one line of JSON for each feature.
 
 Environment: LLM_URL, a service that speaks the OpenAI API; AZURE_URL, one that speaks Azure OpenAI's; KEY; LIMITED_KEY,
-whose calls are used up.
+whose calls are used up; ASTRAY_KEY, whose calls go to a backend that is away.
 """
 
 import asyncio
@@ -25,12 +25,12 @@ WEATHER = "What is the weather in Oslo?"
 CAPITAL = "Name the capital of France."
 
 # What refuses a call, and with which status: the key, a path behind the URL, the model. The gateway refuses the first of
-# 401, 404 and 429; the upstream refuses by the name of the model.
+# each; the upstream refuses by the name of the model.
 REFUSALS = {
     "401": [(401, {"key": "not-the-key"})],
     "404": [(404, {"path": "/nowhere"}), (404, {"model": "missing"})],
     "429": [(429, {"key": os.environ["LIMITED_KEY"]}), (429, {"model": "busy"})],
-    "5xx": [(500, {"model": "broken"}), (503, {"model": "down"})],
+    "5xx": [(502, {"key": os.environ["ASTRAY_KEY"]}), (500, {"model": "broken"}), (503, {"model": "down"})],
 }
 
 

@@ -1,7 +1,7 @@
 //! async-openai against a gateway, with its configurations for OpenAI and for Azure OpenAI.
 //!
 //! Environment: LLM_URL, a service that speaks the OpenAI API; AZURE_URL, one that speaks Azure OpenAI's; KEY; LIMITED_KEY,
-//! whose calls are used up. Prints one line of JSON for each feature; exit code 1 if one failed.
+//! whose calls are used up; ASTRAY_KEY, whose calls go to a backend that is away. Prints one line of JSON for each feature; exit code 1 if one failed.
 
 use std::process::ExitCode;
 
@@ -136,13 +136,17 @@ async fn tools<C: Config>(client: &Client<C>) -> Outcome {
     }
 }
 
-/// The gateway refuses the first of 401, 404 and 429; the upstream refuses by the name of the model.
+/// The gateway refuses the first of each; the upstream refuses by the name of the model.
 async fn refused<C: Config>(feature: &str, connect: fn(&How) -> C) -> Outcome {
     let calls = match feature {
         "401" => vec![(401, How { key: "not-the-key".to_owned(), ..usual() })],
         "404" => vec![(404, How { path: "/nowhere", ..usual() }), (404, How { model: "missing", ..usual() })],
         "429" => vec![(429, How { key: variable("LIMITED_KEY"), ..usual() }), (429, How { model: "busy", ..usual() })],
-        _ => vec![(500, How { model: "broken", ..usual() }), (503, How { model: "down", ..usual() })],
+        _ => vec![
+            (502, How { key: variable("ASTRAY_KEY"), ..usual() }),
+            (500, How { model: "broken", ..usual() }),
+            (503, How { model: "down", ..usual() }),
+        ],
     };
     for (status, how) in calls {
         match create(&client(connect(&how)), say(how.model, "hello", json!({}))).await {
