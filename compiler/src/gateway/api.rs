@@ -9,6 +9,7 @@ use crate::policy::GatewayFile;
 use crate::policy::model::{self, Action as Asked, Unmatched, Validation};
 use crate::schema::xml::{self, XmlSchemas};
 use crate::schema::{Named, Options, Rule, Schemas, lower};
+use crate::source::Span;
 
 use super::answer::{self, Wanted};
 use super::choice::Choices;
@@ -141,9 +142,15 @@ fn from_document(
 
 /// Every operation that the gateway file names must be there.
 fn known(api: &model::Api, found: &[Found<'_>], document: &Document<'_>, diagnostics: &mut Diagnostics) {
+    let mut named: BTreeMap<&str, Span> = BTreeMap::new();
     for operation in api.operations.values() {
         let key = &operation.key;
-        if found.iter().any(|found| found.is(&key.value)) {
+        if let Some(found) = found.iter().find(|found| found.is(&key.value)) {
+            if let Some(first) = named.insert(&found.pointer, key.span) {
+                let message = format!("the operation `{}` stands twice, by its id and by its path", found.id);
+                let diagnostic = Diagnostic::at(Code::GW0420, key.span, message).label(first, "first here");
+                diagnostics.push(diagnostic.help("put all that is said of it under one name"));
+            }
             continue;
         }
         if let Some(main) = found.iter().find(|main| main.variants.iter().any(|found| found.is(&key.value))) {

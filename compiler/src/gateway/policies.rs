@@ -119,7 +119,7 @@ fn behind_sending(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagn
 /// Says which policy stands behind one that ends every call, if there is one. A broader scope's policy still runs for other
 /// operations, so it is none.
 fn never_reached(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnostics: &mut Diagnostics) {
-    let mut policies = policies.iter().skip_while(|(_, policy)| !policy.entry.ends);
+    let mut policies = policies.iter().skip_while(|(_, policy)| !ends(policy));
     let Some((ended_in, end)) = policies.next() else { return };
     // Calls that come by another product go on.
     let product = matches!(ended_in, Scope::Product(_));
@@ -130,6 +130,13 @@ fn never_reached(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagno
             .help(format!("put it in front of `{}`, or remove it", end.entry.name));
         diagnostics.push(sight.shown(diagnostic));
     }
+}
+
+/// Whether no call goes on behind it: by itself, or by a choice all of whose branches end.
+fn ends(policy: &model::Policy) -> bool {
+    let all = || policy.branches.iter().all(|branch| branch.policies.iter().any(ends));
+    policy.entry.ends
+        || (policy.entry.form == Form::Branches && policy.branches.iter().any(|branch| branch.when.is_none()) && all())
 }
 
 fn arguments_fit(arguments: &model::Arguments, sight: &Sight<'_>, diagnostics: &mut Diagnostics) {

@@ -1,6 +1,7 @@
 //! What an operation says of the body of its requests: one entry for each media type.
 
 use crate::json::Check;
+use crate::media_type::{MediaKind, MediaType};
 use crate::multipart::Field;
 use crate::style::Encoded;
 use crate::xml::Element;
@@ -17,6 +18,16 @@ pub struct RequestBody {
 impl RequestBody {
     /// The document declares none; one that comes is forwarded unread.
     pub const NONE: RequestBody = RequestBody::optional(&[]);
+
+    /// Whether one of its media types is JSON, or may be.
+    pub(crate) fn takes_json(&self) -> bool {
+        self.contents.iter().any(|content| match content.kind {
+            ContentKind::Json(_) | ContentKind::Range(_) => true,
+            // One that is not checked may be JSON without a schema.
+            ContentKind::Unread => matches!(MediaType::read(content.media_type).kind(), MediaKind::Json),
+            _ => false,
+        })
+    }
 
     /// One that must be there: an empty body is refused.
     #[must_use]

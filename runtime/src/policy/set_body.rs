@@ -50,9 +50,14 @@ impl SetBody<'_> {
         let body = match self.whole() {
             Some(whole) => Bytes::copy_from_slice(whole.as_bytes()),
             None => {
+                let declared = call.operation().body;
+                // A policy of a broader scope edits the bodies of other operations.
+                if !declared.contents.is_empty() && !declared.takes_json() {
+                    return Ok(());
+                }
                 call.read_body().await?;
                 let body = call.whole_body().await?;
-                if body.is_empty() && self.set.is_empty() {
+                if body.is_empty() && (self.set.is_empty() || !declared.required) {
                     return Ok(());
                 }
                 editable(call.headers(), &body)?;

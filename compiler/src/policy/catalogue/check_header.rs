@@ -1,6 +1,6 @@
 //! `check-header`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Refusal};
+use super::{Attribute, AttributeKind, Entry, Part, Refusal, Tells};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -17,6 +17,7 @@ pub(super) static ENTRY: Entry = Entry {
     ],
     reads: &[Part::Headers],
     refusals: &[Refusal::said("failed-check-httpcode", 401, &["header_not_found", "header_value_not_allowed"])],
+    tells: &[Tells::caller("failed-check-error-message")],
     check: |reader, arguments| {
         let Some(status) = arguments.integer("failed-check-httpcode") else { return true };
         let good = (400..600).contains(&status);

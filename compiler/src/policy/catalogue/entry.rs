@@ -56,6 +56,8 @@ pub struct Entry {
     pub refusals: &'static [Refusal],
     /// Whether it says who of other origins may call: it is asked before all others, and alone on a preflight.
     pub cross_origin: bool,
+    /// What it tells others, where no secret may stand.
+    pub tells: &'static [Tells],
     /// What its attributes must be beyond their kinds. Says what is wrong, and gives whether all is well.
     pub(in crate::policy) check: fn(&mut Reader<'_>, &Arguments) -> bool,
 }
@@ -87,6 +89,7 @@ impl Entry {
         wraps: false,
         refusals: &[],
         cross_origin: false,
+        tells: &[],
         check: |_, _| true,
     };
 
@@ -109,6 +112,29 @@ impl Entry {
     #[must_use]
     pub fn type_name(&self) -> String {
         camel(self.name)
+    }
+}
+
+/// An attribute that others than a backend are told.
+#[derive(Clone, Copy, Debug)]
+pub struct Tells {
+    /// Its name.
+    pub attribute: &'static str,
+    /// What it stands in.
+    pub whom: &'static str,
+    /// The sections in which it is told; none for all.
+    pub only: &'static [SectionKind],
+}
+
+impl Tells {
+    /// What the caller is told, in whatever section.
+    pub(super) const fn caller(attribute: &'static str) -> Self {
+        Self { attribute, whom: "the answer", only: &[] }
+    }
+
+    /// What the caller is told where an answer is shaped, and the backend where a request is.
+    pub(super) const fn behind(attribute: &'static str) -> Self {
+        Self { attribute, whom: "the answer", only: &[SectionKind::Outbound, SectionKind::OnError] }
     }
 }
 

@@ -11,7 +11,8 @@ mod tokens;
 
 use entry::AGAIN;
 pub use entry::{
-    Attribute, AttributeKind, Choice, Entry, Form, Limits, OwnType, Part, Refusal, Row, Sets, Status, WHEN, camel,
+    Attribute, AttributeKind, Choice, Entry, Form, Limits, OwnType, Part, Refusal, Row, Sets, Status, Tells, WHEN,
+    camel,
 };
 pub(super) use exists::refused_header;
 pub(super) use own::{DeclaredAttribute, DeclaredPolicy, KINDS, Presence, own};

@@ -1,6 +1,6 @@
 //! `return-response`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Refusal, Row, status};
+use super::{Attribute, AttributeKind, Entry, Part, Refusal, Row, status, Tells};
 
 pub(super) static ENTRY: Entry = Entry {
     name: "return-response",
@@ -31,6 +31,7 @@ pub(super) static ENTRY: Entry = Entry {
     writes: &[Part::Status, Part::Headers, Part::Body],
     ends: true,
     refusals: &[Refusal::said("status", 200, &[])],
+    tells: &[Tells::caller("headers"), Tells::caller("body"), Tells::caller("template"), Tells::caller("reason")],
     check: |reader, arguments| {
         let mut good = status::check(reader, arguments, "status");
         for (name, row) in arguments.rows("headers") {
@@ -40,9 +41,7 @@ pub(super) static ENTRY: Entry = Entry {
             reader.contradicting(template.place(), body.place(), "both are the whole body");
             good = false;
         }
-        let headers = arguments.rows("headers").iter().flat_map(|(_, row)| row.texts("value"));
-        let texts = headers.chain(arguments.texts("body")).chain(arguments.texts("template")).chain(arguments.texts("reason"));
-        good && texts.filter(|text| reader.tells_secret(text, "the answer")).count() == 0
+        good
     },
     ..Entry::DEFAULT
 };

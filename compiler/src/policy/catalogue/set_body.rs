@@ -1,6 +1,6 @@
 //! `set-body`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Row, Sets};
+use super::{Attribute, AttributeKind, Entry, Part, Row, Sets, Tells};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::model::Arguments;
 use crate::policy::read::Reader;
@@ -19,8 +19,9 @@ more item. First members are removed, then set; objects on the way to a member a
 stay as they came. A member that stands twice in an object is edited in all its places.
 
 The request's body is read whole and checked before it is edited, not after. One that is not JSON is answered 415, one that has
-no place for a member, such as an array where an object is meant, 400 `invalid_value`. An operation that takes no JSON is an
-error (GW0524).
+no place for a member, such as an array where an object is meant, 400 `invalid_value`. Where the body may be left out and is, there
+is nothing to edit. An operation that takes no JSON is an error (GW0524) for a policy of its own; those of broader scopes leave its
+calls as they are.
 
 The answer's body is held back until its end, as far as `server.limits.body` goes; a larger one is answered 502. An answer that
 is not JSON passes as it is. An operation that may stream needs `buffer: true` (GW0522): then its events are held back too, and
@@ -62,6 +63,7 @@ Azure API Management has Liquid in the place of `template`, and no edits.",
     sets: Some(Sets::one("body")),
     awaits: true,
     check,
+    tells: &[Tells::behind("value"), Tells::behind("template"), Tells::behind("set")],
     ..Entry::DEFAULT
 };
 

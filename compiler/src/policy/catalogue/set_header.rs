@@ -1,6 +1,6 @@
 //! `set-header`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Sets, exists};
+use super::{Attribute, AttributeKind, Entry, Part, Sets, exists, Tells};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Headers that bear credentials and nothing else.
@@ -27,6 +27,7 @@ pub(super) static ENTRY: Entry = Entry {
         part: Some(Part::Headers),
         read_as: "headers",
     }),
+    tells: &[Tells::behind("values")],
     check: |reader, arguments| {
         let values = exists::check(reader, arguments);
         let credential = arguments.name("name").is_some_and(|name| CREDENTIALS.contains(&&*name.value.to_ascii_lowercase()));

@@ -1,6 +1,6 @@
 //! `set-status`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Sets, status};
+use super::{Attribute, AttributeKind, Entry, Part, Sets, status, Tells};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -16,6 +16,7 @@ pub(super) static ENTRY: Entry = Entry {
     scalar: Some("code"),
     writes: &[Part::Status],
     sets: Some(Sets::one("status")),
+    tells: &[Tells::caller("reason")],
     check: |reader, arguments| status::check(reader, arguments, "code"),
     ..Entry::DEFAULT
 };

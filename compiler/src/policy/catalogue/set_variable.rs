@@ -1,6 +1,6 @@
 //! `set-variable`.
 
-use super::{Attribute, AttributeKind, Entry};
+use super::{Attribute, AttributeKind, Entry, Tells};
 
 pub(super) static ENTRY: Entry = Entry {
     name: "set-variable",
@@ -9,5 +9,6 @@ pub(super) static ENTRY: Entry = Entry {
         Attribute::required("name", AttributeKind::Name, "the name by which expressions look it up"),
         Attribute::required("value", AttributeKind::Variable, "the value; an expression keeps its type"),
     ],
+    tells: &[Tells { attribute: "value", whom: "a variable, which any policy may tell,", only: &[] }],
     ..Entry::DEFAULT
 };

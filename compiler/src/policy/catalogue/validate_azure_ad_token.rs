@@ -1,6 +1,6 @@
 //! `validate-azure-ad-token`.
 
-use super::{Attribute, AttributeKind, Entry, Part, tokens};
+use super::{Attribute, AttributeKind, Entry, Part, tokens, Tells};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -36,6 +36,7 @@ pub(super) static ENTRY: Entry = Entry {
     state: true,
     identifies: true,
     refusals: tokens::REFUSALS,
+    tells: &[Tells::caller("failed-validation-error-message")],
     check: |reader, arguments| {
         let places = [arguments.texts("tenant-id"), arguments.texts("authority")].concat();
         tokens::check(reader, arguments) & tokens::known(reader, &places)

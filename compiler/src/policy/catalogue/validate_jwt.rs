@@ -1,6 +1,6 @@
 //! `validate-jwt`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Row, tokens};
+use super::{Attribute, AttributeKind, Entry, Part, Row, tokens, Tells};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::model::SectionKind;
 
@@ -54,6 +54,7 @@ pub(super) static ENTRY: Entry = Entry {
     state: true,
     identifies: true,
     refusals: tokens::REFUSALS,
+    tells: &[Tells::caller("failed-validation-error-message")],
     check: |reader, arguments| {
         let (configs, secrets) = (arguments.texts("openid-configs"), arguments.texts("issuer-signing-keys"));
         let public = arguments.rows("issuer-public-keys");

@@ -212,6 +212,20 @@ pub enum Argument {
     Group(Arguments),
 }
 
+impl Argument {
+    /// All texts in it.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&Text> {
+        match self {
+            Self::Text(text) => vec![text],
+            Self::Texts(texts) => texts.iter().collect(),
+            Self::Rows(rows) => rows.iter().flat_map(|(_, row)| row.all_texts()).collect(),
+            Self::Group(group) => group.all_texts(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl Given {
     /// The key and where it stands.
     #[must_use]
@@ -221,6 +235,10 @@ impl Given {
 }
 
 impl Arguments {
+    fn all_texts(&self) -> Vec<&Text> {
+        self.given.iter().flat_map(|given| given.value.texts()).collect()
+    }
+
     /// An attribute, by its own name, if it was written.
     #[must_use]
     pub fn given(&self, name: &str) -> Option<&Given> {

@@ -6,7 +6,7 @@ use std::fmt;
 use super::Reader;
 use super::arguments::Written;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::policy::catalogue::{self, Form, Sets};
+use crate::policy::catalogue::{self, Entry, Form, Sets};
 use crate::policy::format;
 use crate::policy::model::{Arguments, Policy, Section, SectionKind, Sections, Spanned};
 use crate::policy::unsupported;
@@ -141,6 +141,7 @@ impl Reader<'_> {
             return Some(Policy { id: None, span: member.key_span, entry, place, arguments, branches, buffer: false });
         }
         let Written { id, buffer, arguments } = self.policy_arguments(entry, &member.value)?;
+        self.tells_no_secret(entry, section, &arguments);
         if entry.form == Form::Loop {
             let (arguments, branches) = self.repeated(entry, member, section, arguments)?;
             return Some(Policy { id, span: member.key_span, entry, place, buffer, arguments, branches });
@@ -150,6 +151,15 @@ impl Reader<'_> {
             None => self.wrapped(entry, &member.value, section).into_iter().collect(),
         };
         Some(Policy { id, span: member.key_span, entry, place, arguments, branches, buffer })
+    }
+
+    /// Says where a policy would tell others than a backend a secret.
+    fn tells_no_secret(&mut self, entry: &Entry, section: SectionKind, arguments: &Arguments) {
+        let here = entry.tells.iter().filter(|tells| tells.only.is_empty() || tells.only.contains(&section));
+        for tells in here {
+            let texts = arguments.given(tells.attribute).map(|given| given.value.texts()).unwrap_or_default();
+            texts.into_iter().for_each(|text| self.tells_secret(text, tells.whom));
+        }
     }
 
     /// A policy on pages of other origins that stands where a preflight doesn't come.

@@ -58,6 +58,12 @@ impl Reader<'_> {
             self.wrong_kind(node, what, "a string");
             return None;
         };
+        if holds.expressions && is_csharp(source) {
+            let message = format!("{what} is an expression of C#, which would be sent as it stands");
+            let help = "expressions are CEL: `${subscription.id}` for `@(context.Subscription.Id)`";
+            self.say(Diagnostic::at(Code::GW0701, node.span, message).help(help));
+            return None;
+        }
         let mut good = true;
         let mut pieces = Vec::new();
         let mut literal = String::new();
@@ -124,7 +130,14 @@ impl Reader<'_> {
             self.say(Diagnostic::at(Code::GW0411, span, message).help(help));
             return None;
         }
-        match expression::parse(node.as_str()?.get(range)?, span) {
+        let source = node.as_str()?.get(range)?;
+        if source.contains("{{") {
+            let message = "a named value stands in an expression, where it is text like any other";
+            let help = "keep it in a variable before, by `set-variable`, and read that; what compares a secret is `check-header`";
+            self.say(Diagnostic::at(Code::GW0701, span, message).help(help));
+            return None;
+        }
+        match expression::parse(source, span) {
             Ok(expression) => Some(expression),
             Err(diagnostic) => {
                 self.say(diagnostic);
@@ -133,15 +146,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a text holds a secret, which `whom` would be told; says so.
-    pub(in crate::policy) fn tells_secret(&mut self, text: &Text, whom: &str) -> bool {
+    /// Says so where a text holds a secret, which `whom` would be told.
+    pub(super) fn tells_secret(&mut self, text: &Text, whom: &str) {
         let secret = |name: &str| self.named_values.get(name).filter(|value| value.is_secret());
         let told = text.named_values().find_map(|(name, span)| Some((secret(name)?.name.clone(), span)));
-        let Some((name, span)) = told else { return false };
+        let Some((name, span)) = told else { return };
         let message = format!("{whom} would tell the secret `{}`", name.value);
         let diagnostic = Diagnostic::at(Code::GW0430, span, message).label(name.span, "a secret");
         self.say(diagnostic.help("leave it out; a secret may go to a backend and nowhere else"));
-        true
     }
 
     /// The expression that is the whole value of an attribute. None where it is another value; what is wrong with it is
@@ -291,6 +303,12 @@ impl Reader<'_> {
         let help = format!("close it with `{close}`, or write `{escape}` for the characters");
         self.say(Diagnostic::at(Code::GW0410, within(node, range), message).help(help));
     }
+}
+
+/// Whether a text is an expression as policies of API Management write it.
+fn is_csharp(text: &str) -> bool {
+    let text = text.trim();
+    (text.starts_with("@(") && text.ends_with(')')) || (text.starts_with("@{") && text.ends_with('}'))
 }
 
 /// The length of an expression up to its closing brace; braces inside strings don't count.

@@ -36,7 +36,12 @@ pub fn run<'c>(gateway: &'c Gateway, call: &'c mut Call) -> Life<'c> {
 }
 
 /// The policies of `small`, before a call is sent.
-pub fn inbound(_: &Gateway, _: &mut Call) -> Flow {
+pub fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
+    SetHeader {
+        name: "x-secret",
+        values: &[&[gateway.named_values.secret.expose(), gateway.named_values.secret_file.expose()].concat()],
+        ..SetHeader::DEFAULT
+    }.inbound(call)?;
     Ok(())
 }
 
@@ -73,11 +78,6 @@ pub fn outbound(gateway: &Gateway, call: &mut Call, response: &mut Response) -> 
             gateway.named_values.type_.to_string().as_str(),
             " {{text}} ${x}",
         ].concat()],
-        ..SetHeader::DEFAULT
-    }.outbound(call, response)?;
-    SetHeader {
-        name: "x-secret",
-        values: &[&[gateway.named_values.secret.expose(), gateway.named_values.secret_file.expose()].concat()],
         ..SetHeader::DEFAULT
     }.outbound(call, response)?;
     Ok(())
