@@ -2,10 +2,10 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::sync::OnceLock;
 
-use crate::{BACKEND_KEY, root};
+use crate::{BACKEND_KEY, Client, JSON, KEYS, Running, Site, root, subscription};
 
 /// The folder of the clients' scripts.
 #[must_use]
@@ -33,6 +33,42 @@ pub fn prepared(xtask: &str) -> bool {
         println!("skipped: the clients could not be prepared");
     }
     done
+}
+
+/// The key of the product `limited`, whose one call was made.
+const LIMITED_KEY: &str = "key-of-limited";
+
+/// The key of the product `astray`, whose calls go to a backend that is away.
+const ASTRAY_KEY: &str = "key-of-astray";
+
+/// Starts a gateway that has the products `limited` and `astray`, with a subscription to each beside the usual one, and
+/// makes a chat below `path`, which the limited subscription can't do again.
+///
+/// # Panics
+/// Where the gateway doesn't start, or doesn't answer that call.
+#[must_use]
+pub fn refusing(binary: &Path, site: Site, path: &str) -> Running {
+    let of = |id, key| subscription(id, "active", "", &[key]).replace("scope: all", &format!("scope: product:{id}"));
+    let others = of("limited", LIMITED_KEY) + &of("astray", ASTRAY_KEY);
+    let usual = subscription("team-a", "active", "", &KEYS);
+    site.write("subscriptions.yaml", &format!("subscriptions:\n{usual}{others}"));
+    let mut running = Running::of(binary, site);
+    let mut client: Client = running.client();
+    let body = br#"{"model":"gpt-4o","messages":[{"role":"user","content":"hello"}]}"#;
+    let head = format!("{JSON}authorization: Bearer {LIMITED_KEY}\r\n");
+    client.request("POST", &format!("{path}/chat/completions"), &head, body);
+    assert_eq!(client.response().status(), 200);
+    running
+}
+
+/// Runs a client's script: below `llm` is a service that speaks the OpenAI API, below `azure` one that speaks Azure OpenAI's.
+///
+/// # Panics
+/// Where it doesn't start.
+pub fn told(mut command: Command, llm: &str, azure: &str) -> Output {
+    command.env("LLM_URL", llm).env("AZURE_URL", azure).env("KEY", KEYS[1]);
+    command.env("LIMITED_KEY", LIMITED_KEY).env("ASTRAY_KEY", ASTRAY_KEY).env("PYTHONDONTWRITEBYTECODE", "1");
+    command.output().expect("the client starts")
 }
 
 /// An upstream on a port of loopback. It ends when dropped, or when nobody is left to drop it.

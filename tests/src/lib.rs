@@ -30,7 +30,7 @@ use std::time::{Duration, Instant};
 
 pub use calls::{CHAT, JSON, PATH, STREAMED, WHOLE, chat, error_code, key, started};
 pub use client::{Client, Response};
-pub use foreign::{Mock, clients, prepared, python};
+pub use foreign::{Mock, clients, prepared, python, refusing, told};
 pub use gateway::{Profile, build, build_other, built, built_example, cargo_in, scratch, write};
 pub use issuer::{MODULUS, OTHER_TOKEN, TOKEN, issuer};
 pub use process::{Ended, Running};

@@ -12,8 +12,8 @@ use std::{env, fs, thread};
 use gatewright::Input;
 use gatewright::import::{Authentication, Credential, Kind, Operations, Start, checked, files};
 use gatewright_tests::{
-    BACKEND_KEY, Client, JSON, KEYS, Mock, Profile, Running, Site, built, cargo_in, clients, prepared, python, root,
-    scratch, subscription,
+    BACKEND_KEY, Mock, Profile, Running, Site, built, cargo_in, clients, prepared, python, refusing, root, scratch,
+    told,
 };
 use serde_json::Value;
 
@@ -29,12 +29,6 @@ const FEATURES: [(&str, &str); 6] = [
 
 /// The errors that each client shows as its own.
 const ERRORS: [&str; 4] = ["401", "404", "429", "5xx"];
-
-/// Whose calls are used up.
-const LIMITED_KEY: &str = "key-of-limited";
-
-/// Whose calls go to a backend that is away.
-const ASTRAY_KEY: &str = "key-of-astray";
 
 /// The scripts, each with what runs it.
 const SCRIPTS: [(Runner, &str); 12] = [
@@ -117,24 +111,10 @@ fn stands() -> Vec<Stand> {
             let url = upstream.url();
             let site = Site::new().with("LLM_URL", &format!("{url}/v1")).with("AZURE_URL", &format!("{url}/openai"));
             let site = site.with("LLM_KEY", BACKEND_KEY).with("AZURE_KEY", BACKEND_KEY);
-            let of =
-                |id, key| subscription(id, "active", "", &[key]).replace("scope: all", &format!("scope: product:{id}"));
-            let usual = subscription("team-a", "active", "", &KEYS);
-            let others = of("limited", LIMITED_KEY) + &of("astray", ASTRAY_KEY);
-            site.write("subscriptions.yaml", &format!("subscriptions:\n{usual}{others}"));
-            let mut running = Running::of(&binary, site);
-            use_up(&mut running.client());
+            let mut running = refusing(&binary, site, "/llm");
             Stand { name, gateway: format!("http://{}", running.address()), azure, _running: (running, upstream) }
         })
         .collect()
-}
-
-/// Makes the one call that the limited subscription has.
-fn use_up(client: &mut Client) {
-    let head = format!("{JSON}authorization: Bearer {LIMITED_KEY}\r\n");
-    let body = br#"{"model":"gpt-4o","messages":[{"role":"user","content":"hello"}]}"#;
-    client.request("POST", "/llm/chat/completions", &head, body);
-    assert_eq!(client.response().status(), 200);
 }
 
 /// Builds the Rust client, in a target folder of its own: its dependencies have other features than the gateway's.
@@ -170,11 +150,8 @@ fn every_client_does_what_the_matrix_says() {
                 loop {
                     let Some(job) = next.lock().unwrap().next() else { return };
                     let ((runner, script), stand) = jobs[job];
-                    let mut command = runner.command(script, &crates);
-                    command.env("LLM_URL", format!("{}/llm", stand.gateway)).env("KEY", KEYS[1]);
-                    command.env("AZURE_URL", format!("{}/{}", stand.gateway, stand.azure));
-                    command.env("LIMITED_KEY", LIMITED_KEY).env("ASTRAY_KEY", ASTRAY_KEY);
-                    let output = command.output().expect("the client starts");
+                    let azure = format!("{}/{}", stand.gateway, stand.azure);
+                    let output = told(runner.command(script, &crates), &format!("{}/llm", stand.gateway), &azure);
                     outputs.lock().unwrap().insert(job, output);
                 }
             });
