@@ -168,10 +168,14 @@ fn bring(file: &mut Object, brought: Member, diagnostics: &mut Diagnostics) -> b
     let Kind::Object(there) = &mut there.kind else { return true };
     let mut good = true;
     for member in more.into_members() {
+        // Two APIs that share a key or a backend each bring it.
+        if there.get(&member.key).is_some_and(|first| first.says_the_same(&member.value)) {
+            continue;
+        }
         if let Some(first) = there.member(&member.key) {
-            let message = format!("`{}` is declared in the gateway file too", member.key);
+            let message = format!("`{}` is declared twice, and not alike", member.key);
             let diagnostic = Diagnostic::at(Code::GW0102, member.key_span, message).label(first.key_span, "first here");
-            diagnostics.push(diagnostic.help("give one of them another name"));
+            diagnostics.push(diagnostic.help("write the same in both, or give one of them another name"));
             good = false;
         } else {
             there.insert(member);

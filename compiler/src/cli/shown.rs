@@ -225,6 +225,12 @@ pub(super) fn answer(gateway: &Gateway, api: &Api, operation: &Operation) -> Str
 pub(super) fn backend(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
     let own = operation.backend.as_deref().unwrap_or(&api.backend);
     let chosen = met::chosen(gateway, api, operation);
-    let others: Vec<&str> = chosen.into_iter().filter(|field| *field != own).collect();
-    if others.is_empty() { own.to_owned() } else { format!("{own}, or {} by policy", others.join(" or ")) }
+    // As the gateway file has it, which is not how the field is called.
+    let name = |ident: &str| {
+        let backend = gateway.backends.iter().find(|backend| backend.ident == ident);
+        backend.map_or(ident, |backend| &backend.name).to_owned()
+    };
+    let others: Vec<String> = chosen.into_iter().filter(|field| *field != own).map(name).collect();
+    let own = name(own);
+    if others.is_empty() { own } else { format!("{own}, or {} by policy", others.join(" or ")) }
 }

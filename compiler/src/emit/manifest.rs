@@ -97,8 +97,11 @@ fn readme(gateway: &Gateway) -> Result<String, Defect> {
     let apis: Vec<_> = gateway.apis.iter().map(|each| api(gateway, each)).collect();
     let admin = settings.admin.as_ref().map_or_else(|| "nowhere".to_owned(), |admin| format!("`{admin}`"));
     let (name, listen) = (&gateway.name, &settings.listen);
-    let text =
-        fill("README.md", minijinja::context! { name => name.clone(), listen => listen.clone(), admin, values, apis })?;
+    let subscriptions = settings.subscriptions.clone();
+    let text = fill(
+        "README.md",
+        minijinja::context! { name => name.clone(), listen => listen.clone(), admin, subscriptions, values, apis },
+    )?;
     Ok(format!("{}\n", text.trim_end()))
 }
 

@@ -1,6 +1,6 @@
 //! `--access-key`: a header, and a value in which the key is a named value.
 
-use crate::policy::{is_kebab_case, is_token};
+use crate::policy::{is_kebab_case, is_token, refused_header};
 
 /// How the gateway shows a service who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,9 @@ impl Credential {
         };
         if !is_token(header) {
             return Err(format!("what stands before the `:` is no name of a header; {form}"));
+        }
+        if let Some(reason) = refused_header(&header.to_ascii_lowercase()) {
+            return Err(format!("`{header}` can't be set: {reason}"));
         }
         let clear = || {
             format!(

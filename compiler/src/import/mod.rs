@@ -93,6 +93,13 @@ pub fn replaced(start: &Start) -> impl Iterator<Item = String> + use<'_> {
     all.into_iter().filter(move |path| own.as_ref() != Some(path))
 }
 
+/// Where a gateway listens that is begun with this API. The service may be on this machine, at the usual port.
+#[must_use]
+pub fn listen(start: &Start) -> String {
+    let local = url::port(&start.url).filter(|_| url::is_loopback(&start.url));
+    format!("127.0.0.1:{}", if local == Some(8080) { 8081 } else { 8080 })
+}
+
 /// A gateway file with this API alone, for who has none yet; from then on it is the user's.
 ///
 /// # Errors
@@ -135,7 +142,6 @@ fn scalar(text: &str) -> String {
 }
 
 fn filled(template: &str, start: &Start) -> Result<String, minijinja::Error> {
-    let local = url::port(&start.url).filter(|_| url::is_loopback(&start.url));
     let chat =
         [Stream { operation: "createChatCompletion".to_owned(), events: Some("ChatCompletionChunk".to_owned()) }];
     let (streams, api_version) = match &start.kind {
@@ -167,8 +173,7 @@ fn filled(template: &str, start: &Start) -> Result<String, minijinja::Error> {
             operation => scalar(&stream.operation),
             events => stream.events.as_deref().map(scalar),
         }).collect::<Vec<_>>(),
-        // A service on this machine may be at the gateway's own port.
-        listen => if local == Some(8080) { 8081 } else { 8080 },
+        listen => listen(start),
     };
     environment()?.get_template(template)?.render(values)
 }

@@ -22,6 +22,7 @@ fn urls_that_nothing_can_be_sent_to_are_refused() {
         ("api.example.com/v1", "no scheme"),
         ("ftp://api.example.com", "`ftp`"),
         ("https://", "no host"),
+        ("https://api.example.com:99999/v1", "port"),
         ("https://user:secret@api.example.com", "user"),
         ("https://api.example.com/v1?key=1", "query"),
         ("https://a b", "no URL"),
@@ -30,6 +31,7 @@ fn urls_that_nothing_can_be_sent_to_are_refused() {
         assert!(said.contains(word), "{url}: {said}");
         assert!(!said.contains("secret"), "{said}");
     }
+    assert_eq!(checked("HTTPS://api.example.com/A/").unwrap(), "https://api.example.com/A");
     assert_eq!(checked("http://127.0.0.1:8000/v1/").unwrap(), "http://127.0.0.1:8000/v1");
 }
 
@@ -43,6 +45,8 @@ fn a_key_in_clear_is_refused_and_never_repeated() {
         "Authorization: {{Key}}",
         "Authorization: {{a}}{{b}}",
         "x-key: \"{{a}}\"",
+        "Host: {{a}}",
+        "Content-Length: {{a}}",
         "x-key: {{a}}\r\nb: c",
         "Authorization: Bearer sk-1{{a}}",
         "Authorization: Bearer {{a}}2",

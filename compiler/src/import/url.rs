@@ -12,20 +12,24 @@ pub fn checked(text: &str) -> Result<String, String> {
         return Err(format!("`{text}` has no scheme; write `https://{}`", text.trim_start_matches('/')));
     }
     let uri = Uri::parse(text).map_err(|_| format!("`{text}` is no URL; {example}"))?;
-    let scheme = uri.scheme().as_str();
+    let scheme = uri.scheme().as_str().to_ascii_lowercase();
     if scheme != "http" && scheme != "https" {
         return Err(format!("`{scheme}` can't be called; {example}"));
     }
     let Some(authority) = uri.authority().filter(|authority| !authority.host().is_empty()) else {
         return Err(format!("`{text}` has no host; {example}"));
     };
+    if authority.port().is_some_and(|port| port.is_empty() || port.as_str().parse::<u16>().is_err()) {
+        return Err(format!("the port of `{text}` is no number up to 65535; {example}"));
+    }
     if authority.has_userinfo() {
         return Err("a user in the URL would be written into a file; show a key by --access-key".to_owned());
     }
     if uri.query().is_some() || uri.fragment().is_some() {
         return Err(format!("a query or a fragment can't stand in the URL that others are made from; {example}"));
     }
-    Ok(text.trim_end_matches('/').to_owned())
+    let rest = text.get(scheme.len()..).unwrap_or_default();
+    Ok(format!("{scheme}{}", rest.trim_end_matches('/')))
 }
 
 /// The URL of a resource in Azure with a suffix, from its host or its URL, which may have the suffix already.

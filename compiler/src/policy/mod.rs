@@ -15,6 +15,7 @@ mod unsupported;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use catalogue::refused_header;
 pub use model::*;
 pub(crate) use read::{is_kebab_case, is_token};
 

@@ -171,6 +171,26 @@ impl Object {
 }
 
 impl Node {
+    /// Whether another node has the same value, wherever it stands and in whatever order its members are.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (Kind::Object(one), Kind::Object(other)) => {
+                let same =
+                    |member: &Member| other.get(&member.key).is_some_and(|value| member.value.says_the_same(value));
+                one.len() == other.len() && one.iter().all(same)
+            }
+            (Kind::Array(one), Kind::Array(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_the_same(other))
+            }
+            (Kind::Number(one), Kind::Number(other)) => one == other,
+            (Kind::String(one), Kind::String(other)) => one == other,
+            (Kind::Bool(one), Kind::Bool(other)) => one == other,
+            (Kind::Null, Kind::Null) => true,
+            _ => false,
+        }
+    }
+
     /// The member of an object; `None` for everything else.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {

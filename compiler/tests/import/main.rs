@@ -45,7 +45,7 @@ fn an_openai_compatible_service_compiles_as_imported() {
     let folder = scratch("import-openai");
     let (code, said) = import(&folder, GEMINI);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("GEMINI_KEY"), "{said}");
+    assert!(said.contains("GEMINI_KEY") && said.contains("http://127.0.0.1:8080/gemini\n"), "{said}");
     compiles(&folder);
     let routes = gatewright(&folder, &["routes"]);
     let routes = String::from_utf8(routes.stdout).unwrap();
@@ -96,6 +96,21 @@ fn a_second_api_leaves_the_gateway_file_alone() {
     assert!(said.contains("any: apis/any.yaml"), "{said}");
     assert_eq!(fs::read_to_string(&gateway).unwrap(), own);
     fs::write(&gateway, own.replace("  gemini:", "  any: apis/any.yaml\n  gemini:")).unwrap();
+    compiles(&folder);
+}
+
+#[test]
+fn two_services_may_share_a_key() {
+    let folder = scratch("import-shared");
+    let key = ["--access-key", "x-key: {{shared-key}}"];
+    for name in ["one", "two"] {
+        let (code, said) =
+            import(&folder, &[&["passthrough", "--name", name, "--url", "http://127.0.0.1:9000"][..], &key].concat());
+        assert_eq!(code, Some(0), "{said}");
+    }
+    let gateway = folder.join("gateway.yaml");
+    let own = fs::read_to_string(&gateway).unwrap();
+    fs::write(&gateway, own.replace("  one:", "  two: apis/two.yaml\n  one:")).unwrap();
     compiles(&folder);
 }
 

@@ -47,6 +47,8 @@ fn openai(ask: &mut Asker<'_, impl BufRead, impl Write>) -> io::Result<Source> {
     let audio = ask.yes("Speech and transcriptions too?", false)?;
     let name = preset.map(|preset| preset.name.replace('.', "-"));
     let api = api(ask, name.as_deref())?;
+    // What else a preset says was asked for.
+    let preset = preset.filter(|_| key.access_key.is_some());
     Ok(Source::Openai { preset, url: Some(url), operations, audio, key, api })
 }
 
@@ -63,9 +65,9 @@ fn azure(ask: &mut Asker<'_, impl BufRead, impl Write>) -> io::Result<Source> {
 fn key(ask: &mut Asker<'_, impl BufRead, impl Write>, known: Option<&str>) -> io::Result<Key> {
     let example = "the key itself is not asked for: it is read from the environment when the gateway starts";
     writeln!(ask.output, "  ({example})")?;
-    let question = "The header that shows it a key, as `Authorization: Bearer {{contoso-key}}`; empty for none";
-    let answer = ask.line(question, known.filter(|known| !known.is_empty()))?;
-    Ok(Key { access_key: Some(answer).filter(|answer| !answer.is_empty()) })
+    let question = "The header that shows it a key, as `Authorization: Bearer {{contoso-key}}`; `none` for none";
+    let answer = ask.line(question, Some(known.filter(|known| !known.is_empty()).unwrap_or("none")))?;
+    Ok(Key { access_key: Some(answer).filter(|answer| answer != "none") })
 }
 
 fn api(ask: &mut Asker<'_, impl BufRead, impl Write>, name: Option<&str>) -> io::Result<Api> {

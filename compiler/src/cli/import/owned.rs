@@ -66,6 +66,9 @@ pub(super) fn write(start: &Start, gateway: &Path, force: bool) -> Result<String
             let _ = writeln!(said, "put `{}` into `products.{product}.apis` in {}", start.name, gateway.display());
         }
     }
+    let listen = own.as_ref().and_then(|own| own.get("listen")).and_then(Node::as_str);
+    let listen = listen.map_or_else(|| import::listen(start), str::to_owned);
+    let _ = writeln!(said, "clients find `{}` at http://{listen}{}", start.name, start.path);
     match &start.authentication {
         Authentication::None => {}
         Authentication::Key(credential) => {

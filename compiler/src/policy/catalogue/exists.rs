@@ -34,7 +34,7 @@ pub(super) fn check(reader: &mut Reader<'_>, arguments: &Arguments) -> bool {
 
 /// Why nobody may set a header, if so: it belongs to one connection (RFC 9110, section 7.6.1), to the framing of the
 /// body, or to the routing. Upper and lower case are the same.
-pub(in crate::policy) fn refused_header(name: &str) -> Option<&'static str> {
+pub(crate) fn refused_header(name: &str) -> Option<&'static str> {
     match name.to_ascii_lowercase().as_str() {
         "connection"
         | "keep-alive"

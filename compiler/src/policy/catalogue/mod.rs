@@ -14,7 +14,7 @@ pub use entry::{
     Attribute, AttributeKind, Choice, Entry, Form, Limits, OwnType, Part, Refusal, Row, Sets, Status, Tells, WHEN,
     camel,
 };
-pub(super) use exists::refused_header;
+pub(crate) use exists::refused_header;
 pub(super) use own::{DeclaredAttribute, DeclaredPolicy, KINDS, Presence, own};
 
 /// The modules of the entries, and the list of them, by name.
