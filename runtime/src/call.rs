@@ -310,6 +310,11 @@ impl Call {
         self.record.as_ref().and_then(|record| record.request_id.to_str().ok()).unwrap_or_default()
     }
 
+    /// Whether policies have set headers or the query, perhaps to what the caller may not see.
+    pub(crate) fn bears_more_than_it_came_with(&self) -> bool {
+        self.query.is_some() || self.head.headers.values().any(HeaderValue::is_sensitive)
+    }
+
     /// The headers for the backend: the client's as the policies left them, the request id and `x-forwarded-*`. The
     /// credential that admitted the caller is out; the headers of the hop (RFC 9110, section 7.6.1) are still in.
     #[must_use]

@@ -37,7 +37,7 @@ pub use call::Call;
 pub use cross_origin::{CrossOrigin, Origins};
 pub use fault::{Dialect, Fault, Flow, LastError, Section};
 pub use multipart::Field;
-pub use named_value::{FromText, Reload, Reloaded, Start, StartError};
+pub use named_value::{Fit, FromText, Reload, Reloaded, Start, StartError};
 pub use operation::{
     Action, Api, Content, Documented, Example, Fail, Gateway, Life, Operation, RequestBody, Route, Run, Streaming,
     Validate,

@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use http::HeaderValue;
+
 use crate::secret::Secret;
 use crate::server::watch::{Watch, watch};
 use crate::store::Health;
@@ -48,6 +50,40 @@ pub enum Reload {
     Never,
     /// When it changes; looked at each second.
     OnChange,
+    /// The same, and its text must fit where it is used.
+    WhereFit(&'static [Fit]),
+}
+
+impl Reload {
+    fn fits(self) -> &'static [Fit] {
+        match self {
+            Self::Never | Self::OnChange => &[],
+            Self::WhereFit(fits) => fits,
+        }
+    }
+}
+
+/// What a text must be beyond its type, by where it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// What the head of a message can hold: no line breaks and no other controls.
+    Head,
+    /// A number above zero.
+    Positive,
+    /// The status of an answer, from 200 to 599.
+    Status,
+}
+
+impl Fit {
+    /// What is wrong with a text, if something is.
+    fn problem(self, text: &str) -> Option<&'static str> {
+        let number = || text.trim().parse::<i64>().unwrap_or_default();
+        match self {
+            Self::Head => HeaderValue::from_str(text).is_err().then_some("can stand in no header"),
+            Self::Positive => (number() < 1).then_some("is not above zero"),
+            Self::Status => (!(200..=599).contains(&number())).then_some("is no status from 200 to 599"),
+        }
+    }
 }
 
 /// A value that may change while the gateway runs.
@@ -252,14 +288,15 @@ impl Start {
         T: FromText + Clone + Default + Send + Sync + 'static,
     {
         let path = self.path(file);
-        let value = read_value(name, &path, default.as_ref()).unwrap_or_else(|problem| {
+        let value = read_value(name, &path, default.as_ref(), reload.fits()).unwrap_or_else(|problem| {
             self.problem(problem);
             T::default()
         });
         let reloaded = Reloaded::new(value);
-        if reload == Reload::OnChange {
+        if reload != Reload::Never {
             let (target, watched) = (reloaded.clone(), path.clone());
-            let read = move || read_value(name, &watched, default.as_ref()).map(|value| target.set(value));
+            // The default is for a start without the file; one that goes away meanwhile is a mistake.
+            let read = move || read_value(name, &watched, None, reload.fits()).map(|value| target.set(value));
             self.watches.push(Watch::new(path, read));
         }
         reloaded
@@ -272,10 +309,16 @@ fn read(path: &Path) -> std::io::Result<String> {
     Ok(text)
 }
 
-fn read_value<T: FromText + Clone>(name: &str, path: &Path, default: Option<&T>) -> Result<T, String> {
+fn read_value<T: FromText + Clone>(name: &str, path: &Path, default: Option<&T>, fits: &[Fit]) -> Result<T, String> {
     match read(path) {
-        Ok(text) => T::from_text(&text)
-            .ok_or_else(|| format!("{}: the text is not {} (the named value `{name}`)", path.display(), T::EXPECTED)),
+        Ok(text) => {
+            let value = T::from_text(&text).ok_or_else(|| format!("is not {}", T::EXPECTED));
+            let fitting = value.and_then(|value| match fits.iter().find_map(|fit| fit.problem(&text)) {
+                Some(problem) => Err(problem.to_owned()),
+                None => Ok(value),
+            });
+            fitting.map_err(|problem| format!("{}: the text {problem} (the named value `{name}`)", path.display()))
+        }
         Err(error) => match default {
             Some(default) if error.kind() == std::io::ErrorKind::NotFound => Ok(default.clone()),
             _ => Err(format!("{}: {error} (the named value `{name}`)", path.display())),

@@ -67,6 +67,7 @@ const NAMES: &[(&str, &str)] = &[
     ("PoolSettings", "gatewright_runtime"),
     ("Product", "gatewright_runtime"),
     ("RedisSettings", "gatewright_runtime"),
+    ("Fit", "gatewright_runtime"),
     ("Reload", "gatewright_runtime"),
     ("Reloaded", "gatewright_runtime"),
     ("RequestBody", "gatewright_runtime"),

@@ -1,9 +1,11 @@
 //! The files at the crate's root: what every call shares.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::gateway::{Gateway, Limit, NamedValue, Scalar, ScalarKind, Scope, SectionKind, ValueSource};
+use crate::gateway::{self, Fit, Gateway, Limit, NamedValue, Scalar, ScalarKind, Scope, SectionKind, ValueSource};
 
 use super::policy::{self, Place};
 use super::skeleton::{fill, rust};
@@ -217,12 +219,13 @@ fn attribute(attribute: &crate::gateway::Attribute) -> TokenStream {
 fn named_values(gateway: &Gateway) -> Vec<TokenStream> {
     let mut items = Vec::new();
     let (mut fields, mut loads) = (Vec::new(), Vec::new());
+    let fits = gateway::fits(gateway);
     for value in &gateway.named_values {
         if let ValueSource::Literal(scalar) = &value.source {
             items.push(constant(value, scalar));
             continue;
         }
-        let (kind, load) = loaded(value);
+        let (kind, load) = loaded(value, fits.get(value.name.as_str()));
         let ident = format_ident!("{}", value.ident);
         let doc = format!(" `{}`", value.name);
         fields.push(quote!(#[doc = #doc] pub #ident: #kind));
@@ -265,8 +268,16 @@ fn scalar_tokens(scalar: &Scalar) -> (TokenStream, TokenStream) {
     }
 }
 
+fn fit(fit: &Fit) -> TokenStream {
+    match fit {
+        Fit::Head => quote!(Fit::Head),
+        Fit::Positive => quote!(Fit::Positive),
+        Fit::Status => quote!(Fit::Status),
+    }
+}
+
 /// The type of a field and the expression that reads it.
-fn loaded(value: &NamedValue) -> (TokenStream, TokenStream) {
+fn loaded(value: &NamedValue, fits: Option<&BTreeSet<Fit>>) -> (TokenStream, TokenStream) {
     let name = &value.name;
     let kind_of = |kind: &ScalarKind| match kind {
         ScalarKind::String => quote!(String),
@@ -288,7 +299,12 @@ fn loaded(value: &NamedValue) -> (TokenStream, TokenStream) {
         }
         ValueSource::File { path, kind, default, reload } => {
             let kind = kind_of(kind);
-            let reload = if *reload { quote!(Reload::OnChange) } else { quote!(Reload::Never) };
+            let fits: Vec<TokenStream> = fits.into_iter().flatten().map(fit).collect();
+            let reload = match (*reload, fits.as_slice()) {
+                (false, _) => quote!(Reload::Never),
+                (true, []) => quote!(Reload::OnChange),
+                (true, fits) => quote!(Reload::WhereFit(&[#(#fits),*])),
+            };
             let load = match default {
                 None => quote!(start.file(#name, #path, #reload)),
                 Some(default) => {

@@ -44,6 +44,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Err",
     "Fault",
     "Field",
+    "Fit",
     "Flow",
     "Gateway",
     "Json",

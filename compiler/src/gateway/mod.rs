@@ -12,6 +12,7 @@ mod choice;
 mod counters;
 mod dialect;
 mod expressions;
+mod fits;
 mod form;
 mod ir;
 mod limits;
@@ -42,6 +43,7 @@ use crate::policy::GatewayFile;
 use crate::policy::model;
 
 pub(crate) use expressions::{holds_answer, reads, reads_body, reads_early};
+pub(crate) use fits::fits;
 use scopes::Resolved;
 
 pub use ir::*;

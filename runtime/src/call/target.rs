@@ -26,9 +26,9 @@ impl Call {
         query::values(self.query().unwrap_or_default(), name)
     }
 
-    /// The decoded names in the query, as often as they stand there.
-    pub(crate) fn query_names(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        query::pairs(self.query().unwrap_or_default()).map(|(name, _)| query::decoded(name))
+    /// The decoded names in the query that the caller sent, as often as they stand there.
+    pub(crate) fn sent_query_names(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        query::pairs(self.head.uri.query().unwrap_or_default()).map(|(name, _)| query::decoded(name))
     }
 
     /// Whether the route itself asks for this query parameter.

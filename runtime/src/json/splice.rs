@@ -12,7 +12,8 @@ use crate::text::json_string;
 /// What is done at a pointer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Edit<'e> {
-    /// This JSON stands there afterwards. Objects on the way to it are made, where there is nothing.
+    /// This JSON stands there afterwards. Objects on the way to it are made, where there is nothing, and arrays where `-` or
+    /// `0` is asked of it, the places of a first item.
     Set(&'e str),
     /// Nothing stands there afterwards.
     Remove,
@@ -108,15 +109,20 @@ fn within(
     Ok(())
 }
 
-/// The value below objects that are made for it.
+/// The value below objects and arrays that are made for it.
 fn nested(text: &mut String, tokens: &[Cow<'_, str>], value: &str) {
+    let is_item = |token: &Cow<'_, str>| matches!(&**token, "-" | "0");
     for token in tokens {
-        text.push('{');
-        json_string(text, token);
-        text.push(':');
+        if is_item(token) {
+            text.push('[');
+        } else {
+            text.push('{');
+            json_string(text, token);
+            text.push(':');
+        }
     }
     text.push_str(value);
-    tokens.iter().for_each(|_| text.push('}'));
+    text.extend(tokens.iter().rev().map(|token| if is_item(token) { ']' } else { '}' }));
 }
 
 /// Takes parts out, each with one of the commas beside it.
@@ -164,6 +170,10 @@ mod tests {
         assert_eq!(set("{ }", "/a/b/c", "1").unwrap(), "{\"a\":{\"b\":{\"c\":1}} }");
         assert_eq!(set("[ ]", "/-", "1").unwrap(), "[1 ]");
         assert_eq!(set("[1]", "/-/x", "1").unwrap(), "[1,{\"x\":1}]");
+        assert_eq!(set("{}", "/tags/-", "1").unwrap(), "{\"tags\":[1]}");
+        assert_eq!(set("{}", "/tags/0/name", "1").unwrap(), "{\"tags\":[{\"name\":1}]}");
+        assert_eq!(set("{}", "/-/-", "1").unwrap(), "{\"-\":[1]}");
+        assert_eq!(set("{}", "/a/1", "1").unwrap(), "{\"a\":{\"1\":1}}");
         assert_eq!(set("{\"a\":1}", "/q\"~1~0", "1").unwrap(), "{\"a\":1,\"q\\\"/~\":1}");
         assert_eq!(set("{\"\":1}", "/", "2").unwrap(), "{\"\":2}");
         assert_eq!(set(" 5 ", "", "{}").unwrap(), " {} ");

@@ -6,7 +6,8 @@ use crate::fault::{Fault, Flow};
 use crate::operation::Action;
 use crate::parameter::check_one;
 
-/// Headers that every client may send: those of the hop, the content, content negotiation, tracing and proxies.
+/// Headers that every client may send: those of the hop, the content, content negotiation, conditions, browsers, tracing
+/// and proxies.
 const USUAL: &[&str] = &[
     "accept",
     "accept-charset",
@@ -21,17 +22,33 @@ const USUAL: &[&str] = &[
     "content-type",
     "cookie",
     "date",
+    "device-memory",
+    "dnt",
+    "downlink",
+    "dpr",
+    "ect",
     "expect",
     "forwarded",
     "from",
     "host",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "if-unmodified-since",
     "keep-alive",
     "max-forwards",
     "origin",
     "pragma",
+    "priority",
     "proxy-authorization",
     "proxy-connection",
+    "range",
     "referer",
+    "rtt",
+    "save-data",
+    "sec-gpc",
+    "sec-purpose",
     "te",
     "traceparent",
     "tracestate",
@@ -41,8 +58,14 @@ const USUAL: &[&str] = &[
     "upgrade-insecure-requests",
     "user-agent",
     "via",
+    "viewport-width",
+    "width",
+    "x-real-ip",
     "x-request-id",
 ];
+
+/// What the names of further such headers begin with.
+const USUAL_FAMILIES: &[&str] = &["access-control-request-", "sec-ch-", "sec-fetch-", "x-forwarded-"];
 
 /// The policy.
 #[derive(Debug, Clone, Copy)]
@@ -137,13 +160,17 @@ fn undeclared(call: &Call) -> Vec<(&'static str, String)> {
         })
     };
     let mut found = Vec::new();
-    for name in call.query_names() {
+    // What a policy has set before is not the caller's; `set-header` marks its values.
+    for name in call.sent_query_names() {
         if !known("query", &name) && subscription.query != Some(&*name) && !call.routed_by(&name) {
             found.push(("query", name.into_owned()));
         }
     }
-    for name in call.headers().keys().map(http::HeaderName::as_str) {
-        let usual = USUAL.contains(&name) || name.starts_with("x-forwarded-") || subscription.headers.contains(&name);
+    let sent = call.headers().iter().filter(|(_, value)| !value.is_sensitive());
+    for name in sent.map(|(name, _)| name.as_str()) {
+        let usual = USUAL.contains(&name)
+            || USUAL_FAMILIES.iter().any(|family| name.starts_with(family))
+            || subscription.headers.contains(&name);
         if !usual && !known("header", name) {
             found.push(("header", name.to_owned()));
         }

@@ -9,8 +9,7 @@ use std::time::SystemTime;
 use ring::digest::{SHA256, digest};
 use subtle::{Choice, ConstantTimeEq};
 
-use super::attribute::Attribute;
-use super::file::{Digest, Scope, State, parse};
+use super::file::{Declared, Digest, Scope, State, parse};
 use crate::expression::Variable;
 
 /// One subscription.
@@ -34,7 +33,7 @@ pub struct Subscriber {
 #[derive(Debug)]
 pub struct Subscriptions {
     path: PathBuf,
-    declared: &'static [Attribute],
+    declared: Declared,
     table: RwLock<Arc<Table>>,
 }
 
@@ -60,12 +59,12 @@ impl Hasher for Spread {
 }
 
 impl Subscriptions {
-    /// Reads the file. `declared` are the attributes that its entries may have.
+    /// Reads the file. `declared` is what its entries may name.
     ///
     /// # Errors
     /// A sentence with the file and, where one is at fault, the entry.
-    pub fn load(path: PathBuf, declared: &'static [Attribute]) -> Result<Self, String> {
-        let table = RwLock::new(Arc::new(read(&path, declared)?));
+    pub(crate) fn load(path: PathBuf, declared: Declared) -> Result<Self, String> {
+        let table = RwLock::new(Arc::new(read(&path, &declared)?));
         Ok(Self { path, declared, table })
     }
 
@@ -80,7 +79,7 @@ impl Subscriptions {
     /// # Errors
     /// As [`Subscriptions::load`].
     pub fn reload(&self) -> Result<(), String> {
-        let table = Arc::new(read(&self.path, self.declared)?);
+        let table = Arc::new(read(&self.path, &self.declared)?);
         *self.table.write().unwrap_or_else(PoisonError::into_inner) = table;
         Ok(())
     }
@@ -101,7 +100,7 @@ impl Subscriptions {
     }
 }
 
-fn read(path: &Path, declared: &'static [Attribute]) -> Result<Table, String> {
+fn read(path: &Path, declared: &Declared) -> Result<Table, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut table = Table::default();
     for (subscriber, digests) in parse(path, &text, declared)? {

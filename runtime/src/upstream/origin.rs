@@ -128,7 +128,7 @@ impl Origin {
 
     /// Sends a call with this body, once, and notes in its record what came of it.
     pub(crate) async fn attempt(&self, call: &mut Call, body: RequestBytes) -> Result<Response<Answer>, Failure> {
-        if call.method() == Method::TRACE && self.shows_a_credential() {
+        if call.method() == Method::TRACE && (self.shows_a_credential() || call.bears_more_than_it_came_with()) {
             return Err(Failure::Request(Box::new(no_trace())));
         }
         let mut now = Instant::now();
@@ -386,10 +386,11 @@ fn says(value: &HeaderValue, number: usize) -> bool {
     value.to_str().ok().and_then(|text| text.parse().ok()) == Some(number) && !value.as_bytes().starts_with(b"+")
 }
 
-/// The answer to TRACE is the request (RFC 9110, section 9.3.8), the gateway's own credential with it.
+/// The answer to TRACE is the request (RFC 9110, section 9.3.8), with the gateway's own credential and with what policies
+/// have set, which may be one.
 #[cold]
 fn no_trace() -> Fault {
-    let message = "A backend that the gateway shows a credential to is never asked to trace a call.";
+    let message = "A call that the gateway adds something to, which may be secret, is never traced.";
     let allow = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     Fault::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message).allow(allow).by(FORWARDING)
 }

@@ -338,8 +338,10 @@ fn mentions(value: &Value, name: &str) -> bool {
             values.iter().any(|value| mentions(value, name))
         }
         What::Map(entries) => entries.iter().any(|(key, value)| any(&[key, value])),
-        What::Each { over, filter, body, .. } => {
-            any(&[over, body]) || filter.as_deref().is_some_and(|filter| any(&[filter]))
+        // A macro within that goes through its own by the same name hides this one.
+        What::Each { over, variable, filter, body, .. } => {
+            let within = || any(&[body]) || filter.as_deref().is_some_and(|filter| any(&[filter]));
+            any(&[over]) || (variable != name && within())
         }
     }
 }

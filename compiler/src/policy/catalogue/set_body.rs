@@ -15,7 +15,7 @@ unread: the caller's body is then not checked. What was said of its bytes (`cont
 it; `content-type` stays, and `set-header` sets another.
 
 `set` and `remove` edit the body that is there, by JSON pointers (RFC 6901): `/model`, `/messages/0/content`, `/tags/-` for one
-more item. First members are removed, then set; objects on the way to a member are made where nothing is there. All other bytes
+more item. First members are removed, then set; objects on the way to a member are made where nothing is there, and an array where `-` or `0` follows. All other bytes
 stay as they came. A member that stands twice in an object is edited in all its places.
 
 The request's body is read whole and checked before it is edited, not after. One that is not JSON is answered 415, one that has

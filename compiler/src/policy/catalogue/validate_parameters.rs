@@ -22,8 +22,8 @@ pub(super) static ENTRY: Entry = Entry {
     notes: "A wrong parameter is answered 400, one of the path 404; `detect` lets it pass and notes it in the call's log line and \
             in `gateway_violations`; `ignore` lets it pass. The gateway's own check of the parameters does not run for such an operation. \
             Before this policy, and behind one that lets calls without a parameter pass, expressions handle that it may be absent. \
-            Headers that every client sends (of the connection, the content, negotiation, tracing and proxies), the key, and cookies are \
-            never undeclared.",
+            Headers that every client may send (of the connection, the content, negotiation, conditions, browsers, tracing and proxies), \
+            the key, cookies, and what a policy has set before are never undeclared.",
     sections: &[SectionKind::Inbound],
     attributes: &[
         action::required("specified-parameter-action", "what is done with a declared parameter that is missing or wrong"),

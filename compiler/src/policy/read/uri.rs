@@ -93,6 +93,11 @@ impl Reader<'_> {
                 Piece::Literal(literal) => self.template_literal(node, &literal, &mut pieces)?,
             }
         }
+        if leads_out(&pieces) {
+            let message = format!("{what} holds a segment `.` or `..`, which would lead to another path");
+            self.invalid(node.span, message, "write the path that is meant");
+            return None;
+        }
         Some(UriTemplate { pieces, span: node.span })
     }
 
@@ -125,6 +130,19 @@ impl Reader<'_> {
         }
         Some(())
     }
+}
+
+/// Whether a segment of the path is written out and is `.` or `..`, which readers take for another path (RFC 3986,
+/// section 5.2.4).
+fn leads_out(pieces: &[TemplatePiece]) -> bool {
+    let written = pieces.iter().map(|piece| match piece {
+        TemplatePiece::Literal(literal) => literal.as_str(),
+        // Of these, only a call tells.
+        _ => "{}",
+    });
+    let whole = written.collect::<String>().to_ascii_lowercase().replace("%2e", ".");
+    let path = whole.split('?').next().unwrap_or_default();
+    path.split('/').any(|segment| matches!(segment, "." | ".."))
 }
 
 /// What is wrong with the beginning of a URL; `whole`: it is not only the beginning.

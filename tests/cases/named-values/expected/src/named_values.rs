@@ -1,6 +1,6 @@
 //! Named values: what the gateway file leaves to its environment.
 
-use gatewright_runtime::{Reload, Reloaded, Secret, Start};
+use gatewright_runtime::{Fit, Reload, Reloaded, Secret, Start};
 
 /// `count`
 pub const COUNT: i64 = 1000;
@@ -48,7 +48,7 @@ impl NamedValues {
             secret: start.secret_env("secret", "SECRET"),
             secret_file: start.secret_file("secret-file", "secret.txt"),
             type_: start.env_or("type", "TYPE", false),
-            watched: start.file_or("watched", "banner.txt", "hello".to_owned(), Reload::OnChange),
+            watched: start.file_or("watched", "banner.txt", "hello".to_owned(), Reload::WhereFit(&[Fit::Head])),
         }
     }
 }
