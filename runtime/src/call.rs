@@ -17,7 +17,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request};
 
 use crate::body::RequestBytes;
-use crate::expression::{Value, Variable};
+use crate::expression::{Origin, Value, Variable};
 use crate::fault::{Fault, Flow, LastError, Section};
 use crate::operation::{Api, Operation};
 use crate::parameter;
@@ -30,7 +30,7 @@ use crate::upstream::Backend;
 use attempt::Sending;
 
 pub(crate) use attempt::Manner;
-pub(crate) use forwarded::Forwarded;
+pub(crate) use forwarded::{FOR as FORWARDED_FOR, Forwarded};
 pub(crate) use payload::{Bounds, Payload, check_whole};
 
 /// Under which name a request's id is sent and answered.
@@ -253,7 +253,7 @@ impl Call {
     /// A claim of the caller's token, by its JSON pointer (RFC 6901). Absent where no policy has looked at one.
     #[must_use]
     pub fn claim(&self, pointer: &str) -> Value<'_> {
-        self.claims.as_deref().map_or(Value::ABSENT, |claims| Value::json(claims).member(pointer))
+        self.claims.as_deref().map_or(Value::ABSENT, |claims| Value::json(claims, Origin::Token).member(pointer))
     }
 
     /// Keeps the claims of a token that is good, as JSON.

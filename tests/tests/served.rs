@@ -195,6 +195,24 @@ fn headers_of_a_hop_stay_on_it() {
 }
 
 #[test]
+fn what_a_caller_s_connection_names_is_gone_before_the_policies_run_and_what_they_set_stays() {
+    let (upstream, _gateway, mut client) = started();
+    let given = "connection: close, X-Over, x-forwarded-for, x-request-id, host\r\nx-over: old\r\nx-forwarded-for: 192.0.2.7\r\n";
+    client.request("GET", "/defaults/thing?told=me", given, b"");
+    let mut exchange = upstream.next();
+    assert_eq!(exchange.head.all("x-over"), ["new"]);
+    assert_eq!(exchange.head.header("x-told"), Some("me"));
+    assert_eq!(exchange.head.header("x-forwarded-for"), Some("127.0.0.1"));
+    assert_eq!(exchange.head.header("x-forwarded-host"), Some("gateway.test"));
+    assert!(exchange.head.header("x-request-id").is_some());
+    // `x-gateway` is set by a policy on the answer.
+    exchange.answer("200 OK", "connection: x-gateway, x-hop\r\nx-gateway: theirs\r\nx-hop: 1\r\n", b"body");
+    drop(exchange);
+    let response = client.response();
+    assert_eq!((response.head.all("x-gateway").as_slice(), response.head.header("x-hop")), (["e2e"].as_slice(), None));
+}
+
+#[test]
 fn a_client_that_breaks_off_its_body_leaves_no_whole_request_behind() {
     let (upstream, mut gateway, _) = started();
     for (target, id) in [("/any/thing", "unread"), (CHAT, "read")] {

@@ -108,12 +108,14 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
     let plain = reads_answer.then(|| quote!(call.ask_uncoded();));
     let (early_plain, plain) = if settled.is_some() { (plain, None) } else { (None, plain) };
     let reads = |kind: SectionKind| place.reads_body(kind);
-    let (early, check) =
-        match (reads(SectionKind::Inbound), reads(SectionKind::Backend) || reads(SectionKind::Outbound)) {
-            (true, _) => (Some(quote!(call.read_body().await?;)), None),
-            (false, true) => (None, Some(quote!(call.read_body().await?;))),
-            (false, false) => (None, Some(quote!(call.check_body().await?;))),
-        };
+    let (early, check) = match (
+        place.reads_body_early(),
+        [SectionKind::Inbound, SectionKind::Backend, SectionKind::Outbound].into_iter().any(reads),
+    ) {
+        (true, _) => (Some(quote!(call.read_body().await?;)), None),
+        (false, true) => (None, Some(quote!(call.read_body().await?;))),
+        (false, false) => (None, Some(quote!(call.check_body().await?;))),
+    };
     let doc = format!(" The life of a call to {what}.");
     quote! {
         #[doc = #doc]

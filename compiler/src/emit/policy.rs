@@ -120,6 +120,32 @@ impl<'g> Place<'g> {
         self.goes_through(kind, &gateway::reads_body)
     }
 
+    /// Whether the body is read before the first policy of `inbound`, for what reads it there.
+    pub(super) fn reads_body_early(self) -> bool {
+        let Some(api) = self.api else { return false };
+        let kind = SectionKind::Inbound;
+        let scopes = gateway::scopes(api, self.operation, kind);
+        let policies = scopes.iter().flat_map(|scope| self.policies(scope, kind));
+        gateway::reads_early(policies, gateway::reads_body)
+    }
+
+    /// The policies of a scope in their order, each with whether it runs for some calls alone.
+    fn policies(self, scope: &Scope, kind: SectionKind) -> Vec<(bool, &'g Policy)> {
+        if *scope == Scope::Products {
+            let products = self.gateway.settings.products.iter().map(|product| product.policies.get(kind));
+            let led = products.clone().any(|section| !section.inherits);
+            let broad = if led { self.policies(&Scope::Gateway, kind) } else { Vec::new() };
+            let own = products.flat_map(Section::policies).map(|policy| (true, policy));
+            return broad.into_iter().map(|(_, policy)| (true, policy)).chain(own).collect();
+        }
+        let steps = self.section(scope, kind).into_iter().flat_map(|section| &section.steps);
+        let policies = steps.flat_map(|step| match step {
+            Step::Policy(policy, scope) => vec![(matches!(scope, Scope::Product(_)), policy)],
+            Step::Scope(scope) => self.policies(scope, kind),
+        });
+        policies.collect()
+    }
+
     /// Whether an answer is held back, so that it can be read.
     pub(super) fn holds_answer(self) -> bool {
         self.goes_through(SectionKind::Outbound, &gateway::holds_answer)

@@ -29,6 +29,7 @@ fn body() -> Rule {
         ("model", property(true, text())),
         ("metadata", property(false, Rule::Object(Box::new(Object::any())))),
         ("stream", property(false, Rule::Nullable(Box::new(Rule::Boolean)))),
+        ("stop", property(false, Rule::Array(Box::new(crate::schema::Array::of(text()))))),
         ("temperature", property(false, number(false))),
         ("user", property(false, text())),
     ];

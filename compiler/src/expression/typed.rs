@@ -71,10 +71,28 @@ impl Value {
                 let settled = |(one, other): (Value, Value)| (one.settled(key), other.settled(value));
                 *entries = std::mem::take(entries).into_iter().map(settled).collect();
             }
+            (What::Default(_, fallback), _) => fallback.settle(&common),
+            (What::Conditional(_, one, other), _) | (What::Binary(Operator::Add, one, other), Type::List(_)) => {
+                one.settle(&common);
+                other.settle(&common);
+            }
+            (What::Index(of, _), _) => {
+                let whole = match &of.ty {
+                    Type::Map(key, _) => Type::Map(key.clone(), Box::new(common.clone())),
+                    _ => Type::List(Box::new(common.clone())),
+                };
+                of.settle(&whole);
+            }
+            (What::Each { each: Each::Map, body, .. }, Type::List(item)) => body.settle(item),
             _ => {}
         }
         self.ty = common;
         self
+    }
+
+    fn settle(&mut self, ty: &Type) {
+        let value = std::mem::replace(self, Self { ty: Type::Null, what: What::Literal(Literal::Null) });
+        *self = value.settled(ty);
     }
 }
 

@@ -51,6 +51,17 @@ impl Type {
             || matches!(self, Self::Boolean | Self::String | Self::Bytes | Self::Timestamp | Self::Duration)
     }
 
+    /// Whether it is what an empty list or map would hold, or holds such.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        match self {
+            Self::Any => true,
+            Self::List(item) => item.is_open(),
+            Self::Map(key, value) => key.is_open() || value.is_open(),
+            _ => false,
+        }
+    }
+
     /// What both are, if that is one type: an empty list is a list of anything.
     #[must_use]
     pub fn common(&self, other: &Self) -> Option<Self> {

@@ -41,7 +41,7 @@ use crate::openapi::{Document, child};
 use crate::policy::GatewayFile;
 use crate::policy::model;
 
-pub(crate) use expressions::{holds_answer, reads, reads_body};
+pub(crate) use expressions::{holds_answer, reads, reads_body, reads_early};
 use scopes::Resolved;
 
 pub use ir::*;

@@ -9,7 +9,8 @@ use super::REQUEST_ID;
 use crate::server::Peer;
 use crate::text;
 
-const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// In which proxies say whom they were called by.
+pub(crate) const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 

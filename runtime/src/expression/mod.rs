@@ -21,7 +21,7 @@ pub use number::{Number, add, divide, equal, is_at_most, is_less, modulo, multip
 pub use request::{Answer, hold};
 pub use text::{index_of, json_inside, matches, segment, split, substring};
 pub use time::{Duration, Timestamp, Zone};
-pub use value::{Value, Variable};
+pub use value::{Origin, Value, Variable};
 
 #[cfg(test)]
 mod tests;

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, StatusCode, header};
 
+use super::convert::to_boolean;
 use super::error::{Error, Result};
-use super::value::Value;
+use super::value::{Origin, Value};
 use crate::body::{Body, Response};
 use crate::call::Call;
 use crate::fault::{Fault, Flow};
-use crate::json;
+use crate::json::{self, whole};
 use crate::policy::held::{self, Held};
 
 /// The values of a header, joined as RFC 9110, section 5.3, has it; empty where there are none.
@@ -100,6 +101,30 @@ impl Call {
         self.parameter(name).unwrap_or_else(|_| fallback.into())
     }
 
+    /// A declared parameter as a whole number; `1.0` and `1e2` are.
+    ///
+    /// # Errors
+    /// There is none, or what the caller sent is no such number, or exceeds 64 bits.
+    pub fn int_parameter(&self, name: &'static str) -> Result<i64> {
+        whole(&self.parameter(name)?).ok_or(Error::Parameter(name))
+    }
+
+    /// A declared parameter as a number.
+    ///
+    /// # Errors
+    /// There is none, or what the caller sent is no number.
+    pub fn number_parameter(&self, name: &'static str) -> Result<f64> {
+        self.parameter(name)?.parse().map_err(|_| Error::Parameter(name))
+    }
+
+    /// A declared parameter as a truth value.
+    ///
+    /// # Errors
+    /// There is none, or what the caller sent is no truth value.
+    pub fn boolean_parameter(&self, name: &'static str) -> Result<bool> {
+        to_boolean(&*self.parameter(name)?).map_err(|_| Error::Parameter(name))
+    }
+
     /// Whether the call has a parameter in its path or its query.
     #[must_use]
     pub fn has_parameter(&self, name: &str) -> bool {
@@ -109,7 +134,7 @@ impl Call {
     /// A part of the body, by a JSON Pointer. There is none where the body was not read.
     #[must_use]
     pub fn member(&self, pointer: &str) -> Value<'_> {
-        self.body().map_or(Value::ABSENT, |body| Value::json(body).member(pointer))
+        self.body().map_or(Value::ABSENT, |body| Value::json(body, Origin::Body).member(pointer))
     }
 
     /// The address of the caller; empty where it is not known.
@@ -188,7 +213,9 @@ impl<'r> Answer<'r> {
     #[must_use]
     pub fn member(self, pointer: &str) -> Value<'r> {
         match self.0.body() {
-            Body::Full(body) if json::check(body, json::any).is_ok() => Value::json(body).member(pointer),
+            Body::Full(body) if json::check(body, json::any).is_ok() => {
+                Value::json(body, Origin::Answer).member(pointer)
+            }
             _ => Value::ABSENT,
         }
     }

@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use super::error::{Error, Result};
 use super::time::{Duration, Timestamp};
-use crate::json::view;
+use crate::json::{view, whole};
 use crate::text::json_string;
 
 /// A value that was looked up; perhaps there is none. JSON's null counts as none.
 #[derive(Debug, Clone, Copy)]
-pub struct Value<'a>(Inner<'a>);
+pub struct Value<'a>(Inner<'a>, Origin);
 
 #[derive(Debug, Clone, Copy)]
 enum Inner<'a> {
@@ -21,6 +21,19 @@ enum Inner<'a> {
     /// As it stands in a checked body.
     Json(&'a [u8]),
     Variable(&'a Variable),
+}
+
+/// Who has sent a value, and so is at fault where it is not what an expression takes it for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The gateway itself.
+    Gateway,
+    /// The caller, in the body of the request.
+    Body,
+    /// The caller, in a token.
+    Token,
+    /// The backend, in the body of its answer.
+    Answer,
 }
 
 /// A value that a policy keeps for those that run after it.
@@ -41,7 +54,7 @@ pub enum Variable {
     /// A time span.
     Duration(Duration),
     /// JSON, as it stood in a body or an answer; lists and maps too.
-    Json(Vec<u8>),
+    Json(Vec<u8>, Origin),
 }
 
 impl Variable {
@@ -58,7 +71,7 @@ impl Variable {
             Self::Boolean(value) => json = value.to_string(),
             Self::Timestamp(moment) => json_string(&mut json, &moment.to_string()),
             Self::Duration(span) => json_string(&mut json, &span.to_string()),
-            Self::Json(raw) => json = String::from_utf8_lossy(raw).into_owned(),
+            Self::Json(raw, _) => json = String::from_utf8_lossy(raw).into_owned(),
         }
         json
     }
@@ -114,7 +127,7 @@ impl From<Duration> for Variable {
 
 /// Values that are written as JSON without fail.
 fn written(value: &impl Serialize) -> Variable {
-    Variable::Json(serde_json::to_vec(value).unwrap_or_else(|_| b"null".to_vec()))
+    Variable::Json(serde_json::to_vec(value).unwrap_or_else(|_| b"null".to_vec()), Origin::Gateway)
 }
 
 impl<T: Serialize> From<Vec<T>> for Variable {
@@ -133,8 +146,8 @@ impl From<Value<'_>> for Variable {
     /// What is absent is kept as null, which is absent too.
     fn from(value: Value<'_>) -> Self {
         match value.0 {
-            Inner::Absent => Self::Json(b"null".to_vec()),
-            Inner::Json(raw) => Self::Json(raw.to_vec()),
+            Inner::Absent => Self::Json(b"null".to_vec(), value.1),
+            Inner::Json(raw) => Self::Json(raw.to_vec(), value.1),
             Inner::Variable(variable) => variable.clone(),
         }
     }
@@ -142,12 +155,27 @@ impl From<Value<'_>> for Variable {
 
 impl<'a> Value<'a> {
     /// There is none.
-    pub const ABSENT: Self = Self(Inner::Absent);
+    pub const ABSENT: Self = Self(Inner::Absent, Origin::Gateway);
 
     /// A JSON value, which was checked; null is none.
     #[must_use]
-    pub fn json(raw: &'a [u8]) -> Self {
-        if raw.trim_ascii() == b"null" { Self::ABSENT } else { Self(Inner::Json(raw)) }
+    pub fn json(raw: &'a [u8], origin: Origin) -> Self {
+        Self(if raw.trim_ascii() == b"null" { Inner::Absent } else { Inner::Json(raw) }, origin)
+    }
+
+    /// What it is an error to take it for: the fault of whoever has sent it.
+    fn fault(self, own: Error) -> Error {
+        match self.1 {
+            Origin::Gateway => own,
+            Origin::Body => Error::Body,
+            Origin::Token => Error::Claim,
+            Origin::Answer => Error::Answer,
+        }
+    }
+
+    /// None is there, or it is of another type.
+    fn other<T>(self) -> Result<T> {
+        Err(self.fault(if self.is_present() { Error::Type } else { Error::Absent }))
     }
 
     /// A variable, if it was set.
@@ -155,8 +183,8 @@ impl<'a> Value<'a> {
     pub fn variable(variable: Option<&'a Variable>) -> Self {
         match variable {
             None => Self::ABSENT,
-            Some(Variable::Json(raw)) => Self::json(raw),
-            Some(variable) => Self(Inner::Variable(variable)),
+            Some(Variable::Json(raw, origin)) => Self::json(raw, *origin),
+            Some(variable) => Self(Inner::Variable(variable), Origin::Gateway),
         }
     }
 
@@ -170,9 +198,11 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn member(self, pointer: &str) -> Self {
         match self.0 {
-            Inner::Json(raw) => view::at(raw, pointer).map_or(Self::ABSENT, Self::json),
+            Inner::Json(raw) => {
+                view::at(raw, pointer).map_or(Self(Inner::Absent, self.1), |raw| Self::json(raw, self.1))
+            }
             _ if pointer.is_empty() => self,
-            _ => Self::ABSENT,
+            _ => Self(Inner::Absent, self.1),
         }
     }
 
@@ -182,10 +212,9 @@ impl<'a> Value<'a> {
     /// There is none, or it is no text.
     pub fn text(self) -> Result<Cow<'a, str>> {
         match self.0 {
-            Inner::Absent => Err(Error::Absent),
-            Inner::Json(raw) => view::string(raw).ok_or(Error::Type),
+            Inner::Json(raw) => view::string(raw).map_or_else(|| self.other(), Ok),
             Inner::Variable(Variable::Text(text)) => Ok(Cow::Borrowed(text)),
-            Inner::Variable(_) => Err(Error::Type),
+            _ => self.other(),
         }
     }
 
@@ -211,22 +240,9 @@ impl<'a> Value<'a> {
     /// There is none, it is no whole number, or exceeds 64 bits.
     pub fn int(self) -> Result<i64> {
         match self.0 {
-            Inner::Absent => Err(Error::Absent),
-            Inner::Json(raw) => {
-                let text = number(raw)?;
-                match text.parse() {
-                    Ok(number) => Ok(number),
-                    Err(_) => {
-                        let double: f64 = text.parse().map_err(|_| Error::Type)?;
-                        if double.fract() != 0.0 {
-                            return Err(Error::Type);
-                        }
-                        super::to_int(double)
-                    }
-                }
-            }
+            Inner::Json(raw) => number(raw).and_then(whole).map_or_else(|| self.other(), Ok),
             Inner::Variable(Variable::Int(number)) => Ok(*number),
-            Inner::Variable(_) => Err(Error::Type),
+            _ => self.other(),
         }
     }
 
@@ -245,8 +261,8 @@ impl<'a> Value<'a> {
     pub fn uint(self) -> Result<u64> {
         match self.0 {
             Inner::Variable(Variable::Uint(number)) => Ok(*number),
-            Inner::Variable(_) => Err(Error::Type),
-            _ => super::to_uint(self.int()?),
+            Inner::Variable(_) => self.other(),
+            _ => super::to_uint(self.int()?).map_err(|error| self.fault(error)),
         }
     }
 
@@ -264,10 +280,9 @@ impl<'a> Value<'a> {
     /// There is none, or it is no number.
     pub fn number(self) -> Result<f64> {
         match self.0 {
-            Inner::Absent => Err(Error::Absent),
-            Inner::Json(raw) => number(raw)?.parse().map_err(|_| Error::Type),
+            Inner::Json(raw) => number(raw).and_then(|digits| digits.parse().ok()).map_or_else(|| self.other(), Ok),
             Inner::Variable(Variable::Double(number)) => Ok(*number),
-            Inner::Variable(_) => Err(Error::Type),
+            _ => self.other(),
         }
     }
 
@@ -285,10 +300,9 @@ impl<'a> Value<'a> {
     /// There is none, or it is no truth value.
     pub fn boolean(self) -> Result<bool> {
         match self.0 {
-            Inner::Absent => Err(Error::Absent),
-            Inner::Json(raw) => view::boolean(raw).ok_or(Error::Type),
+            Inner::Json(raw) => view::boolean(raw).map_or_else(|| self.other(), Ok),
             Inner::Variable(Variable::Boolean(value)) => Ok(*value),
-            Inner::Variable(_) => Err(Error::Type),
+            _ => self.other(),
         }
     }
 
@@ -306,9 +320,11 @@ impl<'a> Value<'a> {
     /// There is no array, or an item is of another type.
     pub fn list<T>(self, read: impl FnMut(Value<'a>) -> Result<T>) -> Result<Vec<T>> {
         match self.0 {
-            Inner::Absent => Err(Error::Absent),
-            Inner::Json(raw) => view::items(raw).ok_or(Error::Type)?.into_iter().map(Value::json).map(read).collect(),
-            Inner::Variable(_) => Err(Error::Type),
+            Inner::Json(raw) => match view::items(raw) {
+                Some(items) => items.into_iter().map(|raw| Value::json(raw, self.1)).map(read).collect(),
+                None => self.other(),
+            },
+            _ => self.other(),
         }
     }
 
@@ -317,16 +333,16 @@ impl<'a> Value<'a> {
     /// # Errors
     /// There is no object, or a value is of another type.
     pub fn map<T>(self, mut read: impl FnMut(Value<'a>) -> Result<T>) -> Result<BTreeMap<String, T>> {
-        let Inner::Json(raw) = self.0 else {
-            return Err(if self.is_present() { Error::Type } else { Error::Absent });
-        };
+        let Inner::Json(raw) = self.0 else { return self.other() };
         let mut members = Vec::new();
-        view::each_member(raw, |name, value| members.push((name, value))).ok_or(Error::Type)?;
+        let Some(()) = view::each_member(raw, |name, value| members.push((name, value))) else { return self.other() };
         let mut map = BTreeMap::new();
         for (name, value) in members {
-            let name = view::string(&[b"\"", name, b"\""].concat()).ok_or(Error::Type)?.into_owned();
+            let Some(name) = view::string(&[b"\"", name, b"\""].concat()).map(Cow::into_owned) else {
+                return self.other();
+            };
             if let Entry::Vacant(place) = map.entry(name) {
-                place.insert(read(Value::json(value))?);
+                place.insert(read(Value::json(value, self.1))?);
             }
         }
         Ok(map)
@@ -338,9 +354,8 @@ impl<'a> Value<'a> {
     /// There is none, or it is none.
     pub fn timestamp(self) -> Result<Timestamp> {
         match self.0 {
-            Inner::Absent => Err(Error::Absent),
             Inner::Variable(Variable::Timestamp(moment)) => Ok(*moment),
-            _ => Err(Error::Type),
+            _ => self.other(),
         }
     }
 
@@ -350,9 +365,8 @@ impl<'a> Value<'a> {
     /// There is none, or it is none.
     pub fn duration(self) -> Result<Duration> {
         match self.0 {
-            Inner::Absent => Err(Error::Absent),
             Inner::Variable(Variable::Duration(span)) => Ok(*span),
-            _ => Err(Error::Type),
+            _ => self.other(),
         }
     }
 
@@ -409,16 +423,15 @@ impl<'a> Value<'a> {
         self.items().is_ok_and(|items| items.into_iter().any(|item| item.is_boolean(value)))
     }
 
-    /// A text as it is, and a number or a truth value as it is written.
+    /// A text as it is, and all else as JSON, without the spaces between its parts.
     ///
     /// # Errors
-    /// There is none, or it is an array or an object.
+    /// There is none.
     pub fn to_text(self) -> Result<String> {
         match self.0 {
             Inner::Json(raw) => match raw.trim_ascii() {
                 [b'"', ..] => self.text().map(Cow::into_owned),
-                [b'[' | b'{', ..] => Err(Error::Type),
-                plain => std::str::from_utf8(plain).map(str::to_owned).map_err(|_| Error::Type),
+                other => String::from_utf8(dense(other)).or_else(|_| self.other()),
             },
             Inner::Variable(Variable::Int(number)) => Ok(number.to_string()),
             Inner::Variable(Variable::Uint(number)) => Ok(number.to_string()),
@@ -432,36 +445,50 @@ impl<'a> Value<'a> {
 }
 
 /// The digits of a JSON number.
-fn number(raw: &[u8]) -> Result<&str> {
+fn number(raw: &[u8]) -> Option<&str> {
     match raw.trim_ascii() {
-        digits @ [b'-' | b'0'..=b'9', ..] => std::str::from_utf8(digits).map_err(|_| Error::Type),
-        _ => Err(Error::Type),
+        digits @ [b'-' | b'0'..=b'9', ..] => std::str::from_utf8(digits).ok(),
+        _ => None,
     }
+}
+
+/// JSON without the spaces between its parts.
+fn dense(raw: &[u8]) -> Vec<u8> {
+    let (mut within, mut escaped) = (false, false);
+    let kept = |byte: &u8| {
+        let space = !within && byte.is_ascii_whitespace();
+        within ^= *byte == b'"' && !escaped;
+        escaped = within && *byte == b'\\' && !escaped;
+        !space
+    };
+    raw.iter().copied().filter(kept).collect()
 }
 
 impl super::Int for Value<'_> {
     /// A number cut off towards zero, or what a text says.
     fn int(self) -> Result<i64> {
-        match self.text() {
+        let read = match self.text() {
             Ok(text) => super::to_int(&*text),
             Err(_) => Value::int(self).or_else(|_| super::to_int(self.number()?)),
-        }
+        };
+        read.map_err(|error| self.fault(error))
     }
 }
 
 impl super::Uint for Value<'_> {
     fn uint(self) -> Result<u64> {
-        match self.text() {
+        let read = match self.text() {
             Ok(text) => super::to_uint(&*text),
             Err(_) => super::to_uint(self.number()?),
-        }
+        };
+        read.map_err(|error| self.fault(error))
     }
 }
 
 impl super::Double for Value<'_> {
     fn double(self) -> Result<f64> {
         match self.text() {
-            Ok(text) => super::to_double(&*text),
+            Ok(text) => super::to_double(&*text).map_err(|error| self.fault(error)),
             Err(_) => self.number(),
         }
     }
@@ -470,7 +497,7 @@ impl super::Double for Value<'_> {
 impl super::Boolean for Value<'_> {
     fn boolean(self) -> Result<bool> {
         match self.text() {
-            Ok(text) => super::to_boolean(&*text),
+            Ok(text) => super::to_boolean(&*text).map_err(|error| self.fault(error)),
             Err(_) => Value::boolean(self),
         }
     }

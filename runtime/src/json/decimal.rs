@@ -53,6 +53,19 @@ impl<'t> Decimal<'t> {
         self.digits.is_empty() || self.last_place() >= 0
     }
 
+    /// The whole number that it is. `None`: it is none, or needs more than 64 bits.
+    pub(super) fn to_i64(self) -> Option<i64> {
+        if self.digits.is_empty() {
+            return Some(0);
+        }
+        if !self.is_integer() || self.point > 19 {
+            return None;
+        }
+        let scale = 10_i128.checked_pow(u32::try_from(self.last_place()).ok()?)?;
+        let magnitude = self.each().fold(0_i128, |sum, digit| sum * 10 + i128::from(digit)) * scale;
+        i64::try_from(if self.negative { -magnitude } else { magnitude }).ok()
+    }
+
     /// The power of ten of the last digit.
     fn last_place(self) -> i64 {
         self.point.saturating_sub(self.count)

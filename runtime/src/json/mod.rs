@@ -42,6 +42,7 @@ pub use cursor::{
 pub use evaluated::Evaluated;
 pub use format::Format;
 pub use literal::Literal;
+pub(crate) use number::whole;
 pub use number::{Bound, Numeric};
 pub use object::{Member, Object, Others, optional, required};
 pub use outcome::{Limit, Passed, Rejected, Types, Violation, check};

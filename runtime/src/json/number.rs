@@ -7,6 +7,12 @@ use super::decimal::Decimal;
 use super::outcome::{Limit, Types};
 use super::text::Broken;
 
+/// The whole number that a text in the grammar of JSON numbers says: `1.0` and `1e2` are. `None`: it says none, or one
+/// beyond 64 bits.
+pub(crate) fn whole(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|_| !text.starts_with('+')).or_else(|| Decimal::parse(text)?.to_i64())
+}
+
 /// A bound, in the grammar of JSON numbers; compared exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {

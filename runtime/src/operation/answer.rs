@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Vers
 
 use super::{Api, Gateway, Route};
 use crate::body::{Incoming, Response};
-use crate::call::{Call, Payload, REQUEST_ID};
+use crate::call::{Call, FORWARDED_FOR, Payload, REQUEST_ID};
 use crate::cross_origin::{self, CrossOrigin, Origins};
 use crate::fault::{Dialect, Fault};
 use crate::network;
@@ -16,12 +16,10 @@ use crate::router::Match;
 use crate::server::{Peer, Serving};
 use crate::subscription;
 use crate::telemetry::{Observed, Record};
+use crate::upstream::{names_headers, strip_named};
 
 /// The name that Azure gives it.
 const APIM_REQUEST_ID: HeaderName = HeaderName::from_static("apim-request-id");
-
-/// In which proxies say whom they were called by.
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 impl<G: Gateway> Serving<G> {
     /// Answers one request of an axum application that the gateway is mounted in. The caller's address is taken from
@@ -37,7 +35,7 @@ impl<G: Gateway> Serving<G> {
         let (mut head, body) = request.into_parts();
         let request_id = request_id(&head.headers);
         let mut record = Record::begin(self.telemetry.clone(), request_id, &head);
-        let Measured { size, hosts, coded, forwarded } = measured(&head);
+        let Measured { size, hosts, coded, hop, forwarded } = measured(&head);
         if size > G::SETTINGS.limits.head {
             return refused(api_of::<G>(head.uri.path()), record, &head_too_large(G::SETTINGS.limits.head));
         }
@@ -55,6 +53,9 @@ impl<G: Gateway> Serving<G> {
         }
         if forwarded && !self.trusts(peer) {
             strip_forwarded(&mut head.headers);
+        }
+        if hop {
+            strip_named(&mut head.headers);
         }
         if let Some(asked) = self.preflight(&head) {
             return asked.answered(record);
@@ -242,6 +243,8 @@ struct Measured {
     hosts: usize,
     /// Whether its body comes in another transfer coding than `chunked`, or in that one twice.
     coded: bool,
+    /// Whether a `Connection` names headers that are of the hop.
+    hop: bool,
     /// Whether it tells of a caller before its own.
     forwarded: bool,
 }
@@ -250,7 +253,7 @@ fn measured(head: &request::Parts) -> Measured {
     let path = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
     let line = head.method.as_str().len() + path + "  HTTP/1.1\r\n\r\n".len();
     let mut codings = 0;
-    let mut measured = Measured { size: line, hosts: 0, coded: false, forwarded: false };
+    let mut measured = Measured { size: line, hosts: 0, coded: false, hop: false, forwarded: false };
     for (name, value) in &head.headers {
         measured.size += name.as_str().len() + value.len() + ": \r\n".len();
         measured.hosts += usize::from(name == header::HOST);
@@ -258,6 +261,7 @@ fn measured(head: &request::Parts) -> Measured {
             codings += 1;
             measured.coded |= codings > 1 || !is_chunked(value);
         }
+        measured.hop |= name == header::CONNECTION && names_headers(value);
         measured.forwarded |= tells_of_another(name);
     }
     measured

@@ -50,7 +50,7 @@ impl Attribute {
             }
             Variable::Boolean(_) => value.as_bool().map(Variable::Boolean).ok_or("`true` or `false`"),
             // No constructor makes an attribute of these.
-            Variable::Uint(_) | Variable::Timestamp(_) | Variable::Duration(_) | Variable::Json(_) => {
+            Variable::Uint(_) | Variable::Timestamp(_) | Variable::Duration(_) | Variable::Json(..) => {
                 Err("of a type that attributes have")
             }
         }

@@ -39,5 +39,6 @@ pub(crate) use fetch::{Ask, fetch};
 pub(crate) use outgoing::whole;
 pub use pool::{BackOff, Failover, SessionAffinity};
 pub(crate) use replay::Replay;
+pub(crate) use request::{names_headers, strip_named};
 pub use settings::{BackendSettings, Credentials, PoolMember, PoolSettings, Timeouts};
 pub(crate) use url::ServerUrl;

@@ -44,6 +44,26 @@ pub(crate) fn strip_hop_by_hop(headers: &mut HeaderMap) {
     strip(headers, is_hop_by_hop);
 }
 
+/// Whether a `Connection` names headers: most say nothing but whether the connection is to stay open.
+pub(crate) fn names_headers(connection: &HeaderValue) -> bool {
+    let value = connection.as_bytes();
+    !value.eq_ignore_ascii_case(b"keep-alive") && !value.eq_ignore_ascii_case(b"close")
+}
+
+/// Takes out the headers that a caller's `Connection` names, before any policy runs: later they could be ones that the
+/// gateway has set. What frames and routes the message, and whom it came from, is never of the hop.
+#[cold]
+pub(crate) fn strip_named(headers: &mut HeaderMap) {
+    let routes = |name: &HeaderName| {
+        *name == header::HOST || *name == header::FORWARDED || name.as_str().starts_with("x-forwarded-")
+    };
+    for name in named_by_connection(headers) {
+        if !is_hop_by_hop(&name) && !stays_behind(&name) && !routes(&name) {
+            headers.remove(name);
+        }
+    }
+}
+
 /// The headers that `Connection` says are of the hop.
 fn named_by_connection(headers: &HeaderMap) -> Vec<HeaderName> {
     let lists = headers.get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
@@ -53,7 +73,7 @@ fn named_by_connection(headers: &HeaderMap) -> Vec<HeaderName> {
         .collect()
 }
 
-/// The headers that go to the backend: in one map that is large enough, since a second, larger one costs more than all
+/// The headers that go to the backend, of a caller's that [`strip_named`] has seen: in one map that is large enough, since a second, larger one costs more than all
 /// of the copying.
 pub(crate) fn outgoing_headers(
     caller: &HeaderMap,
@@ -61,14 +81,13 @@ pub(crate) fn outgoing_headers(
     host: &HeaderValue,
     credentials: &[(HeaderName, HeaderValue)],
 ) -> HeaderMap {
-    let named = named_by_connection(caller);
     let mut headers = HeaderMap::with_capacity(caller.len() + Forwarded::MOST + credentials.len());
     let mut wants_trailers = false;
     for (name, value) in caller {
         if name == header::TE {
             wants_trailers |= asks_for_trailers(value);
         }
-        if name != header::HOST && !is_hop_by_hop(name) && !stays_behind(name) && !named.contains(name) {
+        if name != header::HOST && !is_hop_by_hop(name) && !stays_behind(name) {
             headers.append(name.clone(), value.clone());
         }
     }

@@ -128,11 +128,8 @@ impl<'e> Checker<'_, 'e> {
                 }
             },
         };
-        Some(Found {
-            value: Value { ty, what: What::Default(read, Box::new(fallback_value)) },
-            shape: None,
-            absent: None,
-        })
+        let fallback = Box::new(fallback_value.settled(&ty));
+        Some(Found { value: Value { ty, what: What::Default(read, fallback) }, shape: None, absent: None })
     }
 
     /// `type(x)`, which is known here, but for JSON.

@@ -307,7 +307,8 @@ impl<'e> Checker<'_, 'e> {
                 return None;
             }
         };
-        if ty == Type::Any {
+        // Nothing tells what a local of such a type is compared or joined with.
+        if ty.is_open() {
             self.say(Code::GW0702, over.span, "an empty list or map has nothing to go through", "write its items");
             return None;
         }

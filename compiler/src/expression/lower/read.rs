@@ -22,13 +22,12 @@ pub(super) fn read(read: &Read, ty: &Type) -> Rust {
             let (fails, name) = (name.fails, name.argument());
             Rust::new(quote!(call.query_value(#name))).form(Form::Cow).failing(fails)
         }
-        Read::Parameter(name) => {
-            let text = quote!(call.parameter(#name));
-            match conversion(ty) {
-                Some(convert) => Rust::new(quote!(expression::#convert(&*#text?))).failing(true).tried(),
-                None => Rust::new(text).form(Form::Cow).tried(),
-            }
-        }
+        Read::Parameter(name) => match ty {
+            Type::Int => Rust::new(quote!(call.int_parameter(#name))).tried(),
+            Type::Double => Rust::new(quote!(call.number_parameter(#name))).tried(),
+            Type::Boolean => Rust::new(quote!(call.boolean_parameter(#name))).tried(),
+            _ => Rust::new(quote!(call.parameter(#name))).form(Form::Cow).tried(),
+        },
         Read::Variable(_) | Read::Attribute(_) | Read::Member { .. } => typed(&value(read), ty),
     }
 }
@@ -124,17 +123,6 @@ fn fact(fact: Fact) -> Rust {
 
 fn holder(response: bool) -> TokenStream {
     if response { quote!(Answer(response)) } else { quote!(call) }
-}
-
-/// How the text of a parameter becomes another type.
-fn conversion(ty: &Type) -> Option<TokenStream> {
-    match ty {
-        Type::Int => Some(quote!(to_int)),
-        Type::Uint => Some(quote!(to_uint)),
-        Type::Double => Some(quote!(to_double)),
-        Type::Boolean => Some(quote!(to_boolean)),
-        _ => None,
-    }
 }
 
 /// Whether a look-up finds something.

@@ -1,6 +1,7 @@
 //! Expressions at their places: each is checked once, against all operations that come to it and what those set before.
 
 mod reached;
+mod trust;
 mod view;
 mod walk;
 
@@ -15,6 +16,7 @@ use crate::source::Span;
 
 use super::{Api, Argument, Attribute, Gateway, Given, Operation, Policy, Scalar, Sections};
 use reached::{Reached, Set, reached};
+use trust::Trust;
 use view::view;
 use walk::{dynamics, dynamics_mut};
 
@@ -71,12 +73,21 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
         return found;
     }
     // An error may have come before anything was checked.
+    let full = Trust::default();
     let [checked, unchecked]: [Vec<View<'_>>; 2] =
-        [true, false].map(|checked| placed.iter().map(|placed| view(gateway, placed, checked)).collect());
+        [Some(&full), None].map(|trust| placed.iter().map(|placed| view(gateway, placed, trust)).collect());
     let attributes = attributes(gateway);
     for Reached { written, expected, kind, sent, operations, variables, claims } in reached {
-        let views = if kind == SectionKind::OnError { &unchecked } else { &checked };
-        let views: Vec<&View<'_>> = operations.iter().filter_map(|index| views.get(*index)).collect();
+        let known = if kind == SectionKind::OnError { &unchecked } else { &checked };
+        let is_known = |trust: &Trust<'_>| kind == SectionKind::OnError || trust.is_full();
+        let others = operations.iter().filter(|(_, trust)| !is_known(trust));
+        let others: Vec<(usize, View<'_>)> =
+            others.filter_map(|(at, trust)| Some((*at, view(gateway, placed.get(*at)?, Some(trust))))).collect();
+        let full =
+            operations.iter().filter(|(_, trust)| is_known(trust)).filter_map(|(at, _)| Some((at, known.get(*at)?)));
+        let mut views: Vec<(&usize, &View<'_>)> = full.chain(others.iter().map(|(at, view)| (at, view))).collect();
+        views.sort_by_key(|(at, _)| **at);
+        let views: Vec<&View<'_>> = views.into_iter().map(|(_, view)| view).collect();
         let variables = variables.iter().map(|(name, set)| Some(((*name).to_owned(), declared(set, &found)?)));
         // What is wrong with a variable has been said.
         let Some(variables) = variables.collect::<Option<BTreeMap<String, Declared>>>() else {
@@ -157,6 +168,8 @@ fn key(written: &Expression) -> Key {
 fn schemas(api: &Api) -> BTreeMap<Named, Rule> {
     api.schemas.iter().map(|schema| (schema.named.clone(), schema.rule.clone())).collect()
 }
+
+pub(crate) use trust::reads_early;
 
 /// Whether a policy, or one below it, reads the request's body.
 pub(crate) fn reads_body(policy: &Policy) -> bool {

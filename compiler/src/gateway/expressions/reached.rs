@@ -7,6 +7,7 @@ use crate::gateway::{Argument, Gateway, Given, Policy, Scope, Sections, pipeline
 use crate::policy::catalogue::{AttributeKind, Form};
 use crate::policy::model::SectionKind;
 
+use super::trust::Trust;
 use super::{Key, Placed, dynamics, key};
 
 /// An expression with those who come to it.
@@ -18,8 +19,8 @@ pub(super) struct Reached<'g> {
     pub(super) kind: SectionKind,
     /// Whether it is looked at once the call was sent, though its section runs before.
     pub(super) sent: bool,
-    /// The operations that it runs for, as indices.
-    pub(super) operations: Vec<usize>,
+    /// The operations that it runs for, as indices, each with what was checked of a call to it.
+    pub(super) operations: Vec<(usize, Trust<'g>)>,
     /// The variables that were set before, where it names any.
     pub(super) variables: BTreeMap<&'g str, Set<'g>>,
     /// Whether a policy has looked at a token before, in all of them.
@@ -43,12 +44,13 @@ struct Past<'g> {
     variables: Variables<'g>,
     /// Whether a policy has looked at its token.
     identified: bool,
+    trust: Trust<'g>,
 }
 
 impl<'g> Reached<'g> {
     fn by(&mut self, operation: usize, past: &Past<'g>) {
         let (first, set) = (self.operations.is_empty(), &past.variables);
-        self.operations.push(operation);
+        self.operations.push((operation, past.trust.clone()));
         self.claims &= past.identified;
         if !self.written.source.contains("variables") {
             return;
@@ -94,8 +96,12 @@ pub(super) fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> Vec<Re
     }
     let mut order: Vec<Key> = Vec::new();
     for (at, (api, operation, _)) in placed.iter().enumerate() {
-        let mut past = Past { variables: Variables::new(), identified: false };
+        let trust = Trust::before(&pipeline(gateway, api, operation, SectionKind::Inbound));
+        let mut past = Past { variables: Variables::new(), identified: false, trust };
         for kind in SectionKind::ALL {
+            if kind != SectionKind::Inbound {
+                past.trust.sent();
+            }
             if kind == SectionKind::OnError {
                 past.variables.values_mut().for_each(|set| set.certain = false);
             }
@@ -124,7 +130,7 @@ pub(super) fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> Vec<Re
     }
     for (key, unreached) in all.iter_mut().filter(|(_, reached)| reached.operations.is_empty()) {
         let operations = placed.iter().enumerate().filter(|(_, placed)| holders.get(key).is_some_and(|is| is(placed)));
-        unreached.operations = operations.map(|(at, _)| at).collect();
+        unreached.operations = operations.map(|(at, _)| (at, Trust::default())).collect();
         order.push(key.clone());
     }
     let (mut met, mut ordered) = (BTreeSet::new(), Vec::new());
@@ -151,6 +157,7 @@ fn through<'g>(policy: &'g Policy, past: &mut Past<'g>, come: &mut impl FnMut(&'
     written(&policy.arguments).into_iter().for_each(|(written, _)| come(written, past));
     past.variables.extend(variables(policy));
     past.identified |= policy.entry.identifies;
+    past.trust.through(policy);
     if policy.branches.is_empty() {
         return;
     }
@@ -193,7 +200,9 @@ fn either<'g>(ways: Vec<Past<'g>>) -> Past<'g> {
     for (name, set) in &mut all {
         set.certain = ways.iter().all(|way| way.variables.get(name).is_some_and(|set| set.certain));
     }
-    Past { variables: all, identified: ways.iter().all(|way| way.identified) }
+    let identified = ways.iter().all(|way| way.identified);
+    let trust = ways.into_iter().map(|way| way.trust).reduce(|one, other| one.or(&other)).unwrap_or_default();
+    Past { variables: all, identified, trust }
 }
 
 /// The variables that a policy sets. What one only sets where it counts a call is never certain.

@@ -7,18 +7,19 @@ use crate::gateway::{Action, Api, ContentKind, Gateway, Location, Operation, Par
 use crate::schema::{Named, Rule};
 
 use super::Placed;
+use super::trust::Trust;
 
-/// An operation; `checked` tells whether its parameters and its body were checked before.
-pub(super) fn view<'g>(gateway: &Gateway, (api, operation, named): &Placed<'g>, checked: bool) -> View<'g> {
+/// An operation; `trust` tells what of its parameters and its body was checked before; none where nothing may have been.
+pub(super) fn view<'g>(gateway: &Gateway, (api, operation, named): &Placed<'g>, trust: Option<&Trust<'_>>) -> View<'g> {
     let parameters = operation.parameters.iter().filter(|one| matches!(one.location, Location::Path | Location::Query));
     View {
         id: &operation.id,
         span: operation.places.operation,
-        parameters: parameters.map(|one| parameter(one, operation, named, checked)).collect(),
-        body: body(api, operation, checked),
+        parameters: parameters.map(|one| parameter(one, operation, named, trust)).collect(),
+        body: body(api, operation, trust.is_some_and(Trust::body)),
         answer: operation.answered.as_deref(),
         named,
-        subscribed: api.subscription.required && !gateway.opens(api) && checked,
+        subscribed: api.subscription.required && !gateway.opens(api) && trust.is_some(),
     }
 }
 
@@ -26,7 +27,7 @@ fn parameter<'g>(
     parameter: &'g Parameter,
     operation: &Operation,
     named: &BTreeMap<Named, Rule>,
-    checked: bool,
+    trust: Option<&Trust<'_>>,
 ) -> Known<'g> {
     let ty = match &parameter.kind {
         ParameterKind::Number(number) if number.integer => Type::Int,
@@ -38,7 +39,11 @@ fn parameter<'g>(
         },
         _ => Type::String,
     };
-    let certain = checked && !matches!(parameter.presence, Presence::Optional);
+    let certain = trust.is_some_and(|trust| match parameter.presence {
+        Presence::Optional => false,
+        Presence::Required => parameter.location == Location::Path || trust.refuses(&parameter.name),
+        Presence::Default(_) | Presence::Filled(_) => trust.filled(),
+    });
     Known { name: &parameter.name, ty, certain, span: operation.places.operation }
 }
 

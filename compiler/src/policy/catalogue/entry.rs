@@ -36,6 +36,8 @@ pub struct Entry {
     pub edits: &'static [&'static str],
     /// Whether it checks parameters in the place of the gateway's own check, which then comes behind the policies.
     pub checks_parameters: bool,
+    /// Whether in `inbound` it checks the body in the place of the gateway's own check.
+    pub checks_body: bool,
     /// Whether its methods wait for something; that for `on-error` never does.
     pub awaits: bool,
     /// Whether its methods take the state that all calls share.
@@ -79,6 +81,7 @@ impl Entry {
         holds_answer: false,
         edits: &[],
         checks_parameters: false,
+        checks_body: false,
         awaits: false,
         state: false,
         own: None,

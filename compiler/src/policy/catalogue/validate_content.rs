@@ -21,7 +21,9 @@ pub(super) static ENTRY: Entry = Entry {
     doc: "Checks the size, the media type and the schema of a body: the request's in the place of the gateway's own check.",
     notes: "A wrong request is answered 400, a wrong answer 502; `detect` lets it pass, and notes it in the call's log line and \
             in `gateway_violations`; `ignore` lets it pass.\n\nIn `inbound` it takes the place of the gateway's own check of the body, unless \
-            an expression before it reads the body, which must be checked by then. A larger body is checked no further.\n\nIn `outbound` the \
+            an expression before it reads the body, which must be checked by then. The same holds where it runs for some calls alone, in \
+            `choose` or in a product, and any expression of `inbound` reads the body. Behind one that lets wrong bodies pass, expressions \
+            handle what may be absent. A larger body is checked no further.\n\nIn `outbound` the \
             answer is held back until its end, so the backend is asked for one that is not coded. A stream of events passes unread. An \
             operation that may stream and a policy without `buffer: true` are an error (GW0522).\n\nAzure API Management checks 100 KB at \
             most and lists only the media types that are named; here `max-size` is what it says, and without `contents` all that the \
@@ -37,6 +39,7 @@ pub(super) static ENTRY: Entry = Entry {
     ],
     reads: &[Part::Body, Part::Answers, Part::AnswerContents],
     holds_answer: true,
+    checks_body: true,
     awaits: true,
     refusals: &[
         Refusal::fixed(400, &["body_too_large", "invalid_value", "undeclared_content_type"]).only_in(SectionKind::Inbound),

@@ -21,6 +21,7 @@ pub(super) static ENTRY: Entry = Entry {
     doc: "Checks the parameters of the request, in the place of the gateway's own check.",
     notes: "A wrong parameter is answered 400, one of the path 404; `detect` lets it pass and notes it in the call's log line and \
             in `gateway_violations`; `ignore` lets it pass. The gateway's own check of the parameters does not run for such an operation. \
+            Before this policy, and behind one that lets calls without a parameter pass, expressions handle that it may be absent. \
             Headers that every client sends (of the connection, the content, negotiation, tracing and proxies), the key, and cookies are \
             never undeclared.",
     sections: &[SectionKind::Inbound],
