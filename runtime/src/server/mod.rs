@@ -26,7 +26,7 @@ use crate::named_value::{Start, StartError};
 use crate::network::Network;
 use crate::operation::{Gateway, Route};
 use crate::router::Matcher;
-use crate::subscription::{Declared, Subscriptions};
+use crate::subscription::Subscriptions;
 use crate::telemetry::{Log, Telemetry};
 
 pub use command::serve;
@@ -57,12 +57,7 @@ impl<G: Gateway> Serving<G> {
     /// All that is missing or wrong in the environment and the files.
     pub fn load(start: &mut Start, log: impl std::io::Write + Send + 'static) -> Result<Self, StartError> {
         let subscriptions = G::SETTINGS.subscriptions.and_then(|file| {
-            let declared = Declared {
-                attributes: G::SETTINGS.attributes,
-                apis: G::APIS.iter().map(|api| api.name).collect(),
-                products: G::SETTINGS.products.iter().map(|product| product.name).collect(),
-            };
-            match Subscriptions::load(start.path(file), declared) {
+            match Subscriptions::load(start.path(file), G::SETTINGS.attributes) {
                 Ok(subscriptions) => Some(Arc::new(subscriptions)),
                 Err(problem) => {
                     start.problem(problem);

@@ -65,22 +65,15 @@ struct Key {
     sha256: String,
 }
 
-/// What entries may name.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Declared {
-    /// The attributes that they may have.
-    pub(crate) attributes: &'static [Attribute],
-    /// The APIs of the gateway.
-    pub(crate) apis: Vec<&'static str>,
-    /// Its products.
-    pub(crate) products: Vec<&'static str>,
-}
-
-/// Reads the file's text: each subscriber with the digests of its keys.
+/// Reads the file's text: each subscriber with the digests of its keys. `declared` are the attributes that it may have.
 ///
 /// # Errors
 /// A sentence with the file and the entry.
-pub(super) fn parse(path: &Path, text: &str, declared: &Declared) -> Result<Vec<(Subscriber, Vec<Digest>)>, String> {
+pub(super) fn parse(
+    path: &Path,
+    text: &str,
+    declared: &'static [Attribute],
+) -> Result<Vec<(Subscriber, Vec<Digest>)>, String> {
     let file: File = serde_yaml::from_str(text).map_err(|error| format!("{}: {error}", path.display()))?;
     let values = file.subscriptions.ok_or_else(|| format!("{}: `subscriptions` has no value", path.display()))?;
     let mut entries: Vec<(Subscriber, Vec<Digest>)> = Vec::with_capacity(values.len());
@@ -101,19 +94,11 @@ pub(super) fn parse(path: &Path, text: &str, declared: &Declared) -> Result<Vec<
     Ok(entries)
 }
 
-fn read(entry: Entry, declared: &Declared) -> Result<(Subscriber, Vec<Digest>), String> {
+fn read(entry: Entry, declared: &'static [Attribute]) -> Result<(Subscriber, Vec<Digest>), String> {
     if entry.id.is_empty() {
         return Err("the id is empty".to_owned());
     }
     let scope = scope(&entry.scope).ok_or("the scope is neither `all` nor `api:NAME` nor `product:NAME`")?;
-    let unknown = match &scope {
-        Scope::Api(name) if !declared.apis.contains(&name.as_str()) => Some(("API", name)),
-        Scope::Product(name) if !declared.products.contains(&name.as_str()) => Some(("product", name)),
-        _ => None,
-    };
-    if let Some((what, name)) = unknown {
-        return Err(format!("the gateway has no {what} `{name}`"));
-    }
     if !(1..=2).contains(&entry.keys.len()) {
         return Err("it has to have one key or two".to_owned());
     }
@@ -125,7 +110,7 @@ fn read(entry: Entry, declared: &Declared) -> Result<(Subscriber, Vec<Digest>), 
         }
         None => None,
     };
-    let attributes = attributes(&entry.attributes, declared.attributes)?;
+    let attributes = attributes(&entry.attributes, declared)?;
     let name = entry.name.unwrap_or_else(|| entry.id.clone());
     Ok((Subscriber { id: entry.id, name, scope, state: entry.state, expires, attributes }, digests))
 }

@@ -9,7 +9,6 @@ mod table;
 
 pub(crate) use admission::admit;
 pub use attribute::Attribute;
-pub(crate) use file::Declared;
 pub use file::{Scope, State};
 pub use table::{Subscriber, Subscriptions};
 

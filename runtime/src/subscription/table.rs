@@ -9,7 +9,8 @@ use std::time::SystemTime;
 use ring::digest::{SHA256, digest};
 use subtle::{Choice, ConstantTimeEq};
 
-use super::file::{Declared, Digest, Scope, State, parse};
+use super::attribute::Attribute;
+use super::file::{Digest, Scope, State, parse};
 use crate::expression::Variable;
 
 /// One subscription.
@@ -33,7 +34,7 @@ pub struct Subscriber {
 #[derive(Debug)]
 pub struct Subscriptions {
     path: PathBuf,
-    declared: Declared,
+    declared: &'static [Attribute],
     table: RwLock<Arc<Table>>,
 }
 
@@ -59,12 +60,12 @@ impl Hasher for Spread {
 }
 
 impl Subscriptions {
-    /// Reads the file. `declared` is what its entries may name.
+    /// Reads the file. `declared` are the attributes that its entries may have.
     ///
     /// # Errors
     /// A sentence with the file and, where one is at fault, the entry.
-    pub(crate) fn load(path: PathBuf, declared: Declared) -> Result<Self, String> {
-        let table = RwLock::new(Arc::new(read(&path, &declared)?));
+    pub fn load(path: PathBuf, declared: &'static [Attribute]) -> Result<Self, String> {
+        let table = RwLock::new(Arc::new(read(&path, declared)?));
         Ok(Self { path, declared, table })
     }
 
@@ -79,7 +80,7 @@ impl Subscriptions {
     /// # Errors
     /// As [`Subscriptions::load`].
     pub fn reload(&self) -> Result<(), String> {
-        let table = Arc::new(read(&self.path, &self.declared)?);
+        let table = Arc::new(read(&self.path, self.declared)?);
         *self.table.write().unwrap_or_else(PoisonError::into_inner) = table;
         Ok(())
     }
@@ -100,7 +101,7 @@ impl Subscriptions {
     }
 }
 
-fn read(path: &Path, declared: &Declared) -> Result<Table, String> {
+fn read(path: &Path, declared: &'static [Attribute]) -> Result<Table, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut table = Table::default();
     for (subscriber, digests) in parse(path, &text, declared)? {

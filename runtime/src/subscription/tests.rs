@@ -2,21 +2,17 @@
 
 use std::path::Path;
 
-use super::file::{Declared, parse};
+use super::file::parse;
 use super::{Attribute, Scope};
 use crate::expression::Variable;
 
-const ATTRIBUTES: &[Attribute] =
+const DECLARED: &[Attribute] =
     &[Attribute::integer("tpm", 1000), Attribute::string("tier", "free"), Attribute::boolean("beta", false)];
-
-fn declared() -> Declared {
-    Declared { attributes: ATTRIBUTES, apis: vec!["chat"], products: vec!["free"] }
-}
 
 const DIGEST: &str = "2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683";
 
 fn refusal(text: &str) -> String {
-    parse(Path::new("subscriptions.yaml"), text, &declared()).unwrap_err()
+    parse(Path::new("subscriptions.yaml"), text, DECLARED).unwrap_err()
 }
 
 #[test]
@@ -24,7 +20,7 @@ fn an_entry_is_read() {
     let text = format!(
         "subscriptions:\n  - id: team-a\n    scope: product:free\n    keys: [ {{ sha256: {DIGEST} }} ]\n    state: active\n    expires: 2027-01-01T00:00:00Z\n"
     );
-    let entries = parse(Path::new("s.yaml"), &text, &declared()).unwrap();
+    let entries = parse(Path::new("s.yaml"), &text, DECLARED).unwrap();
     assert_eq!(entries[0].0.id, "team-a");
     assert_eq!(entries[0].0.scope, Scope::Product("free".to_owned()));
     assert!(entries[0].0.expires.is_some());
@@ -38,7 +34,7 @@ fn attributes_are_what_an_entry_says_or_their_defaults() {
             "subscriptions:\n  - id: a\n    scope: all\n    keys: [ {{ sha256: {DIGEST} }} ]\n    state: active\n    attributes: {attributes}\n"
         )
     };
-    let entries = parse(Path::new("s.yaml"), &entry("{ tpm: 5000, beta: true }"), &declared()).unwrap();
+    let entries = parse(Path::new("s.yaml"), &entry("{ tpm: 5000, beta: true }"), DECLARED).unwrap();
     let expected =
         [("tpm", Variable::Int(5000)), ("tier", Variable::Text("free".into())), ("beta", Variable::Boolean(true))];
     assert_eq!(entries[0].0.attributes, expected);
@@ -54,25 +50,11 @@ fn attributes_are_what_an_entry_says_or_their_defaults() {
 }
 
 #[test]
-fn what_an_entry_opens_is_there() {
-    let entry = |scope: &str| {
-        format!(
-            "subscriptions:\n  - id: a\n    scope: {scope}\n    keys: [ {{ sha256: {DIGEST} }} ]\n    state: active\n"
-        )
-    };
-    for scope in ["all", "api:chat", "product:free"] {
-        assert_eq!(parse(Path::new("s.yaml"), &entry(scope), &declared()).unwrap().len(), 1, "{scope}");
-    }
-    assert!(refusal(&entry("product:nope")).contains("the gateway has no product `nope`"));
-    assert!(refusal(&entry("api:nope")).contains("the gateway has no API `nope`"));
-}
-
-#[test]
 fn a_file_that_is_half_written_takes_no_key_away() {
     for text in ["", "subscriptions:", "subscriptions:\n", "subscriptions: ~\n"] {
         assert!(refusal(text).starts_with("subscriptions.yaml: "), "{text}");
     }
-    assert!(parse(Path::new("s.yaml"), "subscriptions: []\n", &declared()).unwrap().is_empty());
+    assert!(parse(Path::new("s.yaml"), "subscriptions: []\n", DECLARED).unwrap().is_empty());
 }
 
 #[test]
