@@ -18,6 +18,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("forward-request", "follow-redirects", "a_call_is_forwarded_as_it_comes"),
     ("forward-request", "buffer-request-body", "a_call_is_forwarded_as_it_comes"),
     ("forward-request", "fail-on-error-status-code", "a_call_is_forwarded_as_it_comes"),
+    ("forward-request", "http-version", "a_call_is_forwarded_as_it_comes"),
     ("mock-response", "status-code", "an_example_of_the_document"),
     ("mock-response", "content-type", "an_example_of_the_document"),
     ("mock-response", "index", "an_example_of_the_document"),
@@ -128,6 +129,7 @@ fn a_call_is_forwarded_as_it_comes() {
     // A body that is read whole before it is sent has a length.
     client.send(b"POST /forward/x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n4\r\nsome\r\n0\r\n\r\n");
     let mut exchange = upstream.next();
+    assert_eq!(exchange.head.first, "POST /x HTTP/1.1");
     assert_eq!((exchange.head.header("content-length"), exchange.body.as_slice()), (None, b"some".as_slice()));
     exchange.answer("200 OK", "", b"");
     assert_eq!(client.response().status(), 200);

@@ -236,6 +236,10 @@ fn requests_that_two_readers_might_read_differently_are_refused() {
             "POST /any/x HTTP/1.1\r\nhost: a\r\napi-key: {key}\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab"
         ),
         format!("POST /any/x HTTP/1.1\r\nhost: a\r\napi-key: {key}\r\ntransfer-encoding: xchunked\r\n\r\n0\r\n\r\n"),
+        // A length beside chunks (RFC 9112, section 6.3).
+        format!(
+            "POST /any/x HTTP/1.1\r\nhost: a\r\napi-key: {key}\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"
+        ),
         format!("GET /any/../shop/goods HTTP/1.1\r\nhost: a\r\napi-key: {key}\r\n\r\n"),
         format!("GET /any/%2e%2E/x HTTP/1.1\r\nhost: a\r\napi-key: {key}\r\n\r\n"),
         format!("GET /any/x y HTTP/1.1\r\nhost: a\r\napi-key: {key}\r\n\r\n"),
@@ -246,18 +250,6 @@ fn requests_that_two_readers_might_read_differently_are_refused() {
         assert_eq!(client.response().status(), 400, "{request}");
     }
     assert_eq!(upstream.connections(), 0);
-    // A length beside chunks is wrong (RFC 9112, section 6.3): the chunks count, and the length goes no further.
-    let mut client = gateway.client();
-    client.send(
-        format!("POST /any/x HTTP/1.1\r\nhost: a\r\napi-key: {key}\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n")
-            .as_bytes(),
-    );
-    let mut exchange = upstream.next();
-    assert_eq!((exchange.framing(), exchange.head.header("content-length")), (Framing::Chunked, None));
-    assert_eq!(exchange.body, b"ab");
-    exchange.answer("200 OK", "", b"");
-    drop(exchange);
-    assert_eq!(client.response().status(), 200);
 }
 
 #[test]

@@ -58,8 +58,8 @@ fn a_member_of_another_type_ends_the_call() {
     let (upstream, _gateway, mut client) = started();
     let answer =
         answered(&upstream, &mut client, "/notes/complete", "application/json", r#"{"usage":{"total_tokens":"many"}}"#);
-    assert_eq!(answer.status(), 500);
-    assert_eq!(answer.json()["code"], "expression_value_evaluation_failure");
+    assert_eq!(answer.status(), 502);
+    assert_eq!(answer.json()["code"], "invalid_answer");
 }
 
 /// A stream is held back where `buffer` says so; one that nobody announced passes unread.
