@@ -84,9 +84,9 @@ fn whole(input: &Input) -> Output {
 fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Compiled> {
     input.progress.at(Step::Reading);
     let arguments = Arguments::new(input, sources);
-    let mut node = read_file(sources, &input.gateway, &shown(&input.gateway), arguments.gateway, diagnostics)?;
+    let mut node = gateway_file(input, &arguments, sources, diagnostics)?;
     api_files(&mut node, input, sources, diagnostics)?;
-    let file = policy::read(&node, diagnostics)?;
+    let file = policy::read(&node, sources, diagnostics)?;
     let by_api = ByApi::new(input, &arguments, &file, diagnostics);
     let documents = documents(input, &file, &by_api, sources, diagnostics);
     input.progress.at(Step::Linking);
@@ -116,6 +116,23 @@ fn run(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> O
             None
         }
     }
+}
+
+/// The tree of the gateway file. Where there is none yet, the message says how to begin.
+fn gateway_file(
+    input: &Input,
+    arguments: &Arguments,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let mut said = Diagnostics::default();
+    let node = read_file(sources, &input.gateway, &shown(&input.gateway), arguments.gateway, &mut said);
+    for diagnostic in said {
+        let begins = diagnostic.code == Code::GW0104 && diagnostic.help.is_none();
+        let help = "name the file that is meant, or begin one with `gatewright import`";
+        diagnostics.push(if begins { diagnostic.help(help) } else { diagnostic });
+    }
+    node
 }
 
 /// Puts the APIs that have files of their own in the places where the gateway file names them. What stands in such a file

@@ -20,9 +20,11 @@ pub mod emit;
 mod compile;
 mod parallel;
 pub mod progress;
+mod template;
 
 pub mod output;
 
+pub mod deploy;
 pub mod import;
 pub mod mock;
 

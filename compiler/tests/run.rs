@@ -153,6 +153,33 @@ fn a_port_in_use_is_said_before_the_build() {
 }
 
 #[test]
+fn what_the_gateway_needs_is_said_before_the_build() {
+    let scratch = scratch("needs");
+    let gateway = "version: 1
+name: needs
+named-values: { url: { env: NEEDS_URL }, key: { secret: { env: NEEDS_KEY } }, token: { secret: { file: token.txt } } }
+backends: { b: { url: \"{{url}}\", credentials: { headers: { api-key: \"{{key}}\", x-token: \"{{token}}\" } } } }
+apis: { any: { passthrough: {}, backend: b, path: /any } }
+subscriptions: { file: keys.yaml }
+";
+    fs::write(scratch.join("gateway.yaml"), gateway).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gatewright"));
+    command.arg("run").arg(scratch.join("gateway.yaml")).args(["--listen", "127.0.0.1:0"]);
+    let output = command.env("CARGO", scratch.join("no-cargo")).env_remove("NEEDS_URL").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    for sentence in [
+        "error: the environment variable NEEDS_URL is not set (the named value `url`)",
+        "error: the environment variable NEEDS_KEY is not set (the secret named value `key`)",
+        "token.txt (the secret named value `token`)",
+        "keys.yaml (the subscriptions)",
+    ] {
+        assert!(said.contains(sentence), "{sentence}\n{said}");
+    }
+    assert!(!said.contains("can't start"), "{said}");
+}
+
+#[test]
 fn a_missing_or_failing_cargo_is_said() {
     let scratch = scratch("cargo");
     let run = |cargo: &Path| {

@@ -75,8 +75,8 @@ fn what_the_pages_show_satisfies_the_schema() {
         let text = fs::read_to_string(&page).unwrap();
         for block in text.split("```yaml\n").skip(1).filter_map(|block| block.split("```").next()) {
             let shown = read(block).unwrap();
-            // The other file: who may call.
-            if shown["subscriptions"].is_array() {
+            // The other files: who may call, and what models cost.
+            if shown["subscriptions"].is_array() || shown["edition"] != Value::Null {
                 continue;
             }
             let wrong = match &shown {
@@ -119,10 +119,10 @@ fn own_of(file: &Value) -> Vec<&'static Entry> {
 
 /// What the reader makes of a file, and the codes of the errors that it says.
 fn reader(file: &Value) -> (Option<policy::GatewayFile>, Vec<&'static str>) {
-    let mut diagnostics = Diagnostics::default();
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let text = file.to_string();
-    let node = read_text(&mut Sources::default(), "gateway.json", text, Format::Json, &mut diagnostics).unwrap();
-    let read = policy::read(&node, &mut diagnostics);
+    let node = read_text(&mut sources, "gateway.json", text, Format::Json, &mut diagnostics).unwrap();
+    let read = policy::read(&node, &sources, &mut diagnostics);
     let errors = diagnostics
         .iter()
         .filter(|said| read.is_none() && said.code.severity() == gatewright::diagnostic::Severity::Error);
@@ -190,7 +190,7 @@ const OF_FORM: [&str; 4] = ["GW0401", "GW0402", "GW0403", "GW0414"];
 
 /// What lies beyond the schema, by a part of the place and how it was spoilt: what the keys of policies ask of each other,
 /// the type of a default, a backend in the place of a URL; and policies of one's own, which the schema was made with.
-const BEYOND: [&str; 15] = [
+const BEYOND: [&str; 17] = [
     "set-header lacks value",
     "set-query-parameter lacks value",
     "ip-filter lacks address",
@@ -201,11 +201,14 @@ const BEYOND: [&str; 15] = [
     "set-body lacks",
     "set-body is",
     "quota-by-key lacks",
+    "token-limit lacks token",
     "validate-jwt lacks openid-config",
     "/default is",
     " lacks backend",
     "/passthrough lacks url",
     "policy-crates",
+    // Without which no policy of money can be.
+    "lacks prices",
 ];
 
 /// An API's value that is text names a file, which is put in its place before the reader sees it.

@@ -43,6 +43,7 @@ static GREET: Operation = Operation {
     parameters: &[],
     body: RequestBody::required(&[Content::json("application/json", greeting)]),
     streaming: Streaming::Never,
+    reports_usage: false,
     answers: &[],
 };
 

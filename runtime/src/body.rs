@@ -54,7 +54,7 @@ impl Body {
     /// Gives up a body that nobody wants. What is there already of a backend's answer is read: if that is all, its
     /// connection can be used again.
     pub(crate) async fn discard(self) {
-        if let Self::Upstream(watched) = self {
+        if let Self::Upstream(mut watched) = self {
             watched.discard().await;
         }
     }

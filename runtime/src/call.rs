@@ -4,8 +4,10 @@
 
 mod answer;
 mod attempt;
+mod consumed;
 mod forwarded;
 mod payload;
+mod price;
 mod target;
 
 use std::borrow::Cow;
@@ -19,17 +21,19 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, reque
 use crate::body::RequestBytes;
 use crate::expression::{Origin, Value, Variable};
 use crate::fault::{Fault, Flow, LastError, Section};
+use crate::llm::{self, Kept, Tally};
 use crate::operation::{Api, Operation};
 use crate::parameter;
 use crate::router::Captures;
 use crate::server::{Limits, Peer, Product, Settings};
-use crate::store::{Meter, Place, Rate};
+use crate::store::{Meter, Place, Rate, Reservation};
 use crate::subscription::{Attribute, Subscriber};
 use crate::telemetry::Record;
 use crate::upstream::Backend;
 use attempt::Sending;
 
 pub(crate) use attempt::Manner;
+pub(crate) use consumed::{Consumed, Quantity};
 pub(crate) use forwarded::{FOR as FORWARDED_FOR, Forwarded};
 pub(crate) use payload::{Bounds, Payload, check_whole};
 
@@ -43,6 +47,8 @@ pub struct Call {
     payload: Payload,
     /// The body as it was before it was coded, once it was read.
     decoded: Option<Bytes>,
+    /// The body with the wish for a stream's usage, where the gateway has added it.
+    asked: Option<Bytes>,
     /// Whether nothing more is asked of the body: it is the gateway's own, or a policy has checked it.
     body_settled: bool,
     operation: &'static Operation,
@@ -102,6 +108,7 @@ impl Call {
             head,
             payload,
             decoded: None,
+            asked: None,
             body_settled: false,
             operation,
             limits: settings.limits,
@@ -164,6 +171,7 @@ impl Call {
     pub fn set_body(&mut self, body: Bytes) {
         self.payload = Payload::Whole(body);
         self.decoded = None;
+        self.asked = None;
         self.body_settled = true;
     }
 
@@ -332,14 +340,52 @@ impl Call {
 
     /// The body for the backend, once: what was read for a check, else the client's stream under the body limit.
     pub fn take_body(&mut self) -> RequestBytes {
-        let bytes_in = self.record.as_ref().map(|record| record.bytes_in.clone());
+        self.ask_for_usage();
+        self.price_as_sent();
+        self.keep_prompt();
+        let tally = self.record.as_ref().map(|record| record.tally.clone());
         let payload = match &mut self.payload {
             // What was read stays, for policies on the answer.
-            Payload::Whole(bytes) => Payload::Whole(bytes.clone()),
+            Payload::Whole(bytes) => Payload::Whole(self.asked.as_ref().unwrap_or(bytes).clone()),
             Payload::Kept(replay) => return replay.take(),
             _ => std::mem::replace(&mut self.payload, Payload::Taken),
         };
-        payload.into_request(self.bounds(), bytes_in)
+        payload.into_request(self.bounds(), tally)
+    }
+
+    /// Asks a stream for its usage, where its caller doesn't and the operation says how. A coded body stays as it is.
+    fn ask_for_usage(&mut self) {
+        if let (true, Payload::Whole(bytes)) = (self.operation.reports_usage, &self.payload)
+            && self.decoded.is_none()
+            && let Some(asked) = llm::ask(bytes)
+        {
+            self.asked = Some(asked);
+            self.head.headers.remove(header::CONTENT_LENGTH);
+            // What comes coded can't be read, nor the report taken out.
+            self.ask_uncoded();
+        }
+    }
+
+    /// Keeps what a language model is asked, to be counted should nobody report it.
+    fn keep_prompt(&self) {
+        if let (Payload::Whole(bytes), Some(record)) = (&self.payload, &self.record) {
+            record.tally.asked(Kept::new(self.decoded.as_ref().unwrap_or(bytes), self.asked_path()));
+        }
+    }
+
+    /// The path as the caller has asked for it.
+    pub(crate) fn asked_path(&self) -> &str {
+        self.head.uri.path()
+    }
+
+    /// Whether the gateway has asked a stream for its usage.
+    pub(crate) fn asked_for_usage(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// What is counted while the bodies pass.
+    pub(crate) fn tally(&self) -> Arc<Tally> {
+        self.record.as_ref().map(|record| record.tally.clone()).unwrap_or_default()
     }
 
     /// What holds the body in while it comes.
@@ -363,6 +409,14 @@ impl Call {
     pub fn body(&self) -> Option<&[u8]> {
         match &self.payload {
             Payload::Whole(bytes) => Some(self.decoded.as_ref().unwrap_or(bytes)),
+            Payload::Unread(_) | Payload::Checked(_) | Payload::Kept(_) | Payload::Taken => None,
+        }
+    }
+
+    /// The same, to be kept.
+    pub(crate) fn shared_body(&self) -> Option<Bytes> {
+        match &self.payload {
+            Payload::Whole(bytes) => Some(self.decoded.as_ref().unwrap_or(bytes).clone()),
             Payload::Unread(_) | Payload::Checked(_) | Payload::Kept(_) | Payload::Taken => None,
         }
     }
@@ -433,6 +487,31 @@ impl Call {
         }
     }
 
+    /// Has the tokens of the call put in the place of what was reserved for them, when it has ended.
+    pub(crate) fn reserved(&mut self, reservation: Reservation) {
+        if let Some(record) = &mut self.record {
+            record.reservations.push(reservation);
+        }
+    }
+
+    /// Notes which model is asked, where that is told.
+    pub(crate) fn note_model(&mut self) {
+        #[cfg(feature = "otel")]
+        if self.record.as_ref().is_some_and(|record| record.tells_model()) {
+            let model = crate::telemetry::model(self.path(), self.body());
+            if let Some(record) = &mut self.record {
+                record.model = model;
+            }
+        }
+    }
+
+    /// Has what the call costs put in the place of what was reserved for it, when it has ended.
+    pub(crate) fn reserved_money(&mut self, reservation: Reservation) {
+        if let Some(record) = &mut self.record {
+            record.bill.reservations.push(reservation);
+        }
+    }
+
     pub(crate) fn record_mut(&mut self) -> Option<&mut Record> {
         self.record.as_deref_mut()
     }
@@ -460,6 +539,11 @@ impl Call {
     /// Notes that a policy checks the parameters.
     pub(crate) fn settle_parameters(&mut self) {
         self.parameters_settled = true;
+    }
+
+    /// Whether the request has a body that hasn't gone to the backend.
+    pub(crate) fn has_body(&self) -> bool {
+        !payload::is_empty(self)
     }
 
     /// Checks the body as the operation declares it. What isn't checked stays unread.

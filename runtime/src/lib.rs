@@ -19,6 +19,7 @@ pub mod operation;
 pub mod own;
 pub mod parameter;
 pub mod policy;
+mod price;
 mod query;
 pub mod router;
 mod secret;
@@ -42,6 +43,7 @@ pub use operation::{
     Action, Api, Content, Documented, Example, Fail, Gateway, Life, Operation, RequestBody, Route, Run, Streaming,
     Validate,
 };
+pub use price::PriceList;
 pub use secret::Secret;
 pub use server::{Clients, Limits, MIB, Product, Serving, Settings, Tls, serve};
 #[cfg(feature = "redis")]
@@ -49,6 +51,8 @@ pub use store::RedisSettings;
 pub use store::{OnOutage, State};
 pub use style::{Encoded, Style};
 pub use subscription::{Attribute, Subscription};
+#[cfg(feature = "otel")]
+pub use telemetry::OtlpSettings;
 pub use upstream::{
     Authorization, AwsSigV4, BackOff, Backend, BackendSettings, BreakerRule, ClientAuthentication, ClientCredentials,
     Credentials, Failover, ManagedIdentity, PoolMember, PoolSettings, SessionAffinity, Timeouts, Trips, When,

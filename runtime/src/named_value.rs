@@ -124,6 +124,12 @@ impl<T: fmt::Debug> fmt::Debug for Reloaded<T> {
 pub struct StartError(pub(crate) Vec<String>);
 
 impl StartError {
+    /// One problem.
+    #[cfg(feature = "otel")]
+    pub(crate) fn of(problem: String) -> Self {
+        Self(vec![problem])
+    }
+
     /// The sentences.
     #[must_use]
     pub fn problems(&self) -> &[String] {
@@ -154,6 +160,9 @@ pub struct Start {
     pub(crate) breakers: Vec<Arc<Breaker>>,
     /// The tokens of backends, which tell of fetches that failed.
     pub(crate) tokens: Vec<Arc<Tokens>>,
+    /// Where spans and metrics are sent.
+    #[cfg(feature = "otel")]
+    pub(crate) otlp: Option<crate::telemetry::OtlpSettings>,
 }
 
 impl fmt::Debug for Start {
@@ -179,6 +188,8 @@ impl Start {
             health: None,
             breakers: Vec::new(),
             tokens: Vec::new(),
+            #[cfg(feature = "otel")]
+            otlp: None,
         }
     }
 
@@ -191,6 +202,12 @@ impl Start {
     /// Notes a problem; the gateway won't start.
     pub fn problem(&mut self, sentence: impl Into<String>) {
         self.problems.push(sentence.into());
+    }
+
+    /// Has spans and metrics of calls sent by OTLP.
+    #[cfg(feature = "otel")]
+    pub fn export(&mut self, settings: crate::telemetry::OtlpSettings) {
+        self.otlp = Some(settings);
     }
 
     /// Fails with all problems that were noted.
@@ -206,12 +223,23 @@ impl Start {
         watch(std::mem::take(&mut self.watches), report)
     }
 
-    pub(crate) fn watch_subscriptions(&mut self, subscriptions: Arc<Subscriptions>) {
-        self.watch_file(subscriptions.path().to_owned(), move || subscriptions.reload());
+    /// Has the subscriptions read again when they change. `remarks` is asked what there is to say of those in force.
+    pub(crate) fn watch_subscriptions(
+        &mut self,
+        subscriptions: Arc<Subscriptions>,
+        remarks: impl Fn(&Subscriptions) -> Vec<String> + Send + 'static,
+    ) {
+        let path = subscriptions.path().to_owned();
+        self.watches.push(Watch::new(path, move || subscriptions.reload().map(|()| remarks(&subscriptions))));
     }
 
     /// Has a file looked after, and `reread` called when it changes; it fails with a sentence that says why not.
-    pub(crate) fn watch_file(&mut self, path: PathBuf, reread: impl FnMut() -> Result<(), String> + Send + 'static) {
+    pub(crate) fn watch_file(
+        &mut self,
+        path: PathBuf,
+        mut reread: impl FnMut() -> Result<(), String> + Send + 'static,
+    ) {
+        let reread = move || reread().map(|()| Vec::new());
         self.watches.push(Watch::new(path, reread));
     }
 
@@ -297,7 +325,7 @@ impl Start {
             let (target, watched) = (reloaded.clone(), path.clone());
             // The default is for a start without the file; one that goes away meanwhile is a mistake.
             let read = move || read_value(name, &watched, None, reload.fits()).map(|value| target.set(value));
-            self.watches.push(Watch::new(path, read));
+            self.watch_file(path, read);
         }
         reloaded
     }

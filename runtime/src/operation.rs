@@ -126,6 +126,9 @@ pub struct Operation {
     pub body: RequestBody,
     /// Whether the answer may be a stream of events.
     pub streaming: Streaming,
+    /// Whether a stream reports its usage where `stream_options.include_usage` in the body says so, and is to be asked for
+    /// it where the caller doesn't.
+    pub reports_usage: bool,
     /// The answers that the document declares, where a policy looks at them.
     pub answers: &'static [Documented],
 }
@@ -142,6 +145,7 @@ impl Operation {
             parameters: &[],
             body: RequestBody::NONE,
             streaming: Streaming::Never,
+            reports_usage: false,
             answers: &[],
         }
     }

@@ -139,7 +139,7 @@ fn decimal(field: &mut [u8], mut value: u64) {
 }
 
 /// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar.
-fn civil(days: u64) -> (u64, u64, u64) {
+pub(crate) fn civil(days: u64) -> (u64, u64, u64) {
     // Eras of 400 years that begin on 1 March, so that the leap day is the last of its year.
     let shifted = days + 719_468;
     let era = shifted / 146_097;
@@ -204,7 +204,7 @@ const CYCLE_YEARS: u64 = 2000;
 const CYCLE_DAYS: i64 = 5 * 146_097;
 
 /// The first day of a month, counted from 1970-01-01.
-fn day_number(year: u64, month: u64) -> Option<u64> {
+pub(crate) fn day_number(year: u64, month: u64) -> Option<u64> {
     let (year, shifted) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let (era, year_of_era) = (year / 400, year % 400);
     let day_of_year = (153 * shifted + 2) / 5;

@@ -52,6 +52,7 @@ static TRANSCRIBE: Operation = Operation {
         )],
     },
     streaming: Streaming::Never,
+    reports_usage: false,
     answers: &[],
 };
 

@@ -32,6 +32,7 @@ static CHAT: Operation = Operation {
     parameters: &[],
     body: RequestBody::required(&[Content::json("*/*", json::object)]),
     streaming: Streaming::When("stream"),
+    reports_usage: false,
     answers: &[],
 };
 

@@ -55,6 +55,7 @@ static CHAT: Operation = Operation {
     ],
     body: RequestBody::required(&[Content::json("application/json", chat_request)]),
     streaming: Streaming::When("stream"),
+    reports_usage: false,
     answers: &[],
 };
 
@@ -66,6 +67,7 @@ static EVENTS: Operation = Operation {
     parameters: &[],
     body: RequestBody::NONE,
     streaming: Streaming::Declared,
+    reports_usage: false,
     answers: &[],
 };
 

@@ -13,7 +13,7 @@ pub fn clients() -> PathBuf {
     root().join("tests/clients")
 }
 
-/// The Python of a virtual environment that `cargo xtask tools` makes: `python` or `frameworks`.
+/// The Python of a virtual environment that `cargo xtask tools` makes: `python`, `frameworks` or `deploy`.
 #[must_use]
 pub fn python(environment: &str) -> PathBuf {
     let binaries = if cfg!(windows) { "Scripts" } else { "bin" };

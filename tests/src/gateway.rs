@@ -129,6 +129,22 @@ fn settle(compiled: &Compiled, folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// The command `gatewright`, built once a test binary.
+///
+/// # Panics
+/// Where it doesn't build.
+#[must_use]
+pub fn command() -> &'static Path {
+    static COMMAND: OnceLock<PathBuf> = OnceLock::new();
+    COMMAND.get_or_init(|| {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let build = ["build", "--quiet", "--package", "gatewright", "--bin", "gatewright"];
+        let built = Command::new(cargo).current_dir(root()).args(build).status();
+        assert!(built.is_ok_and(|status| status.success()), "the command doesn't build");
+        target().join("debug/gatewright")
+    })
+}
+
 /// Cargo in the folder of an emitted crate. All of them share what they compile: they have the same dependencies.
 #[must_use]
 pub fn cargo_in(folder: &Path) -> Command {

@@ -1,6 +1,5 @@
 //! An upstream that speaks HTTP/2 over TLS, by hyper.
 
-use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
@@ -33,6 +32,8 @@ pub struct Http2Upstream {
     pub gate: Arc<Semaphore>,
     /// How many calls were dropped before they were answered.
     pub dropped: Arc<AtomicUsize>,
+    /// How many of the next calls are refused before anything is done with them.
+    pub refusing: Arc<AtomicUsize>,
 }
 
 impl Http2Upstream {
@@ -57,9 +58,14 @@ impl Http2Upstream {
             calls: Arc::default(),
             gate: Arc::new(Semaphore::new(0)),
             dropped: Arc::default(),
+            refusing: Arc::default(),
         };
-        let seen =
-            Seen { calls: upstream.calls.clone(), gate: upstream.gate.clone(), dropped: upstream.dropped.clone() };
+        let seen = Seen {
+            calls: upstream.calls.clone(),
+            gate: upstream.gate.clone(),
+            dropped: upstream.dropped.clone(),
+            refusing: upstream.refusing.clone(),
+        };
         let connections = upstream.connections.clone();
         let (ready, started) = mpsc::channel();
         thread::spawn(move || {
@@ -84,6 +90,7 @@ struct Seen {
     calls: Arc<AtomicUsize>,
     gate: Arc<Semaphore>,
     dropped: Arc<AtomicUsize>,
+    refusing: Arc<AtomicUsize>,
 }
 
 async fn serve(acceptor: TlsAcceptor, stream: tokio::net::TcpStream, number: usize, streams: u32, seen: Seen) {
@@ -111,7 +118,11 @@ impl Drop for Waiting {
     }
 }
 
-async fn answer(request: Request<Incoming>, number: usize, seen: Seen) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(request: Request<Incoming>, number: usize, seen: Seen) -> Result<Response<Full<Bytes>>, h2::Error> {
+    let one_less = |count: usize| count.checked_sub(1);
+    if seen.refusing.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok() {
+        return Err(h2::Reason::REFUSED_STREAM.into());
+    }
     seen.calls.fetch_add(1, Ordering::SeqCst);
     let mut waiting = Waiting(seen.dropped.clone(), false);
     let (head, body) = request.into_parts();

@@ -59,6 +59,15 @@ impl Upstream {
         })
     }
 
+    /// Listens and has every request handled on a thread of its own connection.
+    ///
+    /// # Panics
+    /// Where no port is free.
+    #[must_use]
+    pub fn handling(handle: impl Fn(Exchange) + Send + Sync + 'static) -> Self {
+        Self::serve(channel().1, handle)
+    }
+
     fn serve(exchanges: Receiver<Exchange>, take: impl Fn(Exchange) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("a bound port");

@@ -155,6 +155,12 @@ fn a_product_opens_its_apis_and_an_open_one_needs_no_key() {
     // `samples` is open and holds one API.
     assert_eq!(outcome("/gift/thing", ""), "200");
     assert_eq!(outcome("/any/thing", ""), "401 missing_key");
+    // What is no key is none there either, since the API asks for keys.
+    assert_eq!(outcome("/gift/thing", "not-one-of-ours"), "401 invalid_key");
+    // One file serves several gateways.
+    let elsewhere = "subscriptions.yaml: `unknown` is for `product:gold`, which this gateway does not have";
+    assert_eq!(gateway.stderr().matches(elsewhere).count(), 1);
+    assert!(!gateway.stderr().contains("`paid` is for"), "{}", gateway.stderr());
 }
 
 #[test]

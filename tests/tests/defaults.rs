@@ -10,6 +10,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use gatewright::policy::catalogue::{Attribute, AttributeKind, ENTRIES};
 use gatewright_tests::{Client, Response, Running, Site, TOKEN, Upstream, build_other, issuer, root, signed};
 
+/// The test of what holds for tokens.
+const UNSAID: &str = "tests/tests/token_limits.rs nothing_is_estimated_or_bounded_unless_it_is_said";
+
 /// Each default, and the test that shows it: one of this file, unless another is named.
 const SHOWN: &[(&str, &str, &str)] = &[
     ("cors", "allow-credentials", "pages_of_other_origins"),
@@ -19,6 +22,21 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("forward-request", "buffer-request-body", "a_call_is_forwarded_as_it_comes"),
     ("forward-request", "fail-on-error-status-code", "a_call_is_forwarded_as_it_comes"),
     ("forward-request", "http-version", "a_call_is_forwarded_as_it_comes"),
+    ("llm-budget", "bound-completions", "tests/tests/budgets.rs completions_are_not_bounded_unless_it_is_said"),
+    (
+        "llm-budget",
+        "retry-after-header-name",
+        "tests/tests/budgets.rs a_call_reserves_what_it_may_cost_and_costs_what_is_reported",
+    ),
+    ("llm-emit-token-metric", "max-series", "tests/tests/token_metrics.rs a_thousand_series_are_told_apart"),
+    (
+        "llm-emit-token-metric",
+        "namespace",
+        "tests/tests/token_metrics.rs tokens_are_told_by_the_dimensions_of_the_gateway_file",
+    ),
+    ("llm-token-limit", "bound-completions", UNSAID),
+    ("llm-token-limit", "estimate-prompt-tokens", UNSAID),
+    ("llm-token-limit", "retry-after-header-name", UNSAID),
     ("mock-response", "status-code", "an_example_of_the_document"),
     ("mock-response", "content-type", "an_example_of_the_document"),
     ("mock-response", "index", "an_example_of_the_document"),

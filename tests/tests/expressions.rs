@@ -10,7 +10,7 @@ use std::process::Command;
 use gatewright::Input;
 use gatewright::diagnostic::Code;
 use gatewright::expression::{self, Environment, Expected};
-use gatewright::source::{Sources, Span};
+use gatewright::source::{Places, Sources, Span};
 use gatewright_tests::expressions::{Case, cases};
 use gatewright_tests::{Client, Head, KEYS, Profile, Running, Site, Upstream, built, built_example, root, scratch};
 
@@ -59,11 +59,13 @@ fn emitted(text: &str) -> Result<String, Code> {
         response: false,
         error: false,
         claims: false,
+        priced: false,
+        product: None,
         section: "inbound",
         variables: &none,
         attributes: &none,
     };
-    let parsed = expression::parse(text, span).map_err(|diagnostic| diagnostic.code)?;
+    let parsed = expression::parse(text, &Places::plain(text, span)).map_err(|diagnostic| diagnostic.code)?;
     match expression::check(&parsed, &environment, Expected::Any) {
         Ok(typed) => Ok(expression::owned(&typed).to_string()),
         Err(said) => Err(said.first().map_or(Code::GW0601, |diagnostic| diagnostic.code)),

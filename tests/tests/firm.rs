@@ -80,8 +80,8 @@ fn what_has_another_type_is_the_fault_of_whoever_sent_it() {
     let line = ("POST", "/things/any");
     let exchange =
         arrives(&upstream, &mut client, line, JSON, "{ \"name\" : \"a b\",\n\"any\": \"x\", \"count\": 1e2 }");
-    let told = ["x-all", "x-any", "x-count"].map(|name| exchange.head.header(name).unwrap_or_default());
-    assert_eq!(told, [r#"{"name":"a b","any":"x","count":1e2}"#, "x", "99"]);
+    let told = ["x-all", "x-any", "x-count", "x-known"].map(|name| exchange.head.header(name).unwrap_or_default());
+    assert_eq!(told, [r#"{"name":"a b","any":"x","count":1e2}"#, "x", "99", "nobody"]);
     drop(exchange);
     for value in ["5", "true", "{}", "[]"] {
         let response = refused(&mut client, line, JSON, &format!(r#"{{"name":"n","any":{value}}}"#));
@@ -202,4 +202,39 @@ fn a_file_that_can_not_work_is_not_put_in_force() {
     gateway.site.write("subscriptions.yaml", &subscription_file("product:gold"));
     eventually("it is read again", || gateway.stderr().contains("subscriptions.yaml: read again").then_some(()));
     assert_eq!(call().0, 298);
+    assert!(!gateway.stderr().contains("which this gateway does not have"), "{}", gateway.stderr());
+    gateway.site.write("subscriptions.yaml", &subscription_file("product:silver"));
+    eventually("it is told", || gateway.stderr().contains("`a` is for `product:silver`, which this").then_some(()));
+}
+
+#[test]
+fn what_a_policy_reads_as_json_is_checked_whatever_it_is_called() {
+    let (upstream, _gateway, mut client) = started();
+    let thing = "content-type: application/vnd.thing\r\n";
+    for body in ["{}", "no json"] {
+        client.request("POST", "/things/other", thing, body.as_bytes());
+        let response = client.response();
+        assert_eq!(response.status(), 400, "{body}: {}", response.text());
+    }
+    for (answer, expected) in [("{\"name\":\"n\"}", 200), ("{}", 502)] {
+        client.request("POST", "/things/other", thing, br#"{"name":"n"}"#);
+        upstream.next().answer("200 OK", thing, answer.as_bytes());
+        assert_eq!(client.response().status(), expected, "{answer}");
+    }
+}
+
+#[test]
+fn a_value_of_no_type_is_the_list_that_its_default_is() {
+    let (upstream, _gateway, mut client) = started();
+    for (body, expected) in [
+        (r#"{"name":"n","any":["a","b"]}"#, ["true", "true", "2", "a,b"]),
+        (r#"{"name":"n","any":[]}"#, ["false", "false", "0", ""]),
+        (r#"{"name":"n"}"#, ["false", "false", "0", "none"]),
+    ] {
+        let exchange = arrives(&upstream, &mut client, ("POST", "/things/loose-lists"), JSON, body);
+        let names = ["x-in", "x-some", "x-size", "x-joined"];
+        assert_eq!(names.map(|name| exchange.head.header(name).unwrap_or_default()), expected, "{body}");
+    }
+    let response = refused(&mut client, ("POST", "/things/loose-lists"), JSON, r#"{"name":"n","any":"a"}"#);
+    assert_eq!(response.status(), 400, "{}", response.text());
 }

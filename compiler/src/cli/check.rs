@@ -31,7 +31,10 @@ pub(super) fn run(arguments: &Arguments, messages: Messages) -> ExitCode {
     ready.say(messages);
     let name = &compiled.gateway.name;
     if changes.is_empty() {
-        eprintln!("{name}: {} is up to date", out.display());
+        // Once it is there it is the user's, who may not want to keep it, so its lack is told and no more.
+        let locked = emit::cargo_lock(&compiled.gateway).keys().all(|path| out.join(path).exists());
+        let rest = if locked { "" } else { "; it has no Cargo.lock, which `gatewright compile` writes" };
+        eprintln!("{name}: {} is up to date{rest}", out.display());
         return ExitCode::SUCCESS;
     }
     other_compiler(&changes);

@@ -57,7 +57,10 @@ pub(super) fn run(arguments: &Arguments, messages: Messages) -> ExitCode {
             let names: Vec<String> =
                 all.iter().map(|(api, operation)| format!("{}/{}", api.name, operation.id)).collect();
             let ids = all.iter().map(|(_, operation)| operation.id.as_str());
-            hint(did_you_mean(&arguments.subject, ids.chain(names.iter().map(String::as_str))));
+            match did_you_mean(&arguments.subject, ids.chain(names.iter().map(String::as_str))) {
+                None => alike(&arguments.subject, &names),
+                close => hint(close),
+            }
             ExitCode::from(2)
         }
         several => {
@@ -73,6 +76,20 @@ fn hint(close: Option<&str>) {
     if let Some(close) = close {
         eprintln!("help: did you mean `{close}`?");
     }
+}
+
+/// Names that hold a part of one that is not there, else the first of all.
+fn alike(subject: &str, names: &[String]) {
+    const SHOWN: usize = 8;
+    let subject = subject.to_ascii_lowercase();
+    let words: Vec<&str> =
+        subject.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| word.len() > 2).collect();
+    let holds = |name: &&String| words.iter().any(|word| name.to_ascii_lowercase().contains(word));
+    let near: Vec<&String> = names.iter().filter(holds).collect();
+    let shown = if near.is_empty() { names.iter().collect() } else { near };
+    let listed: Vec<String> = shown.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let rest = if shown.len() > SHOWN { "; `gatewright routes` lists them all" } else { "" };
+    eprintln!("help: there are {}{rest}", listed.join(", "));
 }
 
 /// One operation: what it is, what is read for it, and the policies of its calls with the scopes that declare them.

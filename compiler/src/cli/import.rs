@@ -2,8 +2,8 @@
 
 mod ask;
 mod options;
-mod owned;
 mod spec;
+mod written;
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ fn imported(arguments: &Arguments) -> Result<String, Refused> {
         }
     };
     let start = start(source)?;
-    owned::write(&start, &source.api().gateway, source.api().force).map_err(|reason| (1, reason))
+    written::write(&start, &source.api().gateway, source.api().force).map_err(|reason| (1, reason))
 }
 
 /// What the command line asks for.
@@ -78,9 +78,7 @@ fn start(source: &Source) -> Result<Start, Refused> {
         Source::AzureOpenai { spec, endpoint, flavor, managed_identity, key, .. } => {
             let name = named(api, Some("azure-openai")).map_err(wrong)?;
             let authentication = azure(*managed_identity, key, &name).map_err(wrong)?;
-            // Read last: what is wrong with the command line is told without a download.
             let checked = |reason| wrong(format!("--endpoint: {reason}"));
-            import::resource(endpoint, "").map_err(checked)?;
             let (file, tree) = spec::read(spec, &api.gateway).map_err(|reason| (1, reason))?;
             let described = import::described(&tree, flavor.map(Into::into)).map_err(|reason| (1, reason))?;
             let suffix = described.flavor.suffix();

@@ -1,6 +1,7 @@
 //! `gatewright keys mint | rotate | revoke`: subscriptions with fresh keys, which are shown once, and their end.
 
 mod edit;
+mod time;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -4,10 +4,12 @@
 
 mod check;
 mod compile;
+mod deploy;
 mod explain;
 mod import;
 mod input;
 mod keys;
+mod owned;
 mod place;
 mod progress;
 mod routes;
@@ -45,6 +47,8 @@ enum Command {
     Compile(compile::Arguments),
     /// Says whether compiling would change a file of the crate, and how.
     Check(check::Arguments),
+    /// Writes what builds, runs and checks a gateway elsewhere: an image, Kubernetes, CI, a hook.
+    Deploy(deploy::Arguments),
     /// Shows the final pipeline of an operation, or the long text of a diagnostic.
     Explain(explain::Arguments),
     /// Writes an API to start from: a service with a URL.
@@ -72,6 +76,7 @@ pub fn main() -> ExitCode {
     match cli.command {
         Command::Compile(arguments) => compile::run(&arguments, messages),
         Command::Check(arguments) => check::run(&arguments, messages),
+        Command::Deploy(arguments) => deploy::run(&arguments, messages),
         Command::Explain(arguments) => explain::run(&arguments, messages),
         Command::Import(arguments) => import::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments),

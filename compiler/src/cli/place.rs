@@ -25,6 +25,14 @@ fn root(gateway: &Path) -> PathBuf {
     root.unwrap_or(&absolute).to_owned()
 }
 
+/// The nearest folder above the gateway file that is a git repository, else the [`root`]. The working directory is `.`.
+pub(super) fn project(gateway: &Path) -> PathBuf {
+    let absolute = std::path::absolute(folder(gateway)).unwrap_or_else(|_| folder(gateway).to_owned());
+    let repository = absolute.ancestors().find(|above| above.join(".git").exists());
+    let found = repository.map_or_else(|| root(gateway), Path::to_owned);
+    if std::env::current_dir().is_ok_and(|here| here == found) { PathBuf::from(".") } else { found }
+}
+
 /// The folder that a gateway file is in.
 pub(super) fn folder(gateway: &Path) -> &Path {
     gateway.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

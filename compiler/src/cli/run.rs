@@ -3,10 +3,9 @@
 mod build;
 mod mocked;
 mod paste;
+mod ready;
 mod supervise;
 
-use std::io::ErrorKind;
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -53,19 +52,25 @@ pub(super) fn run(arguments: &Arguments, messages: Messages) -> ExitCode {
     let output = compile(&arguments.input.input());
     say(&output.diagnostics, &output.sources, messages);
     let Some(compiled) = output.compiled else { return ExitCode::from(1) };
-    if let Err(message) = free(arguments, &compiled) {
-        return failed(&message);
+    let gateway = &arguments.input.gateway;
+    let config = arguments.config_dir.clone().unwrap_or_else(|| place::folder(gateway).to_owned());
+    // A mock brings what the gateway needs beside its addresses.
+    let missing = match arguments.mock {
+        true => ready::taken(&addresses(arguments, &compiled).by_flag()),
+        false => ready::missing(&compiled.gateway, &addresses(arguments, &compiled).by_flag(), &config),
+    };
+    if !missing.is_empty() {
+        missing.iter().for_each(|message| eprintln!("error: {message}"));
+        return ExitCode::from(1);
     }
     if arguments.mock {
         return mocked::run(arguments, &compiled, messages);
     }
-    let gateway = &arguments.input.gateway;
     let folder = place::of(gateway, arguments.input.out.as_deref(), &compiled.gateway.name);
     let binary = match built(arguments, &compiled, &folder, messages) {
         Ok(binary) => binary,
         Err(code) => return code,
     };
-    let config = arguments.config_dir.clone().unwrap_or_else(|| place::folder(gateway).to_owned());
     supervise::run(launch(arguments, &compiled, binary, config), None, |_| {})
 }
 
@@ -109,6 +114,14 @@ struct Addresses {
     admin: Option<String>,
 }
 
+impl Addresses {
+    /// With the flags that choose others.
+    fn by_flag(&self) -> Vec<(&'static str, String)> {
+        let admin = self.admin.iter().map(|admin| ("--admin-listen", admin.clone()));
+        std::iter::once(("--listen", self.main.clone())).chain(admin).collect()
+    }
+}
+
 /// What the gateway will make of flags, variables and its own settings.
 fn addresses(arguments: &Arguments, compiled: &Compiled) -> Addresses {
     let settings = &compiled.gateway.settings;
@@ -116,20 +129,6 @@ fn addresses(arguments: &Arguments, compiled: &Compiled) -> Addresses {
     let main = arguments.listen.clone().or_else(|| variable("GATEWAY_LISTEN"));
     let admin = arguments.admin_listen.clone().or_else(|| variable("GATEWAY_ADMIN_LISTEN"));
     Addresses { main: main.unwrap_or_else(|| settings.listen.clone()), admin: admin.or_else(|| settings.admin.clone()) }
-}
-
-/// Whether the gateway will be able to listen. Said before the build, which may take minutes.
-fn free(arguments: &Arguments, compiled: &Compiled) -> Result<(), String> {
-    let Addresses { main, admin } = addresses(arguments, compiled);
-    for (flag, address) in [("--listen", Some(main)), ("--admin-listen", admin)] {
-        let Some(address) = address else { continue };
-        if let Err(error) = TcpListener::bind(&address)
-            && error.kind() == ErrorKind::AddrInUse
-        {
-            return Err(format!("{address} is in use; choose another address with `{flag} ADDR`"));
-        }
-    }
-    Ok(())
 }
 
 fn failed(message: &str) -> ExitCode {

@@ -156,11 +156,16 @@ pub(super) fn key(gateway: &Gateway, api: &Api) -> &'static str {
     }
 }
 
+/// Whether a policy, or one below it, reads the request's body.
+fn reads_body(policy: &Policy) -> bool {
+    gateway::reads_body(policy) || policy.tree().iter().any(|policy| policy.entry.reads.contains(&Part::Body))
+}
+
 /// What is read of a request, and what is held back for it.
 pub(super) fn body(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
     let kinds = SectionKind::ALL.into_iter();
     let steps = kinds.flat_map(|kind| pipeline(gateway, api, operation, kind));
-    let reader = steps.map(|(_, policy)| policy).find(|policy| gateway::reads_body(policy));
+    let reader = steps.map(|(_, policy)| policy).find(|policy| reads_body(policy));
     let unread = || match reader {
         Some(policy) => format!("buffered, since `{}` reads it", policy.entry.name),
         None => "streamed through, unread".to_owned(),

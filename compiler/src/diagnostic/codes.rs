@@ -229,7 +229,7 @@ codes! {
     GW0431 Error "literal where a secret belongs":
         "A policy sets a header that bears credentials and nothing else, and its value is written out in the gateway file. It would stand in the emitted code for everyone to read."
     GW0432 Error "limiter that can never fire":
-        "A limiter counts nothing, or counts every call for itself, or stands behind one of the same key that lets no more calls through in as much time. It would never refuse a call, though it looks as if it did."
+        "A limiter counts nothing, or counts every call for itself, or stands behind one of the same key that lets no more calls through in as much time; or it has limits of an API or an operation whose calls don't come by the scope that it stands in. It would never refuse a call, though it looks as if it did."
     GW0433 Error "something spent before the caller is known":
         "The API asks for no subscription, so a policy that looks at a token is the first to know who calls. A limiter in front of it counts the calls of strangers too, who can use up what others are due. Counting each address for itself is let be: it protects what looks at the tokens."
     GW0501 Error "two operations on one route":
@@ -267,7 +267,7 @@ codes! {
     GW0517 Warning "operations that share a route":
         "The paths of two operations differ in the names of their parameters alone, which OpenAPI forbids, or in their fragments, which no request carries. Nothing tells their calls apart: they count as calls of the operation without a fragment, else of the one whose id comes first, and pass where either of the two lets them."
     GW0518 Error "nothing to leave out or replace":
-        "`without` names a policy by its id or its name, and `replace` by its id. No broader scope has one that is inherited here."
+        "`without` names a policy by its id or its name, and `replace` by its id. No broader scope has one that is inherited here.\n\nA policy of a product can't be meant: which product it is only the call tells, so an API leaves out what products say as a whole, by `inherit: false`, or the product's policy asks for `api.name` or `operation.id`. Nor can one that stands below another: that one is left out or replaced with all that is in it."
     GW0519 Error "tag that no operation has":
         "The gateway file has policies for a tag, and no operation of the API bears it."
     GW0520 Error "two tags that exclude each other":

@@ -11,7 +11,6 @@ use crate::gateway::{Api, Content, ContentKind, Gateway, Origin, Runtime, Scalar
 
 use super::backend;
 use super::fragment::visible;
-use super::policy::shares_state;
 use super::skeleton::fill;
 use super::{Defect, Files};
 
@@ -39,8 +38,11 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
 
 /// The features of the runtime that the gateway needs.
 pub(super) fn features(gateway: &Gateway) -> Vec<&'static str> {
-    let redis = matches!(gateway.state, State::Redis { .. }) && shares_state(gateway);
-    [("redis", redis)].into_iter().filter_map(|(feature, needed)| needed.then_some(feature)).collect()
+    let redis = matches!(gateway.state, State::Redis { .. }) && gateway.shares_state();
+    [("bpe", gateway.counts_tokens()), ("otel", gateway.otlp.is_some()), ("redis", redis)]
+        .into_iter()
+        .filter_map(|(feature, needed)| needed.then_some(feature))
+        .collect()
 }
 
 /// A dependency as Cargo reads it, of entries of its table; a version alone is written by itself.
@@ -98,9 +100,10 @@ fn readme(gateway: &Gateway) -> Result<String, Defect> {
     let admin = settings.admin.as_ref().map_or_else(|| "nowhere".to_owned(), |admin| format!("`{admin}`"));
     let (name, listen) = (&gateway.name, &settings.listen);
     let subscriptions = settings.subscriptions.clone();
+    let prices = settings.prices.as_ref().map(|prices| prices.file.clone());
     let text = fill(
         "README.md",
-        minijinja::context! { name => name.clone(), listen => listen.clone(), admin, subscriptions, values, apis },
+        minijinja::context! { name => name.clone(), listen => listen.clone(), admin, subscriptions, prices, values, apis },
     )?;
     Ok(format!("{}\n", text.trim_end()))
 }
@@ -210,6 +213,7 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
         &(&gateway.settings, &gateway.state, &gateway.policies, &gateway.runtime),
     ));
     items.extend(gateway.named_values.iter().map(|value| item("named-value", &value.name, value)));
+    items.extend(gateway.otlp.iter().map(|otlp| item("telemetry", "otlp", otlp)));
     items.extend(gateway.policy_crates.iter().map(|(name, origin)| item("policy-crate", name, origin)));
     items.extend(gateway.backends.iter().map(|backend| item("backend", &backend.name, backend)));
     let saying = gateway.settings.products.iter().filter(|product| !product.policies.is_empty());

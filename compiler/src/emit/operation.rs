@@ -60,6 +60,7 @@ fn descriptor(
         Streaming::When(member) => Some(quote!(streaming: Streaming::When(#member),)),
         Streaming::Declared => Some(quote!(streaming: Streaming::Declared,)),
     };
+    let reports_usage = operation.reports_usage.then(|| quote!(reports_usage: true,));
     let answers = (!answers.is_empty()).then(|| quote!(answers: &[#(#answers),*],));
     quote! {
         pub static OPERATION: Operation = Operation {
@@ -69,6 +70,7 @@ fn descriptor(
             #parameters
             #body
             #streaming
+            #reports_usage
             #answers
             ..Operation::of(&API)
         };

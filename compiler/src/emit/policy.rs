@@ -7,9 +7,7 @@ mod value;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::gateway::{
-    self, Action, Api, Gateway, Operation, Policy, Product, Scope, Section, SectionKind, Sections, Step,
-};
+use crate::gateway::{self, Action, Api, Gateway, Operation, Policy, Product, Scope, Section, SectionKind, Step};
 use crate::policy::catalogue::{Entry, Part};
 
 pub(super) use control::fragments;
@@ -289,20 +287,6 @@ fn in_words(kind: SectionKind) -> &'static str {
 
 fn has_response(kind: SectionKind) -> bool {
     matches!(kind, SectionKind::Outbound | SectionKind::OnError)
-}
-
-/// Whether one of the gateway's policies takes the state that all calls share.
-pub(super) fn shares_state(gateway: &Gateway) -> bool {
-    let of_api = |api: &'_ Api| {
-        let tags = api.tags.iter().any(|tag| stateful(&tag.policies));
-        tags || stateful(&api.policies) || api.operations.iter().any(|operation| stateful(&operation.policies))
-    };
-    let products = gateway.settings.products.iter().any(|product| stateful(&product.policies));
-    products || stateful(&gateway.policies) || gateway.apis.iter().any(of_api)
-}
-
-fn stateful(sections: &Sections) -> bool {
-    sections.policies().flat_map(Policy::tree).any(|policy| policy.entry.state)
 }
 
 /// The parameter's name, or `_` where the body doesn't use it.

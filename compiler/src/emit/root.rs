@@ -95,6 +95,10 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
         None => quote!(None),
     };
     let (admin, subscriptions) = (option(&settings.admin), option(&settings.subscriptions));
+    let prices = settings.prices.as_ref().map(|prices| {
+        let (file, currency, unknown) = (&prices.file, &prices.currency, option(&prices.unknown));
+        quote!(prices: Some(PriceList { file: #file, currency: #currency, unknown: #unknown }),)
+    });
     let limits = settings.limits.iter().map(|(field, limit)| {
         let field = format_ident!("{field}");
         let value = match limit {
@@ -121,7 +125,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
     let proxies = (!proxies.is_empty()).then(|| quote!(trusted_proxies: &[#(#proxies),*],));
     let tls = settings.tls.as_ref().map(tls);
     let apis = gateway.apis.iter().map(|api| format_ident!("{}", api.module));
-    let shared = policy::shares_state(gateway).then(|| {
+    let shared = gateway.shares_state().then(|| {
         let field = quote! {
             /// What policies count and keep.
             pub state: State,
@@ -129,6 +133,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
         (field, state(gateway), quote!(, state))
     });
     let (state_field, state_made, state) = shared.unwrap_or_default();
+    let exported = gateway.otlp.as_ref().map(|otlp| self::otlp(gateway, otlp));
     let mut items = vec![
         quote! {
             /// What every call shares.
@@ -147,6 +152,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                     listen: #listen,
                     admin: #admin,
                     subscriptions: #subscriptions,
+                    #prices
                     #attributes
                     #products
                     #proxies
@@ -165,6 +171,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                     let named_values = NamedValues::load(start);
                     let backends = Backends::new(start, &named_values);
                     #state_made
+                    #exported
                     Ok(Self { named_values, backends #state })
                 }
             }
@@ -202,6 +209,29 @@ fn state(gateway: &Gateway) -> TokenStream {
             ..RedisSettings::new(Self::SETTINGS.name, #url)
         });
     }
+}
+
+/// What begins to export what calls do.
+fn otlp(gateway: &Gateway, otlp: &crate::gateway::Otlp) -> TokenStream {
+    let values = quote!(named_values);
+    let endpoint = otlp.endpoint.as_ref().map(|endpoint| {
+        let endpoint = words::secret(gateway, endpoint, &values);
+        quote!(endpoint: Some(#endpoint),)
+    });
+    let headers = otlp.headers.iter().map(|(name, value)| {
+        let value = words::secret(gateway, value, &values);
+        quote!((#name, #value))
+    });
+    let headers: Vec<TokenStream> = headers.collect();
+    let headers = (!headers.is_empty()).then(|| quote!(headers: Vec::from([#(#headers),*]),));
+    let sample = otlp.sample.map(|sample| {
+        let sample = proc_macro2::Literal::f64_unsuffixed(sample);
+        quote!(sample: #sample,)
+    });
+    let interval = otlp.interval.map(units::duration).map(|interval| quote!(interval: #interval,));
+    let rest = (endpoint.is_none() || headers.is_none() || sample.is_none() || interval.is_none())
+        .then(|| quote!(..OtlpSettings::new()));
+    quote!(start.export(OtlpSettings { #endpoint #headers #sample #interval #rest });)
 }
 
 /// An attribute of subscriptions with its default.

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::{Environment, Value};
 use proc_macro2::TokenStream;
+
+use crate::template::environment;
 
 use super::{Defect, fragment};
 
@@ -23,21 +24,9 @@ const SKELETONS: &[(&str, &str)] = &[
 /// Fills a skeleton.
 pub(super) fn fill(skeleton: &str, values: Value) -> Result<String, Defect> {
     let defect = |error: &minijinja::Error| Defect { file: skeleton.to_owned(), reason: format!("{error:#}") };
-    static ALL: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(environment);
+    static ALL: LazyLock<Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| environment(SKELETONS));
     let all = ALL.as_ref().map_err(defect)?;
     all.get_template(skeleton).and_then(|template| template.render(values)).map_err(|error| defect(&error))
-}
-
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment
-        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    for (name, source) in SKELETONS {
-        environment.add_template(name, source)?;
-    }
-    Ok(environment)
 }
 
 /// A Rust file by its path: its head, the `use` lines that its items need, and the items.

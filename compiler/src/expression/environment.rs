@@ -17,12 +17,23 @@ pub struct Environment<'e> {
     pub error: bool,
     /// Whether a policy that runs before takes a token, whose claims are then known.
     pub claims: bool,
+    /// The product that every call comes by, where it stands among the policies of one.
+    pub product: Option<Membership>,
+    /// Whether it is known what models cost.
+    pub priced: bool,
     /// The section, as messages name it.
     pub section: &'static str,
     /// What was set before, by name.
     pub variables: &'e BTreeMap<String, Declared>,
     /// The attributes of subscriptions, by name.
     pub attributes: &'e BTreeMap<String, Declared>,
+}
+
+/// What is known of calls that come by products.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// Whether each of them has a subscription.
+    pub subscribed: bool,
 }
 
 /// A value that something else in the gateway file declares.

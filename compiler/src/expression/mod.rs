@@ -12,6 +12,7 @@
 
 mod ast;
 mod check;
+mod constant;
 mod environment;
 mod lower;
 mod members;
@@ -21,7 +22,7 @@ mod tests;
 mod typed;
 mod types;
 
-pub use environment::{AnswerBodies, Body, Declared, Environment, Parameter, View};
+pub use environment::{AnswerBodies, Body, Declared, Environment, Membership, Parameter, View};
 pub use lower::{argument, chosen, condition, duration, number, owned, part, unsigned, variable};
 pub use typed::{Reads, Typed};
 pub use types::Type;
@@ -30,7 +31,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::schema::{Named, Rule};
-use crate::source::Span;
+use crate::source::{Places, Span};
 
 /// An expression that was parsed.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +44,7 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// Whether it looks into the body of the backend's answer, which is held back for it.
+    /// Whether it looks into the body of the backend's answer, or at the tokens that this reports: it is held back for either.
     #[must_use]
     pub fn reads_answer(&self) -> bool {
         let is = |node: &ast::Node| {
@@ -52,7 +53,7 @@ impl Expression {
                 ast::Kind::Has(of, member) => of.path().map(|path| [path, vec![member.as_str()]].concat()),
                 _ => node.path(),
             };
-            path.is_some_and(|path| path.starts_with(&["response", "body"]))
+            path.is_some_and(|path| path.starts_with(&["response", "body"]) || matches!(*path, ["usage", _]))
         };
         self.root.any(&is)
     }
@@ -97,13 +98,13 @@ pub fn type_of(rule: &Rule, named: &BTreeMap<Named, Rule>) -> Type {
     members::Shape { alternatives: vec![members::Alternative { rule, named }], ..members::Shape::default() }.ty()
 }
 
-/// Parses an expression; `span` is the place of `text` in its file.
+/// Parses an expression; `places` are those of `text` in its file.
 ///
 /// # Errors
 /// The place and the reason, where it is no expression of CEL.
-pub fn parse(text: &str, span: Span) -> Result<Expression, Diagnostic> {
-    let root = parse::tree(text, span)?;
-    Ok(Expression { source: text.trim().to_owned(), span, root })
+pub fn parse(text: &str, places: &Places) -> Result<Expression, Diagnostic> {
+    let root = parse::tree(text, places)?;
+    Ok(Expression { source: text.trim().to_owned(), span: places.whole(), root })
 }
 
 /// Checks an expression at its place.

@@ -7,7 +7,7 @@ use cel::parser::Parser;
 
 use super::ast::{Each, Kind, Literal, Node, Operator};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
+use crate::source::{Places, Span};
 
 /// How deep an expression may nest.
 const MAX_DEPTH: u16 = 64;
@@ -21,9 +21,9 @@ const STACK: usize = 64 * 1024 * 1024;
 /// How long an expression may be, in bytes. The parser's work grows faster than the text.
 const MAX_LENGTH: usize = 8 * 1024;
 
-/// The tree of an expression. `span` is the place of `text` in its file; where it has another length, because the file
-/// writes the text with escapes, every node has that place as a whole.
-pub(super) fn tree(text: &str, span: Span) -> Result<Node, Diagnostic> {
+/// The tree of an expression. `places` are those of `text` in its file.
+pub(super) fn tree(text: &str, places: &Places) -> Result<Node, Diagnostic> {
+    let span = places.whole();
     if text.trim().is_empty() {
         let help = "write an expression, or `$${` for the characters";
         return Err(Diagnostic::at(Code::GW0701, span, "the expression is empty").help(help));
@@ -34,7 +34,7 @@ pub(super) fn tree(text: &str, span: Span) -> Result<Node, Diagnostic> {
     }
     // The parser calls itself for each operator of a chain, so it gets room, and what it can't read can't end the compiler.
     std::thread::scope(|scope| {
-        let reading = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || read(text, span));
+        let reading = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || read(text, places));
         match reading.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(read)) => read,
             _ => Err(unread(span, "it can't be read")),
@@ -42,8 +42,9 @@ pub(super) fn tree(text: &str, span: Span) -> Result<Node, Diagnostic> {
     })
 }
 
-fn read(text: &str, span: Span) -> Result<Node, Diagnostic> {
-    let places = Places::of(text, span);
+fn read(text: &str, places: &Places) -> Result<Node, Diagnostic> {
+    let span = places.whole();
+    let places = Characters::of(text, places);
     let parser = Parser::new().max_recursion_depth(MAX_DEPTH).error_recovery_limit(1).enable_ident_escape_syntax(true);
     match parser.parse_with_source_info(text) {
         Ok((root, info)) => Reader { places, info }.node(&root, MAX_NODES),
@@ -74,47 +75,45 @@ fn plain(reason: &str) -> String {
 }
 
 /// Where the characters of an expression stand in its file.
-struct Places {
-    span: Span,
-    /// The offset of each character in bytes, and the length; none where the text stands there with escapes.
-    offsets: Option<Vec<usize>>,
+struct Characters<'p> {
+    places: &'p Places,
+    /// The offset of each character in bytes, and the length.
+    offsets: Vec<usize>,
 }
 
-impl Places {
-    fn of(text: &str, span: Span) -> Self {
-        let same = (span.end - span.start) as usize == text.len();
-        let offsets = same.then(|| text.char_indices().map(|(at, _)| at).chain([text.len()]).collect());
-        Self { span, offsets }
+impl<'p> Characters<'p> {
+    fn of(text: &str, places: &'p Places) -> Self {
+        Self { places, offsets: text.char_indices().map(|(at, _)| at).chain([text.len()]).collect() }
     }
 
     /// The place of some characters.
     fn at(&self, characters: Range<usize>) -> Span {
-        let Some(offsets) = &self.offsets else { return self.span };
-        let offset = |index: usize| offsets.get(index).or(offsets.last()).copied().unwrap_or_default();
-        let start = self.span.start as usize;
-        Span::new(self.span.file, start + offset(characters.start), start + offset(characters.end))
+        let offset = |index: usize| self.offsets.get(index).or(self.offsets.last()).copied().unwrap_or_default();
+        self.places.at(offset(characters.start)..offset(characters.end))
     }
 
     /// The place of the character at a line and a column, both from one.
     fn at_line(&self, text: &str, (line, column): (isize, isize)) -> Span {
-        let (Ok(line), Ok(column)) = (usize::try_from(line - 1), usize::try_from(column - 1)) else { return self.span };
+        let (Ok(line), Ok(column)) = (usize::try_from(line - 1), usize::try_from(column - 1)) else {
+            return self.places.whole();
+        };
         let before: usize = text.split_inclusive('\n').take(line).map(|line| line.chars().count()).sum();
         let at = (before + column).min(text.chars().count());
         self.at(at..at + 1)
     }
 }
 
-struct Reader {
-    places: Places,
+struct Reader<'p> {
+    places: Characters<'p>,
     info: SourceInfo,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// The place of a token, as the parser has it.
     fn token(&self, id: u64) -> Span {
         match self.info.offset_for(id) {
             Some((start, stop)) => self.places.at(start as usize..stop as usize + 1),
-            None => self.places.span,
+            None => self.places.places.whole(),
         }
     }
 

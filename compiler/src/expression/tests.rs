@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::*;
 use crate::diagnostic::Diagnostics;
 use crate::schema::{Named, Object, Others, Place, Property, Rule, Text};
-use crate::source::{Sources, Span};
+use crate::source::{Places, Sources, Span};
 
 /// A chat request: `model` and `messages` are required, the rest is not.
 fn body() -> Rule {
@@ -85,7 +85,9 @@ pub(super) fn lowered(text: &str, expected: Expected) -> String {
         operations: &operations.each_ref(),
         response: true,
         error: false,
+        product: None,
         claims: true,
+        priced: true,
         section: "outbound",
         variables: &variables.map(|(name, declared)| (name.to_owned(), declared)).into(),
         attributes: &attributes.map(|(name, declared)| (name.to_owned(), declared)).into(),
@@ -95,7 +97,7 @@ pub(super) fn lowered(text: &str, expected: Expected) -> String {
         format!("{}: {}{help}", diagnostic.code.name(), diagnostic.message)
     };
     let mut all = Diagnostics::default();
-    match parse(text, span) {
+    match parse(text, &Places::plain(text, span)) {
         Err(diagnostic) => all.push(diagnostic),
         Ok(expression) => match check(&expression, &environment, expected) {
             Ok(typed) => {

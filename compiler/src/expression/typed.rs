@@ -141,6 +141,8 @@ pub(super) enum Read {
     Variable(String),
     /// An attribute of the subscription, by name.
     Attribute(String),
+    /// A count of tokens, by name.
+    Usage(String),
     /// A part of a JSON value.
     Member { of: Root, pointer: String },
 }

@@ -11,6 +11,7 @@ use crate::policy::model::{self, Action, SectionKind, Sections, Validation};
 use crate::schema::Rule;
 
 use super::api::collect;
+use super::body::AsJson;
 use super::operation::{Found, Linking};
 use super::scopes::{Chain, pipeline};
 use super::{Content, ContentKind, Documented, body, parameter};
@@ -94,7 +95,7 @@ pub(super) fn schema_pointers(found: &Found<'_>, wanted: Wanted) -> Vec<String> 
 }
 
 /// The answers of an operation. What shares its route with others is checked by none of them.
-pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, wanted: Wanted) -> Vec<Documented> {
+pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, wanted: Wanted, as_json: &AsJson) -> Vec<Documented> {
     if !wanted.statuses {
         return Vec::new();
     }
@@ -114,7 +115,8 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, wanted: Wanted)
             if wanted.contents && found.variants.is_empty() {
                 let mut contents: Vec<_> = response.content.iter().collect();
                 contents.sort_by_key(|(name, _)| *name);
-                answer.contents = contents.into_iter().map(|(name, media)| content(linking, name, media)).collect();
+                answer.contents =
+                    contents.into_iter().map(|(name, media)| content(linking, name, media, as_json)).collect();
             }
             answers.push(answer);
         }
@@ -126,14 +128,19 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, wanted: Wanted)
 }
 
 /// The bodies of JSON among the answers of an operation, for the expressions that look into them; none where none does.
-pub(super) fn bodies(linking: &Linking<'_, '_>, found: &Found<'_>, wanted: Wanted) -> Option<Box<AnswerBodies>> {
+pub(super) fn bodies(
+    linking: &Linking<'_, '_>,
+    found: &Found<'_>,
+    wanted: Wanted,
+    as_json: &AsJson,
+) -> Option<Box<AnswerBodies>> {
     if !wanted.bodies {
         return None;
     }
     let mut bodies = AnswerBodies { rules: Vec::new(), named: BTreeMap::new(), span: None };
     for one in std::iter::once(found).chain(&found.variants) {
         for (_, response) in declared(one) {
-            let contents = response.content.iter().map(|(name, media)| content(linking, name, media).kind);
+            let contents = response.content.iter().map(|(name, media)| content(linking, name, media, as_json).kind);
             bodies.rules.extend(contents.filter_map(|kind| match kind {
                 ContentKind::Json(rule) => Some(rule),
                 _ => None,
@@ -155,9 +162,10 @@ pub(super) fn bodies(linking: &Linking<'_, '_>, found: &Found<'_>, wanted: Wante
 }
 
 /// A body of one media type. What can't be checked passes.
-fn content(linking: &Linking<'_, '_>, name: &str, media: &MediaType) -> Content {
+fn content(linking: &Linking<'_, '_>, name: &str, media: &MediaType, as_json: &AsJson) -> Content {
     let rule = body::pointer(media).and_then(|pointer| linking.schemas.roots.get(&pointer).cloned());
-    let kind = body::kind(linking, name, media, &rule.unwrap_or(Rule::Any)).unwrap_or(ContentKind::Unread);
+    let rule = rule.unwrap_or(Rule::Any);
+    let kind = as_json.or(body::kind(linking, name, media, &rule), name, &rule).unwrap_or(ContentKind::Unread);
     let kind = match kind {
         ContentKind::Json(_) | ContentKind::Lines(_) | ContentKind::Text(_) | ContentKind::Xml { .. } => kind,
         _ => ContentKind::Unread,

@@ -1,13 +1,17 @@
 //! Request bodies: one entry for each media type. JSON, lines of JSON, XML, plain text and forms are checked; all else
 //! goes through unread, which is said where a schema asks for more.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{MediaType, RequestBody};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::child;
+use crate::policy::model::SectionKind;
 use crate::schema::{Array, Repair, Rule, Schemas};
 
 use super::operation::{Found, Linking};
+use super::scopes::{Chain, pipeline};
 use super::shape::{Shape, asks_nothing};
 use super::{Body, Content, ContentKind, form};
 
@@ -67,10 +71,34 @@ pub(super) fn is_form(media: &str) -> bool {
     essence(media) == FORM
 }
 
+/// The media types that a policy has read as JSON, whatever their names say.
+pub(super) struct AsJson(BTreeSet<String>);
+
+impl AsJson {
+    /// Those of the policies that run in a section.
+    pub(super) fn asked(chain: &Chain<'_, '_>, kind: SectionKind) -> Self {
+        let policies = pipeline(chain, kind).into_iter().flat_map(|(_, policy)| policy.tree());
+        let checking = policies.filter(|policy| policy.entry.checks_body);
+        let named = checking.flat_map(|policy| policy.arguments.rows("contents"));
+        Self(named.map(|(name, _)| essence(&name.value).to_ascii_lowercase()).collect())
+    }
+
+    /// The same kind, or JSON in the place of what nothing else would check. Forms and XML are written otherwise.
+    pub(super) fn or(&self, kind: Result<ContentKind, String>, name: &str, rule: &Rule) -> Result<ContentKind, String> {
+        let otherwise = is_form(name) || name.starts_with("multipart/") || is_lines(name) || is_xml(name);
+        let asked = !otherwise && self.0.contains(&essence(name).to_ascii_lowercase());
+        match kind {
+            Ok(ContentKind::Unread) | Err(_) if asked => Ok(ContentKind::Json(rule.clone())),
+            kind => kind,
+        }
+    }
+}
+
 pub(super) fn link(
     linking: &Linking<'_, '_>,
     found: &Found<'_>,
     body: &RequestBody,
+    as_json: &AsJson,
     diagnostics: &mut Diagnostics,
 ) -> Body {
     let mut content: Vec<(&String, &MediaType)> = body.content.iter().collect();
@@ -99,7 +127,7 @@ pub(super) fn link(
                 diagnostics.push(Diagnostic::at(Code::GW0220, span, message).words(words));
             }
         }
-        let kind = match kind(linking, name, media, &rule) {
+        let kind = match as_json.or(kind(linking, name, media, &rule), name, &rule) {
             Ok(kind) => kind,
             Err(why) => {
                 diagnostics.push(unchecked(&why));

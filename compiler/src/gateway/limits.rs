@@ -1,7 +1,8 @@
-//! Limits that another one keeps from ever being reached.
+//! Limits that are never reached, since another one is before, or since no call has what they limit.
 //!
 //! A limiter counts only the calls that the limiters in front of it let through. Where one of those counts all of them too,
-//! under the same key, and lets no more through in as much time, the later one never refuses anybody.
+//! under the same key, and lets no more through in as much time, the later one never refuses anybody. Tokens of a call that a later
+//! limiter refuses are given back to the earlier ones, so there the order within a scope doesn't matter.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +20,13 @@ pub(super) fn check(gateway: &Gateway, diagnostics: &mut Diagnostics) {
                 let policies = pipeline(gateway, api, operation, kind);
                 for (at, (scope, policy)) in policies.iter().enumerate() {
                     let Some(counter) = policy.counter.as_deref() else { continue };
-                    let earlier = policies.iter().take(at).filter(|(_, earlier)| earlier.counter != policy.counter);
-                    let strict: Vec<&Policy> = earlier
-                        .filter(|(broader, earlier)| covers((*broader, *earlier), (*scope, *policy)))
-                        .map(|(_, earlier)| *earlier)
+                    let others = policies.iter().enumerate().filter(|(_, (_, other))| other.counter != policy.counter);
+                    let strict: Vec<&Policy> = others
+                        .filter(|(place, (other, strict))| {
+                            (*place < at || (*other == *scope && gives_back(strict, policy)))
+                                && covers((*other, *strict), (*scope, *policy))
+                        })
+                        .map(|(_, (_, strict))| *strict)
                         .collect();
                     let known = idle.entry(counter).or_insert_with(|| (*policy, strict.clone()));
                     known.1.retain(|one| strict.iter().any(|other| one.counter == other.counter));
@@ -37,6 +41,33 @@ pub(super) fn check(gateway: &Gateway, diagnostics: &mut Diagnostics) {
         let help = "remove one of the two, or give them other keys or periods";
         diagnostics.push(diagnostic.label(first.span, "this one lets no more calls through").help(help));
     }
+}
+
+/// Says which limiters of tokens run for calls alone that have no body, and so no tokens.
+pub(super) fn check_tokens(gateway: &Gateway, diagnostics: &mut Diagnostics) {
+    let mut met: BTreeMap<&str, (&Policy, bool)> = BTreeMap::new();
+    for api in &gateway.apis {
+        for operation in &api.operations {
+            let bodiless = operation.body.contents.is_empty()
+                && matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "DELETE");
+            let policies = pipeline(gateway, api, operation, SectionKind::Inbound).into_iter();
+            for policy in policies.flat_map(|(_, policy)| policy.tree()).filter(|policy| policy.entry.counts_tokens) {
+                let Some(counter) = policy.counter.as_deref() else { continue };
+                met.entry(counter).or_insert((policy, true)).1 &= bodiless;
+            }
+        }
+    }
+    for (policy, _) in met.values().filter(|(_, bodiless)| *bodiless) {
+        let message = format!("this `{}` can never refuse a call", policy.entry.name);
+        let help = "it runs for calls alone that have no body, and so no tokens: put it where those with a prompt are";
+        diagnostics.push(Diagnostic::at(Code::GW0432, policy.span, message).help(help));
+    }
+}
+
+/// Whether a later limiter lets less through, and an earlier one gets back what it refuses.
+fn gives_back(later: &Policy, earlier: &Policy) -> bool {
+    let amount = |policy: &Policy| policy.entry.limits.and_then(|limits| number(policy, limits.amount));
+    later.entry.counts_tokens && amount(later) < amount(earlier)
 }
 
 /// Whether a limiter lets through no more of what a later one counts than that one would.

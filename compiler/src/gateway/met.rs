@@ -71,7 +71,8 @@ pub const GATEWAY: &str = "gateway";
 pub fn limits(gateway: &Gateway, api: &Api, operation: &Operation) -> Vec<String> {
     let all = SectionKind::ALL.into_iter().flat_map(|kind| policies(gateway, api, operation, kind));
     let mut found: Vec<String> = Vec::new();
-    for text in all.filter_map(limit) {
+    let currency = gateway.settings.prices.as_ref().map_or("", |prices| &prices.currency);
+    for text in all.filter_map(|policy| limit(policy, currency)) {
         if !found.contains(&text) {
             found.push(text);
         }
@@ -203,31 +204,45 @@ fn status(policy: &Policy, status: Status) -> Option<u16> {
 }
 
 /// A limiter in words.
-fn limit(policy: &Policy) -> Option<String> {
+fn limit(policy: &Policy, currency: &str) -> Option<String> {
     let limits = policy.entry.limits?;
     let amounts = policy
         .arguments
         .iter()
         .filter(|given| given.attribute.name == limits.amount || matches!(given.value, Argument::Size(_)));
-    let amounts: Vec<String> = amounts.filter_map(|given| amount(&given.value)).collect();
-    let mut text = format!("{}: {}", policy.entry.name, amounts.join(" and "));
-    if let Some(Argument::Duration(millis)) = limits.period.and_then(|name| given(&policy.arguments, name)) {
-        text += &if *millis == 0 { " for ever".to_owned() } else { format!(" per {}", time(*millis)) };
-    } else {
-        text += " at once";
+    let amounts: Vec<String> = amounts.filter_map(|given| amount(&given.value, limits.unit)).collect();
+    let period = match (limits.quota, limits.period.and_then(|name| given(&policy.arguments, name))) {
+        (Some(_), _) => " per 1m".to_owned(),
+        (None, Some(Argument::Duration(0))) => " for ever".to_owned(),
+        (None, Some(Argument::Duration(millis))) => format!(" per {}", time(*millis)),
+        (None, _) => " at once".to_owned(),
+    };
+    let mut all = Vec::new();
+    if !amounts.is_empty() {
+        all.push(format!("{}{period}", amounts.join(" and ")));
     }
+    if let Some([quota, period]) = limits.quota
+        && let Some(quota) = given(&policy.arguments, quota).and_then(|quota| match quota {
+            Argument::Text(money) => Some(format!("{} {currency}", written(money))),
+            quota => amount(quota, limits.unit),
+        })
+        && let Some(Argument::Choice(period)) = given(&policy.arguments, period)
+    {
+        all.push(format!("{quota} {}", period.to_lowercase()));
+    }
+    let mut text = format!("{}: {}", policy.entry.name, all.join(" and "));
     if let Some(Argument::Text(key)) = limits.key.and_then(|name| given(&policy.arguments, name)) {
         text += &format!(" by {}", written(key));
     }
     Some(text)
 }
 
-fn amount(value: &Argument) -> Option<String> {
+fn amount(value: &Argument, unit: &str) -> Option<String> {
     Some(match value {
-        Argument::Integer(Typed::Literal(1)) => "1 call".to_owned(),
-        Argument::Integer(Typed::Literal(number)) => format!("{number} calls"),
-        Argument::Integer(Typed::NamedValue(name)) => format!("{{{{{name}}}}} calls"),
-        Argument::Computed(dynamic) => format!("${{{}}} calls", dynamic.written.source),
+        Argument::Integer(Typed::Literal(1)) => format!("1 {unit}"),
+        Argument::Integer(Typed::Literal(number)) => format!("{number} {unit}s"),
+        Argument::Integer(Typed::NamedValue(name)) => format!("{{{{{name}}}}} {unit}s"),
+        Argument::Computed(dynamic) => format!("${{{}}} {unit}s", dynamic.written.source),
         Argument::Size(bytes) => size(*bytes),
         _ => return None,
     })

@@ -31,6 +31,7 @@ mod style;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod usage;
 mod values;
 mod variant;
 mod xml;
@@ -124,7 +125,6 @@ pub fn link(
         apis.push(api::link(&linking, documents.get(name), &mut backends, diagnostics));
     }
     overlapping(&apis, file, documents, diagnostics);
-    named::check(file, &apis, documents, diagnostics);
     if let Some(keep_alive) = &file.server.limits.keep_alive {
         let message = "`keep-alive` is not supported by this version";
         let help = "an idle connection is kept as long as `header-timeout` says";
@@ -136,13 +136,16 @@ pub fn link(
         named_values: values::named_values(file),
         backends,
         state: state(&file.state),
+        otlp: file.otlp.as_ref().map(otlp),
         apis,
         policy_crates: policy_crates(file, overrides),
         policies: broadest.linked(counters::Owner::default()),
         runtime: overrides.runtime.clone().unwrap_or_else(|| runtime(&file.runtime)),
     };
     expressions::check(&mut gateway, diagnostics);
+    named::check(file, &gateway, documents, diagnostics);
     limits::check(&gateway, diagnostics);
+    limits::check_tokens(&gateway, diagnostics);
     caller::check(&gateway, diagnostics);
     overruled::check(&gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
@@ -156,6 +159,16 @@ fn state(state: &model::State) -> State {
             fail_closed: *fail_closed,
             timeout: timeout.as_ref().map(|time| u64::try_from(time.value.as_millis()).unwrap_or(u64::MAX)),
         },
+    }
+}
+
+fn otlp(otlp: &model::Otlp) -> Otlp {
+    let header = |(name, credential): (&String, &model::Credential)| (name.clone(), values::words(&credential.value));
+    Otlp {
+        endpoint: otlp.endpoint.as_ref().map(values::words),
+        headers: otlp.headers.iter().map(header).collect(),
+        sample: otlp.sample,
+        interval: otlp.interval.as_ref().map(|time| u64::try_from(time.value.as_millis()).unwrap_or(u64::MAX)),
     }
 }
 
@@ -181,6 +194,11 @@ fn settings(file: &GatewayFile, products: &[(&model::Product, Resolved<'_>)]) ->
         listen: file.listen.as_ref().map_or_else(|| "127.0.0.1:8080".to_owned(), |listen| listen.value.to_string()),
         admin: file.admin.as_ref().map(|admin| admin.listen.value.to_string()),
         subscriptions: file.subscriptions.as_ref().map(|subscriptions| subscriptions.file.value.clone()),
+        prices: file.prices.as_ref().map(|prices| Prices {
+            file: prices.file.value.clone(),
+            currency: prices.currency.value.clone(),
+            unknown: prices.unknown.as_ref().map(|unknown| unknown.value.clone()),
+        }),
         attributes: file
             .subscriptions
             .iter()

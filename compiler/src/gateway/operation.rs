@@ -6,18 +6,19 @@ use openapiv3::{Operation as Declared, Parameter, PathItem, RequestBody, Server}
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::openapi::{Document, MULTI_SEGMENT, child};
-use crate::policy::model;
+use crate::policy::model::{self, SectionKind};
 use crate::schema::xml::XmlSchemas;
 use crate::schema::{Repairs, Schemas};
 
 use super::answer::{self, Wanted};
+use super::body::AsJson;
 use super::choice::Choices;
 use super::counters::Owner;
 use super::parameter;
 use super::policies::{self, Sight};
 use super::scopes::{self, Resolved};
 use super::tags::Scopes;
-use super::{Body, Operation, Places, Scope, Sections, Streaming, body, route, variant};
+use super::{Body, Operation, Places, Scope, Sections, Streaming, body, route, usage, variant};
 
 /// An operation where the document has it.
 pub(super) struct Found<'d> {
@@ -160,11 +161,14 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
     chain.push((Scope::Operation, &policies));
     policies::check(&chain, &sight, diagnostics);
     let wanted = Wanted::by(&chain).and_of_api(linking.api);
-    let (answers, answered) = (answer::link(linking, found, wanted), answer::bodies(linking, found, wanted));
+    let as_json = |kind| AsJson::asked(&chain, kind);
+    let (asked, told) = (as_json(SectionKind::Inbound), as_json(SectionKind::Outbound));
+    let answers = answer::link(linking, found, wanted, &told);
+    let answered = answer::bodies(linking, found, wanted, &told);
     let bodies: Vec<Body> = std::iter::once(found)
         .chain(&found.variants)
         .map(|found| match found.body() {
-            Some(body) => body::link(linking, found, body, diagnostics),
+            Some(body) => body::link(linking, found, body, &asked, diagnostics),
             None => Body::default(),
         })
         .collect();
@@ -178,6 +182,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         backend: None,
         summary: found.declared.summary.clone().or_else(|| found.declared.description.clone()),
         parameters,
+        reports_usage: usage::is_asked_for(&body, linking.api.stream_usage, linking.schemas),
         body,
         streaming,
         answers,
@@ -267,6 +272,7 @@ fn wildcard(id: &str, path: &str) -> Operation {
         parameters: Vec::new(),
         body: Body::default(),
         streaming: Streaming::Never,
+        reports_usage: false,
         answers: Vec::new(),
         answered: None,
         tags: Vec::new(),

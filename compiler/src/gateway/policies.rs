@@ -64,7 +64,7 @@ fn streams_held(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnos
     let holding = policies.iter().flat_map(|(_, policy)| policy.tree());
     let silent = |policy: &&model::Policy| {
         ((policy.entry.holds_answer || policy.edits()) && !policy.arguments.is_true("buffer"))
-            || (policy.reads_answer() && !policy.buffer)
+            || (policy.reads_answer() && !says_buffer(policy))
     };
     for policy in holding.filter(silent) {
         let message =
@@ -77,6 +77,12 @@ fn streams_held(policies: &[(Scope, &model::Policy)], sight: &Sight<'_>, diagnos
         });
         diagnostics.push(sight.shown(diagnostic));
     }
+}
+
+/// Whether a policy of which an expression reads the whole answer says that streams are held back for it, by an attribute of
+/// its own or by the one that all have.
+fn says_buffer(policy: &model::Policy) -> bool {
+    policy.buffer || (policy.reads_answer() && policy.arguments.is_true("buffer"))
 }
 
 /// Says which policies edit the body of an operation that takes no JSON.
@@ -182,7 +188,7 @@ pub(super) fn link(policy: &model::Policy, scope: &Scope, kind: SectionKind, own
         counter: counters::name(policy, scope, kind, owner),
         arguments: policy.arguments.given.iter().filter(|given| !is_settled(policy, given)).map(given).collect(),
         branches: policy.branches.iter().map(branch).collect(),
-        buffer: policy.buffer,
+        buffer: says_buffer(policy),
     }
 }
 
@@ -193,7 +199,7 @@ pub(super) fn settled(policy: &model::Policy, scope: &Scope, owner: Owner<'_>) -
     let own = settles(policy).then(|| Policy {
         entry: policy.entry,
         span: policy.span,
-        buffer: policy.buffer,
+        buffer: says_buffer(policy),
         id: policy.id.as_ref().map(|id| id.value.clone()),
         counter: counters::name(policy, scope, SectionKind::Inbound, owner),
         arguments: policy.arguments.given.iter().filter(|given| is_settled(policy, given)).map(given).collect(),

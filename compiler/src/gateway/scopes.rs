@@ -9,6 +9,7 @@ use super::counters::Owner;
 use super::policies::{link, settled};
 use super::{Scope, Section, Sections, Step, outward};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::policy::catalogue::Form;
 use crate::policy::model::{self, Policy, SectionKind, Spanned};
 use crate::source::Span;
 
@@ -311,8 +312,37 @@ fn nothing(
 ) -> Diagnostic {
     let message = format!("`{}` inherits no policy `{}`", kind.key(), name.value);
     let diagnostic = Diagnostic::at(Code::GW0518, name.span, message).label(span, "of this section");
+    let meant = |policy: &&Policy| match replaced {
+        true => policy.id.as_ref().is_some_and(|id| id.value == name.value),
+        false => is(policy, &name.value),
+    };
+    let verb = if replaced { "replaced" } else { "left out" };
+    let (of_products, inherited): (Vec<_>, Vec<_>) =
+        inherited.iter().partition(|(scope, _)| matches!(scope, Scope::Product(_)));
     if replaced && let Some((_, same)) = inherited.iter().find(|(_, policy)| is(policy, &name.value)) {
         return diagnostic.label(same.span, "this one has no such id").help("give it an `id`, and name that here");
+    }
+    // Which product it is only the call tells.
+    if let Some((Scope::Product(product), same)) = of_products.iter().find(|(_, policy)| meant(policy)) {
+        let message = format!("`{}` is a policy of the product `{product}`, and can't be {verb} here", name.value);
+        return Diagnostic::at(Code::GW0518, name.span, message).label(same.span, "of the product").help(
+            "put it below a `choose` there that asks for `api.name` or `operation.id`, or say `inherit: false` here, which leaves out all",
+        );
+    }
+    for (_, outer) in &inherited {
+        if let Some(same) = outer.tree().into_iter().skip(1).find(meant) {
+            let message =
+                format!("`{}` stands below `{}`, and can't be {verb} by itself", name.value, outer.entry.name);
+            let help = match &outer.id {
+                Some(id) => format!("name `{}` here, which stands around it", id.value),
+                None if outer.entry.form == Form::Branches => {
+                    "put the condition for this scope there too, such as `operation.id != \"...\"`".to_owned()
+                }
+                None => format!("give the `{}` around it an `id`, and name that here", outer.entry.name),
+            };
+            let diagnostic = Diagnostic::at(Code::GW0518, name.span, message).label(same.span, "this one");
+            return diagnostic.label(outer.span, "below this one").help(help);
+        }
     }
     let ids = inherited.iter().filter_map(|(_, policy)| policy.id.as_ref()).map(|id| id.value.as_str());
     let names = inherited.iter().map(|(_, policy)| policy.entry.name).filter(|_| !replaced);

@@ -15,13 +15,19 @@ mod url;
 
 use std::collections::BTreeMap;
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, UndefinedBehavior, context};
+use minijinja::context;
+
+use crate::template::environment;
 
 pub use azure::{Described, Flavor, Stream, described};
 pub use credential::{Authentication, Credential};
 pub use preset::{PRESETS, Preset};
 pub use url::{checked, resource};
+
+const TEMPLATES: &[(&str, &str)] = &[
+    ("api.yaml", include_str!("../../../templates/import/api.yaml.j2")),
+    ("gateway.yaml", include_str!("../../../templates/import/gateway.yaml.j2")),
+];
 
 /// What is imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,20 +181,5 @@ fn filled(template: &str, start: &Start) -> Result<String, minijinja::Error> {
         }).collect::<Vec<_>>(),
         listen => listen(start),
     };
-    environment()?.get_template(template)?.render(values)
-}
-
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment
-        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    for (name, source) in [
-        ("api.yaml", include_str!("../../../templates/import/api.yaml.j2")),
-        ("gateway.yaml", include_str!("../../../templates/import/gateway.yaml.j2")),
-    ] {
-        environment.add_template(name, source)?;
-    }
-    Ok(environment)
+    environment(TEMPLATES)?.get_template(template)?.render(values)
 }

@@ -79,6 +79,7 @@ fn kind(kind: AttributeKind) -> String {
         AttributeKind::Kept | AttributeKind::Count => "the name of a variable".to_owned(),
         AttributeKind::Header => "the name of a header".to_owned(),
         AttributeKind::Text => "text".to_owned(),
+        AttributeKind::Amount => "a number, or text".to_owned(),
         AttributeKind::Lines => "text in several lines".to_owned(),
         AttributeKind::Json => "JSON as text, with expressions in the places of values and within strings".to_owned(),
         AttributeKind::Texts => "a list of texts".to_owned(),

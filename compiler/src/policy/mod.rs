@@ -20,9 +20,9 @@ pub use model::*;
 pub(crate) use read::{is_kebab_case, is_token};
 
 use crate::diagnostic::Diagnostics;
-use crate::source::Node;
+use crate::source::{Node, Sources};
 
-/// Reads a gateway file. All problems are said, not only the first one; `None` comes with an error.
-pub fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<GatewayFile> {
-    read::gateway_file(node, diagnostics)
+/// Reads a gateway file; `sources` have the texts that its nodes come from. All problems are said, not only the first one; `None` comes with an error.
+pub fn read(node: &Node, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<GatewayFile> {
+    read::gateway_file(node, sources, diagnostics)
 }

@@ -6,6 +6,7 @@ mod file;
 mod json;
 mod node;
 pub mod overlay;
+mod places;
 pub mod pointer;
 mod position;
 mod span;
@@ -15,6 +16,7 @@ mod yaml;
 
 pub use file::{Format, read_file, read_text};
 pub use node::{Kind, Member, Node, Object};
+pub use places::Places;
 pub use position::{SourceFile, Sources};
 pub use span::{FileId, Span};
 

@@ -77,6 +77,11 @@ fn a_key_or_the_managed_identity() {
     assert!(written.contains("managed-identity: { resource: https://cognitiveservices.azure.com }"), "{written}");
     assert!(written.contains("path: /my-api/openai\n") && !written.contains("named-values"), "{written}");
     compiles(&folder);
+    let suffixed =
+        ["azure-openai", "--spec", "inference.json", "--endpoint", "https://contoso.openai.azure.com/openai/"];
+    let again = [&suffixed[..], &["--managed-identity", "--path", "/my-api/openai"]].concat();
+    let (code, said) = import(&folder, &again);
+    assert_eq!((code, api(&folder)), (Some(0), written), "an endpoint with the suffix is the same: {said}");
     let (code, said) = import(&folder, &[&identity[..], &["--access-key", "api-key: {{k}}"]].concat());
     assert_eq!(code, Some(2), "{said}");
     let (code, said) = import(&folder, &[&arguments[..], &["--force"]].concat());

@@ -6,7 +6,6 @@ mod whole;
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -18,6 +17,7 @@ use http_body_util::BodyExt;
 use super::Call;
 use crate::body::{BodyError, Incoming, RequestBytes};
 use crate::fault::{Fault, Flow};
+use crate::llm::Tally;
 use crate::media_type::{MediaKind, MediaType};
 use crate::multipart::{self, Checked, Findings, Form};
 use crate::operation::{Action, ContentKind, RequestBody};
@@ -57,11 +57,11 @@ fn late(message: &'static str) -> Fault {
 }
 
 impl Payload {
-    pub(crate) fn into_request(self, bounds: Bounds, bytes_in: Option<Arc<AtomicU64>>) -> RequestBytes {
+    pub(crate) fn into_request(self, bounds: Bounds, tally: Option<Arc<Tally>>) -> RequestBytes {
         match self {
             Self::Whole(bytes) if !bytes.is_empty() => RequestBytes::Full(bytes),
             Self::Unread(body) if !body.is_end_stream() => {
-                RequestBytes::Stream(Box::pin(Limited { body, bounds, read: 0, bytes_in }))
+                RequestBytes::Stream(Box::pin(Limited { body, bounds, read: 0, tally }))
             }
             Self::Checked(body) => body,
             Self::Kept(mut replay) => replay.take(),
@@ -212,11 +212,11 @@ fn form(call: &mut Call, mut form: Form, length: usize) -> Result<(), Refusal> {
         Payload::Unread(body) => {
             let (action, bounds) = (call.api().validate.request, call.bounds());
             let findings = Arc::new(Findings::default());
-            let bytes_in = call.record_mut().map(|record| {
+            let tally = call.record_mut().map(|record| {
                 record.findings = Some(findings.clone());
-                record.bytes_in.clone()
+                record.tally.clone()
             });
-            let body = Box::pin(Limited { body, bounds, read: 0, bytes_in });
+            let body = Box::pin(Limited { body, bounds, read: 0, tally });
             let checked = Checked::new(body, form, length, action, findings);
             call.payload = Payload::Checked(RequestBytes::Stream(Box::pin(checked)));
             Ok(())
@@ -239,7 +239,7 @@ fn form(call: &mut Call, mut form: Form, length: usize) -> Result<(), Refusal> {
     }
 }
 
-fn is_empty(call: &Call) -> bool {
+pub(super) fn is_empty(call: &Call) -> bool {
     match &call.payload {
         Payload::Unread(body) => body.is_end_stream(),
         Payload::Whole(bytes) => bytes.is_empty(),
@@ -315,7 +315,7 @@ async fn read(call: &mut Call) -> Flow<Bytes> {
         joined.freeze()
     };
     if let Some(record) = call.record_mut() {
-        record.bytes_in.store(whole.len() as u64, Ordering::Relaxed);
+        record.tally.came(whole.len() as u64);
     }
     call.payload = Payload::Whole(whole.clone());
     Ok(whole)
@@ -344,7 +344,7 @@ struct Limited {
     body: Incoming,
     bounds: Bounds,
     read: u64,
-    bytes_in: Option<Arc<AtomicU64>>,
+    tally: Option<Arc<Tally>>,
 }
 
 impl http_body::Body for Limited {
@@ -359,8 +359,8 @@ impl http_body::Body for Limited {
                 Err(error) => return Some(Err(broken_off(&error).into())),
             };
             this.read += frame.data_ref().map_or(0, |data| data.len() as u64);
-            if let Some(bytes_in) = &this.bytes_in {
-                bytes_in.store(this.read, Ordering::Relaxed);
+            if let Some(tally) = &this.tally {
+                tally.came(this.read);
             }
             if this.read > this.bounds.size {
                 return Some(Err(too_large(this.bounds.size).into()));

@@ -137,6 +137,18 @@ impl Call {
         self.body().map_or(Value::ABSENT, |body| Value::json(body, Origin::Body).member(pointer))
     }
 
+    /// A count of the tokens that the backend reported in its answer, which was held back, by its name in the access log;
+    /// `cost` is what they cost, in billionths of the currency's unit.
+    #[must_use]
+    pub fn used(&self, name: &str) -> Option<i64> {
+        if name == "cost" {
+            return i64::try_from(self.cost()?.0).ok();
+        }
+        let counts = self.tally().answer().usage?.counts();
+        let (_, count) = counts.into_iter().find(|(known, _)| *known == name)?;
+        i64::try_from(count?).ok()
+    }
+
     /// The address of the caller; empty where it is not known.
     #[must_use]
     pub fn caller_address(&self) -> String {

@@ -58,6 +58,8 @@ const REASONS: &[(&str, &str)] = &[
     ("body_timeout", "ClientConnectionFailure"),
     ("backend_timeout", "Timeout"),
     ("caller_ip_unknown", "FailedToParseCallerIP"),
+    ("token_limit_exceeded", "OpenAITokenLimitExceeded"),
+    ("token_quota_exceeded", "OpenAITokenQuotaExceeded"),
 ];
 
 impl LastError {

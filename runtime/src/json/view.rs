@@ -138,8 +138,19 @@ pub(super) fn names(raw: &[u8], name: &str) -> bool {
     std::str::from_utf8(raw).is_ok_and(|raw| Token { raw, escaped: true }.is(name))
 }
 
+/// A raw name as the text that it stands for; one that is no UTF-8 as nothing.
+pub(crate) fn decoded(raw: &[u8]) -> Cow<'_, str> {
+    let raw = std::str::from_utf8(raw).unwrap_or_default();
+    Token { raw, escaped: memchr::memchr(b'\\', raw.as_bytes()).is_some() }.decoded()
+}
+
+/// Whether the string that ends at `at` is a member's name.
+pub(crate) fn is_name(body: &[u8], at: usize) -> bool {
+    body.get(blank(body, at)) == Some(&b':')
+}
+
 /// Past the closing quote of a string whose text starts at `at`.
-fn string_end(body: &[u8], mut at: usize) -> Option<usize> {
+pub(crate) fn string_end(body: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += memchr::memchr2(b'"', b'\\', body.get(at..)?)?;
         if body.get(at) == Some(&b'"') {

@@ -1,15 +1,20 @@
 //! The body of a streamed answer: events as they come, and an error event where the backend's stream breaks off.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body::{Body, Frame, SizeHint};
 
+use super::asked::Withheld;
+use super::delivered::Delivered;
+use super::first::holds_text;
 use super::interruption::interruption;
+use super::scanner::Scanner;
 use super::sse::Framer;
-use super::usage::{Scanner, Usage};
+use super::{Counts, Tally};
 use crate::body::BodyError;
 use crate::fault::Dialect;
 use crate::upstream::{Answer, Cut};
@@ -40,6 +45,9 @@ fn media_type(headers: &HeaderMap) -> Option<&str> {
     std::str::from_utf8(value.get(..end)?).ok().map(str::trim)
 }
 
+/// The first token of a stream comes within so many bytes, or the stream is no model's.
+const FIRST_WITHIN: usize = 256 << 10;
+
 /// An answer's body, watched as it passes.
 #[derive(Debug)]
 pub struct Watched {
@@ -48,46 +56,61 @@ pub struct Watched {
     scanner: Option<Scanner>,
     /// `None` where the body is no stream of events.
     events: Option<Events>,
+    /// What of it may have to be counted.
+    delivered: Option<Delivered>,
     cut: Option<Cut>,
+    /// Trailers that come behind what was held back.
+    trailers: Option<Frame<Bytes>>,
     ended: bool,
+    tally: Arc<Tally>,
 }
 
 #[derive(Debug)]
 struct Events {
     framer: Framer,
     dialect: Dialect,
+    /// How many more bytes are looked through for the first token; 0 once it has come.
+    unlooked: usize,
+    /// What takes out the report that the gateway has asked for.
+    withheld: Option<Withheld>,
 }
 
 impl Watched {
-    /// Watches an answer. A stream of events loses its `content-length`, since one more event may follow.
-    #[must_use]
-    pub fn new(answer: Answer, headers: &mut HeaderMap, dialect: Dialect) -> Self {
+    /// Watches an answer, and tells the tally what it has shown once it is over. A stream of events loses its
+    /// `content-length`, since one more event may follow. `asked`: whether the gateway has asked it for its usage; `path`: what
+    /// was called, where it is to be counted should it not report its usage.
+    pub(crate) fn new(
+        answer: Answer,
+        headers: &mut HeaderMap,
+        dialect: Dialect,
+        asked: bool,
+        path: Option<&str>,
+        tally: Arc<Tally>,
+    ) -> Self {
         let plain = is_plain(headers);
         // A compressed stream can't be continued in plain text: it ends as any other body does.
-        let events = (plain && is_event_stream(headers)).then(|| Events { framer: Framer::default(), dialect });
+        let events = (plain && is_event_stream(headers)).then(|| Events {
+            framer: Framer::default(),
+            dialect,
+            unlooked: FIRST_WITHIN,
+            withheld: asked.then(Withheld::default),
+        });
         if events.is_some() {
             headers.remove(header::CONTENT_LENGTH);
         }
         let scanner = (events.is_some() || is_plain_json(headers)).then(Scanner::default);
-        Self { answer, scanner, events, cut: None, ended: false }
-    }
-
-    /// The tokens that were reported so far.
-    #[must_use]
-    pub fn usage(&self) -> Option<Usage> {
-        self.scanner.as_ref().and_then(Scanner::usage)
+        let path = path.filter(|_| scanner.is_some() && tally.is_asked());
+        if let Some(path) = path.filter(|_| events.is_some()) {
+            tally.without_media(path);
+        }
+        let delivered = path.map(|_| Delivered::new(events.is_some()));
+        Self { answer, scanner, events, delivered, cut: None, trailers: None, ended: false, tally }
     }
 
     /// Why the stream of events broke off, if it did. Its reader saw an error event and a clean end.
     #[must_use]
     pub fn cut(&self) -> Option<&Cut> {
         self.cut.as_ref()
-    }
-
-    /// How many events have passed; `None` where the body is no stream of events.
-    #[must_use]
-    pub fn events(&self) -> Option<u64> {
-        self.events.as_ref().map(|events| events.framer.events())
     }
 
     /// Whether the last event of the stream's protocol has passed, whole.
@@ -97,19 +120,48 @@ impl Watched {
     }
 
     /// Gives up an answer that nobody wants.
-    pub(crate) async fn discard(self) {
+    pub(crate) async fn discard(&mut self) {
         self.answer.discard().await;
+    }
+
+    /// What of a frame goes on now.
+    fn passed(&mut self, frame: Frame<Bytes>) -> Option<Frame<Bytes>> {
+        let bytes = match frame.into_data() {
+            Ok(bytes) => bytes,
+            Err(trailers) => {
+                let rest = self.events.as_mut().map(Events::rest).unwrap_or_default();
+                if rest.is_empty() {
+                    return Some(trailers);
+                }
+                self.trailers = Some(trailers);
+                return Some(Frame::data(rest));
+            }
+        };
+        if let Some(scanner) = &mut self.scanner {
+            scanner.read(&bytes);
+        }
+        if let Some(delivered) = &mut self.delivered {
+            delivered.pass(&bytes);
+        }
+        let Some(events) = &mut self.events else { return Some(Frame::data(bytes)) };
+        events.framer.read(&bytes);
+        events.look_for_text(&bytes, &self.tally);
+        match &mut events.withheld {
+            Some(withheld) => Some(withheld.pass(bytes)).filter(|passed| !passed.is_empty()).map(Frame::data),
+            None => Some(Frame::data(bytes)),
+        }
     }
 
     fn break_off(&mut self, cut: Cut) -> Option<Result<Frame<Bytes>, BodyError>> {
         self.ended = true;
-        match &self.events {
+        match &mut self.events {
             // The client was told that all is said; what broke then is of no interest to it.
             Some(events) if events.framer.terminated() && events.framer.at_boundary() => None,
             Some(events) => {
                 let event = interruption(events.dialect, events.framer.at_boundary());
                 self.cut = Some(cut);
-                Some(Ok(Frame::data(event)))
+                let rest = events.rest();
+                Some(Ok(Frame::data(if rest.is_empty() { event } else { [rest, event].concat().into() })))
             }
             None => Some(Err(cut.into())),
         }
@@ -125,28 +177,29 @@ impl Body for Watched {
         if this.ended {
             return Poll::Ready(None);
         }
-        Poll::Ready(match ready!(Pin::new(&mut this.answer).poll_frame(cx)) {
-            Some(Ok(frame)) => {
-                if let Some(bytes) = frame.data_ref() {
-                    if let Some(events) = &mut this.events {
-                        events.framer.read(bytes);
-                    }
-                    if let Some(scanner) = &mut this.scanner {
-                        scanner.read(bytes);
-                    }
+        if let Some(trailers) = this.trailers.take() {
+            return Poll::Ready(Some(Ok(trailers)));
+        }
+        loop {
+            let frame = match ready!(Pin::new(&mut this.answer).poll_frame(cx)) {
+                Some(Ok(frame)) => this.passed(frame),
+                // A body without a length ends with its connection, so a backend that died looks as one that was done.
+                None if !this.answer.is_delimited() && this.events.as_ref().is_some_and(Events::unfinished) => {
+                    return Poll::Ready(
+                        this.break_off(Cut::Interrupted("the connection closed before the last event".into())),
+                    );
                 }
-                Some(Ok(frame))
+                None => {
+                    this.ended = true;
+                    this.events.as_mut().map(Events::rest).filter(|rest| !rest.is_empty()).map(Frame::data)
+                }
+                Some(Err(cut)) => return Poll::Ready(this.break_off(cut)),
+            };
+            // All of a frame may be held back.
+            if frame.is_some() || this.ended {
+                return Poll::Ready(frame.map(Ok));
             }
-            // A body without a length ends with its connection, so a backend that died looks as one that was done.
-            None if !this.answer.is_delimited() && this.events.as_ref().is_some_and(Events::unfinished) => {
-                this.break_off(Cut::Interrupted("the connection closed before the last event".into()))
-            }
-            None => {
-                this.ended = true;
-                None
-            }
-            Some(Err(cut)) => this.break_off(cut),
-        })
+        }
     }
 
     fn is_end_stream(&self) -> bool {
@@ -158,7 +211,40 @@ impl Body for Watched {
     }
 }
 
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.tally.answered(Counts {
+            usage: self.scanner.as_ref().and_then(Scanner::usage),
+            events: self.events.as_ref().map(Events::passed),
+        });
+        self.tally.delivered(self.delivered.take());
+    }
+}
+
 impl Events {
+    /// How many were passed on.
+    fn passed(&self) -> u64 {
+        let taken_out = self.withheld.as_ref().map_or(0, Withheld::reports);
+        self.framer.events().saturating_sub(taken_out)
+    }
+
+    /// Notes the first token, if it stands among these bytes.
+    fn look_for_text(&mut self, bytes: &[u8], tally: &Tally) {
+        if self.unlooked == 0 {
+            return;
+        }
+        self.unlooked = self.unlooked.saturating_sub(bytes.len());
+        if holds_text(bytes) {
+            self.unlooked = 0;
+            tally.first_token_came();
+        }
+    }
+
+    /// What was held back.
+    fn rest(&mut self) -> Bytes {
+        self.withheld.as_mut().map(Withheld::rest).unwrap_or_default()
+    }
+
     /// Whether more must have followed. Other protocols than LLMs' have no last event to miss.
     fn unfinished(&self) -> bool {
         !self.framer.at_boundary() || (self.dialect != Dialect::Problem && !self.framer.terminated())

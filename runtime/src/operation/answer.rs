@@ -15,7 +15,7 @@ use crate::network;
 use crate::router::Match;
 use crate::server::{Peer, Serving};
 use crate::subscription;
-use crate::telemetry::{Observed, Record};
+use crate::telemetry::{Context, Observed, Record};
 use crate::upstream::{names_headers, strip_named};
 
 /// The name that Azure gives it.
@@ -35,6 +35,7 @@ impl<G: Gateway> Serving<G> {
         let (mut head, body) = request.into_parts();
         let request_id = request_id(&head.headers);
         let mut record = Record::begin(self.telemetry.clone(), request_id, &head);
+        record.traced_from(Context::take(&mut head.headers), &mut head.headers);
         let Measured { size, hosts, coded, hop, forwarded } = measured(&head);
         if size > G::SETTINGS.limits.head {
             return refused(api_of::<G>(head.uri.path()), record, &head_too_large(G::SETTINGS.limits.head));
@@ -80,6 +81,7 @@ impl<G: Gateway> Serving<G> {
             Ok(()) => (route.run)(&self.gateway, &mut call).await,
             Err(fault) => Err(fault),
         };
+        call.note_model();
         let mut response = ended.unwrap_or_else(|fault| match fault.into_answer() {
             Ok(answer) => answer,
             Err(fault) => self.failed(route, &mut call, &fault),

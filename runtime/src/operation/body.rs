@@ -23,8 +23,11 @@ impl RequestBody {
     pub(crate) fn takes_json(&self) -> bool {
         self.contents.iter().any(|content| match content.kind {
             ContentKind::Json(_) | ContentKind::Range(_) => true,
-            // One that is not checked may be JSON without a schema.
-            ContentKind::Unread => matches!(MediaType::read(content.media_type).kind(), MediaKind::Json),
+            // One that is not checked may be JSON without a schema, or any media type.
+            ContentKind::Unread => {
+                matches!(content.media_type, "*/*" | "*" | "application/*")
+                    || matches!(MediaType::read(content.media_type).kind(), MediaKind::Json)
+            }
             _ => false,
         })
     }

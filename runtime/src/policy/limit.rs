@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use crate::call::Call;
 use crate::expression::Variable;
 use crate::fault::{Fault, Flow};
-use crate::store::{Allowance, Cost, Decision, Name, Outage, Rate, State};
+use crate::store::{Allowance, Cost, Name, Outage, Rate, State};
 
 /// The headers that tell a caller of a rate, and the variables that tell policies of it.
 #[derive(Clone, Copy)]
@@ -37,7 +37,7 @@ pub(super) async fn take(
         return Ok(());
     }
     let (seconds, fault) =
-        refusal(decision, StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", "Rate limit is exceeded.");
+        refusal(decision.wait, StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", "Rate limit is exceeded.");
     let (header, variable) = told.retry_after;
     if let Some(seconds) = seconds {
         keep(call, variable, seconds);
@@ -62,7 +62,7 @@ pub(super) async fn spend(
     };
     if !decision.admitted {
         let message = "The quota is used up.";
-        return Err(refusal(decision, StatusCode::FORBIDDEN, "quota_exceeded", message).1.by(policy));
+        return Err(refusal(decision.wait, StatusCode::FORBIDDEN, "quota_exceeded", message).1.by(policy));
     }
     if quota.bytes.is_some() && cost > 0 {
         call.meter(state.meter(&name, quota, decision.ticket));
@@ -70,14 +70,14 @@ pub(super) async fn spend(
     Ok(())
 }
 
-/// The answer to a call that gets no share, and the whole seconds after which it may get one.
+/// The answer to a call that gets no share, and the whole seconds after which it may get one. `wait` is in microseconds.
 pub(super) fn refusal(
-    decision: Decision,
+    wait: Option<u64>,
     status: StatusCode,
     code: &'static str,
     message: &'static str,
 ) -> (Option<u64>, Fault) {
-    match decision.wait {
+    match wait {
         Some(micros) => {
             let seconds = micros.div_ceil(1_000_000).max(1);
             let fault = Fault::new(status, code, format!("{message} Try again in {seconds} seconds."));
@@ -87,14 +87,18 @@ pub(super) fn refusal(
     }
 }
 
-fn keep(call: &mut Call, variable: Option<&'static str>, number: u64) {
+pub(super) fn keep(call: &mut Call, variable: Option<&'static str>, number: u64) {
     if let Some(name) = variable {
         call.set_variable(name, Variable::from(i64::try_from(number).unwrap_or(i64::MAX)));
     }
 }
 
-fn tell(call: &mut Call, header: Option<&'static str>, number: u64) {
+pub(super) fn tell(call: &mut Call, header: Option<&'static str>, number: u64) {
+    tell_value(call, header, HeaderValue::from(number));
+}
+
+pub(super) fn tell_value(call: &mut Call, header: Option<&'static str>, value: HeaderValue) {
     if let Some(Ok(name)) = header.map(|name| HeaderName::from_bytes(name.as_bytes())) {
-        call.answer_with(name, HeaderValue::from(number));
+        call.answer_with(name, value);
     }
 }

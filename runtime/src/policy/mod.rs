@@ -7,6 +7,7 @@ mod action;
 mod bearer;
 pub(crate) mod held;
 mod limit;
+mod prompted;
 mod status;
 
 pub use crate::operation::Action;
@@ -32,6 +33,9 @@ policies! {
     forward_request: ForwardRequest;
     ip_filter: IpFilter, IpFilterAction;
     limit_concurrency: LimitConcurrency;
+    llm_budget: BudgetPeriod, LlmBudget;
+    llm_emit_token_metric: Dimension, LlmEmitTokenMetric;
+    llm_token_limit: LlmTokenLimit, TokenQuotaPeriod;
     mock_response: MockResponse;
     quota: ApiQuota, OperationQuota, Quota;
     quota_by_key: QuotaByKey;

@@ -47,6 +47,9 @@ pub async fn serve<G: Gateway>() -> ExitCode {
             return FAILED;
         }
     };
+    for remark in serving.remarks() {
+        let _ = writeln!(std::io::stderr().lock(), "{remark}");
+    }
     if options.check_config {
         return ExitCode::SUCCESS;
     }

@@ -89,6 +89,8 @@ where
 fn as_of_http1(mut request: Request<hyper::body::Incoming>) -> Request<hyper::body::Incoming> {
     let authority = request.uri().authority().and_then(|authority| HeaderValue::from_str(authority.as_str()).ok());
     let headers = request.headers_mut();
+    // The mark of what policies set, which a client could make too (RFC 7541, section 6.2.3).
+    headers.values_mut().for_each(|value| value.set_sensitive(false));
     if let Some(authority) = authority
         && headers.get(header::HOST) != Some(&authority)
     {

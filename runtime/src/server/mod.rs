@@ -25,8 +25,9 @@ use std::sync::Arc;
 use crate::named_value::{Start, StartError};
 use crate::network::Network;
 use crate::operation::{Gateway, Route};
+use crate::price::Prices;
 use crate::router::Matcher;
-use crate::subscription::Subscriptions;
+use crate::subscription::{Scope, Subscriptions};
 use crate::telemetry::{Log, Telemetry};
 
 pub use command::serve;
@@ -50,6 +51,20 @@ pub struct Serving<G: 'static> {
     greeting: Option<tls::Greeting>,
 }
 
+/// The subscriptions to what this gateway doesn't have.
+fn elsewhere<G: Gateway>(subscriptions: &Subscriptions) -> Vec<String> {
+    let products = G::SETTINGS.products;
+    subscriptions.elsewhere(|scope| match scope {
+        Scope::All => true,
+        Scope::Product(name) => products.iter().any(|product| product.name == name),
+        Scope::Api(name) => {
+            let mut held = products.iter().flat_map(|product| product.apis);
+            let mut routes = G::routes().iter().copied().flatten();
+            held.any(|api| *api == name) || routes.any(|route| route.operation.api.name == name)
+        }
+    })
+}
+
 impl<G: Gateway> Serving<G> {
     /// Loads the gateway. `log` is where the access log goes.
     ///
@@ -66,8 +81,9 @@ impl<G: Gateway> Serving<G> {
             }
         });
         if let Some(subscriptions) = subscriptions.clone() {
-            start.watch_subscriptions(subscriptions);
+            start.watch_subscriptions(subscriptions, elsewhere::<G>);
         }
+        let prices = G::SETTINGS.prices.and_then(|list| Prices::load(start, list));
         let trusted = G::SETTINGS.trusted_proxies.iter().filter_map(|text| {
             let network = Network::parse(text);
             if network.is_none() {
@@ -83,8 +99,14 @@ impl<G: Gateway> Serving<G> {
         match (gateway, log, noted) {
             (Ok(gateway), Some(log), Ok(())) => {
                 let routes: Vec<&Route<G>> = G::routes().iter().copied().flatten().collect();
-                let mut telemetry = Telemetry::new(log, routes.len(), std::mem::take(&mut start.breakers));
+                let mut telemetry =
+                    Telemetry::new(G::SETTINGS.name, log, routes.len(), std::mem::take(&mut start.breakers));
+                telemetry.prices = prices;
                 start.health.iter().for_each(|health| telemetry.metrics.watch(health));
+                #[cfg(feature = "otel")]
+                if let Some(problem) = start.otlp.take().and_then(|said| telemetry.export(&said).err()) {
+                    return Err(StartError::of(problem));
+                }
                 let telemetry = Arc::new(telemetry);
                 start.tokens.drain(..).for_each(|tokens| tokens.report_to(&telemetry));
                 let matcher = Matcher::new(&routes);
@@ -100,6 +122,12 @@ impl<G: Gateway> Serving<G> {
             }
             (_, _, noted) => Err(noted.err().unwrap_or_default()),
         }
+    }
+
+    /// What there is to say of the files that were read, beside what is wrong with them: a sentence each.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        self.subscriptions.as_deref().map(elsewhere::<G>).unwrap_or_default()
     }
 
     /// The gateway's own state.

@@ -72,7 +72,7 @@ impl Running {
             phase.send_replace(Phase::Ended);
             let _ = accepting.await;
         }
-        telemetry.log.flush();
+        telemetry.flush().await;
         drained
     }
 }

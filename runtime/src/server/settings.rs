@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::price::PriceList;
 use crate::subscription::Attribute;
 
 /// 2^20 bytes.
@@ -18,6 +19,8 @@ pub struct Settings {
     pub admin: Option<&'static str>,
     /// The subscriptions file, relative to the configuration directory.
     pub subscriptions: Option<&'static str>,
+    /// Where prices come from; `None`: what calls cost is not known.
+    pub prices: Option<PriceList>,
     /// What subscriptions may say of themselves.
     pub attributes: &'static [Attribute],
     /// The products.
@@ -37,6 +40,7 @@ impl Settings {
         listen: "127.0.0.1:8080",
         admin: None,
         subscriptions: None,
+        prices: None,
         attributes: &[],
         products: &[],
         trusted_proxies: &[],

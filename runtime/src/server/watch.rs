@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// What is done with a file that changed.
-type Reread = Box<dyn FnMut() -> Result<(), String> + Send>;
+/// What is done with a file that changed: it is put in force, with remarks on what is in it, or not, with the reason.
+type Reread = Box<dyn FnMut() -> Result<Vec<String>, String> + Send>;
 
 /// A watched file.
 pub(crate) struct Watch {
@@ -24,18 +24,18 @@ fn stamp(path: &Path) -> Stamp {
 
 impl Watch {
     /// Watches a file from its present state on.
-    pub(crate) fn new(path: PathBuf, reread: impl FnMut() -> Result<(), String> + Send + 'static) -> Self {
+    pub(crate) fn new(path: PathBuf, reread: impl FnMut() -> Result<Vec<String>, String> + Send + 'static) -> Self {
         Self { seen: stamp(&path), path, reread: Box::new(reread) }
     }
 
-    /// Reads the file again if it changed. A text that is wrong is not put in force.
-    fn look(&mut self) -> Result<bool, String> {
+    /// Reads the file again if it changed, and gives the remarks on it then. A text that is wrong is not put in force.
+    fn look(&mut self) -> Result<Option<Vec<String>>, String> {
         let now = stamp(&self.path);
         if now == self.seen {
-            return Ok(false);
+            return Ok(None);
         }
         self.seen = now;
-        (self.reread)().map(|()| true)
+        (self.reread)().map(Some)
     }
 }
 
@@ -45,8 +45,11 @@ pub(crate) async fn watch(mut watches: Vec<Watch>, mut report: impl FnMut(String
         tokio::time::sleep(Duration::from_secs(1)).await;
         for watch in &mut watches {
             match watch.look() {
-                Ok(false) => {}
-                Ok(true) => report(format!("{}: read again", watch.path.display())),
+                Ok(None) => {}
+                Ok(Some(remarks)) => {
+                    report(format!("{}: read again", watch.path.display()));
+                    remarks.into_iter().for_each(&mut report);
+                }
                 Err(problem) => report(format!("not put in force: {problem}")),
             }
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::Decision;
+use super::budget::{Ask, Grant, Ledger, Moment, Terms};
 use super::fixed::{Allowance, Used};
 use super::shelf::{Expires, Shelf};
 use super::sliding::{Cost, Log, Rate};
@@ -14,18 +15,25 @@ pub(super) struct Memory {
     began: Instant,
     pub(super) rates: Shelf<Log>,
     quotas: Shelf<Used>,
+    budgets: Shelf<Ledger>,
     places: Shelf<Taken>,
 }
 
 impl Default for Memory {
     fn default() -> Self {
-        Self { began: Instant::now(), rates: Shelf::default(), quotas: Shelf::default(), places: Shelf::default() }
+        Self {
+            began: Instant::now(),
+            rates: Shelf::default(),
+            quotas: Shelf::default(),
+            budgets: Shelf::default(),
+            places: Shelf::default(),
+        }
     }
 }
 
 impl Memory {
     pub(super) fn take(&self, name: &str, rate: Rate, cost: Cost) -> Decision {
-        let now = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let now = self.micros();
         self.rates.change(name, now, |log| log.take(now, rate, cost))
     }
 
@@ -37,10 +45,30 @@ impl Memory {
     pub(super) fn charge(&self, name: &str, ticket: i64, bytes: u64) {
         self.quotas.settle(name, seconds().unsigned_abs(), |used| used.charge(ticket, bytes));
     }
+
+    pub(super) fn reserve(&self, name: &str, terms: Terms, ask: Ask) -> Grant {
+        let now = self.now();
+        self.budgets.change(name, now.micros, |ledger| ledger.reserve(now, terms, ask))
+    }
+
+    /// Gives the overshoot.
+    pub(super) fn settle(&self, name: &str, terms: Terms, reserved: (u64, Moment), used: u64) -> u64 {
+        let (now, mut passed) = (self.now(), 0);
+        self.budgets.settle(name, now.micros, |ledger| passed = ledger.settle(now, terms, reserved, used));
+        passed
+    }
+
+    fn micros(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
+    fn now(&self) -> Moment {
+        Moment { micros: self.micros(), seconds: seconds() }
+    }
 }
 
 /// Since 1970; a clock that was never set stands there.
-fn seconds() -> i64 {
+pub(super) fn seconds() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

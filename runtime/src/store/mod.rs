@@ -4,12 +4,16 @@
 //! A decision is one step: it looks and counts at once, under a lock that is never held across an await, or in one round
 //! trip to Redis. This stage never says how a refusal looks, and never waits for a Redis that is known to be away.
 
+mod budget;
+mod calendar;
 mod fixed;
 mod memory;
 #[cfg(feature = "redis")]
 mod redis;
+mod reservation;
 mod shelf;
 mod sliding;
+mod sync;
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,11 +26,14 @@ use crate::fault::{Fault, Flow};
 use crate::text::hex;
 use crate::token::Issuers;
 
+pub(crate) use budget::{Ask, Grant, PeriodLimit, Refused, Terms};
+pub(crate) use calendar::Calendar;
 pub(crate) use fixed::{Allowance, Period};
 use memory::Memory;
 pub use memory::Place;
 #[cfg(feature = "redis")]
 pub use redis::RedisSettings;
+pub(crate) use reservation::{Reservation, Unit};
 pub(crate) use sliding::{Cost, Rate};
 
 /// What is done with a call while the counters can't be asked.
@@ -50,7 +57,7 @@ pub struct State {
 }
 
 enum Counters {
-    Memory(Memory),
+    Memory(Box<Memory>),
     #[cfg(feature = "redis")]
     Redis(Box<redis::Redis>),
 }
@@ -64,6 +71,10 @@ pub(crate) struct Health {
     pub(crate) outages: Counter,
     /// Bytes of calls that they could not be told of, and that there was no room to keep.
     pub(crate) unsettled: Counter,
+    /// Tokens of such calls.
+    pub(crate) unsettled_tokens: Counter,
+    /// Money of such calls, in billionths.
+    pub(crate) unsettled_money: Counter,
 }
 
 /// What came of asking for a share of a limit.
@@ -93,7 +104,7 @@ impl State {
     /// Counts in this process. A restart forgets.
     #[must_use]
     pub fn memory() -> Self {
-        Self::of(Counters::Memory(Memory::default()), Health::default(), OnOutage::default())
+        Self::of(Counters::Memory(Box::default()), Health::default(), OnOutage::default())
     }
 
     /// Counts in a Redis, together with all gateways of the same name that use it. A gateway starts without it too.
@@ -105,7 +116,7 @@ impl State {
             Ok(redis) => Counters::Redis(Box::new(redis)),
             Err(problem) => {
                 start.problem(format!("state in Redis: {problem}"));
-                Counters::Memory(Memory::default())
+                Counters::Memory(Box::default())
             }
         };
         Self::of(counters, health, on_outage)
@@ -142,6 +153,25 @@ impl State {
             Counters::Memory(memory) => Ok(memory.spend(&name.text(), quota, cost)),
             #[cfg(feature = "redis")]
             Counters::Redis(redis) => redis.spend(&name.text(), quota, cost).await,
+        }
+    }
+
+    /// Asks for a part of a budget. Where it was given, the reservation is to be settled when the call has ended.
+    pub(crate) async fn reserve(
+        &self,
+        name: &Name<'_>,
+        terms: Terms,
+        ask: Ask,
+    ) -> Result<(Grant, Option<Reservation>), Outage> {
+        let name = name.text();
+        match &*self.counters {
+            Counters::Memory(memory) => {
+                let grant = memory.reserve(&name, terms, ask);
+                let reserved = grant.refused.is_none();
+                Ok((grant, reserved.then(|| Reservation::new(self.counters.clone(), name, terms, &grant))))
+            }
+            #[cfg(feature = "redis")]
+            Counters::Redis(redis) => redis.reserve(self.counters.clone(), name, terms, ask).await,
         }
     }
 

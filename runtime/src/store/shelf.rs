@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Mutex, PoisonError};
+
+use crate::store::sync::{Mutex, PoisonError};
 
 /// A counter that need not be kept for ever.
 pub(super) trait Expires: Default {

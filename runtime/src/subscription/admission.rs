@@ -14,7 +14,9 @@ use crate::server::Product;
 /// Finds the caller's subscription and product, and takes the key out of the request.
 ///
 /// A call with a key needs a subscription that opens the API. One without is taken for a call of the open product that
-/// holds the API, if there is one, else admitted where the API requires no key.
+/// holds the API, if there is one, else admitted where the API requires no key. What is no known key is refused where the API
+/// requires one, though an open product would take a call without: but for a Bearer token there, and where no key is
+/// required, which may be for others than the gateway.
 pub(crate) fn admit(call: &mut Call, subscriptions: Option<&Subscriptions>, products: &'static [Product]) -> Flow {
     let api = call.api();
     let open = products.iter().find(|product| product.open && product.apis.contains(&api.name));
@@ -27,13 +29,13 @@ pub(crate) fn admit(call: &mut Call, subscriptions: Option<&Subscriptions>, prod
         Ok(())
     };
     let Some(subscriptions) = subscriptions else { return without(call) };
-    let found = match presented(call, api) {
+    let (found, place) = match presented(call, api) {
         None => return without(call),
-        Some(key) => subscriptions.find(&key),
+        Some((key, place)) => (subscriptions.find(&key), place),
     };
     let subscriber = match found {
         Some(subscriber) => subscriber,
-        None if required => return Err(wrong()),
+        None if required || (api.subscription.required && place == Place::Key) => return Err(wrong()),
         // Where no key is needed, the credential may be meant for the backend; a key beside it is not.
         None => match all(call, api).iter().find_map(|key| subscriptions.find(key)) {
             Some(subscriber) => subscriber,
@@ -46,16 +48,26 @@ pub(crate) fn admit(call: &mut Call, subscriptions: Option<&Subscriptions>, prod
     Ok(())
 }
 
+/// What a place is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// A key.
+    Key,
+    /// Any token.
+    Token,
+}
+
 /// The key, from the first of the places that has one.
-fn presented<'c>(call: &'c Call, api: &Api) -> Option<Cow<'c, [u8]>> {
+fn presented<'c>(call: &'c Call, api: &Api) -> Option<(Cow<'c, [u8]>, Place)> {
     let places = &api.subscription;
     if let Some((_, value)) = places.headers.iter().find_map(|name| borne(call.headers(), name)) {
-        return Some(Cow::Borrowed(value.as_bytes()));
+        return Some((Cow::Borrowed(value.as_bytes()), Place::Key));
     }
     if let Some(value) = places.query.and_then(|name| call.query_values(name).next()) {
-        return Some(Cow::Owned(value.into_owned().into_bytes()));
+        return Some((Cow::Owned(value.into_owned().into_bytes()), Place::Key));
     }
-    if places.bearer { bearer(call.headers()).map(Cow::Borrowed) } else { None }
+    let token = bearer(call.headers()).filter(|_| places.bearer)?;
+    Some((Cow::Borrowed(token), Place::Token))
 }
 
 /// What stands in any of the places of a key.

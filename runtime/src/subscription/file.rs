@@ -1,6 +1,7 @@
 //! The subscriptions file.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -23,6 +24,17 @@ pub enum Scope {
     Api(String),
     /// The APIs of a product.
     Product(String),
+}
+
+/// As the file writes it.
+impl fmt::Display for Scope {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => to.write_str("all"),
+            Self::Api(name) => write!(to, "api:{name}"),
+            Self::Product(name) => write!(to, "product:{name}"),
+        }
+    }
 }
 
 /// Whether a subscription is in use.

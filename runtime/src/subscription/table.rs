@@ -1,6 +1,6 @@
 //! The subscriptions by their keys, as the file was read last.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -83,6 +83,21 @@ impl Subscriptions {
         let table = Arc::new(read(&self.path, self.declared)?);
         *self.table.write().unwrap_or_else(PoisonError::into_inner) = table;
         Ok(())
+    }
+
+    /// What each subscription is for that the gateway doesn't have, in a sentence. One file may serve several gateways, so
+    /// that is no fault. `is_known` says whether there is what a scope names.
+    #[must_use]
+    pub fn elsewhere(&self, is_known: impl Fn(&Scope) -> bool) -> Vec<String> {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let others = table.values().flatten().filter(|(_, subscriber)| !is_known(&subscriber.scope));
+        // By their ids; each has up to two keys.
+        let others: BTreeMap<&str, &Scope> =
+            others.map(|(_, subscriber)| (subscriber.id.as_str(), &subscriber.scope)).collect();
+        let path = self.path.display();
+        let sentence =
+            |(id, scope): (&str, &Scope)| format!("{path}: `{id}` is for `{scope}`, which this gateway does not have");
+        others.into_iter().map(sentence).collect()
     }
 
     /// The subscriber whose key this is. Every candidate is compared in constant time, and all of them are.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use prometheus_client::encoding::{EncodeLabelSet, text};
+use prometheus_client::encoding::{EncodeLabel as _, EncodeLabelSet, LabelSetEncoder, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -12,6 +12,8 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::breakers::Breakers;
+use super::pace::Paces;
+use super::token_metrics::TokenMetrics;
 use crate::llm::usage::Usage;
 use crate::store::Health;
 use crate::upstream::Breaker;
@@ -53,11 +55,21 @@ pub(crate) struct Refused {
     pub(crate) code: &'static str,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Counted {
     pub(crate) api: &'static str,
     pub(crate) operation: &'static str,
     pub(crate) kind: &'static str,
+    /// Whether the gateway has counted them, since nobody reported them: a label that others don't have.
+    pub(crate) estimated: bool,
+}
+
+impl EncodeLabelSet for Counted {
+    fn encode(&self, encoder: &mut LabelSetEncoder<'_>) -> Result<(), fmt::Error> {
+        let labels = [("api", self.api), ("operation", self.operation), ("kind", self.kind)];
+        let estimated = self.estimated.then_some(("estimated", "true"));
+        labels.into_iter().chain(estimated).try_for_each(|label| label.encode(encoder.encode_label()))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -65,6 +77,20 @@ pub(crate) struct BrokenOff {
     pub(crate) api: &'static str,
     pub(crate) operation: &'static str,
     pub(crate) by: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Priced {
+    pub(crate) api: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) currency: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Uncosted {
+    pub(crate) api: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) cause: &'static str,
 }
 
 /// The series of one route, looked up once.
@@ -82,6 +108,8 @@ type Durations = Family<Called, Histogram, fn() -> Histogram>;
 /// All metrics of a gateway.
 pub(crate) struct Metrics {
     registry: Registry,
+    /// Of metrics whose names don't begin with `gateway`.
+    others: Registry,
     by_route: Box<[Series]>,
     pub(crate) requests: Family<Answered, Counter>,
     pub(crate) durations: Durations,
@@ -95,6 +123,12 @@ pub(crate) struct Metrics {
     pub(crate) unknown_values: Family<Called, Counter>,
     pub(crate) violations: Family<Called, Counter>,
     pub(crate) refused_keys: Family<Refused, Counter>,
+    pub(crate) overshoot: Family<Called, Counter>,
+    pub(crate) cost: Family<Priced, Counter>,
+    pub(crate) uncosted: Family<Uncosted, Counter>,
+    pub(crate) overspent: Family<Priced, Counter>,
+    pub(super) paces: Paces,
+    pub(super) token_metrics: TokenMetrics,
 }
 
 impl fmt::Debug for Metrics {
@@ -108,8 +142,14 @@ impl Metrics {
         // From a local answer to a long completion, in seconds.
         let buckets: fn() -> Histogram =
             || Histogram::new([0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0]);
+        let (mut registry, mut others) = (Registry::with_prefix("gateway"), Registry::default());
+        let token_metrics = TokenMetrics::default();
+        others.register_collector(Box::new(token_metrics.clone()));
         let mut metrics = Self {
-            registry: Registry::with_prefix("gateway"),
+            paces: Paces::new(&mut registry),
+            registry,
+            others,
+            token_metrics,
             by_route: std::iter::repeat_with(Series::default).take(routes).collect(),
             requests: Family::default(),
             durations: Family::new_with_constructor(buckets),
@@ -123,6 +163,10 @@ impl Metrics {
             unknown_values: Family::default(),
             violations: Family::default(),
             refused_keys: Family::default(),
+            overshoot: Family::default(),
+            cost: Family::default(),
+            uncosted: Family::default(),
+            overspent: Family::default(),
         };
         let to = &mut metrics.registry;
         to.register("requests", "Requests that ended, by status", metrics.requests.clone());
@@ -136,13 +180,28 @@ impl Metrics {
         to.register("upstream_retries", help, metrics.upstream_retries.clone());
         let help = "Fetches of the token for a backend that failed";
         to.register("backend_token_failures", help, metrics.token_failures.clone());
-        to.register("tokens", "Tokens as the backends reported them", metrics.tokens.clone());
+        to.register(
+            "tokens",
+            "Tokens as the backends reported them, or else as they were counted (estimated); those of the kinds cached, \
+             reasoning and audio are among the others",
+            metrics.tokens.clone(),
+        );
         let help = "Calls that ended before their answer was whole, by who ended them";
         to.register("broken_off", help, metrics.broken_off.clone());
         let help = "Values that an open enumeration or union does not name, forwarded";
         to.register("unknown_values", help, metrics.unknown_values.clone());
         to.register("violations", "Requests whose body breaks the contract", metrics.violations.clone());
         to.register("refused_keys", "Requests without a valid key, by code", metrics.refused_keys.clone());
+        let help = "Tokens that calls used beyond a limit of tokens, since nothing bounded them";
+        to.register("token_limit_overshoot", help, metrics.overshoot.clone());
+        let help = "What calls cost, in billionths of the currency's unit";
+        to.register("cost_billionths", help, metrics.cost.clone());
+        let help = "Calls that used tokens without it being known what they cost: the price of the model, or the usage, is not";
+        to.register("uncosted_calls", help, metrics.uncosted.clone());
+        let help = "What calls cost beyond a budget, since nothing bounded them, in billionths of the currency's unit";
+        to.register("budget_overshoot_billionths", help, metrics.overspent.clone());
+        let help = "Calls whose tokens are counted as those of others, since there were too many series by namespace";
+        to.register("token_metric_overflow", help, metrics.token_metrics.overflow.clone());
         to.register("log_lines_dropped", "Lines that the log's reader was too slow for", dropped_lines);
         if !breakers.is_empty() {
             to.register_collector(Box::new(Breakers(breakers)));
@@ -155,14 +214,32 @@ impl Metrics {
         self.registry.register("state_up", "Whether the counters of limits can be asked", health.up.clone());
         let help = "Decisions on limits that could not be asked for";
         self.registry.register("state_outages", help, health.outages.clone());
-        let help = "Bytes that a shared counter could not be told of, and that there was no room to keep";
+        let help =
+            "Bytes that a shared counter was not told of: there was no room to keep them, or it would not take them";
         self.registry.register("state_unsettled_bytes", help, health.unsettled.clone());
+        let help =
+            "Tokens that a shared counter was not told of: there was no room to keep them, or it would not take them";
+        self.registry.register("state_unsettled_tokens", help, health.unsettled_tokens.clone());
+        let help = "Money, in billionths, that a shared counter was not told of, for the same reasons";
+        self.registry.register("state_unsettled_billionths", help, health.unsettled_money.clone());
+    }
+
+    /// Adds how exports of spans do.
+    #[cfg(feature = "otel")]
+    pub(super) fn exports(&mut self) -> Family<super::otlp::Dropped, Counter> {
+        let dropped = Family::default();
+        let help = "Calls whose spans were not sent: there was no room in the queue, or the receiver did not take them";
+        self.registry.register("otlp_spans_dropped", help, Family::clone(&dropped));
+        dropped
     }
 
     /// The metrics in the OpenMetrics text format.
     pub(crate) fn text(&self) -> String {
         let mut to = String::new();
-        match text::encode(&mut to, &self.registry) {
+        let encoded = text::encode_registry(&mut to, &self.registry)
+            .and_then(|()| text::encode_registry(&mut to, &self.others))
+            .and_then(|()| text::encode_eof(&mut to));
+        match encoded {
             Ok(()) => to,
             Err(fmt::Error) => String::new(),
         }
@@ -186,15 +263,22 @@ impl Metrics {
         series.durations.get_or_init(|| self.durations.get_or_create_owned(&called)).observe(seconds);
     }
 
-    /// Counts the tokens of a call. `route` as in [`Metrics::ended`].
-    pub(crate) fn spent(&self, called: &Called, route: Option<usize>, usage: &Usage) {
+    /// Counts the tokens of a call. `route` as in [`Metrics::ended`]; `estimated`: nobody reported all of them.
+    pub(crate) fn spent(&self, called: &Called, route: Option<usize>, usage: &Usage, estimated: bool) {
         let &Called { api, operation } = called;
-        let counters =
-            || ["prompt", "completion"].map(|kind| self.tokens.get_or_create_owned(&Counted { api, operation, kind }));
-        let series = route.and_then(|route| self.by_route.get(route));
+        let counters = || {
+            ["prompt", "completion"]
+                .map(|kind| self.tokens.get_or_create_owned(&Counted { api, operation, kind, estimated }))
+        };
+        let series = route.filter(|_| !estimated).and_then(|route| self.by_route.get(route));
         let [prompt, completion] = series.map_or_else(counters, |series| series.tokens.get_or_init(counters).clone());
         prompt.inc_by(usage.prompt_tokens.unwrap_or_default());
         completion.inc_by(usage.completion_tokens.unwrap_or_default());
+        for (kind, count) in usage.parts() {
+            if let Some(count) = count.filter(|count| *count > 0) {
+                self.tokens.get_or_create_owned(&Counted { api, operation, kind, estimated }).inc_by(count);
+            }
+        }
     }
 }
 

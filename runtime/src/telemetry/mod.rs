@@ -2,37 +2,108 @@
 //!
 //! A query, a header's value and a body never stand in either.
 
+mod bill;
 mod breakers;
 mod log;
 mod metrics;
 mod observed;
+#[cfg(feature = "otel")]
+mod otlp;
+mod pace;
 mod record;
+mod spent;
+mod token_metrics;
+mod trace_context;
 
 use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use http::HeaderValue;
 
+use crate::price::Prices;
 use crate::text::HEX;
 use crate::upstream::Breaker;
 
 pub(crate) use log::Log;
 pub(crate) use metrics::{Metrics, OfBackend};
 pub use observed::Observed;
+#[cfg(feature = "otel")]
+pub use otlp::OtlpSettings;
+#[cfg(feature = "otel")]
+pub(crate) use otlp::model;
 pub use record::Record;
+pub(crate) use spent::tokens;
+pub(crate) use token_metrics::{Emission, Label};
+pub(crate) use trace_context::Context;
+
+/// How long calls that have ended may be counted when the gateway ends.
+const COUNTING: Duration = Duration::from_secs(5);
 
 /// Where the records of calls go.
 #[derive(Debug)]
 pub struct Telemetry {
     pub(crate) log: Log,
     pub(crate) metrics: Metrics,
+    /// What calls cost.
+    pub(crate) prices: Option<Arc<Prices>>,
+    /// The calls that have ended and whose tokens are being counted.
+    pub(crate) counting: Arc<AtomicU64>,
+    /// The name of the gateway.
+    gateway: &'static str,
+    /// Where it runs, as its environment says; empty where it says nothing.
+    location: String,
+    /// Where spans and metrics are sent.
+    #[cfg(feature = "otel")]
+    pub(crate) otlp: Option<otlp::Otlp>,
 }
 
 impl Telemetry {
-    /// `routes`: how many there are; `breakers`: those of the backends.
-    pub(crate) fn new(log: Log, routes: usize, breakers: Vec<Arc<Breaker>>) -> Self {
-        Self { metrics: Metrics::new(log.dropped.clone(), routes, breakers), log }
+    /// `gateway`: its name; `routes`: how many there are; `breakers`: those of the backends.
+    pub(crate) fn new(gateway: &'static str, log: Log, routes: usize, breakers: Vec<Arc<Breaker>>) -> Self {
+        let location = std::env::var("GATEWAY_LOCATION").unwrap_or_default();
+        Self {
+            metrics: Metrics::new(log.dropped.clone(), routes, breakers),
+            log,
+            prices: None,
+            counting: Arc::default(),
+            gateway,
+            location,
+            #[cfg(feature = "otel")]
+            otlp: None,
+        }
+    }
+}
+
+#[cfg(feature = "otel")]
+impl Telemetry {
+    /// Begins to send spans and metrics.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the settings.
+    pub(crate) fn export(&mut self, settings: &OtlpSettings) -> Result<(), String> {
+        let dropped = self.metrics.exports();
+        self.otlp = Some(otlp::Otlp::start(self.gateway, settings, &dropped)?);
+        Ok(())
+    }
+}
+
+impl Telemetry {
+    /// Waits until the calls that have ended are counted, for a few seconds at most, and sends and writes what is left.
+    pub(crate) async fn flush(&self) {
+        let counted = async {
+            while self.counting.load(Ordering::Relaxed) > 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let _ = tokio::time::timeout(COUNTING, counted).await;
+        #[cfg(feature = "otel")]
+        if let Some(otlp) = &self.otlp {
+            otlp.flush().await;
+        }
+        self.log.flush();
     }
 }
 
@@ -44,9 +115,7 @@ thread_local! {
 /// A new id: 128 bits, unique, in the shape of a UUID. It identifies and does not authenticate, so a generator without
 /// system calls will do (SplitMix64).
 pub(crate) fn new_id() -> HeaderValue {
-    // A thread that ends has no state left.
-    let state = IDS.try_with(|ids| ids.replace(ids.get().map(|state| state.wrapping_add(0x9E37_79B9_7F4A_7C15))));
-    let [high, low] = state.unwrap_or_else(|_| [(); 2].map(|()| RandomState::new().hash_one(0))).map(mixed);
+    let [high, low] = random();
     let mut bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
     // The marks of a random UUID (RFC 9562, section 5.4).
     bytes[6] = bytes[6] & 0x0f | 0x40;
@@ -60,6 +129,13 @@ pub(crate) fn new_id() -> HeaderValue {
         }
     }
     HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("-"))
+}
+
+/// Two random numbers, good to tell things apart by.
+fn random() -> [u64; 2] {
+    // A thread that ends has no state left.
+    let state = IDS.try_with(|ids| ids.replace(ids.get().map(|state| state.wrapping_add(0x9E37_79B9_7F4A_7C15))));
+    state.unwrap_or_else(|_| [(); 2].map(|()| RandomState::new().hash_one(0))).map(mixed)
 }
 
 fn mixed(state: u64) -> u64 {

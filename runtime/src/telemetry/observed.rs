@@ -55,12 +55,10 @@ impl Observed {
         self.write(record);
     }
 
-    /// Adds what the body has shown, and writes the record.
-    fn write(&self, mut record: Box<Record>) {
-        if let Body::Upstream(answer) = &self.body {
-            record.usage = answer.usage();
-            record.events = answer.events();
-        }
+    /// Writes the record; the body is over by then, and has told what it showed.
+    fn write(&mut self, record: Box<Record>) {
+        self.body = Body::Empty;
+        drop(record);
     }
 }
 

@@ -1,21 +1,30 @@
 //! What is known of one call, written once: when its answer's body has ended, or when nobody waits for it any more.
 
+mod end;
+mod line;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use http::{HeaderValue, Method, StatusCode, Uri, header, request};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request};
 
-use super::metrics::{BrokenOff, Called, Failed, Refused, Retried, Shared};
+use super::bill::Bill;
+use super::metrics::{Called, Failed, Refused, Retried, Shared};
+#[cfg(feature = "otel")]
+use super::otlp::Traced;
+use super::pace::Pace;
+use super::token_metrics::Emission;
+use super::trace_context::Context;
 use crate::body::Response;
+use crate::call::Consumed;
 use crate::fault::Fault;
 use crate::llm::interruption::INTERRUPTED;
-use crate::llm::usage::Usage;
+use crate::llm::{Counts, Tally};
 use crate::multipart::Findings;
 use crate::operation::Operation;
-use crate::store::{Meter, Place};
+use crate::price::Prices;
+use crate::store::{Meter, Place, Reservation};
 use crate::subscription::Subscriber;
-use crate::text::{integer, json_string, timestamp};
 use crate::upstream::Cut;
 
 /// Who ended a call before its answer was whole.
@@ -36,15 +45,19 @@ impl EndedBy {
     }
 }
 
-/// A member's name in a line, with all that stands around it: written at once.
-macro_rules! key {
-    ($name:literal) => {
-        concat!(",\"", $name, "\":")
-    };
-}
-
 /// The bytes that policies may add to a line of the log.
 const MOST_TRACED: usize = 16 << 10;
+
+/// How far a record is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The call runs.
+    Open,
+    /// The call ended after so many microseconds, and its tokens are being counted; then: whether they were.
+    Counting { micros: u64, counted: bool },
+    /// There is nothing to write: what was here is being counted.
+    Moved,
+}
 
 /// The record of a call. It writes itself when it is dropped.
 #[derive(Debug)]
@@ -71,13 +84,17 @@ pub struct Record {
     upstream_cause: Option<&'static str>,
     /// The attempts before the last.
     earlier: Vec<Attempt>,
-    pub(crate) bytes_in: Arc<AtomicU64>,
+    /// What is counted while the bodies pass.
+    pub(crate) tally: Arc<Tally>,
     pub(crate) bytes_out: u64,
     stream: bool,
     pub(crate) unknown_values: u32,
-    pub(crate) usage: Option<Usage>,
-    /// Events of the answer that have passed.
-    pub(crate) events: Option<u64>,
+    /// What the answer has shown, once it is over.
+    counts: Counts,
+    /// How far it is written.
+    stage: Stage,
+    /// Of a stream of tokens, once it is over.
+    pace: Option<Pace>,
     violations: usize,
     /// Of a body that is checked as it streams.
     pub(crate) findings: Option<Arc<Findings>>,
@@ -91,18 +108,38 @@ pub struct Record {
     pub(crate) places: Vec<Place>,
     /// What wants to know how many bytes there were.
     pub(crate) meters: Vec<Meter>,
+    /// What is held of budgets of tokens until it is known how many there were.
+    pub(crate) reservations: Vec<Reservation>,
+    /// Where the call stands in a trace, if it bears a context.
+    context: Option<Context>,
+    /// Its spans, where they are made.
+    #[cfg(feature = "otel")]
+    trace: Option<Traced>,
+    /// The model that was asked, where that is told.
+    #[cfg(feature = "otel")]
+    pub(crate) model: Option<String>,
+    /// What it costs.
+    pub(crate) bill: Bill,
+    /// Who tells how many tokens there were.
+    pub(crate) consumed: Vec<Consumed>,
+    /// In which metrics the tokens are counted too.
+    emissions: Vec<Emission>,
 }
 
 impl Record {
     pub(crate) fn begin(telemetry: Shared, request_id: HeaderValue, head: &request::Parts) -> Box<Self> {
         telemetry.metrics.in_flight.inc();
-        Box::new(Self {
+        Box::new(Self::blank(telemetry, request_id, head.method.clone(), head.uri.clone()))
+    }
+
+    fn blank(telemetry: Shared, request_id: HeaderValue, method: Method, uri: Uri) -> Self {
+        Self {
             telemetry,
             began: Instant::now(),
             time: SystemTime::now(),
             request_id,
-            method: head.method.clone(),
-            uri: head.uri.clone(),
+            method,
+            uri,
             api: None,
             operation: None,
             route: None,
@@ -115,12 +152,13 @@ impl Record {
             upstream_micros: None,
             upstream_cause: None,
             earlier: Vec::new(),
-            bytes_in: Arc::default(),
+            tally: Arc::default(),
             bytes_out: 0,
             stream: false,
             unknown_values: 0,
-            usage: None,
-            events: None,
+            counts: Counts::default(),
+            stage: Stage::Open,
+            pace: None,
             violations: 0,
             findings: None,
             code: None,
@@ -129,13 +167,40 @@ impl Record {
             ended_by: Some(EndedBy::Client),
             places: Vec::new(),
             meters: Vec::new(),
-        })
+            reservations: Vec::new(),
+            context: None,
+            #[cfg(feature = "otel")]
+            trace: None,
+            #[cfg(feature = "otel")]
+            model: None,
+            bill: Bill::default(),
+            consumed: Vec::new(),
+            emissions: Vec::new(),
+        }
     }
 
     /// Notes where the call leads: the route's index, and its operation.
     pub(crate) fn routed(&mut self, route: usize, operation: &'static Operation) {
         self.route = Some(route);
         self.operation = Some(operation);
+    }
+
+    /// Notes the context that the request came with. Where spans are made, the backend is told of one of them instead.
+    #[cfg_attr(not(feature = "otel"), expect(unused_variables, reason = "what came goes on as it is"))]
+    pub(crate) fn traced_from(&mut self, context: Option<Context>, headers: &mut HeaderMap) {
+        self.context = context;
+        #[cfg(feature = "otel")]
+        if let Some(otlp) = &self.telemetry.otlp {
+            let trace = otlp.begin(context, headers);
+            self.context = Some(trace.context);
+            self.trace = Some(trace);
+        }
+    }
+
+    /// Whether it is told which model was asked.
+    #[cfg(feature = "otel")]
+    pub(crate) fn tells_model(&self) -> bool {
+        self.trace.is_some()
     }
 
     pub(crate) fn upstream_began(&mut self, backend: &'static str, now: Instant) {
@@ -180,15 +245,10 @@ impl Record {
         self.telemetry.metrics.violations.get_or_create(&self.called()).inc();
     }
 
-    /// Takes over what the check of a streamed body found.
-    fn settle(&mut self) {
-        let Some(findings) = self.findings.take() else { return };
-        self.unknown_values += findings.unknown_values.load(Ordering::Relaxed);
-        let violations = findings.violations.load(Ordering::Relaxed);
-        if violations > 0 {
-            self.violations += violations;
-            self.code = self.code.or(findings.code.get().copied());
-            self.telemetry.metrics.violations.get_or_create(&self.called()).inc();
+    /// Has the tokens counted in metrics of their own, once.
+    pub(crate) fn emits(&mut self, emission: Emission) {
+        if !self.emissions.contains(&emission) {
+            self.emissions.push(emission);
         }
     }
 
@@ -243,82 +303,16 @@ impl Record {
         self.telemetry.metrics.upstream_failures.get_or_create(&Failed { backend, cause }).inc();
     }
 
+    /// What calls cost, where the gateway knows that.
+    pub(crate) fn prices(&self) -> Option<&Prices> {
+        self.telemetry.prices.as_deref()
+    }
+
     fn called(&self) -> Called {
         match self.operation {
             Some(operation) => Called { api: operation.api.name, operation: operation.id },
             None => Called { api: self.api.unwrap_or_default(), operation: "" },
         }
-    }
-
-    fn line(&self, to: &mut String, status: u16, duration_micros: u64) {
-        to.push_str("{\"time\":\"");
-        timestamp(to, self.time);
-        to.push('"');
-        let called = self.called();
-        text(to, key!("request_id"), self.request_id.to_str().unwrap_or_default());
-        if !called.api.is_empty() {
-            text(to, key!("api"), called.api);
-        }
-        if !called.operation.is_empty() {
-            text(to, key!("operation"), called.operation);
-        }
-        text(to, key!("method"), self.method.as_str());
-        text(to, key!("path"), self.uri.path());
-        number(to, key!("status"), u64::from(status));
-        millis(to, key!("duration_ms"), duration_micros);
-        if let Some(backend) = self.backend {
-            text(to, key!("backend"), backend);
-            number(to, key!("attempts"), u64::from(self.attempts));
-        }
-        self.earlier_attempts(to);
-        if let Some(status) = self.upstream_status {
-            number(to, key!("upstream_status"), u64::from(status.as_u16()));
-        }
-        if let Some(micros) = self.upstream_micros {
-            millis(to, key!("upstream_ms"), micros);
-        }
-        number(to, key!("bytes_in"), self.bytes_in.load(Ordering::Relaxed));
-        number(to, key!("bytes_out"), self.bytes_out);
-        to.push_str(if self.stream { ",\"stream\":true" } else { ",\"stream\":false" });
-        if let Some(events) = self.events {
-            number(to, key!("events"), events);
-        }
-        if let Some(subscription) = &self.subscription {
-            text(to, key!("subscription"), &subscription.id);
-        }
-        if self.unknown_values > 0 {
-            number(to, key!("unknown_values"), u64::from(self.unknown_values));
-        }
-        if let Some(usage) = &self.usage {
-            for (key, count) in [
-                (key!("prompt_tokens"), usage.prompt_tokens),
-                (key!("completion_tokens"), usage.completion_tokens),
-                (key!("total_tokens"), usage.total_tokens),
-            ] {
-                if let Some(count) = count {
-                    number(to, key, count);
-                }
-            }
-        }
-        if self.violations > 0 {
-            number(to, key!("violations"), self.violations as u64);
-        }
-        if let Some(code) = self.code {
-            text(to, key!("error"), code);
-        }
-        if !self.traces.is_empty() {
-            to.push_str(key!("traces"));
-            to.push('[');
-            to.push_str(&self.traces);
-            to.push(']');
-        }
-        if let Some(detail) = &self.detail {
-            text(to, key!("detail"), detail);
-        }
-        if let Some(by) = self.ended_by {
-            text(to, key!("ended_by"), by.name());
-        }
-        to.push_str("}\n");
     }
 }
 
@@ -331,77 +325,10 @@ struct Attempt {
     micros: Option<u64>,
 }
 
-impl Record {
-    fn earlier_attempts(&self, to: &mut String) {
-        for (index, attempt) in self.earlier.iter().enumerate() {
-            to.push_str(if index == 0 { ",\"failed_attempts\":[{\"backend\":" } else { ",{\"backend\":" });
-            json_string(to, attempt.backend);
-            if let Some(status) = attempt.status {
-                number(to, key!("status"), u64::from(status.as_u16()));
-            }
-            if let Some(cause) = attempt.cause {
-                text(to, key!("cause"), cause);
-            }
-            if let Some(micros) = attempt.micros {
-                millis(to, key!("ms"), micros);
-            }
-            to.push_str(if index + 1 == self.earlier.len() { "}]" } else { "}" });
-        }
-    }
-}
-
-impl Drop for Record {
-    fn drop(&mut self) {
-        let duration = self.began.elapsed();
-        // 499: the client left before there was an answer.
-        let status = self.status.map_or(499, |status| status.as_u16());
-        self.settle();
-        // Before the line: who reads it may call again.
-        self.places.clear();
-        let bytes = self.bytes_in.load(Ordering::Relaxed).saturating_add(self.bytes_out);
-        self.meters.drain(..).for_each(|meter| meter.settle(bytes));
-        let metrics = &self.telemetry.metrics;
-        metrics.in_flight.dec();
-        metrics.ended(self.called(), self.route, status, duration);
-        if self.unknown_values > 0 {
-            metrics.unknown_values.get_or_create(&self.called()).inc_by(u64::from(self.unknown_values));
-        }
-        if let Some(usage) = &self.usage {
-            metrics.spent(&self.called(), self.route, usage);
-        }
-        if let Some(by) = self.ended_by {
-            let Called { api, operation } = self.called();
-            metrics.broken_off.get_or_create(&BrokenOff { api, operation, by: by.name() }).inc();
-        }
-        let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
-        self.telemetry.log.line(|line| self.line(line, status, micros));
-    }
-}
-
 fn micros_since(instant: Instant) -> u64 {
-    u64::try_from(instant.elapsed().as_micros()).unwrap_or(u64::MAX)
+    micros(instant.elapsed())
 }
 
-fn text(to: &mut String, key: &str, value: &str) {
-    to.push_str(key);
-    json_string(to, value);
-}
-
-fn number(to: &mut String, key: &str, value: u64) {
-    to.push_str(key);
-    integer(to, value);
-}
-
-/// Milliseconds with three decimals.
-fn millis(to: &mut String, key: &str, micros: u64) {
-    to.push_str(key);
-    integer(to, micros / 1000);
-    to.push('.');
-    let fraction = micros % 1000;
-    to.push_str(match fraction {
-        0..10 => "00",
-        10..100 => "0",
-        _ => "",
-    });
-    integer(to, fraction);
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }

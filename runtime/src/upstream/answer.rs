@@ -106,7 +106,7 @@ impl Answer {
     }
 
     /// Reads what is there already of an answer that nobody wants: if that is all, its connection can be used again.
-    pub(crate) async fn discard(mut self) {
+    pub(crate) async fn discard(&mut self) {
         poll_fn(|cx| {
             for _ in 0..DISCARDED {
                 if !matches!(self.poll_next(cx), Poll::Ready(Some(Ok(_)))) {

@@ -71,7 +71,7 @@ impl Backend {
     /// where circuit breakers are open; what the call's own body says, where that stops it; 408 `request_timeout` where
     /// the caller stops sending.
     pub async fn send(&self, call: &mut Call) -> Flow<crate::Response> {
-        match &self.0 {
+        let answer = match &self.0 {
             Kind::Server(server) if server.is_plain() => {
                 let body = call.take_body();
                 let ended = server.origin.attempt(call, body).await;
@@ -80,7 +80,8 @@ impl Backend {
             // Boxed, so that the calls of a plain backend don't pay for the size of these.
             Kind::Server(server) => Box::pin(server.guarded(call)).await,
             Kind::Pool(pool) => Box::pin(pool.send(call)).await,
-        }
+        }?;
+        if call.tells_consumed() { Box::pin(call.told_consumed(answer)).await } else { Ok(answer) }
     }
 
     /// Its name in the gateway file.
@@ -141,8 +142,17 @@ pub(super) fn unavailable(backend: &'static str, wait: Duration) -> Fault {
 /// The backend's answer as the caller gets it.
 pub(super) fn respond(call: &Call, answer: Response<Answer>) -> crate::Response {
     let (mut parts, answer) = answer.into_parts();
+    // What failed has used nothing.
+    let path = parts.status.is_success().then(|| call.asked_path());
     let body = if !answer.is_end_stream() {
-        Body::Upstream(Box::new(Watched::new(answer, &mut parts.headers, call.api().dialect)))
+        Body::Upstream(Box::new(Watched::new(
+            answer,
+            &mut parts.headers,
+            call.api().dialect,
+            call.asked_for_usage(),
+            path,
+            call.tally(),
+        )))
     } else if call.method() == Method::HEAD {
         Body::Withheld
     } else {

@@ -45,6 +45,15 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether the backend says that it has done nothing with the request, which may then be sent again whatever its method
+    /// is (RFC 9113, section 8.7): it refused it, or it was closing the connection.
+    pub(crate) fn is_untouched(&self) -> bool {
+        let Self::Closed(error) = self else { return false };
+        let Some(error) = error.source().and_then(|cause| cause.downcast_ref::<h2::Error>()) else { return false };
+        let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        error.is_remote() && (refused || error.is_go_away())
+    }
+
     /// A short name for the metrics.
     pub(crate) fn cause(&self) -> &'static str {
         match self {

@@ -2,8 +2,8 @@
 //!
 //! A connection is driven by the call that uses it, in that call's own task: a frame that the backend sent is handed on
 //! without a switch of tasks, frames that came together leave together, and a call that is dropped takes its connection
-//! with it, which is how a backend learns that nobody waits any more. Where a policy asks for HTTP/2, calls share a connection, which
-//! a task of its own drives; a call that is dropped resets its stream.
+//! with it, which is how a backend learns that nobody waits any more. Where a policy asks for HTTP/2, calls share a
+//! connection, which a task of its own drives; a call that is dropped resets its stream.
 //!
 //! This stage never looks into a body.
 
@@ -28,6 +28,7 @@ mod shared;
 mod stream;
 mod tls;
 mod url;
+mod version;
 
 pub use answer::{Answer, Cut};
 pub(crate) use authorization::Tokens;

@@ -7,7 +7,7 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use http::header::{self, HeaderName};
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, Version};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Version};
 use tokio::time::Instant;
 
 use super::answer::Answer;
@@ -22,6 +22,7 @@ use super::request::{encode, outgoing_headers, strip_hop_by_hop, target, with_pl
 use super::settings::{BackendSettings, Timeouts};
 use super::shared::SharedConnections;
 use super::url::ServerUrl;
+use super::version;
 use crate::body::RequestBytes;
 use crate::call::{Call, Forwarded};
 use crate::fault::Fault;
@@ -74,6 +75,9 @@ pub(crate) struct Origin {
 /// A failure on a reused connection sooner than this is taken for a connection that the backend had closed while it was
 /// idle; later, the backend may have begun to work, and a method that is not idempotent is not sent twice.
 const STALE: Duration = Duration::from_secs(1);
+
+/// How many times a request is sent again over HTTP/2, where the backend has not begun with it.
+const RESENT: usize = 5;
 
 impl fmt::Debug for Origin {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -230,17 +234,9 @@ impl Origin {
         let mut request = self.request(head, body)?;
         let patience = self.patience(head);
         if let Some(mut connection) = self.idle.take(head.now).await {
-            let failed = match connection.exchange(request, patience, head.now).await {
+            request = match connection.exchange(request, patience, head.now).await {
                 Ok(answer) => return self.answer(answer, connection).await,
-                Err(failed) => failed,
-            };
-            let retriable = matches!(failed.failure, Failure::Closed(_))
-                && failed.silent
-                && (head.method.is_idempotent() || head.now.elapsed() < STALE);
-            request = match (failed.unsent, again) {
-                (Some(unsent), _) => unsent,
-                (None, Some(body)) if retriable => self.request(head, body)?,
-                _ => return Err(failed.failure),
+                Err(failed) => self.once_more(failed, head, again)?,
             };
         }
         let mut connection = self.endpoint.connect(self.timeout.connect).await?;
@@ -250,35 +246,52 @@ impl Origin {
         }
     }
 
-    /// The same over HTTP/2, where the backend speaks it; a share in a connection that turns out to be closed is replaced once.
+    /// The same over HTTP/2, where the backend speaks it. What a connection that is closing didn't take is sent on another.
     async fn exchange_shared(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
+        let again = replay(&body);
+        let mut request = self.request(head, body)?;
         let patience = self.patience(head);
         if head.version == HttpVersion::V2or1
             && let Some(mut connection) = self.idle.take(head.now).await
         {
             // It chose HTTP/1.1 before.
-            let request = self.request(head, body)?;
-            return match connection.exchange(request, patience, head.now).await {
-                Ok(answer) => self.answer(answer, connection).await,
-                Err(failed) => Err(failed.failure),
-            };
-        }
-        let mut request = self.request(head, body)?;
-        if let Some(lease) = self.shared.take() {
-            let mut connection = Connection::shared(lease);
-            request = match connection.exchange(self.as_http2(request)?, patience, head.now).await {
+            request = match connection.exchange(request, patience, head.now).await {
                 Ok(answer) => return self.answer(answer, connection).await,
-                Err(Unanswered { unsent: Some(unsent), .. }) => unsent,
-                Err(failed) => return Err(failed.failure),
+                Err(failed) => self.once_more(failed, head, again.as_ref().and_then(replay))?,
             };
         }
-        let mut connection = self.join(head.version).await?;
-        if connection.is_shared() {
-            request = self.as_http2(request)?;
+        let (mut lease, mut left) = (self.shared.take(), RESENT);
+        loop {
+            let mut connection = match lease.take() {
+                Some(lease) => Connection::shared(lease),
+                None => self.join(head.version).await?,
+            };
+            let form = if connection.is_shared() { version::two } else { version::one };
+            request = form(request, &self.endpoint, &self.host).map_err(|error| Failure::Request(error.into()))?;
+            request = match connection.exchange(request, patience, Instant::now()).await {
+                Ok(answer) => return self.answer(answer, connection).await,
+                Err(failed) if left == 0 || !connection.is_shared() => return Err(failed.failure),
+                Err(failed) => self.once_more(failed, head, again.as_ref().and_then(replay))?,
+            };
+            left -= 1;
         }
-        match connection.exchange(request, patience, Instant::now()).await {
-            Ok(answer) => self.answer(answer, connection).await,
-            Err(failed) => Err(failed.failure),
+    }
+
+    /// The request once more, where the backend has certainly not begun with it, or most likely not: a connection that had
+    /// been idle ended without a word.
+    fn once_more(
+        &self,
+        failed: Unanswered,
+        head: Address<'_>,
+        again: Option<RequestBytes>,
+    ) -> Result<Request<Sending>, Failure> {
+        let stale = matches!(failed.failure, Failure::Closed(_))
+            && failed.silent
+            && (head.method.is_idempotent() || head.now.elapsed() < STALE);
+        match (failed.unsent, again) {
+            (Some(unsent), _) => Ok(unsent),
+            (None, Some(body)) if stale || failed.failure.is_untouched() => self.request(head, body),
+            _ => Err(failed.failure),
         }
     }
 
@@ -290,27 +303,13 @@ impl Origin {
         }
         match self.endpoint.open(self.timeout.connect, version).await? {
             Opened::Http1(stream) => Connection::over(stream).await,
-            Opened::Http2(stream) => self.shared.add(stream).await.map(Connection::shared),
+            Opened::Http2(stream) => self.shared.add(stream, self.timeout.connect).await.map(Connection::shared),
         }
     }
 
     fn patience(&self, head: Address<'_>) -> Patience {
         let Timeouts { headers, idle, .. } = self.timeout;
         Patience { headers: head.timeout.unwrap_or(headers), upload: idle, caller: idle.min(head.pause) }
-    }
-
-    /// A request as HTTP/2 has it: the host stands in the target (RFC 9113, section 8.3.1), and nothing concerns the connection
-    /// (section 8.2.2).
-    fn as_http2(&self, mut request: Request<Sending>) -> Result<Request<Sending>, Failure> {
-        let mut parts = std::mem::take(request.uri_mut()).into_parts();
-        parts.scheme = self.endpoint.scheme().parse().ok();
-        parts.authority = self.host.to_str().ok().and_then(|host| host.parse().ok());
-        *request.uri_mut() = Uri::from_parts(parts).map_err(|error| Failure::Request(error.into()))?;
-        *request.version_mut() = Version::HTTP_2;
-        for name in [header::HOST, header::CONNECTION] {
-            request.headers_mut().remove(name);
-        }
-        Ok(request)
     }
 
     fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {

@@ -73,8 +73,8 @@ fn named_by_connection(headers: &HeaderMap) -> Vec<HeaderName> {
         .collect()
 }
 
-/// The headers that go to the backend, of a caller's that [`strip_named`] has seen: in one map that is large enough, since a second, larger one costs more than all
-/// of the copying.
+/// The headers that go to the backend, of a caller's that [`strip_named`] has seen: in one map that is large enough, since
+/// a second, larger one costs more than all of the copying.
 pub(crate) fn outgoing_headers(
     caller: &HeaderMap,
     forwarded: &Forwarded,

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use hyper::client::conn::http2::{self, Connection as Driver, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
-use super::failure::Failure;
+use super::failure::{Failure, Stage};
 use super::outgoing::Sending;
 use super::stream::Stream;
 
@@ -26,6 +26,9 @@ const CONNECTION_WINDOW: u32 = WINDOW * 100;
 
 /// How often a silent backend is asked whether it is still there, and how long it has for an answer.
 const PING: Duration = Duration::from_secs(20);
+
+/// How often a fresh connection is looked at until the backend has said what it takes: nothing tells when it does.
+const LOOK: Duration = Duration::from_millis(1);
 
 /// The connections of one backend.
 #[derive(Debug)]
@@ -71,33 +74,50 @@ impl SharedConnections {
         open.iter().find_map(Shared::lease)
     }
 
-    /// Takes over a fresh stream, on which HTTP/2 is spoken, and gives the first share in it.
-    pub(crate) async fn add(self: &Arc<Self>, stream: Stream) -> Result<Lease, Failure> {
+    /// Takes over a fresh stream, on which HTTP/2 is spoken, and gives the first share in it once the backend has said how
+    /// many calls it takes at once (RFC 9113, section 3.4): what comes beyond them it refuses. It has `limit` to say so.
+    pub(crate) async fn add(self: &Arc<Self>, stream: Stream, limit: Duration) -> Result<Lease, Failure> {
         let mut http = http2::Builder::new(TokioExecutor::new());
         http.timer(TokioTimer::new())
+            .initial_max_send_streams(0)
             .initial_stream_window_size(WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
             .keep_alive_interval(PING)
             .keep_alive_timeout(PING);
-        let (sender, driver) = http.handshake(TokioIo::new(stream)).await.map_err(Failure::from_hyper)?;
+        let (sender, mut driver) = http.handshake(TokioIo::new(stream)).await.map_err(Failure::from_hyper)?;
+        timeout(limit, settled(&mut driver)).await.map_err(|_| Failure::Timeout(Stage::Connect))??;
         let load = Arc::new(Load {
             calls: AtomicUsize::new(1),
-            most: AtomicUsize::new(MOST),
+            most: AtomicUsize::new(most(&driver)),
             idle_since: Mutex::new(Instant::now()),
         });
         let lease = Lease { sender: sender.clone(), load: load.clone() };
         self.open().push(Shared { sender, load: load.clone() });
         let (all, lifetime) = (Arc::downgrade(self), self.lifetime);
         tokio::spawn(async move {
-            tokio::select! {
-                () = drive(driver, &load) => {}
-                () = load.idle_for(lifetime) => {}
-            }
-            if let Some(all) = all.upgrade() {
-                all.open().retain(|shared| !Arc::ptr_eq(&shared.load, &load));
+            let mut driven = pin!(drive(driver, &load));
+            loop {
+                let ended = tokio::select! {
+                    () = driven.as_mut() => true,
+                    () = load.idle_for(lifetime) => false,
+                };
+                // A call may have taken a share meanwhile.
+                if all.upgrade().is_none_or(|all| all.retire(&load, ended)) {
+                    return;
+                }
             }
         });
         Ok(lease)
+    }
+
+    /// Gives out no more shares in a connection, if it has ended or nobody has one; whether that is so.
+    fn retire(&self, load: &Arc<Load>, ended: bool) -> bool {
+        let mut open = self.open();
+        let gone = ended || load.calls.load(Ordering::Acquire) == 0;
+        if gone {
+            open.retain(|shared| !Arc::ptr_eq(&shared.load, load));
+        }
+        gone
     }
 
     /// Held for a look, never across an await.
@@ -106,12 +126,31 @@ impl SharedConnections {
     }
 }
 
-async fn drive(driver: Driver<TokioIo<Stream>, Sending, TokioExecutor>, load: &Load) {
+type Driven = Driver<TokioIo<Stream>, Sending, TokioExecutor>;
+
+/// As many calls as the backend has said that it takes at once.
+fn most(driver: &Driven) -> usize {
+    driver.current_max_send_streams().clamp(1, MOST)
+}
+
+/// Ends once the backend has said how many calls it takes at once.
+async fn settled(driver: &mut Driven) -> Result<(), Failure> {
+    while driver.current_max_send_streams() == 0 {
+        match timeout(LOOK, &mut *driver).await {
+            Err(_) => {}
+            Ok(Ok(())) => return Err(Failure::Closed("the connection ended".into())),
+            Ok(Err(error)) => return Err(Failure::from_hyper(error)),
+        }
+    }
+    Ok(())
+}
+
+async fn drive(driver: Driven, load: &Load) {
     let mut driver = pin!(driver);
     poll_fn(|cx| {
         let ended = driver.as_mut().poll(cx);
         // The backend may change its mind while the connection stands.
-        load.most.store(driver.current_max_send_streams().clamp(1, MOST), Ordering::Relaxed);
+        load.most.store(most(&driver), Ordering::Relaxed);
         // Why it ended is told to its calls.
         if ended.is_ready() { Poll::Ready(()) } else { Poll::Pending }
     })

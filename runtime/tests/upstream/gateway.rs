@@ -38,6 +38,7 @@ const fn any(api: &'static Api) -> Operation {
         parameters: &[],
         body: RequestBody::NONE,
         streaming: Streaming::When("stream"),
+        reports_usage: false,
         answers: &[],
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use gatewright_tests::{Profile, Sample};
+use gatewright_tests::{Profile, Sample, nginx_program};
 use tokio::net::TcpStream;
 
 use crate::cases::KEY_SHA256;
@@ -134,14 +134,6 @@ pub(crate) fn configure_gateway(command: &mut Command, port: u16, upstream: u16,
         .env("BACKEND_URL", format!("http://127.0.0.1:{upstream}/openai"))
         .stderr(fs::File::create(scratch.join("gateway.log"))?);
     Ok(())
-}
-
-fn nginx_program() -> Option<PathBuf> {
-    let named = env::var_os("GATEWRIGHT_NGINX").map(PathBuf::from);
-    let path = env::var_os("PATH").unwrap_or_default();
-    // Debian keeps it in sbin, which is not on everybody's path.
-    let folders = env::split_paths(&path).chain(["/usr/sbin".into(), "/usr/local/sbin".into()]);
-    named.or_else(|| folders.map(|folder| folder.join("nginx")).find(|file| file.is_file()))
 }
 
 /// One worker in one process, an upstream pool that stays alive, no log, no file.

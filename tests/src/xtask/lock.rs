@@ -8,16 +8,17 @@ use gatewright_tests::root;
 
 use crate::{Outcome, cargo, passes};
 
-/// The lock files, each with a gateway that needs what it holds.
-const LOCKS: [(&str, &str, &str); 2] = [
-    ("Cargo.lock", "passthrough", "specs/passthrough/gateway.yaml"),
-    ("Cargo.redis.lock", "shared", "tests/gateways/shared/gateway.yaml"),
-];
+/// The features of the runtime: there is a lock file without any, and one for each.
+const FEATURES: [&str; 3] = ["bpe", "otel", "redis"];
+
+/// A gateway that needs no features.
+const NAME: &str = "passthrough";
+const GATEWAY: &str = "specs/passthrough/gateway.yaml";
 
 /// Writes the lock files under `templates/` anew, and those of the committed crates.
 pub(crate) fn write() -> Outcome {
-    for (file, name, gateway) in LOCKS {
-        if !made(file, name, gateway)? {
+    for feature in std::iter::once(None).chain(FEATURES.map(Some)) {
+        if !made(feature)? {
             return Ok(false);
         }
     }
@@ -36,18 +37,24 @@ pub(crate) fn write() -> Outcome {
     Ok(true)
 }
 
-/// Writes one lock file: of the gateway in a file, which has that name.
-fn made(file: &str, name: &str, gateway: &str) -> Outcome {
+/// Writes one lock file, of a gateway whose runtime has this feature.
+fn made(feature: Option<&str>) -> Outcome {
     let out = root().join("target/lock");
     let path = |error: std::io::Error| format!("{}: {error}", out.display());
     if out.exists() {
         fs::remove_dir_all(&out).map_err(path)?;
     }
     let out_text = out.display().to_string();
-    let gateway = [gateway, "--runtime", "vendored", "--out", &out_text];
+    let gateway = [GATEWAY, "--runtime", "vendored", "--out", &out_text];
     let mut compile = cargo(&["run", "--quiet", "--package", "gatewright", "--", "compile"]);
     if !passes(compile.args(gateway))? {
         return Ok(false);
+    }
+    if let Some(feature) = feature {
+        let (manifest, runtime) = (out.join("Cargo.toml"), "path = \"runtime\"");
+        let text = fs::read_to_string(&manifest).map_err(path)?;
+        let text = text.replacen(runtime, &format!("{runtime}, features = [\"{feature}\"]"), 1);
+        fs::write(&manifest, text).map_err(path)?;
     }
     // Cargo drops what the crate doesn't need and keeps the versions of the rest.
     fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).map_err(path)?;
@@ -57,7 +64,8 @@ fn made(file: &str, name: &str, gateway: &str) -> Outcome {
         return Err(String::from_utf8_lossy(&metadata.stderr).into_owned());
     }
     let lock = fs::read_to_string(out.join("Cargo.lock")).map_err(path)?;
-    let lock = lock.replacen(&format!("name = \"{name}\""), "name = \"gateway\"", 1);
+    let lock = lock.replacen(&format!("name = \"{NAME}\""), "name = \"gateway\"", 1);
+    let file = feature.map_or("Cargo.lock".to_owned(), |feature| format!("Cargo.{feature}.lock"));
     fs::write(root().join("templates").join(file), lock).map_err(path)?;
     Ok(true)
 }

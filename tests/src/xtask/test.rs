@@ -52,9 +52,12 @@ pub(crate) fn run() -> Outcome {
     let mut tally = Tally::default();
     tally.step("tools", tools::prepare());
     tally.step("rustfmt", passes(&mut cargo(&["fmt", "--all", "--check"])));
-    tally.step("clippy", passes(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])));
+    tally.step(
+        "clippy",
+        passes(&mut cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"])),
+    );
     let before = tally.failed;
-    let tests = counted(&mut cargo(&["test", "--workspace", "--no-fail-fast"]), &mut tally);
+    let tests = counted(&mut cargo(&["test", "--workspace", "--all-features", "--no-fail-fast"]), &mut tally);
     // A build that breaks prints no result lines and must count all the same.
     if !matches!(tests, Ok(true)) && tally.failed == before {
         tally.step("cargo test", tests);

@@ -1,4 +1,4 @@
-//! The clients and the upstreams that this project did not write, with exact versions: two Python virtual environments in
+//! The clients, upstreams and linters that this project did not write, with exact versions: Python virtual environments in
 //! `target/tools`, since what stands on the OpenAI SDK wants an older one, and the npm packages in `tests/clients/node`.
 
 use std::fs;
@@ -14,7 +14,12 @@ pub(crate) fn prepare() -> Outcome {
     let (tools, clients) = (root().join("target/tools"), root().join("tests/clients"));
     fs::create_dir_all(&tools).map_err(|error| format!("{}: {error}", tools.display()))?;
     let mut all = true;
-    for (name, file) in [("python", "requirements.txt"), ("frameworks", "frameworks.txt")] {
+    for (name, file) in [
+        ("python", "requirements.txt"),
+        ("frameworks", "frameworks.txt"),
+        ("deploy", "deploy.txt"),
+        ("telemetry", "telemetry.txt"),
+    ] {
         let requirements = clients.join("python").join(file);
         let done = tools.join(name).with_extension("done");
         all &= once(&done, &requirements, || environment(&tools.join(name), &requirements))?;

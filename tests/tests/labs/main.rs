@@ -28,8 +28,8 @@ struct Lab {
     _others: [Upstream; 5],
 }
 
-/// A backend that answers with its name and with all that came. What it is asked for below `/busy` it has no time for if it
-/// is the first, and `/down` is down everywhere.
+/// A backend that answers with its name, with all that came and with a report of tokens. What it is asked for below `/busy`
+/// it has no time for if it is the first, and `/down` is down everywhere.
 fn backend(name: &'static str) -> Upstream {
     Upstream::answering(move |head, body| {
         let headers: BTreeMap<String, &str> =
@@ -39,14 +39,21 @@ fn backend(name: &'static str) -> Upstream {
             "line": head.first.trim_end_matches(" HTTP/1.1"),
             "headers": headers,
             "body": String::from_utf8_lossy(body),
+            "usage": { "prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18 },
         });
+        if head.target() == "/stream" {
+            let events = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: [DONE]\n\n";
+            let head = format!("content-type: text/event-stream\r\ncontent-length: {}", events.len());
+            return format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n{events}").into_bytes();
+        }
         let (status, more) = match head.target() {
             target if target.starts_with("/busy") && name == "first" => ("429 Too Many Requests", "retry-after: 7\r\n"),
             target if target.starts_with("/down") => ("503 Service Unavailable", ""),
             _ => ("200 OK", "x-ms-region: West Europe\r\n"),
         };
         let body = came.to_string();
-        format!("HTTP/1.1 {status}\r\n{more}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
+        let head = format!("{more}content-type: application/json\r\ncontent-length: {}", body.len());
+        format!("HTTP/1.1 {status}\r\n{head}\r\n\r\n{body}").into_bytes()
     })
 }
 
@@ -65,9 +72,20 @@ fn identity() -> Upstream {
 
 impl Lab {
     fn new() -> Self {
+        Self::of(Site::new())
+    }
+
+    /// One whose subscriptions are these.
+    fn with(subscriptions: &str) -> Self {
+        let site = Site::new();
+        site.write("subscriptions.yaml", &format!("subscriptions:\n{subscriptions}"));
+        Self::of(site)
+    }
+
+    fn of(site: Site) -> Self {
         let (first, second, third) = (backend("first"), backend("second"), backend("third"));
         let (identity, (issuer, _)) = (identity(), issuer());
-        let site = Site::new().with("FIRST_URL", &first.url()).with("SECOND_URL", &second.url());
+        let site = site.with("FIRST_URL", &first.url()).with("SECOND_URL", &second.url());
         let site = site.with("THIRD_URL", &third.url()).with("ISSUER", &issuer.url());
         let site =
             site.with("IDENTITY_ENDPOINT", &format!("{}/token", identity.url())).with("IDENTITY_HEADER", "proof");
@@ -86,6 +104,12 @@ impl Lab {
         let response = self.asks(method, target, headers, body);
         assert_eq!(response.status(), 200, "{method} {target}: {}", response.text());
         Came { came: response.json(), answer: response.head }
+    }
+
+    /// The lines of the metrics that begin with this.
+    fn metrics(&mut self, name: &str) -> Vec<String> {
+        let metrics = self.gateway.ask_admin("/metrics").text();
+        metrics.lines().filter(|line| line.starts_with(name)).map(str::to_owned).collect()
     }
 
     /// What a call with this id says in the access log.

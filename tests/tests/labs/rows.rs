@@ -1,6 +1,6 @@
 //! A call for each row, whose number begins the name of its test.
 
-use gatewright_tests::{KEYS, OTHER_TOKEN, TOKEN};
+use gatewright_tests::{KEYS, OTHER_TOKEN, TOKEN, subscription};
 use serde_json::json;
 
 use super::{JSON, Lab, bearer};
@@ -39,6 +39,118 @@ fn row_05_lets_one_application_of_one_tenant_call() {
 }
 
 #[test]
+fn row_06_answers_pages_and_tells_tokens_by_who_calls() {
+    let mut lab = Lab::new();
+    let came = lab.arrives("POST", "/row-06/chat/completions", "origin: https://agents.example\r\n", "{}");
+    assert_eq!((came.backend(), came.answer.header("access-control-allow-credentials")), ("second", Some("true")));
+    let series = r#"row_6_total_tokens_total{api_id="row-06",client_ip="127.0.0.1",subscription_id=""} 18"#;
+    assert_eq!(lab.metrics("row_6_total"), [series]);
+}
+
+#[test]
+fn row_07_tells_tokens_of_a_backend_that_knows_the_gateway() {
+    let mut lab = Lab::new();
+    let came = lab.arrives("POST", "/row-07/chat/completions", "", "{}");
+    assert_eq!(came.header("authorization"), Some("Bearer for-cognitiveservices.azure.com"));
+    lab.arrives("POST", "/row-07/chat/completions", "", "{}");
+    let labels = r#"{api_id="row-07",client_ip="127.0.0.1",subscription_id=""}"#;
+    assert_eq!(lab.metrics("row_7_prompt"), [format!("row_7_prompt_tokens_total{labels} 22")]);
+    assert_eq!(lab.metrics("row_7_completion"), [format!("row_7_completion_tokens_total{labels} 14")]);
+}
+
+#[test]
+fn row_08_tells_tokens_in_a_namespace() {
+    let mut lab = Lab::new();
+    let came = lab.arrives("POST", "/row-08/chat/completions", "", "{}");
+    assert_eq!(came.header("authorization"), Some("Bearer for-cognitiveservices.azure.com"));
+    assert_eq!(lab.metrics("llm_total").len(), 1);
+}
+
+#[test]
+fn row_09_tells_tokens_by_user_behind_an_identity() {
+    let mut lab = Lab::new();
+    let came = lab.arrives("POST", "/row-09/chat/completions", "x-user-id: ada\r\n", "{}");
+    assert_eq!(came.header("authorization"), Some("Bearer for-cognitiveservices.azure.com"));
+    let labels = r#"{api_id="row-09",client_ip="127.0.0.1",subscription_id="",user_id="ada"}"#;
+    assert_eq!(lab.metrics("row_9_total"), [format!("row_9_total_tokens_total{labels} 18")]);
+}
+
+#[test]
+fn row_10_tells_tokens_by_user() {
+    let mut lab = Lab::new();
+    for user in ["ada", "bob", "ada"] {
+        assert_eq!(lab.arrives("POST", "/row-10/chat", &format!("x-user-id: {user}\r\n"), "{}").backend(), "second");
+    }
+    let metrics = lab.metrics("gemini_total");
+    let of = |user: &str, tokens: u64| {
+        metrics
+            .iter()
+            .any(|line| line.contains(&format!("user_id=\"{user}\"")) && line.ends_with(&format!(" {tokens}")))
+    };
+    assert!(metrics.len() == 2 && of("ada", 36) && of("bob", 18), "{metrics:?}");
+}
+
+#[test]
+fn row_11_limits_and_tells_tokens() {
+    let mut lab = Lab::new();
+    let key = format!("{JSON}api-key: {}\r\n", KEYS[0]);
+    lab.arrives("POST", "/row-11/chat/completions", &key, "{}");
+    let came = lab.arrives("POST", "/row-11/chat/completions", &key, "{}");
+    // The first used what its backend reports, the second has reserved its body's length.
+    assert_eq!(came.answer.header("x-remaining"), Some((1000 - 18 - 2).to_string().as_str()));
+    let labels = r#"{api_id="row-11",client_ip="127.0.0.1",subscription_id="team-a"}"#;
+    assert_eq!(lab.metrics("row_11_total"), [format!("row_11_total_tokens_total{labels} 36")]);
+}
+
+#[test]
+fn row_12_counts_the_tokens_of_each_subscription() {
+    let mut lab = Lab::new();
+    let key = format!("api-key: {}\r\ncontent-type: application/json\r\n", KEYS[0]);
+    let prompt = json!({ "messages": [{ "role": "user", "content": "Can you tell me the time?" }] }).to_string();
+    let left = 100 - prompt.len();
+    let came = lab.arrives("POST", "/row-12/chat/completions", &key, &prompt);
+    assert_eq!(came.answer.header("x-remaining"), Some(left.to_string().as_str()));
+    // Each has used the 18 that the backend reports.
+    let left = (2..=6).map(|calls| {
+        let came = lab.arrives("POST", "/row-12/chat/completions", &key, &prompt);
+        (calls, came.answer.header("x-remaining").unwrap().parse::<usize>().unwrap())
+    });
+    for (calls, left) in left.collect::<Vec<_>>() {
+        assert_eq!(left, 100_usize.saturating_sub((calls - 1) * 18 + prompt.len()), "after {calls} calls");
+    }
+    let refused = lab.asks("POST", "/row-12/chat/completions", &key, &prompt);
+    assert_eq!((refused.status(), refused.head.header("retry-after").is_some()), (429, true));
+}
+
+#[test]
+fn row_13_limits_each_product_by_its_own_numbers() {
+    let of = |name: &str, key: &str| {
+        subscription(name, "active", "", &[key]).replace("scope: all", &format!("scope: product:{name}"))
+    };
+    let mut lab = Lab::with(&[of("gold", KEYS[0]), of("platinum", KEYS[1])].concat());
+    let key = |key: &str| format!("{JSON}api-key: {key}\r\n");
+    let told = |lab: &mut Lab, key: &str| {
+        let came = lab.arrives("POST", "/row-13/chat/completions", key, "{}");
+        ["x-remaining", "x-quota", "x-consumed"].map(|name| came.answer.header(name).unwrap().to_owned())
+    };
+    assert_eq!(told(&mut lab, &key(KEYS[0])), ["198", "998", "18"]);
+    assert_eq!(told(&mut lab, &key(KEYS[1])), ["1998", "999998", "18"]);
+    assert_eq!(told(&mut lab, &key(KEYS[0])), ["180", "980", "18"]);
+    let metrics = lab.metrics("row_13_total").join("\n");
+    for series in
+        [r#"{product_id="gold",subscription_id="gold"} 36"#, r#"{product_id="platinum",subscription_id="platinum"} 18"#]
+    {
+        assert!(metrics.contains(series), "{metrics}");
+    }
+    // A body of which nobody knows how much it will use is let through while anything is left.
+    let long = json!({ "messages": "x".repeat(300) }).to_string();
+    lab.arrives("POST", "/row-13/chat/completions", &key(KEYS[0]), &long);
+    let bounded = json!({ "messages": [], "max_tokens": 200 }).to_string();
+    assert_eq!(lab.asks("POST", "/row-13/chat/completions", &key(KEYS[0]), &bounded).status(), 429);
+    assert_eq!(lab.asks("POST", "/row-13/chat/completions", &key(KEYS[1]), &bounded).status(), 200);
+}
+
+#[test]
 fn row_17_asks_another_member_and_answers_itself_where_all_are_busy() {
     let mut lab = Lab::new();
     assert_eq!(lab.arrives("POST", "/row-17/chat", "", "{}").backend(), "first");
@@ -66,6 +178,32 @@ fn row_19_asks_the_backend_of_the_api_again() {
     let mut lab = Lab::new();
     assert_eq!(lab.arrives("POST", "/row-19/busy", "", "{}").backend(), "second");
     let down = lab.asks("POST", "/row-19/down", "", "{}");
+    assert_eq!((down.status(), down.text().as_str()), (503, "All backends are busy."));
+}
+
+#[test]
+fn row_20_asks_again_and_tells_the_tokens_of_the_answer() {
+    let mut lab = Lab::new();
+    assert_eq!(lab.arrives("POST", "/row-20/busy", "", "{}").backend(), "second");
+    assert_eq!(lab.asks("POST", "/row-20/down", "", "{}").status(), 503);
+    let labels = r#"{api_id="row-20",client_ip="127.0.0.1",subscription_id=""}"#;
+    assert_eq!(lab.metrics("row_20_total"), [format!("row_20_total_tokens_total{labels} 18")]);
+}
+
+#[test]
+fn row_21_does_it_all_but_the_cache() {
+    let mut lab = Lab::new();
+    let key = format!("{JSON}api-key: {}\r\n", KEYS[0]);
+    let came = lab.arrives("POST", "/row-21/busy", &key, "{}");
+    assert_eq!(
+        (came.backend(), came.header("authorization")),
+        ("second", Some("Bearer for-cognitiveservices.azure.com"))
+    );
+    assert_eq!(came.answer.header("x-remaining"), Some("298"));
+    let bounded = json!({ "messages": [], "max_tokens": 300 }).to_string();
+    assert_eq!(lab.asks("POST", "/row-21/chat/completions", &key, &bounded).status(), 429);
+    assert_eq!(lab.metrics("row_21_total").len(), 1);
+    let down = lab.asks("POST", "/row-21/down", &key, "{}");
     assert_eq!((down.status(), down.text().as_str()), (503, "All backends are busy."));
 }
 
@@ -127,6 +265,22 @@ fn row_26_signs_for_bedrock() {
     assert!(signed.starts_with("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/"), "{signed}");
     assert!(signed.contains("/us-east-1/bedrock/aws4_request, "), "{signed}");
     assert!(came.header("x-amz-date").is_some());
+}
+
+#[test]
+fn row_27_limits_tells_and_logs_by_user_and_model() {
+    let mut lab = Lab::new();
+    let headers = |user: &str| format!("{JSON}api-key: {}\r\nx-user-id: {user}\r\n", KEYS[0]);
+    let body = json!({ "model": "gpt-4o", "max_tokens": 30, "messages": [] }).to_string();
+    let more = format!("x-request-id: the-one\r\n{}", headers("ada"));
+    lab.arrives("POST", "/row-27/chat/completions", &more, &body);
+    assert_eq!(lab.gateway.logged("the-one")["traces"][0]["message"], "ada asks gpt-4o");
+    lab.arrives("POST", "/row-27/chat/completions", &headers("bob"), &body);
+    assert_eq!(lab.metrics("row_27_total").len(), 2);
+    let series = r#"row_27_total_tokens_total{model="gpt-4o",user="ada"} 18"#;
+    assert!(lab.metrics("row_27_total").contains(&series.to_owned()));
+    let large = json!({ "model": "gpt-4o", "max_tokens": 90, "messages": [] }).to_string();
+    assert_eq!(lab.asks("POST", "/row-27/chat/completions", &headers("ada"), &large).status(), 429);
 }
 
 #[test]
@@ -273,4 +427,17 @@ fn row_48_counts_the_calls_of_each_subscription() {
         assert_eq!(came.answer.header("access-control-allow-origin"), Some("*"));
     }
     assert_eq!(lab.asks("GET", "/row-48/graphql", &key, "").status(), 429);
+}
+
+#[test]
+fn row_49_limits_tokens_and_times_the_first() {
+    let mut lab = Lab::new();
+    let key = format!("{JSON}api-key: {}\r\n", KEYS[0]);
+    let came = lab.arrives("POST", "/row-49/chat/completions", &key, "{}");
+    assert_eq!(came.answer.header("x-remaining"), Some("498"));
+    assert_eq!(lab.asks("POST", "/row-49/stream", &key, "{}").status(), 200);
+    let count = r#"gateway_time_to_first_token_seconds_count{api="row-49",operation="passthrough"} 1"#;
+    assert_eq!(lab.metrics("gateway_time_to_first_token_seconds_count"), [count]);
+    let bounded = json!({ "messages": [], "max_tokens": 500 }).to_string();
+    assert_eq!(lab.asks("POST", "/row-49/chat/completions", &key, &bounded).status(), 429);
 }

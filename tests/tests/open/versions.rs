@@ -4,18 +4,21 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
 
-use gatewright_tests::{Client, Http2Upstream, Identity, Running, Site, build_other, eventually};
+use gatewright_tests::{Client, Http2Upstream, Identity, Nginx, Running, Site, build_other, eventually};
+
+fn binary() -> &'static PathBuf {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| build_other("versions"))
+}
 
 fn started(alpn: &[&str], streams: u32) -> (Http2Upstream, Running) {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    let binary = BINARY.get_or_init(|| build_other("versions"));
     let identity = Identity::new();
     let upstream = Http2Upstream::start(&identity, alpn, streams);
     let site = Site::new().with("TLS_URL", &format!("https://localhost:{}", upstream.port));
     let roots = site.path().join("roots.pem");
     site.write("roots.pem", identity.pem());
     let site = site.with("SSL_CERT_FILE", &roots.to_string_lossy());
-    (upstream, Running::of(binary, site))
+    (upstream, Running::of(binary(), site))
 }
 
 fn waiting(gateway: &mut Running, count: usize) -> Vec<Client> {
@@ -59,6 +62,61 @@ fn a_backend_that_takes_few_calls_at_once_gets_further_connections() {
         assert_eq!(client.response().status(), 200);
     }
     assert!((1..=3).contains(&upstream.connections.load(Ordering::SeqCst)));
+}
+
+#[test]
+fn a_fresh_connection_gets_no_more_calls_than_the_backend_takes() {
+    for _ in 0..20 {
+        let (upstream, mut gateway) = started(&["h2"], 2);
+        let clients = waiting(&mut gateway, 8);
+        upstream.gate.add_permits(8);
+        for mut client in clients {
+            assert_eq!(client.response().status(), 200);
+        }
+        assert_eq!(upstream.calls.load(Ordering::SeqCst), 8, "each is sent once");
+    }
+}
+
+#[test]
+fn what_a_backend_refuses_before_it_begins_is_sent_again() {
+    let (upstream, mut gateway) = started(&["h2"], 100);
+    let mut client = gateway.client();
+    for path in ["/second/x", "/either/x"] {
+        upstream.refusing.store(5, Ordering::SeqCst);
+        client.request("GET", path, "", b"");
+        assert_eq!(client.response().status(), 200, "{path}");
+        upstream.refusing.store(100, Ordering::SeqCst);
+        client.request("GET", path, "", b"");
+        assert_eq!(client.response().status(), 502, "{path}: not for ever");
+        assert_eq!(upstream.refusing.load(Ordering::SeqCst), 94, "{path}");
+    }
+    // A body that streams is gone once it was sent.
+    upstream.refusing.store(1, Ordering::SeqCst);
+    client.request("POST", "/second/x", "", b"a body");
+    assert_eq!(client.response().status(), 502);
+    assert_eq!(upstream.calls.load(Ordering::SeqCst), 2);
+}
+
+/// nginx closes a connection of HTTP/2 after so many requests, and leaves those that had come after them undone.
+#[test]
+fn a_backend_that_closes_a_connection_loses_no_call() {
+    let identity = Identity::new();
+    let Some(nginx) = Nginx::start(&identity, 20) else { return };
+    let site = Site::new().with("TLS_URL", &format!("https://localhost:{}", nginx.port));
+    let roots = site.path().join("roots.pem");
+    site.write("roots.pem", identity.pem());
+    let mut gateway = Running::of(binary(), site.with("SSL_CERT_FILE", &roots.to_string_lossy()));
+    let mut clients: Vec<Client> = (0..16).map(|_| gateway.client()).collect();
+    for round in 0..30 {
+        for client in &mut clients {
+            client.request("GET", "/second/x", "", b"");
+        }
+        for client in &mut clients {
+            assert_eq!(client.response().status(), 200, "round {round}: {}", gateway.stderr());
+        }
+    }
+    let connections = nginx.connections();
+    assert!((24..300).contains(&connections), "{connections} connections, of 20 calls each at most, and shared");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use super::time::is_past;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Format, Node, Sources, Span, read_text};
 
@@ -39,6 +40,15 @@ fn written(file: &Path, text: &str, like: &Path) -> io::Result<()> {
 pub(super) fn with_key(text: &str, id: &str, index: usize, sha256: &str) -> Result<String, String> {
     let (text, root) = read(text)?;
     let entry = entry(&root, id)?;
+    let text_of = |name| member(entry, name).and_then(Node::as_str);
+    if text_of("state") == Some("cancelled") {
+        return Err(format!("`{id}` is cancelled, so a new key would admit nobody; write `state: active` first"));
+    }
+    if let Some(expires) = text_of("expires").filter(|expires| is_past(expires)) {
+        return Err(format!(
+            "`{id}` has expired ({expires}), so a new key would admit nobody; write a later `expires` first"
+        ));
+    }
     let key = member(entry, "keys").and_then(Node::as_array).and_then(|keys| keys.get(index));
     match key.and_then(|key| member(key, "sha256")) {
         Some(digest) => replaced(&text, digest.span, sha256),
@@ -107,6 +117,18 @@ subscriptions:
         assert_eq!(with_key(TEXT, "team-a", 1, "dddd").unwrap(), TEXT.replace("\"bbbb\"", "dddd"));
         assert_eq!(cancelled(TEXT, "team-a").unwrap(), TEXT.replace("active", "cancelled"));
         assert_eq!(cancelled(TEXT, "team-b").unwrap(), TEXT.replace("suspended", "cancelled"));
+    }
+
+    #[test]
+    fn what_admits_nobody_gets_no_key() {
+        let done = cancelled(TEXT, "team-a").unwrap();
+        assert!(with_key(&done, "team-a", 0, "dddd").unwrap_err().contains("is cancelled"));
+        let old = TEXT.replace("state: active", "state: active\n    expires: 2020-01-01T00:00:00Z");
+        assert!(with_key(&old, "team-a", 0, "dddd").unwrap_err().contains("has expired (2020-01-01T00:00:00Z)"));
+        let later = old.replace("2020", "2999");
+        assert!(with_key(&later, "team-a", 0, "dddd").is_ok());
+        // A suspended one may be active again.
+        assert!(with_key(TEXT, "team-b", 0, "dddd").is_ok());
     }
 
     #[test]

@@ -154,6 +154,14 @@ impl Sandbox {
             sandbox.write(file, format!("subscriptions:\n{entry}").as_bytes())?;
             sandbox.key = Some(key);
         }
+        if let Some(prices) = gateway.settings.prices.as_ref().filter(|prices| is_inside(&prices.file)) {
+            let text = fs::read(beside.join(&prices.file)).unwrap_or_else(|_| {
+                let model = prices.unknown.as_deref().unwrap_or("mock");
+                format!("currency: {}\nmodels: {{ {model:?}: {{ input: 1, output: 1 }} }}\n", prices.currency)
+                    .into_bytes()
+            });
+            sandbox.write(&prices.file, &text)?;
+        }
         for value in &gateway.named_values {
             match &value.source {
                 ValueSource::SecretFile(path) if is_inside(path) => sandbox.write(path, SECRET.as_bytes())?,

@@ -109,12 +109,7 @@ fn fragment_module(policy: &Policy) -> String {
 /// The fragments that policies include: by module the function of each section.
 pub(in crate::emit) fn fragments(gateway: &Gateway) -> BTreeMap<String, Vec<TokenStream>> {
     let mut found: BTreeMap<(String, SectionKind), &Policy> = BTreeMap::new();
-    let products = gateway.settings.products.iter().map(|product| &product.policies);
-    let of_apis = gateway.apis.iter().flat_map(|api| {
-        let own = api.operations.iter().map(|operation| &operation.policies);
-        std::iter::once(&api.policies).chain(api.tags.iter().map(|tag| &tag.policies)).chain(own)
-    });
-    for sections in std::iter::once(&gateway.policies).chain(products).chain(of_apis) {
+    for sections in gateway.sections() {
         for kind in SectionKind::ALL {
             let all = sections.get(kind).policies().flat_map(Policy::tree);
             for policy in all.filter(|policy| policy.entry.form == Form::Fragment) {

@@ -31,8 +31,24 @@ const ROOTS: &[(&str, &[&str])] = &[
     ("product", &["id"]),
     ("error", &["message", "policy", "reason", "section", "source"]),
     ("subscription", &["attributes", "id", "name"]),
+    ("usage", &USAGE),
     ("jwt", &[]),
     ("variables", &[]),
+];
+
+/// The counts of tokens that a backend may report, as the access log calls them, and what they cost.
+const USAGE: [&str; 11] = [
+    "cache_write_tokens",
+    "cached_tokens",
+    "completion_audio_tokens",
+    "completion_image_tokens",
+    "completion_tokens",
+    "cost",
+    "prompt_audio_tokens",
+    "prompt_image_tokens",
+    "prompt_tokens",
+    "reasoning_tokens",
+    "total_tokens",
 ];
 
 impl<'e> Checker<'_, 'e> {
@@ -53,16 +69,21 @@ impl<'e> Checker<'_, 'e> {
         })
     }
 
+    /// Whether a node is a name that is no value by itself, only what stands below it.
+    pub(super) fn is_root(&self, node: &Node) -> bool {
+        let Some([root]) = node.path().as_deref().and_then(|path| <[&str; 1]>::try_from(path).ok()) else {
+            return false;
+        };
+        ROOTS.iter().any(|(known, members)| *known == root && !members.is_empty())
+            && !self.locals.iter().any(|local| local.name == root)
+    }
+
     /// What a path of known names stands for. `None`: it is none. `Some(None)` comes with a message.
     pub(super) fn looked_up(&mut self, node: &Node) -> Option<Option<Found<'e>>> {
         let path = node.path()?;
         let (first, rest) = path.split_first()?;
         if self.locals.iter().any(|local| local.name == *first) {
             return None;
-        }
-        if *first == "usage" {
-            self.usage(node);
-            return Some(None);
         }
         let (_, members) = ROOTS.iter().find(|(root, _)| root == first)?;
         if let Some(base) = self.base(node) {
@@ -105,6 +126,7 @@ impl<'e> Checker<'_, 'e> {
             ("subscription", "id") => Fact::Subscription,
             ("subscription", "name") => Fact::SubscriptionName,
             ("response", "body") => return self.answer_body(node),
+            ("usage", _) if members.contains(&member) => return self.usage(node, member),
             ("response", "status") => {
                 if !self.answered(node) {
                     return None;
@@ -134,10 +156,12 @@ impl<'e> Checker<'_, 'e> {
                 return None;
             }
         };
-        let subscribed = self.environment.operations.iter().all(|view| view.subscribed);
+        let product = self.environment.product;
+        let subscribed = product.is_some_and(|product| product.subscribed)
+            || self.environment.operations.iter().all(|view| view.subscribed);
         let reason = match fact {
             Fact::Subscription | Fact::SubscriptionName if !subscribed => "a call needs no subscription here",
-            Fact::Product => "a subscription may be for an API, or for all",
+            Fact::Product if product.is_none() => "a subscription may be for an API, or for all",
             Fact::ErrorPolicy => "what failed may be no policy, or one without an `id`",
             _ => "",
         };
@@ -150,12 +174,16 @@ impl<'e> Checker<'_, 'e> {
 
     /// Says so where there is no answer yet.
     pub(super) fn answered(&mut self, node: &Node) -> bool {
+        self.is_answered(node, "move the policy to `outbound` or `on-error`")
+    }
+
+    fn is_answered(&mut self, node: &Node, help: &str) -> bool {
         if self.environment.response {
             self.reads.response = true;
             return true;
         }
         let message = format!("there is no answer yet in `{}`", self.environment.section);
-        self.say(Code::GW0706, node.span, message, "move the policy to `outbound` or `on-error`");
+        self.say(Code::GW0706, node.span, message, help);
         false
     }
 
@@ -207,31 +235,43 @@ impl<'e> Checker<'_, 'e> {
         self.json(Root::Body, String::new(), shape, "the body", span)
     }
 
-    /// Says what `usage` waits for.
-    fn usage(&mut self, node: &Node) {
-        let message = "`usage` can't be read in this version: nothing counts the tokens of an answer before the `llm-*` \
-                       policies do";
-        let help = "read what the answer itself tells, such as `response.body.usage.total_tokens` in `outbound`";
-        let diagnostic = Diagnostic::at(Code::GW0706, node.span, message).help(help);
-        let place = self.environment.operations.iter().find_map(|view| view.span);
-        self.diagnostics.push(match place {
-            Some(span) => diagnostic.label(span, "the operation"),
-            None => diagnostic,
-        });
+    /// A count of tokens, as the backend reports it at the end of its answer.
+    fn usage(&mut self, node: &Node, member: &str) -> Option<Found<'e>> {
+        if !self.answer_is_there(node) {
+            return None;
+        }
+        if member == "cost" && !self.environment.priced {
+            let message = "nothing says what models cost";
+            let help = "declare `prices: { file: prices.yaml, currency: USD }` at the top of the gateway file";
+            self.say(Code::GW0703, node.span, message, help);
+            return None;
+        }
+        let read = Read::Usage(member.to_owned());
+        let reason = "the backend may not report it";
+        let absent = (!self.is_proven(&read)).then(|| Absent { reason: reason.to_owned(), span: None });
+        Some(Found { value: Value { ty: Type::Int, what: What::Read(read) }, shape: None, absent })
+    }
+
+    /// Says so where there is no backend's answer to be held back.
+    fn answer_is_there(&mut self, node: &Node) -> bool {
+        if !self.is_answered(node, "move the policy to `outbound`") {
+            return false;
+        }
+        if self.environment.error {
+            let message = "the answer is the gateway's own in `on-error`, and tells of the error";
+            self.say(Code::GW0706, node.span, message, "read `error.reason` or `error.message`");
+            return false;
+        }
+        self.reads.answer = true;
+        true
     }
 
     /// The body of the backend's answer, by the schemas of all answers that the document declares. It is never checked
     /// before, so whatever is in it may be absent.
     fn answer_body(&mut self, node: &Node) -> Option<Found<'e>> {
-        if !self.answered(node) {
+        if !self.answer_is_there(node) {
             return None;
         }
-        if self.environment.error {
-            let message = "the answer is the gateway's own in `on-error`, and tells of the error";
-            self.say(Code::GW0706, node.span, message, "read `error.reason` or `error.message`");
-            return None;
-        }
-        self.reads.answer = true;
         let mut shape = Shape { absent: true, ..Shape::default() };
         for view in self.environment.operations {
             match view.answer {

@@ -45,6 +45,9 @@ const NAMES: &[&str] = &[
     "upperAscii",
 ];
 
+/// The functions that take lists, among others.
+const LISTS: &[&str] = &["join", "size"];
+
 impl<'e> Checker<'_, 'e> {
     pub(super) fn call(&mut self, node: &Node, name: &str, on: Option<&Node>, arguments: &[Node]) -> Option<Found<'e>> {
         if name == "default" && on.is_none() {
@@ -77,7 +80,15 @@ impl<'e> Checker<'_, 'e> {
                 (true, [on, given @ ..]) => format!("`.{name}()` can't be asked of {on} with {}", given.join(" and ")),
                 (false, given) => format!("`{name}()` doesn't take {}", given.join(" and ")),
             };
-            self.say(Code::GW0702, node.span, message, usage(name));
+            let untyped = types.first() == Some(&&Type::Json);
+            match all.first().filter(|_| untyped && LISTS.contains(&name)) {
+                Some(of) => {
+                    let list = super::shown(of);
+                    let help = format!("say that it is a list: `default({}, [])`", list.trim_matches('`'));
+                    self.say(Code::GW0702, node.span, message, help);
+                }
+                None => self.say(Code::GW0702, node.span, message, usage(name)),
+            }
             return None;
         };
         self.known_bad(node, function, &all, &values)?;
@@ -116,11 +127,17 @@ impl<'e> Checker<'_, 'e> {
         self.note(&read);
         let ty = match (&found.value.ty, &fallback_value.ty) {
             (Type::Json, ty) if *ty == Type::Json || text_of(ty) => ty.clone(),
+            // What the fallback lists is asked of the value too; of an empty one nothing.
+            (Type::Json, Type::List(item)) if **item == Type::Any => Type::List(Box::new(Type::Json)),
+            (Type::Json, Type::List(item)) if text_of(item) || **item == Type::Json => Type::List(item.clone()),
             (ty, other) => match ty.common(other) {
                 Some(ty) => ty,
                 None => {
                     let message = format!("{} is {ty}, and its default is {other}", super::shown(of));
-                    let help = format!("write a default that is {ty}");
+                    let help = match ty {
+                        Type::Json => "write a text, a number, a boolean, or a list of such".to_owned(),
+                        ty => format!("write a default that is {ty}"),
+                    };
                     let diagnostic = Diagnostic::at(Code::GW0702, fallback.span, message).help(help);
                     let diagnostic = self.declaring(diagnostic, &[of]);
                     self.diagnostics.push(diagnostic);

@@ -3,7 +3,7 @@
 use super::base::Base;
 use super::{Absent, Checker, Found, shown};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::expression::ast::{Literal, Node};
+use crate::expression::ast::{Kind, Literal, Node};
 use crate::expression::environment::Declared;
 use crate::expression::members::{Shape, Step};
 use crate::expression::typed::{Read, Root, Value, What};
@@ -31,6 +31,10 @@ impl<'e> Checker<'_, 'e> {
     pub(super) fn has(&mut self, node: &Node, of: &Node, member: &str) -> Option<Found<'e>> {
         let found = match self.base(of) {
             Some(base) => self.entry(base, Key::Name(member), node)?,
+            None if self.is_root(of) => {
+                let kind = Kind::Select(Box::new(of.clone()), member.to_owned());
+                self.found(&Node { kind, span: node.span })?
+            }
             None => {
                 let found = self.found(of)?;
                 if let Type::Map(key, _) = &found.value.ty
@@ -117,7 +121,11 @@ impl<'e> Checker<'_, 'e> {
                 let ty = found.value.ty;
                 let Type::Map(key, _) = &ty else {
                     let message = format!("{} has no members: the value before the dot is {ty}", shown(node));
-                    self.say(Code::GW0702, node.span, message, "look into a value that has members");
+                    let help = match ty {
+                        Type::Json => "go through the list: `list.map(item, default(item.member, \"\"))[...]`",
+                        _ => "look into a value that has members",
+                    };
+                    self.say(Code::GW0702, node.span, message, help);
                     return None;
                 };
                 if key.common(&Type::String).is_none() {

@@ -120,6 +120,12 @@ impl<'e> Checker<'_, 'e> {
     fn wrong_type(&mut self, node: &Node, expected: &str, found: &Type) {
         let message = format!("{expected} is expected, and {} is {found}", shown(node));
         let diagnostic = Diagnostic::at(Code::GW0702, node.span, message).words(found.to_string());
+        let diagnostic = match found {
+            Type::Json if expected.starts_with("a list") => {
+                diagnostic.help(format!("say that it is a list: `default({}, [])`", shown(node).trim_matches('`')))
+            }
+            _ => diagnostic,
+        };
         let diagnostic = self.declaring(diagnostic, &[node]);
         self.diagnostics.push(diagnostic);
     }

@@ -28,6 +28,7 @@ pub(super) fn read(read: &Read, ty: &Type) -> Rust {
             Type::Boolean => Rust::new(quote!(call.boolean_parameter(#name))).tried(),
             _ => Rust::new(quote!(call.parameter(#name))).form(Form::Cow).tried(),
         },
+        Read::Usage(name) => Rust::new(quote!(call.used(#name).unwrap_or_default())),
         Read::Variable(_) | Read::Attribute(_) | Read::Member { .. } => typed(&value(read), ty),
     }
 }
@@ -93,7 +94,7 @@ fn value(read: &Read) -> TokenStream {
             };
             if empty { of } else { quote!(#of.member(#pointer)) }
         }
-        Read::Fact(_) | Read::Header { .. } | Read::Query(_) | Read::Parameter(_) => {
+        Read::Fact(_) | Read::Header { .. } | Read::Query(_) | Read::Parameter(_) | Read::Usage(_) => {
             let found = self::read(read, &Type::String);
             found.value()
         }
@@ -143,6 +144,7 @@ pub(super) fn has(read: &Read) -> Rust {
             Rust::new(quote!(call.has_query_value(#name))).failing(fails)
         }
         Read::Parameter(name) => Rust::new(quote!(call.has_parameter(#name))),
+        Read::Usage(name) => Rust::new(quote!(call.used(#name).is_some())),
         Read::Variable(_) | Read::Attribute(_) | Read::Member { .. } => {
             let value = value(read);
             Rust::new(quote!(#value.is_present()))
@@ -171,6 +173,10 @@ pub(super) fn default(read: &Read, fallback: &Value, ty: &Type) -> Rust {
         Read::Parameter(name) if *ty == Type::String => {
             let cow = other.cow();
             text(quote!(call.parameter_or(#name, #cow)), false)
+        }
+        Read::Usage(name) => {
+            let value = other.value();
+            Some(Rust::new(quote!(call.used(#name).unwrap_or(#value))))
         }
         Read::Fact(Fact::Product) if other.form == Form::Str => {
             let value = other.value();

@@ -1,5 +1,6 @@
 //! Expressions at their places: each is checked once, against all operations that come to it and what those set before.
 
+mod credential;
 mod reached;
 mod trust;
 mod view;
@@ -77,7 +78,8 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
     let [checked, unchecked]: [Vec<View<'_>>; 2] =
         [Some(&full), None].map(|trust| placed.iter().map(|placed| view(gateway, placed, trust)).collect());
     let attributes = attributes(gateway);
-    for Reached { written, expected, kind, sent, operations, variables, claims } in reached {
+    for Reached { written, expected, kind, sent, operations, variables, claims, product } in &reached {
+        let (kind, expected, claims, product) = (*kind, *expected, *claims, *product);
         let known = if kind == SectionKind::OnError { &unchecked } else { &checked };
         let is_known = |trust: &Trust<'_>| kind == SectionKind::OnError || trust.is_full();
         let others = operations.iter().filter(|(_, trust)| !is_known(trust));
@@ -96,10 +98,12 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
         };
         let environment = Environment {
             operations: &views,
-            response: sent || matches!(kind, SectionKind::Outbound | SectionKind::OnError),
+            response: *sent || matches!(kind, SectionKind::Outbound | SectionKind::OnError),
             error: kind == SectionKind::OnError,
             section: kind.key(),
             claims,
+            product,
+            priced: gateway.settings.prices.is_some(),
             variables: &variables,
             attributes: &attributes,
         };
@@ -112,6 +116,7 @@ fn typed(gateway: &Gateway, diagnostics: &mut Diagnostics) -> Found {
         };
         found.insert(key(written), typed);
     }
+    credential::check(gateway, &reached, &found, diagnostics);
     found
 }
 

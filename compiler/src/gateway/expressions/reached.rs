@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::expression::{Expected, Expression};
+use crate::expression::{Expected, Expression, Membership};
 use crate::gateway::{Argument, Gateway, Given, Policy, Scope, Sections, pipeline};
 use crate::policy::catalogue::{AttributeKind, Form};
 use crate::policy::model::SectionKind;
@@ -25,6 +25,8 @@ pub(super) struct Reached<'g> {
     pub(super) variables: BTreeMap<&'g str, Set<'g>>,
     /// Whether a policy has looked at a token before, in all of them.
     pub(super) claims: bool,
+    /// What is known of the products that it stands in; none where it stands elsewhere too.
+    pub(super) product: Option<Membership>,
 }
 
 /// How a variable was set.
@@ -79,14 +81,20 @@ pub(super) fn reached<'g>(gateway: &'g Gateway, placed: &[Placed<'g>]) -> Vec<Re
     let scopes = scopes(gateway);
     let mut all: BTreeMap<Key, Reached<'g>> = BTreeMap::new();
     let mut holders: BTreeMap<Key, &Holds<'g>> = BTreeMap::new();
-    for (sections, holds) in &scopes {
+    for (sections, product, holds) in &scopes {
         for kind in SectionKind::ALL {
             let after: BTreeSet<Key> = sections.get(kind).policies().flat_map(Policy::tree).flat_map(repeats).collect();
             for (written, expected) in sections.get(kind).policies().flat_map(all_written) {
                 let (operations, variables) = (Vec::new(), Variables::new());
                 let sent = after.contains(&key(written));
-                let new = Reached { written, expected, kind, sent, operations, variables, claims: true };
-                all.entry(key(written)).or_insert(new);
+                let new =
+                    Reached { written, expected, kind, sent, operations, variables, claims: true, product: *product };
+                let known = all.entry(key(written)).or_insert(new);
+                // A fragment may be included in several scopes.
+                known.product = known
+                    .product
+                    .zip(*product)
+                    .map(|(one, other)| Membership { subscribed: one.subscribed && other.subscribed });
                 holders.entry(key(written)).or_insert(holds);
             }
         }
@@ -250,22 +258,25 @@ fn written(arguments: &[Given]) -> Vec<(&Expression, Expected)> {
 /// Whether a scope is one of an operation's.
 type Holds<'g> = Box<dyn Fn(&Placed<'_>) -> bool + 'g>;
 
-/// The sections of every scope, each with which operations it is for.
-fn scopes(gateway: &Gateway) -> Vec<(&Sections, Holds<'_>)> {
-    let mut scopes: Vec<(&Sections, Holds<'_>)> = vec![(&gateway.policies, Box::new(|_| true))];
+/// The sections of every scope, each with what is known of its product, if it is one, and which operations it is for.
+fn scopes(gateway: &Gateway) -> Vec<(&Sections, Option<Membership>, Holds<'_>)> {
+    let mut scopes: Vec<(&Sections, Option<Membership>, Holds<'_>)> =
+        vec![(&gateway.policies, None, Box::new(|_| true))];
     for product in &gateway.settings.products {
-        scopes.push((&product.policies, Box::new(|(held_by, ..)| product.apis.contains(&held_by.name))));
+        let known = Membership { subscribed: !product.open };
+        let holds = |(held_by, ..): &Placed<'_>| product.apis.contains(&held_by.name);
+        scopes.push((&product.policies, Some(known), Box::new(holds)));
     }
     for api in &gateway.apis {
-        scopes.push((&api.policies, Box::new(|(held_by, ..)| held_by.name == api.name)));
+        scopes.push((&api.policies, None, Box::new(|(held_by, ..)| held_by.name == api.name)));
         for tag in &api.tags {
             let tagged =
                 |(held_by, operation, _): &Placed<'_>| held_by.name == api.name && operation.tags.contains(&tag.module);
-            scopes.push((&tag.policies, Box::new(tagged)));
+            scopes.push((&tag.policies, None, Box::new(tagged)));
         }
         for own in &api.operations {
             let is = |(held_by, operation, _): &Placed<'_>| held_by.name == api.name && operation.id == own.id;
-            scopes.push((&own.policies, Box::new(is)));
+            scopes.push((&own.policies, None, Box::new(is)));
         }
     }
     scopes

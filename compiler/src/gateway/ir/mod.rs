@@ -16,6 +16,7 @@ pub use policy::*;
 pub use scope::*;
 pub use value::*;
 
+pub use crate::policy::catalogue::Fit;
 pub use crate::policy::model::SectionKind;
 
 use crate::source::Span;
@@ -33,6 +34,8 @@ pub struct Gateway {
     pub backends: Vec<Backend>,
     /// Where the counters of limits are kept.
     pub state: State,
+    /// Where spans and metrics are sent by OTLP.
+    pub otlp: Option<Otlp>,
     /// APIs, by name.
     pub apis: Vec<Api>,
     /// The crates that policies of the user's own come from, by the names of their packages.
@@ -48,6 +51,28 @@ impl Gateway {
     #[must_use]
     pub fn opens(&self, api: &Api) -> bool {
         self.settings.products.iter().any(|product| product.open && product.apis.contains(&api.name))
+    }
+
+    /// The sections of every scope.
+    pub fn sections(&self) -> impl Iterator<Item = &Sections> {
+        let products = self.settings.products.iter().map(|product| &product.policies);
+        let of_apis = self.apis.iter().flat_map(|api| {
+            let tags = api.tags.iter().map(|tag| &tag.policies);
+            let operations = api.operations.iter().map(|operation| &operation.policies);
+            std::iter::once(&api.policies).chain(tags).chain(operations)
+        });
+        std::iter::once(&self.policies).chain(products).chain(of_apis)
+    }
+
+    /// Whether a policy keeps what calls share: counters.
+    #[must_use]
+    pub fn shares_state(&self) -> bool {
+        self.sections().flat_map(Sections::policies).flat_map(Policy::tree).any(|policy| policy.entry.state)
+    }
+
+    /// Whether a policy counts tokens before they are reported.
+    pub fn counts_tokens(&self) -> bool {
+        self.sections().flat_map(Sections::policies).flat_map(Policy::tree).any(|policy| policy.entry.counts_tokens)
     }
 }
 
@@ -72,6 +97,9 @@ pub struct Settings {
     pub admin: Option<String>,
     /// The subscriptions file.
     pub subscriptions: Option<String>,
+    /// Where prices come from. Left out of the lock file where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prices: Option<Prices>,
     /// What subscriptions may say of themselves, by name.
     pub attributes: Vec<Attribute>,
     /// The products, by name.
@@ -83,6 +111,17 @@ pub struct Settings {
     pub tls: Option<Tls>,
     /// Limits that depart from the runtime's own: the field's name and its value.
     pub limits: Vec<(&'static str, Limit)>,
+}
+
+/// What models cost.
+#[derive(Clone, Debug, Serialize)]
+pub struct Prices {
+    /// The file.
+    pub file: String,
+    /// The currency of all amounts.
+    pub currency: String,
+    /// The model whose price holds for those that have none.
+    pub unknown: Option<String>,
 }
 
 /// The files of TLS on the listener.
@@ -110,6 +149,19 @@ pub enum State {
         /// How long an answer may take, in milliseconds, where that departs from the runtime's own.
         timeout: Option<u64>,
     },
+}
+
+/// Where spans and metrics are sent by OTLP. What is `None` has the runtime's default.
+#[derive(Clone, Debug, Serialize)]
+pub struct Otlp {
+    /// The URL below which the signals are.
+    pub endpoint: Option<Words>,
+    /// Headers of each export.
+    pub headers: Vec<(String, Words)>,
+    /// Of how many calls spans are sent.
+    pub sample: Option<f64>,
+    /// How often metrics are sent, in milliseconds.
+    pub interval: Option<u64>,
 }
 
 /// A product.

@@ -34,6 +34,9 @@ pub struct Operation {
     pub body: Body,
     /// Whether its answer may be a stream of events.
     pub streaming: Streaming,
+    /// Whether its streams are asked for their usage where the caller doesn't ask.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reports_usage: bool,
     /// The answers that the document declares, as far as its policies look at them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Documented>,

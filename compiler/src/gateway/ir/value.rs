@@ -16,17 +16,6 @@ pub struct NamedValue {
     pub source: ValueSource,
 }
 
-/// What a file's text must be beyond its type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Fit {
-    /// What the head of a message can hold.
-    Head,
-    /// A number above zero.
-    Positive,
-    /// The status of an answer, from 200 to 599.
-    Status,
-}
-
 /// Where a named value comes from.
 #[derive(Clone, Debug, Serialize)]
 pub enum ValueSource {

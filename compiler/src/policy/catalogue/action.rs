@@ -17,7 +17,7 @@ pub(super) const fn optional(name: &'static str, doc: &'static str) -> Attribute
 
 /// Actions by name.
 pub(super) const fn by_name(name: &'static str, row: &'static super::Row, doc: &'static str) -> Attribute {
-    Attribute { name, singular: None, kind: AttributeKind::Rows(row), required: false, default: None, doc }
+    Attribute { name, singular: None, kind: AttributeKind::Rows(row), required: false, default: None, fit: None, doc }
 }
 
 /// An action of something with a name.

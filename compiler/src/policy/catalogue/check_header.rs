@@ -1,6 +1,6 @@
 //! `check-header`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Refusal, Tells};
+use super::{Attribute, AttributeKind, Entry, Fit, Part, Refusal, Tells};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -10,10 +10,10 @@ pub(super) static ENTRY: Entry = Entry {
     sections: &[SectionKind::Inbound],
     attributes: &[
         Attribute::required("name", AttributeKind::Header, "the name of the header"),
-        Attribute::required("failed-check-httpcode", AttributeKind::Integer, "the status of a refusal"),
+        Attribute::required("failed-check-httpcode", AttributeKind::Integer, "the status of a refusal").fits(Fit::Status),
         Attribute::required("failed-check-error-message", AttributeKind::Text, "the sentence of a refusal"),
         Attribute::required("ignore-case", AttributeKind::Bool, "whether upper and lower case are the same in values"),
-        Attribute::list("values", "value", "the values that do; without any, the header has to be there"),
+        Attribute::list("values", "value", "the values that do; without any, the header has to be there").fits(Fit::Head),
     ],
     reads: &[Part::Headers],
     refusals: &[Refusal::said("failed-check-httpcode", 401, &["header_not_found", "header_value_not_allowed"])],

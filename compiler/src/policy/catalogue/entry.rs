@@ -46,6 +46,8 @@ pub struct Entry {
     pub own: Option<OwnType>,
     /// Whether it counts: its type has a field `counter`, which names its counters among all of the gateway.
     pub counts: bool,
+    /// Whether what it counts are tokens of language models, of which only calls with a body have any.
+    pub counts_tokens: bool,
     /// Whether calls that pass it are known to be somebody's.
     pub identifies: bool,
     /// What it limits, if it is a limiter.
@@ -86,6 +88,7 @@ impl Entry {
         state: false,
         own: None,
         counts: false,
+        counts_tokens: false,
         identifies: false,
         limits: None,
         settles: &[],
@@ -195,29 +198,56 @@ pub struct Attribute {
     /// What holds where it is absent, as one would write it; for what is not required and has none the field is an
     /// `Option`.
     pub default: Option<&'static str>,
+    /// What the text of a named value in it must be beyond its type.
+    pub fit: Option<Fit>,
     /// What it says, in one line.
     pub doc: &'static str,
+}
+
+/// What the text of a named value must be beyond its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// What the head of a message can hold.
+    Head,
+    /// A number above zero.
+    Positive,
+    /// The status of an answer, from 200 to 599.
+    Status,
 }
 
 impl Attribute {
     /// One that must be there.
     pub const fn required(name: &'static str, kind: AttributeKind, doc: &'static str) -> Self {
-        Self { name, singular: None, kind, required: true, default: None, doc }
+        Self { name, singular: None, kind, required: true, default: None, fit: None, doc }
     }
 
     /// One that has a default.
     pub const fn or(name: &'static str, kind: AttributeKind, default: &'static str, doc: &'static str) -> Self {
-        Self { name, singular: None, kind, required: false, default: Some(default), doc }
+        Self { name, singular: None, kind, required: false, default: Some(default), fit: None, doc }
     }
 
     /// One that may be absent.
     pub const fn optional(name: &'static str, kind: AttributeKind, doc: &'static str) -> Self {
-        Self { name, singular: None, kind, required: false, default: None, doc }
+        Self { name, singular: None, kind, required: false, default: None, fit: None, doc }
     }
 
     /// A list, which may stand as a single value under another key. Its field is a list that may be empty.
     pub const fn list(name: &'static str, singular: &'static str, doc: &'static str) -> Self {
-        Self { name, singular: Some(singular), kind: AttributeKind::Texts, required: false, default: None, doc }
+        Self {
+            name,
+            singular: Some(singular),
+            kind: AttributeKind::Texts,
+            required: false,
+            default: None,
+            fit: None,
+            doc,
+        }
+    }
+
+    /// The same where a named value must be more than of its type.
+    #[must_use]
+    pub const fn fits(self, fit: Fit) -> Self {
+        Self { fit: Some(fit), ..self }
     }
 
     /// Whether the runtime's field is an `Option`.
@@ -241,6 +271,8 @@ pub enum AttributeKind {
     Header,
     /// Text with named values: `&str`.
     Text,
+    /// An amount of money: a number above zero with nine decimals at most, or such text: `&str`.
+    Amount,
     /// Such text in several lines: `&str`.
     Lines,
     /// Text that is JSON once what is computed stands in it: `&str`.
@@ -307,14 +339,36 @@ pub struct Row {
 pub struct Limits {
     /// How much.
     pub amount: &'static str,
-    /// In which time.
+    /// Of what, as one of them is called.
+    pub unit: &'static str,
+    /// In which time; none where the name of the amount says it, or it is what runs at once.
     pub period: Option<&'static str>,
     /// Whether that is any stretch of time as long, and not one that begins at a certain moment.
     pub slides: bool,
     /// What calls are told apart by; the subscription where there is none.
     pub key: Option<&'static str>,
+    /// A further amount, and the word that says in which period; the other one is then that of a minute.
+    pub quota: Option<[&'static str; 2]>,
+    /// Limits of APIs beside the whole, by their names, each with those of operations under [`Limits::OPERATIONS`].
+    pub apis: Option<&'static str>,
     /// Attributes that change what is counted, so that two limiters can't be compared.
     pub else_counts: &'static [&'static str],
+}
+
+impl Limits {
+    pub(super) const DEFAULT: Self = Self {
+        amount: "",
+        unit: "call",
+        period: None,
+        slides: false,
+        key: None,
+        quota: None,
+        apis: None,
+        else_counts: &[],
+    };
+
+    /// The attribute of an API's limits that has those of its operations, by their ids.
+    pub const OPERATIONS: &'static str = "operations";
 }
 
 /// An answer that a policy gives in the place of the backend's.
@@ -374,12 +428,14 @@ pub struct Sets {
     pub part: Option<Part>,
     /// The member by which expressions read it.
     pub read_as: &'static str,
+    /// The names under which it is a credential and nothing else, in lower case.
+    pub credentials: &'static [&'static str],
 }
 
 impl Sets {
     /// One thing that has no name, and that nothing reads.
     pub(super) const fn one(what: &'static str) -> Self {
-        Self { what, named: false, without_case: false, part: None, read_as: "" }
+        Self { what, named: false, without_case: false, part: None, read_as: "", credentials: &[] }
     }
 }
 

@@ -32,6 +32,25 @@ pub(super) fn check(reader: &mut Reader<'_>, arguments: &Arguments) -> bool {
     }
 }
 
+/// Whether no credential is written out: in a text, or as a named value that is compiled in. `credentials` are the names of
+/// what is a credential and nothing else. Says if not.
+pub(super) fn is_secret(reader: &mut Reader<'_>, arguments: &Arguments, credentials: &[&str]) -> bool {
+    if !arguments.name("name").is_some_and(|name| credentials.contains(&&*name.value.to_ascii_lowercase())) {
+        return true;
+    }
+    let written = arguments.texts("values").iter().find(|value| reader.is_written_out(value));
+    let Some(span) = written.map(|value| value.span) else { return true };
+    reader.say(Diagnostic::at(Code::GW0431, span, WRITTEN_OUT).help(NAME_IT));
+    false
+}
+
+/// What is wrong with a credential that is no secret.
+pub(crate) const WRITTEN_OUT: &str = "a credential is written out, so it stands in the emitted code";
+
+/// What to do instead.
+pub(crate) const NAME_IT: &str =
+    "declare `named-values: { NAME: { secret: { env: VARIABLE } } }` and write `\"{{NAME}}\"` here";
+
 /// Why nobody may set a header, if so: it belongs to one connection (RFC 9110, section 7.6.1), to the framing of the
 /// body, or to the routing. Upper and lower case are the same.
 pub(crate) fn refused_header(name: &str) -> Option<&'static str> {

@@ -21,7 +21,9 @@ With `fail-on-error-status-code` an answer from 400 on is an error: the caller g
 
 By HTTP/1.1 each call has a connection for itself, which costs the least and is the default. `http-version: 2or1` asks for HTTP/2 over
 TLS and takes HTTP/1.1 where the backend chooses that, or where there is no TLS; `2` takes HTTP/2 alone, without TLS too, if the
-backend expects it. Calls by HTTP/2 share a connection, up to a hundred or as many as the backend takes, and then a further one.
+backend expects it. Calls by HTTP/2 share a connection, up to a hundred or as many as the backend takes, and then a further one. A call that the backend
+refuses before it begins with it, or that comes too late on a connection that the backend is closing, is sent again on another, up
+to five times, whatever its method is (RFC 9113, section 8.7); one whose body is streamed through unread can't be, and is a 502.
 
 Azure API Management holds an answer back to 8 KB at a time unless `buffer-response` is false; here no answer is ever held back
 by this policy.",

@@ -1,6 +1,6 @@
 //! `limit-concurrency`.
 
-use super::{Attribute, AttributeKind, Entry, Limits, Refusal, limits};
+use super::{Attribute, AttributeKind, Entry, Fit, Limits, Refusal, limits};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -14,12 +14,13 @@ pub(super) static ENTRY: Entry = Entry {
             "max-count",
             AttributeKind::Integer,
             "how many calls may run; each until the last byte of its answer has gone out",
-        ),
+        )
+        .fits(Fit::Positive),
     ],
     state: true,
     counts: true,
     wraps: true,
-    limits: Some(Limits { amount: "max-count", period: None, slides: false, key: Some("key"), else_counts: &[] }),
+    limits: Some(Limits { amount: "max-count", key: Some("key"), ..Limits::DEFAULT }),
     refusals: &[Refusal::fixed(429, &["concurrency_limit_exceeded"])],
     check: |reader, arguments| limits::counts(reader, arguments, "key"),
     ..Entry::DEFAULT

@@ -1,12 +1,12 @@
 //! What the policies that limit calls share.
 
-use super::{Attribute, AttributeKind, Row};
+use super::{Attribute, AttributeKind, Fit, Row};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::model::{Argument, Arguments, Piece, Value};
 use crate::policy::read::Reader;
 
 pub(super) const CALLS: Attribute =
-    Attribute::required("calls", AttributeKind::Integer, "how many calls are let through");
+    Attribute::required("calls", AttributeKind::Integer, "how many calls are let through").fits(Fit::Positive);
 
 pub(super) const WINDOW: Attribute = Attribute::required(
     "renewal-period",
@@ -62,7 +62,7 @@ pub(super) const LATER: Attribute = Attribute::or(
 );
 
 pub(super) const MOST_CALLS: Attribute =
-    Attribute::optional("calls", AttributeKind::Integer, "how many calls a period lets through");
+    Attribute::optional("calls", AttributeKind::Integer, "how many calls a period lets through").fits(Fit::Positive);
 
 pub(super) const RATES: Attribute = Attribute {
     name: "apis",
@@ -105,16 +105,6 @@ pub(super) const QUOTAS: Attribute = Attribute {
 
 /// What such attributes have in common.
 const RATES_OF: Attribute = Attribute::optional("", AttributeKind::Name, "");
-
-/// Notes the APIs and operations that have limits of their own, so that they are looked up once all are known.
-pub(super) fn of_apis(reader: &mut Reader<'_>, arguments: &Arguments) {
-    for (api, row) in arguments.rows("apis") {
-        reader.names_operation(api, None);
-        for (operation, _) in row.rows("operations") {
-            reader.names_operation(api, Some(operation));
-        }
-    }
-}
 
 pub(super) const BANDWIDTH: Attribute = Attribute::optional(
     "bandwidth",

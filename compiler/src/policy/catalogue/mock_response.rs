@@ -1,6 +1,6 @@
 //! `mock-response`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Refusal, status};
+use super::{Attribute, AttributeKind, Entry, Fit, Part, Refusal, status};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -11,7 +11,7 @@ pub(super) static ENTRY: Entry = Entry {
             backend is called.\n\nAn example in another media type is taken where there is none in the one that is asked for.",
     sections: &[SectionKind::Inbound],
     attributes: &[
-        Attribute::or("status-code", AttributeKind::Integer, "200", "the status code, from 200 to 599"),
+        Attribute::or("status-code", AttributeKind::Integer, "200", "the status code, from 200 to 599").fits(Fit::Status),
         Attribute::or("content-type", AttributeKind::Text, "application/json", "the media type"),
         Attribute::or("index", AttributeKind::Integer, "0", "which of several examples, from 0"),
     ],

@@ -11,10 +11,10 @@ mod tokens;
 
 use entry::AGAIN;
 pub use entry::{
-    Attribute, AttributeKind, Choice, Entry, Form, Limits, OwnType, Part, Refusal, Row, Sets, Status, Tells, WHEN,
+    Attribute, AttributeKind, Choice, Entry, Fit, Form, Limits, OwnType, Part, Refusal, Row, Sets, Status, Tells, WHEN,
     camel,
 };
-pub(crate) use exists::refused_header;
+pub(crate) use exists::{NAME_IT, WRITTEN_OUT, refused_header};
 pub(super) use own::{DeclaredAttribute, DeclaredPolicy, KINDS, Presence, own};
 
 /// The modules of the entries, and the list of them, by name.
@@ -35,6 +35,9 @@ policies! {
     include_fragment,
     ip_filter,
     limit_concurrency,
+    llm_budget,
+    llm_emit_token_metric,
+    llm_token_limit,
     mock_response,
     quota,
     quota_by_key,

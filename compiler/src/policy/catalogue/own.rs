@@ -80,7 +80,7 @@ fn attribute(declared: &DeclaredAttribute) -> Option<Attribute> {
         Presence::Default(text) => (false, Some(kept(text))),
     };
     let (name, doc) = (kept(&declared.name), kept(&declared.doc));
-    Some(Attribute { name, singular: None, kind: *kind, required, default, doc })
+    Some(Attribute { name, singular: None, kind: *kind, required, default, fit: None, doc })
 }
 
 fn kept(text: &str) -> &'static str {

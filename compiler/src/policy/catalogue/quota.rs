@@ -15,12 +15,11 @@ pub(super) static ENTRY: Entry = Entry {
     limits: Some(Limits {
         amount: "calls",
         period: Some("renewal-period"),
-        slides: false,
-        key: None,
+        apis: Some("apis"),
         else_counts: &["bandwidth", "apis"],
+        ..Limits::DEFAULT
     }),
     check: |reader, arguments| {
-        limits::of_apis(reader, arguments);
         let mut good = limits::limits(reader, arguments);
         for (_, api) in arguments.rows("apis") {
             good &= limits::limits(reader, api);

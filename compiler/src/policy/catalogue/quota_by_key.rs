@@ -28,9 +28,9 @@ pub(super) static ENTRY: Entry = Entry {
     limits: Some(Limits {
         amount: "calls",
         period: Some("renewal-period"),
-        slides: false,
         key: Some("counter-key"),
         else_counts: &["bandwidth", "increment-condition", "increment-count", "first-period-start"],
+        ..Limits::DEFAULT
     }),
     refusals: &[Refusal::waiting(403, &["quota_exceeded"])],
     check: |reader, arguments| {

@@ -23,13 +23,10 @@ pub(super) static ENTRY: Entry = Entry {
         amount: "calls",
         period: Some("renewal-period"),
         slides: true,
-        key: None,
+        apis: Some("apis"),
         else_counts: &["apis"],
+        ..Limits::DEFAULT
     }),
-    check: |reader, arguments| {
-        limits::of_apis(reader, arguments);
-        true
-    },
     refusals: &[Refusal::waiting(429, &["rate_limit_exceeded"])],
     ..Entry::DEFAULT
 };

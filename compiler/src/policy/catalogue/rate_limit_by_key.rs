@@ -31,6 +31,7 @@ pub(super) static ENTRY: Entry = Entry {
         slides: true,
         key: Some("counter-key"),
         else_counts: &["increment-condition", "increment-count", "increment-after-response"],
+        ..Limits::DEFAULT
     }),
     settles: &["increment-condition", "increment-count"],
     check: |reader, arguments| {

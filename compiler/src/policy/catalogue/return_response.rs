@@ -1,6 +1,6 @@
 //! `return-response`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Refusal, Row, status, Tells};
+use super::{Attribute, AttributeKind, Entry, Fit, Part, Refusal, Row, status, Tells};
 
 pub(super) static ENTRY: Entry = Entry {
     name: "return-response",
@@ -11,17 +11,18 @@ pub(super) static ENTRY: Entry = Entry {
             escaped, so that no caller's text can end a string; its `content-type` is `application/json` unless `headers` say \
             another.\n\nA policy behind it in the same scope or a narrower one is an error (GW0521), and so is a secret in it (GW0430).",
     attributes: &[
-        Attribute::or("status", AttributeKind::Integer, "200", "the status code, from 200 to 599"),
-        Attribute::optional("reason", AttributeKind::Text, "the words behind it; the standard's where it is absent"),
+        Attribute::or("status", AttributeKind::Integer, "200", "the status code, from 200 to 599").fits(Fit::Status),
+        Attribute::optional("reason", AttributeKind::Text, "the words behind it; the standard's where it is absent").fits(Fit::Head),
         Attribute {
             name: "headers",
             singular: None,
             kind: AttributeKind::Rows(&Row {
                 of: "Header",
-                attributes: &[Attribute::required("value", AttributeKind::Text, "the value of the header")],
+                attributes: &[Attribute::required("value", AttributeKind::Text, "the value of the header").fits(Fit::Head)],
             }),
             required: false,
             default: None,
+            fit: None,
             doc: "the headers of the answer, by their names",
         },
         Attribute::optional("body", AttributeKind::Lines, "the body; none where it is absent"),

@@ -1,6 +1,6 @@
 //! `set-status`.
 
-use super::{Attribute, AttributeKind, Entry, Part, Sets, status, Tells};
+use super::{Attribute, AttributeKind, Entry, Fit, Part, Sets, status, Tells};
 use crate::policy::model::SectionKind;
 
 pub(super) static ENTRY: Entry = Entry {
@@ -10,8 +10,8 @@ pub(super) static ENTRY: Entry = Entry {
             from 200 to 599 is answered 500 `internal_error`.",
     sections: &[SectionKind::Outbound, SectionKind::OnError],
     attributes: &[
-        Attribute::required("code", AttributeKind::Integer, "the status code, from 200 to 599"),
-        Attribute::optional("reason", AttributeKind::Text, "the words behind it; the standard's where it is absent"),
+        Attribute::required("code", AttributeKind::Integer, "the status code, from 200 to 599").fits(Fit::Status),
+        Attribute::optional("reason", AttributeKind::Text, "the words behind it; the standard's where it is absent").fits(Fit::Head),
     ],
     scalar: Some("code"),
     writes: &[Part::Status],

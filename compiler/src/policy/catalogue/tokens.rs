@@ -1,6 +1,6 @@
 //! What the policies that ask for a token share.
 
-use super::{Attribute, AttributeKind, Choice, Refusal, Row, status};
+use super::{Attribute, AttributeKind, Choice, Fit, Refusal, Row, status};
 use crate::policy::model::{Arguments, Piece, Text};
 use crate::policy::read::Reader;
 
@@ -40,11 +40,13 @@ pub(super) const CLAIMS: Attribute = Attribute {
     }),
     required: false,
     default: None,
+    fit: None,
     doc: "claims that must be there, by their names",
 };
 
 pub(super) const STATUS: Attribute =
-    Attribute::or("failed-validation-httpcode", AttributeKind::Integer, "401", "the status of a refusal");
+    Attribute::or("failed-validation-httpcode", AttributeKind::Integer, "401", "the status of a refusal")
+        .fits(Fit::Status);
 
 pub(super) const MESSAGE: Attribute = Attribute::optional(
     "failed-validation-error-message",

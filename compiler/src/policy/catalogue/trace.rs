@@ -25,6 +25,7 @@ pub(super) static ENTRY: Entry = Entry {
             }),
             required: false,
             default: None,
+            fit: None,
             doc: "further facts, by their names",
         },
     ],

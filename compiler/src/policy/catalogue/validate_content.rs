@@ -25,7 +25,9 @@ pub(super) static ENTRY: Entry = Entry {
             `choose` or in a product, and any expression of `inbound` reads the body. Behind one that lets wrong bodies pass, expressions \
             handle what may be absent. A larger body is checked no further.\n\nIn `outbound` the \
             answer is held back until its end, so the backend is asked for one that is not coded. A stream of events passes unread. An \
-            operation that may stream and a policy without `buffer: true` are an error (GW0522).\n\nAzure API Management checks 100 KB at \
+            operation that may stream and a policy without `buffer: true` are an error (GW0522).\n\nA media type under `contents` that is declared, \
+            and that nothing else would check, is checked as JSON by its schema, whatever its name says; text, forms and XML stay what they \
+            are. One that is not declared has to be JSON.\n\nAzure API Management checks 100 KB at \
             most and lists only the media types that are named; here `max-size` is what it says, and without `contents` all that the \
             document declares is checked and wrong bodies are prevented.",
     sections: &[SectionKind::Inbound, SectionKind::Outbound],

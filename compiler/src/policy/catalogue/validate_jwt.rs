@@ -38,6 +38,7 @@ pub(super) static ENTRY: Entry = Entry {
             }),
             required: false,
             default: None,
+            fit: None,
             doc: "RSA keys of those who sign, by the `kid` of each",
         },
         Attribute::list("decryption-keys", "decryption-key", "secrets that tokens may be encrypted with, in Base64"),

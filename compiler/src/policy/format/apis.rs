@@ -1,12 +1,18 @@
 //! APIs with their tags and operations, products, and the sections of policies at each scope.
 
 use super::{Among, Key, Object, Takes, words};
-use crate::policy::model::{Action, Enums, SectionKind, Unions, UnknownFields, Unmatched};
+use crate::policy::model::{Action, Enums, SectionKind, StreamUsage, Unions, UnknownFields, Unmatched};
 
 /// An API.
 pub(in crate::policy) static API: Object = Object {
     choices: &[Among { keys: &["spec", "passthrough"], needed: true }],
-    needs: &[("overlays", "spec"), ("server-variables", "spec"), ("parameters", "spec"), ("unmatched", "spec")],
+    needs: &[
+        ("overlays", "spec"),
+        ("server-variables", "spec"),
+        ("parameters", "spec"),
+        ("unmatched", "spec"),
+        ("stream-usage", "spec"),
+    ],
     ..Object::new(
         "apis.*",
         "an API",
@@ -37,6 +43,12 @@ pub(in crate::policy) static API: Object = Object {
                 Takes::Word(UNMATCHED_WORDS),
                 "what the document doesn't have; `refuse` unless said",
             ),
+            Key::optional(
+                "stream-usage",
+                Takes::Word(STREAM_USAGE_WORDS),
+                "whether streams whose callers ask for no usage are asked for it; unless said, where the document declares \
+                 `stream_options.include_usage`",
+            ),
             Key::optional("policies", Takes::Object(&SECTIONS), "the policies of all its calls"),
             Key::optional("tags", Takes::Map(&Takes::Object(&TAG)), "the policies of all operations that have a tag"),
             Key::optional(
@@ -52,6 +64,11 @@ pub(in crate::policy) static API: Object = Object {
 pub(in crate::policy) const UNMATCHED: [(&str, Unmatched); 2] =
     [("refuse", Unmatched::Refuse), ("forward", Unmatched::Forward)];
 const UNMATCHED_WORDS: &[&str] = &words(&UNMATCHED);
+
+/// What is done about the usage of a stream whose caller does not ask for it.
+pub(in crate::policy) const STREAM_USAGE: [(&str, StreamUsage); 2] =
+    [("request", StreamUsage::Request), ("leave", StreamUsage::Leave)];
+const STREAM_USAGE_WORDS: &[&str] = &words(&STREAM_USAGE);
 
 /// `passthrough`
 pub(in crate::policy) static PASSTHROUGH: Object = Object::new(

@@ -45,8 +45,10 @@ pub(in crate::policy) static GATEWAY: Object = Object::new(
             "lists of policies, which `include-fragment` puts among others by their names",
         ),
         Key::optional("subscriptions", Takes::Object(&SUBSCRIPTIONS), "who may call"),
+        Key::optional("prices", Takes::Object(&PRICES), "what models cost; not known unless said"),
         Key::optional("state", Takes::Object(&STATE), "where the counters of limits are kept; in memory unless said"),
         Key::optional("server", Takes::Object(&SERVER), "the listener"),
+        Key::optional("telemetry", Takes::Object(&TELEMETRY), "where it is told elsewhere what calls do"),
         Key::optional("repairs", Takes::Object(&REPAIRS), "what is not repaired in published documents"),
         Key::optional(
             "runtime",
@@ -108,6 +110,21 @@ pub(in crate::policy) static SUBSCRIPTIONS: Object = Object::new(
             "attributes",
             Takes::Map(&Takes::Object(&ATTRIBUTE)),
             "what a subscription may say of itself, for `subscription.attributes`",
+        ),
+    ],
+);
+
+/// `prices`
+pub(in crate::policy) static PRICES: Object = Object::new(
+    "prices",
+    "`prices`",
+    &[
+        Key::required("file", Takes::Line, "the file of prices, which is read again when it changes"),
+        Key::required("currency", Takes::Line, "the currency of all prices and budgets, such as `USD`"),
+        Key::optional(
+            "unknown",
+            Takes::Line,
+            "the model whose price holds for models that have none, or `refuse`; `refuse` unless said",
         ),
     ],
 );
@@ -242,6 +259,47 @@ pub(in crate::policy) static LIMITS: Object = Object::new(
         ),
         Key::optional("keep-alive", Takes::Duration, "how long a connection may wait for the next request"),
     ],
+);
+
+/// `telemetry`
+pub(in crate::policy) static TELEMETRY: Object = Object::new(
+    "telemetry",
+    "`telemetry`",
+    &[Key::required("otlp", Takes::Object(&OTLP), "spans and metrics by OTLP, as OpenTelemetry has it")],
+);
+
+/// `telemetry.otlp`
+pub(in crate::policy) static OTLP: Object = Object::new(
+    "telemetry.otlp",
+    "`otlp`",
+    &[
+        Key::optional(
+            "endpoint",
+            Takes::Text,
+            "the URL below which `/v1/traces` and `/v1/metrics` are; as `OTEL_EXPORTER_OTLP_ENDPOINT` says unless said",
+        ),
+        Key::optional("headers", Takes::Map(&Takes::Text), "headers of each export, by name; their values are secrets"),
+        Key::optional("traces", Takes::Object(&TRACES), "of which calls spans are sent"),
+        Key::optional("metrics", Takes::Object(&METRICS), "when metrics are sent"),
+    ],
+);
+
+/// `telemetry.otlp.traces`
+pub(in crate::policy) static TRACES: Object = Object::new(
+    "telemetry.otlp.traces",
+    "`traces`",
+    &[Key::optional(
+        "sample",
+        Takes::Scalar,
+        "of how many calls without a context of a trace, from 0 to 1; `1` unless said. Others go by their context",
+    )],
+);
+
+/// `telemetry.otlp.metrics`
+pub(in crate::policy) static METRICS: Object = Object::new(
+    "telemetry.otlp.metrics",
+    "`metrics`",
+    &[Key::optional("interval", Takes::Duration, "how often; `60s` unless said")],
 );
 
 /// `repairs`

@@ -27,12 +27,23 @@ pub struct Api {
     pub validate: Validate,
     /// What happens to a call below `path` that no operation matches.
     pub unmatched: Unmatched,
+    /// What is done about the usage of streams; `None`: it is asked for where the document declares how.
+    pub stream_usage: Option<StreamUsage>,
     /// The policies at API scope.
     pub policies: Sections,
     /// By name of the tag.
     pub tags: BTreeMap<String, Tag>,
     /// By operation id or `METHOD /path`.
     pub operations: BTreeMap<String, Operation>,
+}
+
+/// What is done about the usage of a stream whose caller does not ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamUsage {
+    /// It is asked for wherever the body may ask for a stream, and the report kept from the caller.
+    Request,
+    /// Nothing: bodies stay as they are to the byte.
+    Leave,
 }
 
 /// Where the operations of an API come from.

@@ -14,8 +14,8 @@ use std::net::SocketAddr;
 use crate::source::Span;
 
 pub use api::{
-    Action, Api, ApiSource, Enums, Operation, Parameter, Streaming, Subscription, Tag, Unions, UnknownFields,
-    Unmatched, Validate, Validation,
+    Action, Api, ApiSource, Enums, Operation, Parameter, StreamUsage, Streaming, Subscription, Tag, Unions,
+    UnknownFields, Unmatched, Validate, Validation,
 };
 pub use backend::{
     Authorization, BackOff, Backend, BreakerRule, ClientAuthentication, Condition, Credential, Credentials, Failover,
@@ -25,7 +25,9 @@ pub use own::PolicyCrate;
 pub use policies::{
     Argument, Arguments, Branch, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate,
 };
-pub use server::{Admin, Attribute, Limits, Origin, Product, Repairs, Runtime, Server, State, Subscriptions, Tls};
+pub use server::{
+    Admin, Attribute, Limits, Origin, Otlp, Prices, Product, Repairs, Runtime, Server, State, Subscriptions, Tls,
+};
 pub use text::{JsonPlace, Piece, Text, json_places};
 pub use value::{NamedValue, NamedValueSource, Scalar, SecretSource, Value, ValueType};
 
@@ -66,16 +68,18 @@ pub struct GatewayFile {
     pub policy_crates: BTreeMap<String, PolicyCrate>,
     /// The policies at gateway scope.
     pub policies: Sections,
-    /// APIs, and operations of them, that policies name.
-    pub named_operations: Vec<(Spanned<String>, Option<Spanned<String>>)>,
     /// Where subscriptions are kept; `None`: there are none, and an API that requires one refuses every call.
     pub subscriptions: Option<Subscriptions>,
+    /// What models cost; `None`: that is not known.
+    pub prices: Option<Prices>,
     /// Where the counters of limits are kept.
     pub state: State,
     /// The products by name.
     pub products: BTreeMap<String, Product>,
     /// Limits and times of the listener.
     pub server: Server,
+    /// Where it is told elsewhere what calls do; `None`: nowhere.
+    pub otlp: Option<Otlp>,
     /// Which repairs of specs are switched off.
     pub repairs: Repairs,
     /// Where the emitted crate takes its runtime from.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::{Scalar, Sections, Spanned, Text};
+use super::{Credential, Scalar, Sections, Spanned, Text};
 use crate::diagnostic::Code;
 
 /// The admin listener: `/healthz`, `/readyz`, `/metrics`.
@@ -21,6 +21,17 @@ pub struct Subscriptions {
     pub file: Spanned<String>,
     /// What each of them may say beside its keys, by name.
     pub attributes: BTreeMap<String, Attribute>,
+}
+
+/// What models cost.
+#[derive(Clone, Debug)]
+pub struct Prices {
+    /// Relative to the binary's configuration directory.
+    pub file: Spanned<String>,
+    /// The currency of all amounts.
+    pub currency: Spanned<String>,
+    /// The model whose price holds for those that have none; `None`: they are refused.
+    pub unknown: Option<Spanned<String>>,
 }
 
 /// Something that a subscription may say of itself.
@@ -60,6 +71,19 @@ pub enum State {
         /// How long an answer may take; `None`: as the runtime has it.
         timeout: Option<Spanned<Duration>>,
     },
+}
+
+/// Spans and metrics by OTLP. What is `None` has the runtime's default.
+#[derive(Clone, Debug, Default)]
+pub struct Otlp {
+    /// The URL below which the signals are; `None`: the environment says it.
+    pub endpoint: Option<Text>,
+    /// Headers of each export, by their names in lower case.
+    pub headers: BTreeMap<String, Credential>,
+    /// Of how many calls spans are sent, from 0 to 1.
+    pub sample: Option<f64>,
+    /// How often metrics are sent.
+    pub interval: Option<Spanned<Duration>>,
 }
 
 /// The listener. What is `None` has the runtime's default.

@@ -35,6 +35,8 @@ impl Reader<'_> {
             None => Some(Spanned::new(String::new(), member.key_span)),
         };
         let api_overlays = fields.get("overlays").and_then(|node| self.plain_list(node, "an overlay"));
+        let stream_usage =
+            fields.get("stream-usage").and_then(|node| self.choice(node, "stream-usage", &format::STREAM_USAGE));
         let unmatched = fields.get("unmatched").and_then(|node| self.choice(node, "unmatched", &format::UNMATCHED));
         let server_variables = fields.get("server-variables").map(|node| self.server_variables(node));
         let subscription = fields.get("subscription").and_then(|node| self.subscription(node));
@@ -53,6 +55,7 @@ impl Reader<'_> {
             subscription,
             parameters,
             validate,
+            stream_usage: stream_usage.map(|usage| usage.value),
             unmatched: unmatched.map_or(Unmatched::Refuse, |unmatched| unmatched.value),
             policies,
             tags,
@@ -68,7 +71,7 @@ impl Reader<'_> {
             }
             (Some(spec), None) => Some(ApiSource::Spec(self.plain(&spec.value, "`spec`")?)),
             (None, Some(passthrough)) => {
-                for key in ["overlays", "server-variables", "parameters", "unmatched"] {
+                for key in ["overlays", "server-variables", "parameters", "unmatched", "stream-usage"] {
                     if let Some(wrong) = fields.member(key) {
                         self.contradiction(wrong, passthrough, "there is no spec that it could apply to");
                     }

@@ -123,6 +123,7 @@ impl Reader<'_> {
                 Argument::Name(Spanned::new(name.value, name.span))
             }
             AttributeKind::Text => Argument::Text(self.dynamic_text(node, &what)?),
+            AttributeKind::Amount => Argument::Text(self.amount(node, &what)?),
             AttributeKind::Lines => Argument::Text(self.dynamic_lines(node, &what)?),
             AttributeKind::Json => Argument::Text(self.json_text(node, &what)?),
             AttributeKind::Texts if attribute.singular == Some(key) => {

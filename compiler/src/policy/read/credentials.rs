@@ -118,7 +118,7 @@ impl Reader<'_> {
         fields.require(self, key, &help).and_then(|node| self.credential(node))
     }
 
-    fn credential(&mut self, node: &Node) -> Option<Text> {
+    pub(super) fn credential(&mut self, node: &Node) -> Option<Text> {
         let text = self.text(node, "a credential")?;
         let secret = text.named_values().any(|(name, _)| self.named_values.get(name).is_some_and(|v| v.is_secret()));
         if !secret {

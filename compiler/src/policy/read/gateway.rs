@@ -6,7 +6,7 @@ use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::format;
 use crate::policy::model::{GatewayFile, Spanned};
-use crate::source::Node;
+use crate::source::{Node, Sources};
 
 /// Names that Cargo refuses, or that would be a word of Rust or a crate that every program has.
 const TAKEN: &[&str] = &[
@@ -80,8 +80,12 @@ pub(super) fn is_taken(name: &str) -> bool {
 }
 
 /// Reads a whole file; `None` comes with an error.
-pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics) -> Option<GatewayFile> {
-    let mut reader = Reader::new(diagnostics);
+pub(in crate::policy) fn gateway_file(
+    node: &Node,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<GatewayFile> {
+    let mut reader = Reader::new(sources, diagnostics);
     let reader = &mut reader;
     let fields = reader.fields(node, &format::GATEWAY)?;
     if let Some(version) = fields.require(reader, "version", "write `version: 1` at the top") {
@@ -95,6 +99,8 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     let listen = fields.get("listen").and_then(|node| reader.address(node, "`listen`"));
     let admin = fields.get("admin").and_then(|node| reader.admin(node));
     let policy_crates = fields.get("policy-crates").map(|node| reader.policy_crates(node)).unwrap_or_default();
+    let prices = fields.get("prices").and_then(|node| reader.prices(node));
+    reader.has_prices = fields.get("prices").is_some();
     if let Some(node) = fields.get("fragments") {
         reader.fragments(node);
     }
@@ -108,6 +114,7 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
     let subscriptions = fields.get("subscriptions").and_then(|node| reader.subscriptions(node));
     let state = fields.get("state").and_then(|node| reader.state(node)).unwrap_or_default();
     let server = fields.get("server").and_then(|node| reader.server(node)).unwrap_or_default();
+    let otlp = fields.get("telemetry").and_then(|node| reader.telemetry(node));
     let repairs = fields.get("repairs").and_then(|node| reader.repairs(node)).unwrap_or_default();
     let runtime = fields.get("runtime").and_then(|node| reader.runtime(node)).unwrap_or_default();
     let (name, apis) = (name?, apis?);
@@ -127,12 +134,10 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
         reader.unreached_products(&products);
     }
     let named_values = std::mem::take(&mut reader.named_values);
-    let named_operations = std::mem::take(&mut reader.named_operations);
     let mut backends = backends;
     backends.append(&mut reader.url_backends);
     Some(GatewayFile {
         span: node.span,
-        named_operations,
         name,
         listen,
         admin,
@@ -142,9 +147,11 @@ pub(in crate::policy) fn gateway_file(node: &Node, diagnostics: &mut Diagnostics
         policy_crates,
         policies,
         subscriptions,
+        prices,
         state,
         products,
         server,
+        otlp,
         repairs,
         runtime,
     })

@@ -17,6 +17,7 @@ mod resilience;
 mod scalars;
 mod sections;
 mod server;
+mod telemetry;
 mod text;
 mod units;
 mod uri;
@@ -25,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Backend, NamedValue, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::{Node, Span};
+use crate::source::{Node, Sources, Span};
 
 use fields::Fields;
 pub(super) use gateway::gateway_file;
@@ -35,6 +36,8 @@ pub(crate) use scalars::{is_kebab_case, is_token};
 /// What is known while the file is read.
 pub(super) struct Reader<'d> {
     diagnostics: &'d mut Diagnostics,
+    /// The texts that the nodes come from.
+    sources: &'d Sources,
     /// The good ones.
     named_values: BTreeMap<String, NamedValue>,
     /// All names that were declared, good or not, so that one error isn't said twice.
@@ -57,8 +60,8 @@ pub(super) struct Reader<'d> {
     used_fragments: BTreeSet<String>,
     /// Those that are being read.
     open_fragments: Vec<String>,
-    /// The APIs, and operations of them, that policies name.
-    named_operations: Vec<(Spanned<String>, Option<Spanned<String>>)>,
+    /// Whether the file says what models cost.
+    has_prices: bool,
     /// The loop that is being read.
     open_loop: Option<Span>,
     /// What was said of policies in fragments, which are read as often as they are included.
@@ -66,9 +69,10 @@ pub(super) struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    fn new(diagnostics: &'d mut Diagnostics) -> Self {
+    fn new(sources: &'d Sources, diagnostics: &'d mut Diagnostics) -> Self {
         Self {
             diagnostics,
+            sources,
             named_values: BTreeMap::new(),
             declared: BTreeMap::new(),
             used: BTreeSet::new(),
@@ -83,9 +87,9 @@ impl<'d> Reader<'d> {
             fragment_places: BTreeMap::new(),
             used_fragments: BTreeSet::new(),
             open_fragments: Vec::new(),
+            has_prices: false,
             open_loop: None,
             said_of_fragments: BTreeSet::new(),
-            named_operations: Vec::new(),
         }
     }
 
@@ -97,17 +101,14 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// Notes an API, or an operation of one, that a policy names; whether there is one is seen once all is read.
-    pub(super) fn names_operation(&mut self, api: &Spanned<String>, operation: Option<&Spanned<String>>) {
-        let named = (api.clone(), operation.cloned());
-        // Fragments are read more than once.
-        let same = |known: &(Spanned<String>, Option<Spanned<String>>)| {
-            known.0.span == named.0.span
-                && known.1.as_ref().map(|name| name.span) == named.1.as_ref().map(|name| name.span)
-        };
-        if !self.named_operations.iter().any(same) {
-            self.named_operations.push(named);
+    /// Whether the file says what models cost, or is said not to at this policy.
+    pub(super) fn needs_prices(&mut self, policy: &str, span: Span) -> bool {
+        if !self.has_prices {
+            let message = format!("`{policy}` limits money, and nothing says what models cost");
+            let help = "declare `prices: { file: prices.yaml, currency: USD }` at the top of the gateway file";
+            self.say(Diagnostic::at(Code::GW0403, span, message).help(help));
         }
+        self.has_prices
     }
 
     /// Says that this version can't do what `words` name.

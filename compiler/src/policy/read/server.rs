@@ -6,7 +6,7 @@ use super::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::policy::format;
 use crate::policy::model::{
-    Admin, Api, Limits, Origin, Piece, Repairs, Runtime, Server, Spanned, State, Subscriptions, Text, Tls,
+    Admin, Api, Limits, Origin, Piece, Prices, Repairs, Runtime, Server, Spanned, State, Subscriptions, Text, Tls,
 };
 use crate::schema::REPAIRS;
 use crate::source::{Member, Node};
@@ -78,6 +78,25 @@ impl Reader<'_> {
         let file = fields.require(self, "file", "write `subscriptions: { file: subscriptions.yaml }`")?;
         let attributes = fields.get("attributes").and_then(|node| self.attributes(node)).unwrap_or_default();
         Some(Subscriptions { file: self.plain(file, "`file`")?, attributes })
+    }
+
+    pub(super) fn prices(&mut self, node: &Node) -> Option<Prices> {
+        let fields = self.fields(node, &format::PRICES)?;
+        let help = "write `prices: { file: prices.yaml, currency: USD }`";
+        let file = fields.require(self, "file", help);
+        let currency = fields.require(self, "currency", help);
+        let unknown = match fields.get("unknown") {
+            Some(node) => Some(self.plain(node, "`unknown`")?).filter(|unknown| unknown.value != "refuse"),
+            None => None,
+        };
+        let currency = self.plain(currency?, "`currency`")?;
+        if !(1..=16).contains(&currency.value.len()) || !currency.value.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
+            let help = "write its code, such as `USD`: up to 16 letters and digits";
+            self.invalid(currency.span, format!("`{}` is no currency", currency.value), help);
+            return None;
+        }
+        Some(Prices { file: self.plain(file?, "`file`")?, currency, unknown })
     }
 
     /// Says which APIs require a key though nobody can have one.

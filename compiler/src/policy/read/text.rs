@@ -1,12 +1,14 @@
 //! Text with `{{name}}`, and attributes that may be one named value.
 
-use std::ops::Range;
+use std::cell::LazyCell;
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::expression::{self, Expression};
-use crate::policy::model::{Argument, JsonPlace, Piece, Scalar, Spanned, Text, Value, ValueType, json_places};
-use crate::source::{Node, Span};
+use crate::policy::model::{
+    Argument, JsonPlace, NamedValueSource, Piece, Scalar, Spanned, Text, Value, ValueType, json_places,
+};
+use crate::source::{Node, Places, Span};
 
 /// What a text may hold beside characters and named values.
 #[derive(Clone, Copy)]
@@ -29,6 +31,25 @@ impl Reader<'_> {
     /// The same in several lines.
     pub(in crate::policy) fn dynamic_lines(&mut self, node: &Node, what: &str) -> Option<Text> {
         self.text_of(node, what, Holds { expressions: true, lines: true })
+    }
+
+    /// An amount of money, as a number or as text that may hold expressions and named values.
+    pub(in crate::policy) fn amount(&mut self, node: &Node, what: &str) -> Option<Text> {
+        let text = match node.as_number() {
+            Some(number) => Text { pieces: vec![Piece::Literal(number.to_owned())], span: node.span },
+            None => self.dynamic_text(node, what)?,
+        };
+        let written = match text.pieces.as_slice() {
+            [] => "",
+            [Piece::Literal(written)] => written,
+            _ => return Some(text),
+        };
+        if !is_amount(written) {
+            let help = "write a number above 0 and up to 4000000 with nine decimals at most, such as 12.50";
+            self.invalid(node.span, format!("{what} is no amount of money"), help);
+            return None;
+        }
+        Some(text)
     }
 
     /// Such a text that is JSON, whatever stands in the places of what is computed and of named values.
@@ -64,6 +85,8 @@ impl Reader<'_> {
             self.say(Diagnostic::at(Code::GW0701, node.span, message).help(help));
             return None;
         }
+        let sources = self.sources;
+        let places = LazyCell::new(|| Places::of(node, sources));
         let mut good = true;
         let mut pieces = Vec::new();
         let mut literal = String::new();
@@ -75,10 +98,10 @@ impl Reader<'_> {
                 at += 3;
             } else if rest.starts_with("{{") {
                 let Some(length) = rest.find("}}") else {
-                    self.unclosed(node, at..source.len(), "{{", "}}");
+                    self.unclosed(places.at(at..source.len()), "{{", "}}");
                     return None;
                 };
-                let span = within(node, at..at + length + 2);
+                let span = places.at(at..at + length + 2);
                 at += length + 2;
                 match self.reference(rest[2..length].trim(), span) {
                     Some(name) => {
@@ -91,11 +114,11 @@ impl Reader<'_> {
                 }
             } else if rest.starts_with("${") {
                 let Some(length) = closing(rest) else {
-                    self.unclosed(node, at..source.len(), "${", "}");
+                    self.unclosed(places.at(at..source.len()), "${", "}");
                     return None;
                 };
                 let inner = at + 2..at + length - 1;
-                match self.expression(node, inner, what, holds.expressions) {
+                match self.expression(&source[inner.clone()], &places.part(inner), what, holds.expressions) {
                     Some(expression) => {
                         if !literal.is_empty() {
                             pieces.push(Piece::Literal(std::mem::take(&mut literal)));
@@ -107,7 +130,7 @@ impl Reader<'_> {
                 at += length;
             } else if char.is_control() && !(holds.lines && matches!(char, '\n' | '\r' | '\t')) {
                 let message = format!("{what} holds a control character");
-                self.invalid(within(node, at..at + char.len_utf8()), message, "write it in one line");
+                self.invalid(places.at(at..at + char.len_utf8()), message, "write it in one line");
                 return None;
             } else {
                 literal.push(char);
@@ -120,9 +143,9 @@ impl Reader<'_> {
         good.then_some(Text { pieces, span: node.span })
     }
 
-    /// The expression in a part of a text.
-    fn expression(&mut self, node: &Node, range: Range<usize>, what: &str, dynamic: bool) -> Option<Expression> {
-        let span = within(node, range.clone());
+    /// The expression that a part of a text is.
+    fn expression(&mut self, source: &str, places: &Places, what: &str, dynamic: bool) -> Option<Expression> {
+        let span = places.whole();
         if !dynamic {
             let message =
                 format!("{what} is needed when the gateway starts, and an expression has a value only in a call");
@@ -130,14 +153,13 @@ impl Reader<'_> {
             self.say(Diagnostic::at(Code::GW0411, span, message).help(help));
             return None;
         }
-        let source = node.as_str()?.get(range)?;
         if source.contains("{{") {
             let message = "a named value stands in an expression, where it is text like any other";
             let help = "keep it in a variable before, by `set-variable`, and read that; what compares a secret is `check-header`";
             self.say(Diagnostic::at(Code::GW0701, span, message).help(help));
             return None;
         }
-        match expression::parse(source, span) {
+        match expression::parse(source, places) {
             Ok(expression) => Some(expression),
             Err(diagnostic) => {
                 self.say(diagnostic);
@@ -156,6 +178,18 @@ impl Reader<'_> {
         self.say(diagnostic.help("leave it out; a secret may go to a backend and nowhere else"));
     }
 
+    /// Whether all of a text stands in the gateway file, and so in the emitted code.
+    pub(in crate::policy) fn is_written_out(&self, text: &Text) -> bool {
+        text.pieces.iter().all(|piece| match piece {
+            Piece::Literal(_) => true,
+            Piece::NamedValue { name, .. } => {
+                let source = self.named_values.get(name).map(|value| &value.source);
+                matches!(source, Some(NamedValueSource::Literal(_)))
+            }
+            Piece::Expression(_) => false,
+        })
+    }
+
     /// The expression that is the whole value of an attribute. None where it is another value; what is wrong with it is
     /// said, and comes as `Some(None)`.
     pub(in crate::policy) fn whole_expression(&mut self, node: &Node, what: &str) -> Option<Option<Expression>> {
@@ -165,10 +199,11 @@ impl Reader<'_> {
             return None;
         }
         if closing(source).is_none() {
-            self.unclosed(node, 0..source.len(), "${", "}");
+            self.unclosed(node.span, "${", "}");
             return Some(None);
         }
-        Some(self.expression(node, 2..inner.len() + 1, what, true))
+        let places = Places::of(node, self.sources).part(2..inner.len() + 1);
+        Some(self.expression(&source[2..inner.len() + 1], &places, what, true))
     }
 
     /// The value of a variable: what is written out, a named value with its type, or an expression with its own.
@@ -178,7 +213,7 @@ impl Reader<'_> {
         }
         let plain = node.as_number().map(str::to_owned).or(node.as_bool().map(|value| value.to_string()));
         if let Some(plain) = plain {
-            return match expression::parse(&plain, node.span) {
+            return match expression::parse(&plain, &Places::plain(&plain, node.span)) {
                 Ok(written) => Some(Argument::Computed(written)),
                 Err(_) => {
                     self.invalid(node.span, format!("{what} is larger than any number"), "write a smaller number");
@@ -297,12 +332,24 @@ impl Reader<'_> {
         None
     }
 
-    fn unclosed(&mut self, node: &Node, range: Range<usize>, open: &str, close: &str) {
+    fn unclosed(&mut self, span: Span, open: &str, close: &str) {
         let escape = if open == "${" { "$${" } else { "\\{{" };
         let message = format!("`{open}` without `{close}`");
         let help = format!("close it with `{close}`, or write `{escape}` for the characters");
-        self.say(Diagnostic::at(Code::GW0410, within(node, range), message).help(help));
+        self.say(Diagnostic::at(Code::GW0410, span, message).help(help));
     }
+}
+
+/// Whether a text is an amount of money that may be a budget.
+fn is_amount(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let small = whole.parse::<u64>().is_ok_and(|whole| whole < 4_000_000 || (whole == 4_000_000 && is_zero(fraction)));
+    digits(whole) && digits(fraction) && fraction.len() <= 9 && small && !(is_zero(whole) && is_zero(fraction))
+}
+
+fn is_zero(digits: &str) -> bool {
+    digits.bytes().all(|digit| digit == b'0')
 }
 
 /// Whether a text is an expression as policies of API Management write it.
@@ -334,14 +381,4 @@ fn closing(text: &str) -> Option<usize> {
         }
     }
     None
-}
-
-/// The place of a part of a string. Escapes and folded lines move it, so it is exact only where the string in the file
-/// is as long as its value, but for two quotes; everywhere else it is the whole string.
-pub(in crate::policy) fn within(node: &Node, range: Range<usize>) -> Span {
-    let text = node.as_str().unwrap_or_default();
-    let quotes = ((node.span.end - node.span.start) as usize).checked_sub(text.len());
-    let (Some(quotes @ (0 | 2)), true) = (quotes, text.is_ascii()) else { return node.span };
-    let place = |at: usize| node.span.start + u32::try_from(quotes / 2 + at).unwrap_or(0);
-    Span { file: node.span.file, start: place(range.start), end: place(range.end) }
 }

@@ -1,10 +1,9 @@
 //! URLs, prefixes, pointers, templates.
 
 use super::Reader;
-use super::text::within;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::model::{Piece, Spanned, TemplatePiece, Text, UriTemplate};
-use crate::source::Node;
+use crate::source::{Node, Places};
 
 impl Reader<'_> {
     /// The URL of a server; what of it is known at compile time is checked.
@@ -124,7 +123,7 @@ impl Reader<'_> {
             };
             let name = &after[1..end];
             let place = node.as_str().and_then(|whole| whole.find(&after[..=end]).map(|at| at..at + end + 1));
-            let span = place.map_or(node.span, |place| within(node, place));
+            let span = place.map_or(node.span, |place| Places::of(node, self.sources).at(place));
             pieces.push(TemplatePiece::Parameter(Spanned::new(name.to_owned(), span)));
             rest = &after[end + 1..];
         }

@@ -81,6 +81,7 @@ pub(super) fn kind(kind: AttributeKind) -> Value {
         AttributeKind::Name | AttributeKind::Kept | AttributeKind::Count | AttributeKind::Header => reference("line"),
         AttributeKind::Template | AttributeKind::Url => reference("text"),
         AttributeKind::Text | AttributeKind::Lines | AttributeKind::Json => reference("text"),
+        AttributeKind::Amount => json!({ "anyOf": [{ "type": "number", "exclusiveMinimum": 0 }, reference("text")] }),
         AttributeKind::Texts => json!({ "type": "array", "items": reference("text"), "minItems": 1 }),
         AttributeKind::Choice(choice) => {
             // A word that is a number may be written as one.

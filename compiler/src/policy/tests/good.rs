@@ -105,9 +105,9 @@ fn the_order_of_keys_does_not_matter() {
 }
 
 #[test]
-fn the_full_example_asks_only_for_what_is_not_supported_yet() {
+fn the_full_example_is_read() {
     let (file, lines) = said(include_str!("example.yaml"));
-    assert!(file.is_none());
-    let places: Vec<&str> = lines.iter().map(|line| line.split(": not supported").next().unwrap()).collect();
-    assert_eq!(places, include_str!("example.txt").lines().collect::<Vec<_>>());
+    assert!(file.is_some());
+    // It declares `banner` and uses it nowhere.
+    assert!(lines.iter().all(|line| line.starts_with("GW0409")), "{lines:?}");
 }

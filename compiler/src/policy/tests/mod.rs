@@ -17,7 +17,7 @@ fn said(text: &str) -> (Option<GatewayFile>, Vec<String>) {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let node = read_text(&mut sources, "gateway.yaml", text.to_owned(), Format::Yaml, &mut diagnostics);
-    let file = node.and_then(|node| read(&node, &mut diagnostics));
+    let file = node.and_then(|node| read(&node, &sources, &mut diagnostics));
     let place = |at: u32| {
         let before = &text[..at as usize];
         let line = before.matches('\n').count() + 1;

@@ -11,7 +11,7 @@ use crate::source::{Format, Sources, read_text};
 fn told(text: &str) -> (bool, Vec<(&'static str, usize, String)>) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let node = read_text(&mut sources, "gateway.yaml", text.to_owned(), Format::Yaml, &mut diagnostics);
-    let taken = node.and_then(|node| read(&node, &mut diagnostics)).is_some();
+    let taken = node.and_then(|node| read(&node, &sources, &mut diagnostics)).is_some();
     let line = |at: u32| text[..at as usize].matches('\n').count() + 1;
     let said = diagnostics.iter().map(|said| (said.code.name(), line(said.primary.span.start), said.message.clone()));
     (taken, said.collect())
@@ -27,6 +27,9 @@ fn values(kind: AttributeKind) -> Vec<(&'static str, &'static str)> {
         AttributeKind::Header => vec![("[a]", "GW0401"), ("a b", "GW0405"), ("connection", "GW0416")],
         AttributeKind::Text | AttributeKind::Lines => {
             [&NO_TEXT[..], &[("[a]", "GW0401"), ("\"${a\"", "GW0410")]].concat()
+        }
+        AttributeKind::Amount => {
+            vec![("-1", "GW0405"), ("0", "GW0405"), ("1e3", "GW0405"), ("much", "GW0405"), ("[]", "GW0401")]
         }
         AttributeKind::Json => [&NO_TEXT[..], &[("[a]", "GW0401"), ("'{ a: 1 }'", "GW0405")]].concat(),
         AttributeKind::Url => [&NO_TEXT[..], &[("nowhere", "GW0422"), ("\"https://${a}\"", "GW0411")]].concat(),
@@ -55,7 +58,7 @@ fn file(entry: &Entry, around: &[&str], line: &str) -> String {
     let close = "} ".repeat(around.len());
     format!(
         "version: 1\nname: frame\nsubscriptions: {{ file: s.yaml }}\nbackends: {{ b: {{ url: 'https://b.example' }} }}\n\
-         apis: {{ frame: {{ spec: frame.json, policies: {{ {section}: [ {{ {}: {{ {open}\n {line}\n {close} }} }} ] }} }} }}\n",
+         apis: {{ frame: {{ spec: frame.json, policies: {{ {section}: [ {{ {}: {{ {open}\n {line}\n {close} }} }} ] }} }} }}\nprices: {{ file: p.yaml, currency: USD }}\n",
         entry.name
     )
 }

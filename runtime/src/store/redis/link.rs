@@ -10,7 +10,10 @@ use redis::{AsyncConnectionConfig, Client, RedisError, Script, ScriptInvocation}
 
 use super::super::{Health, Outage};
 use super::Answered;
+use super::leases::{Lease, Leases, RENEWED, Settlement};
 use super::owed::{Debt, Owed};
+use super::scripts;
+use crate::telemetry::new_id;
 
 /// How long the first further attempt waits, and the longest wait.
 const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_secs(1)];
@@ -24,6 +27,9 @@ pub(super) struct Link {
     mending: AtomicBool,
     owed: Owed,
     charge: Script,
+    pub(super) leases: Leases,
+    settle: Script,
+    renew: Script,
 }
 
 impl Link {
@@ -36,6 +42,12 @@ impl Link {
             mending: AtomicBool::new(false),
             owed: Owed::new(health.unsettled.clone()),
             charge: Script::new(include_str!("charge.lua")),
+            leases: Leases::new(
+                new_id().to_str().unwrap_or_default().to_owned(),
+                [health.unsettled_tokens.clone(), health.unsettled_money.clone()],
+            ),
+            settle: Script::new(include_str!("settle.lua")),
+            renew: Script::new(include_str!("renew.lua")),
             health,
         }))
     }
@@ -56,6 +68,41 @@ impl Link {
         self.settle();
     }
 
+    /// Renews a lease as long as its call runs.
+    pub(super) fn holds(self: &Arc<Self>, lease: &Lease) {
+        self.leases.opened(lease);
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        if !self.leases.renewing.take() {
+            return;
+        }
+        let link = Arc::downgrade(self);
+        runtime.spawn(async move {
+            loop {
+                tokio::time::sleep(RENEWED).await;
+                let Some(link) = link.upgrade() else { return };
+                link.renew().await;
+                if link.leases.renewing.give_back(|| link.leases.is_idle()) {
+                    return;
+                }
+            }
+        });
+    }
+
+    async fn renew(self: &Arc<Self>) {
+        for (keys, members) in self.leases.open() {
+            let call = scripts::renew(&self.renew, &keys, &members);
+            if self.ask::<i64>(&call).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Tells Redis in the background what the call of a lease has used, now or when it is back.
+    pub(super) fn ended(self: &Arc<Self>, settlement: Settlement) {
+        self.leases.ended(settlement);
+        self.settle();
+    }
+
     /// Tells Redis in the background of all that it is owed.
     fn settle(self: &Arc<Self>) {
         let current = self.connection.read().unwrap_or_else(PoisonError::into_inner).clone();
@@ -69,9 +116,19 @@ impl Link {
                 call.arg(debt.begins).arg(debt.ends).arg(i64::try_from(bytes).unwrap_or(i64::MAX));
                 let told: Result<(), RedisError> = call.invoke_async(&mut connection).await;
                 let Err(error) = told else { continue };
-                // What Redis refuses in words it would refuse again.
                 if link.is_lost(number, &error) {
                     return link.owed.add(debt, bytes);
+                }
+                // What Redis refuses in words it would refuse again.
+                link.owed.lost(bytes);
+            }
+            while let Some(settlement) = link.leases.owed() {
+                match scripts::settle(&link.settle, &settlement).invoke_async::<u64>(&mut connection).await {
+                    Ok(overshoot) => drop(settlement.overshoot.inc_by(overshoot)),
+                    Err(error) if link.is_lost(number, &error) => {
+                        return link.leases.owe(Settlement { again: true, ..settlement });
+                    }
+                    Err(_) => link.leases.lost(&settlement),
                 }
             }
         });

@@ -1,18 +1,29 @@
 //! Counters in a Redis that several gateways share. A decision is one script, so one round trip, and Redis runs scripts one
 //! after the other. Times are those of Redis, so that gateways whose clocks differ agree.
 
+mod leases;
 mod link;
 mod owed;
+mod scripts;
+#[cfg(test)]
+mod tests;
+mod turn;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use prometheus_client::metrics::counter::Counter;
 use redis::{FromRedisValue, Script};
 
+use super::budget::{Ask, Grant, Moment, Terms};
 use super::fixed::Allowance;
+use super::memory::seconds;
+use super::reservation::{Reservation, Unit};
 use super::sliding::{Cost, PARTS, Rate};
-use super::{Decision, Health, OnOutage, Outage};
+use super::{Counters, Decision, Health, OnOutage, Outage};
 use crate::secret::Secret;
+pub(crate) use leases::Lease;
+use leases::Settlement;
 use link::Link;
 use owed::Debt;
 
@@ -43,6 +54,7 @@ pub(super) struct Redis {
     prefix: &'static str,
     take: Script,
     spend: Script,
+    reserve: Script,
 }
 
 /// What a script of a decision answers: admitted, remaining, wait (-1 for never), ticket.
@@ -59,6 +71,7 @@ impl Redis {
             prefix,
             take: Script::new(include_str!("take.lua")),
             spend: Script::new(include_str!("spend.lua")),
+            reserve: Script::new(include_str!("reserve.lua")),
         })
     }
 
@@ -80,6 +93,37 @@ impl Redis {
     pub(super) fn charge(&self, name: &str, (begins, length): (i64, i64), bytes: u64) {
         let ends = if length > 0 { begins.saturating_add(length) } else { -1 };
         self.link.owe(Debt { key: self.key("spent", name), begins, ends }, bytes);
+    }
+
+    pub(super) async fn reserve(
+        &self,
+        counters: Arc<Counters>,
+        name: String,
+        terms: Terms,
+        ask: Ask,
+    ) -> Result<(Grant, Option<Reservation>), Outage> {
+        let lease = self.link.leases.name();
+        let keys = [self.key("budget", &name), self.key("leases", &name)];
+        let call = scripts::reserve(&self.reserve, &keys, (terms, ask), &lease, seconds());
+        let grant = scripts::granted(self.link.ask(&call).await?);
+        let reservation = grant.refused.is_none().then(|| {
+            let lease = Lease { keys, member: format!("{lease}:{}", grant.amount) };
+            self.link.holds(&lease);
+            Reservation::new(counters, name, terms, &grant).leased(lease)
+        });
+        Ok((grant, reservation))
+    }
+
+    /// Nobody waits for it; where Redis is away it is told later.
+    pub(super) fn settle(
+        &self,
+        lease: Lease,
+        terms: Terms,
+        (amount, admitted): (u64, Moment),
+        (used, unit, overshoot): (u64, Unit, &Counter),
+    ) {
+        let used = scripts::used(terms, (amount, admitted), used);
+        self.link.ended(Settlement { lease, used, unit, again: false, overshoot: overshoot.clone() });
     }
 
     fn key(&self, kind: &str, name: &str) -> String {

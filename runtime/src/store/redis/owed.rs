@@ -23,7 +23,7 @@ const MOST: usize = 10_000;
 #[derive(Debug)]
 pub(super) struct Owed {
     bytes: Mutex<HashMap<Debt, u64>>,
-    /// Bytes that there was no room for.
+    /// Bytes that there was no room for, or that Redis didn't take.
     dropped: Counter,
 }
 
@@ -38,8 +38,13 @@ impl Owed {
         match owed.get_mut(&debt) {
             Some(known) => *known = known.saturating_add(bytes),
             None if room => drop(owed.insert(debt, bytes)),
-            None => drop(self.dropped.inc_by(bytes)),
+            None => self.lost(bytes),
         }
+    }
+
+    /// Counts what nobody will be told.
+    pub(super) fn lost(&self, bytes: u64) {
+        self.dropped.inc_by(bytes);
     }
 
     /// One of them, which is owed no longer.

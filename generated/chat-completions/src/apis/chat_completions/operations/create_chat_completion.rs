@@ -9,5 +9,6 @@ pub static OPERATION: Operation = Operation {
     path: "/chat/completions",
     body: RequestBody::required(&[Content::json("application/json", schemas::create_chat_completion_request::check)]),
     streaming: Streaming::When("stream"),
+    reports_usage: true,
     ..Operation::of(&API)
 };

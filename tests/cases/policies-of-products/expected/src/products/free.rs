@@ -5,7 +5,8 @@ use crate::gateway::Gateway;
 
 /// The policies of the product `free`, before a call is sent.
 pub fn inbound(_: &Gateway, call: &mut Call) -> Flow {
-    SetHeader { name: "x-product", values: &["free"], ..SetHeader::DEFAULT }.inbound(call)?;
+    let value = [call.product_id().unwrap_or_default(), " for ", call.subscription_id().unwrap_or_default()].concat();
+    SetHeader { name: "x-product", values: &[&value], ..SetHeader::DEFAULT }.inbound(call)?;
     Ok(())
 }
 

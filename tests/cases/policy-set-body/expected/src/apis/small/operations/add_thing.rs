@@ -1,7 +1,7 @@
 //! `POST /things`
 
-use gatewright_runtime::{Call, Content, Flow, Life, Operation, RequestBody, Response, Streaming};
-use gatewright_runtime::expression::Variable;
+use gatewright_runtime::{Call, Content, Flow, Life, Operation, RequestBody, Response, Streaming, expression};
+use gatewright_runtime::expression::{Answer, Variable};
 use gatewright_runtime::json::{Checked, Json, Object};
 use gatewright_runtime::policy::{SetBody, Spliced};
 use crate::apis::small;
@@ -55,7 +55,14 @@ pub async fn inbound(gateway: &Gateway, call: &mut Call) -> Flow {
 
 /// The policies of this operation, on an answer.
 pub async fn outbound(_: &Gateway, call: &mut Call, response: &mut Response) -> Flow {
-    SetBody { remove: &["/system_fingerprint"], buffer: true, ..SetBody::DEFAULT }.outbound(call, response).await?;
+    expression::hold(call, response, true).await?;
+    let value = Variable::from(Answer(response).member("/model").text_or("nobody")?.into_owned());
+    SetBody {
+        set: &[Spliced { name: "/by", value }],
+        remove: &["/system_fingerprint"],
+        buffer: true,
+        ..SetBody::DEFAULT
+    }.outbound(call, response).await?;
     Ok(())
 }
 

@@ -1,6 +1,9 @@
 //! Gateways that share their counters through a real Redis, and what becomes of limits when it goes away.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod money;
+mod tokens;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
@@ -30,8 +33,14 @@ fn upstream() -> Upstream {
     Upstream::answering(|_, _| b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n0123456789".to_vec())
 }
 
+fn site(upstream: &Upstream, redis: &Redis) -> Site {
+    let site = Site::new().before(upstream).with("REDIS_URL", &redis.url());
+    site.write("prices.yaml", "currency: USD\nmodels: { plain: { input: 2.0005, output: 10 } }\n");
+    site
+}
+
 fn started(binary: &std::path::Path, upstream: &Upstream, redis: &Redis) -> Running {
-    let mut gateway = Running::of(binary, Site::new().before(upstream).with("REDIS_URL", &redis.url()));
+    let mut gateway = Running::of(binary, site(upstream, redis));
     eventually("it reaches Redis", || up(&mut gateway).then_some(()));
     gateway
 }
@@ -190,7 +199,7 @@ fn without_redis_calls_are_refused_where_the_gateway_fails_closed() {
 fn a_gateway_starts_without_its_redis_and_finds_it_later() {
     let (Some(mut redis), binary, upstream) = (Redis::start(), open(), upstream()) else { return };
     redis.stop();
-    let mut gateway = Running::of(&binary, Site::new().before(&upstream).with("REDIS_URL", &redis.url()));
+    let mut gateway = Running::of(&binary, site(&upstream, &redis));
     let mut client = gateway.client();
     assert_eq!(called(&mut client, "/rate/x").status(), 200);
     redis.restart();

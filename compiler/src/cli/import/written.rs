@@ -1,12 +1,9 @@
-//! The files that an import owns, and the gateway file that it only begins.
+//! What an import writes: files that it owns, and a gateway file that it only begins.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use similar::TextDiff;
-
+use crate::cli::owned;
 use crate::diagnostic::Diagnostics;
 use crate::import::{self, Authentication, Start};
 use crate::source::{COMMAND_LINE, Node, Sources, Span, read_file};
@@ -20,7 +17,7 @@ use super::folder;
 /// What is in the way, and what the file system refuses.
 pub(super) fn write(start: &Start, gateway: &Path, force: bool) -> Result<String, String> {
     let beside = folder(gateway);
-    let own = match read(gateway)? {
+    let own = match owned::read(gateway)? {
         Some(_) => Some(
             tree(gateway)
                 .ok_or_else(|| format!("{} can't be read; `gatewright compile` says why", gateway.display()))?,
@@ -30,31 +27,11 @@ pub(super) fn write(start: &Start, gateway: &Path, force: bool) -> Result<String
     if let Some(own) = &own {
         free(start, gateway, own)?;
     }
-    let mut said = String::new();
-    let mut wanted = Vec::new();
-    let mut differs = String::new();
-    for (path, text) in import::files(start).map_err(defect)? {
-        let at = beside.join(&path);
-        match read(&at)? {
-            Some(old) if old == text => {}
-            Some(old) if !force => differs.push_str(&diff(&path, &old, &text)),
-            Some(_) => wanted.push((at, text, "written again")),
-            None => wanted.push((at, text, "written")),
-        }
-    }
-    if !differs.is_empty() {
-        return Err(format!("files would change, so nothing was written; --force writes over them\n{differs}"));
-    }
+    let mut wanted = owned::wanted(beside, import::files(start).map_err(defect)?, force)?;
     if own.is_none() {
-        wanted.push((gateway.to_owned(), import::gateway_file(start).map_err(defect)?, "written"));
+        wanted.add(gateway.to_owned(), import::gateway_file(start).map_err(defect)?);
     }
-    put(&wanted).map_err(|(path, error)| format!("{}: {error}; nothing was written", path.display()))?;
-    for (path, _, done) in &wanted {
-        let _ = writeln!(said, "{}: {done}", path.display());
-    }
-    if wanted.is_empty() {
-        let _ = writeln!(said, "nothing changed");
-    }
+    let mut said = wanted.write()?;
     for left in import::replaced(start).filter(|path| beside.join(path).is_file()) {
         let _ = writeln!(said, "{}: no longer used; it was left where it is", beside.join(left).display());
     }
@@ -69,6 +46,14 @@ pub(super) fn write(start: &Start, gateway: &Path, force: bool) -> Result<String
     let listen = own.as_ref().and_then(|own| own.get("listen")).and_then(Node::as_str);
     let listen = listen.map_or_else(|| import::listen(start), str::to_owned);
     let _ = writeln!(said, "clients find `{}` at http://{listen}{}", start.name, start.path);
+    if comes_back(&start.url, &listen) {
+        let _ = writeln!(
+            said,
+            "warning: {} is where this gateway listens itself, so its calls would come back to it; change `listen` in {}",
+            start.url,
+            gateway.display()
+        );
+    }
     match &start.authentication {
         Authentication::None => {}
         Authentication::Key(credential) => {
@@ -85,38 +70,23 @@ pub(super) fn write(start: &Start, gateway: &Path, force: bool) -> Result<String
     Ok(said)
 }
 
-fn read(path: &Path) -> Result<Option<String>, String> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("{}: {error}", path.display())),
-    }
-}
-
-/// Writes all files or none: each beside its place first, and then each into its place.
-fn put(files: &[(PathBuf, String, &str)]) -> Result<(), (PathBuf, io::Error)> {
-    let beside = |path: &Path| path.with_extension("importing");
-    let written = files.iter().try_for_each(|(path, text, _)| {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        folder.map_or(Ok(()), fs::create_dir_all).map_err(|error| (path.clone(), error))?;
-        fs::write(beside(path), text).map_err(|error| (path.clone(), error))
-    });
-    let placed = written.and_then(|()| {
-        files.iter().try_for_each(|(path, ..)| fs::rename(beside(path), path).map_err(|error| (path.clone(), error)))
-    });
-    if placed.is_err() {
-        files.iter().for_each(|(path, ..)| drop(fs::remove_file(beside(path))));
-    }
-    placed
+/// Whether a URL leads to the address at which the gateway listens.
+fn comes_back(url: &str, listen: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let authority = rest.split('/').next().unwrap_or_default();
+    let usual = if scheme.eq_ignore_ascii_case("https") { "443" } else { "80" };
+    let parts = |address: &str| match address.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host.to_ascii_lowercase(), port.to_owned()),
+        _ => (address.to_ascii_lowercase(), usual.to_owned()),
+    };
+    let ((to, to_port), (at, at_port)) = (parts(authority), parts(listen));
+    let here = |host: &str| host == "localhost" || host.starts_with("127.") || host == "[::1]";
+    let any = |host: &str| matches!(host, "0.0.0.0" | "[::]");
+    to_port == at_port && (to == at || (here(&to) && (here(&at) || any(&at))) || any(&to))
 }
 
 fn defect(error: minijinja::Error) -> String {
     format!("{error:#}; please report it")
-}
-
-fn diff(path: &str, old: &str, new: &str) -> String {
-    let diff = TextDiff::from_lines(old, new);
-    diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
 }
 
 /// The tree of a file, if it is one.
@@ -155,4 +125,25 @@ fn free(start: &Start, gateway: &Path, own: &Node) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::comes_back;
+
+    #[test]
+    fn a_gateway_is_known_by_its_address() {
+        for (url, listen, expected) in [
+            ("http://127.0.0.1:8080/v1", "127.0.0.1:8080", true),
+            ("http://localhost:8080", "127.0.0.1:8080", true),
+            ("http://[::1]:8080/v1", "0.0.0.0:8080", true),
+            ("http://localhost/v1", "0.0.0.0:80", true),
+            ("https://gateway.example", "gateway.example:443", true),
+            ("http://127.0.0.1:8000/v1", "127.0.0.1:8080", false),
+            ("https://localhost/v1", "127.0.0.1:80", false),
+            ("http://service.example:8080", "0.0.0.0:8080", false),
+        ] {
+            assert_eq!(comes_back(url, listen), expected, "{url}, {listen}");
+        }
+    }
 }

@@ -1,0 +1,342 @@
+//! What of an answer was delivered, kept so that its tokens can be counted should nobody report them.
+//!
+//! While an answer passes, its bytes are kept as they are; only where there are many are the texts of a stream taken out of
+//! its events. Nothing is counted here, and most often nothing is read: a report comes, and all of it is dropped.
+
+use super::encoding::Encoding;
+use crate::json::view;
+
+/// So many bytes are kept of a stream before its texts are taken out.
+const RAW: usize = 64 << 10;
+/// So many of an answer that is no stream: texts behind them count by their length.
+const WHOLE: usize = 256 << 10;
+/// So much text is kept of a stream: what follows counts by its length.
+const TEXTS: usize = 1 << 20;
+/// The texts that are told apart: completions of one prompt, calls of functions in one of them.
+const CHANNELS: usize = 64;
+/// The bytes of a token, where it is not counted.
+const TOKEN: u64 = 4;
+
+/// The texts of an answer, as far as it was passed on.
+#[derive(Debug)]
+pub(crate) struct Delivered {
+    /// Whether it is a stream of events.
+    events: bool,
+    raw: Vec<u8>,
+    texts: Texts,
+    /// Bytes that were not kept.
+    beyond: u64,
+}
+
+impl Delivered {
+    pub(super) fn new(events: bool) -> Self {
+        Self { events, raw: Vec::new(), texts: Texts::default(), beyond: 0 }
+    }
+
+    /// Keeps the next bytes.
+    pub(super) fn pass(&mut self, bytes: &[u8]) {
+        let most = if self.events { RAW } else { WHOLE };
+        if self.raw.len() + bytes.len() > most {
+            self.make_room();
+            if self.raw.len() + bytes.len() > most {
+                self.beyond = self.beyond.saturating_add(bytes.len() as u64);
+                return;
+            }
+        }
+        self.raw.extend_from_slice(bytes);
+    }
+
+    fn make_room(&mut self) {
+        if self.events {
+            let end = memchr::memrchr2(b'\n', b'\r', &self.raw).map_or(0, |end| end + 1);
+            self.texts.read_events(&self.raw[..end]);
+            self.raw.drain(..end);
+        }
+    }
+
+    /// How many tokens it is.
+    pub(super) fn count(mut self, encoding: Encoding) -> u64 {
+        if self.events {
+            self.texts.read_events(&self.raw);
+        } else {
+            let mut answer = self.raw;
+            mend(&mut answer);
+            // Gemini streams a list, where it isn't asked for events.
+            match view::items(&answer) {
+                Some(items) => items.iter().for_each(|item| self.texts.read(item)),
+                None => self.texts.read(&answer),
+            }
+        }
+        let beyond = self.beyond.saturating_add(self.texts.beyond).div_ceil(TOKEN);
+        self.texts.channels.iter().map(|(_, text)| encoding.count(text)).fold(beyond, u64::saturating_add)
+    }
+}
+
+/// Texts that were put together of the parts that events hold.
+#[derive(Debug, Default)]
+struct Texts {
+    /// Each by a number that stands for its place.
+    channels: Vec<(u64, String)>,
+    length: usize,
+    beyond: u64,
+}
+
+/// The members that hold texts of a completion.
+const TEXT: [&str; 12] = [
+    "arguments",
+    "content",
+    "delta",
+    "name",
+    "partial_json",
+    "reasoning",
+    "reasoning_content",
+    "reasoning_text",
+    "refusal",
+    "text",
+    "thinking",
+    "transcript",
+];
+
+/// The members that hold such members.
+const WITHIN: [&str; 13] = [
+    "candidates",
+    "choices",
+    "content",
+    "content_block",
+    "delta",
+    "function",
+    "functionCall",
+    "function_call",
+    "message",
+    "output",
+    "parts",
+    "summary",
+    "tool_calls",
+];
+
+/// The members that hold what a function is called with, as an object.
+const WRITTEN: [&str; 2] = ["args", "input"];
+
+impl Texts {
+    /// Reads whole lines of a stream of events.
+    fn read_events(&mut self, lines: &[u8]) {
+        for line in lines.split(|byte| matches!(byte, b'\n' | b'\r')) {
+            if let Some(data) = line.strip_prefix(b"data:") {
+                self.read(data.trim_ascii());
+            }
+        }
+    }
+
+    /// Reads an event's data, or an answer.
+    fn read(&mut self, value: &[u8]) {
+        if value.first() != Some(&b'{') {
+            return;
+        }
+        let kind = view::member(value, "type").and_then(view::string).unwrap_or_default();
+        // Of the events of Responses, the others say again what was said; sound is no text.
+        let parts = kind.ends_with(".delta") && (!kind.contains("audio") || kind.contains("transcript"));
+        if kind.starts_with("response.") && !parts {
+            return;
+        }
+        let place =
+            ["output_index", "index"].iter().find_map(|name| view::member(value, name).and_then(view::unsigned));
+        self.within(value, place.unwrap_or_default());
+    }
+
+    fn within(&mut self, value: &[u8], place: u64) {
+        let _ = view::each_member(value, |name, inner| {
+            let name = &*view::decoded(name);
+            match inner.first() {
+                Some(b'"') => {
+                    if let Some(at) = TEXT.iter().position(|known| *known == name)
+                        && let Some(text) = view::string(inner)
+                    {
+                        self.add(below(place, at as u64), &text);
+                    }
+                }
+                Some(b'{') if WRITTEN.contains(&name) => {
+                    self.add(below(place, 100), &String::from_utf8_lossy(inner));
+                }
+                Some(b'{') if WITHIN.contains(&name) => self.within(inner, place),
+                Some(b'[') if WITHIN.contains(&name) => {
+                    for (at, item) in view::items(inner).unwrap_or_default().into_iter().enumerate() {
+                        let index = view::member(item, "index").and_then(view::unsigned).unwrap_or(at as u64);
+                        self.within(item, below(place, 1000 + index));
+                    }
+                }
+                _ => {}
+            }
+        });
+    }
+
+    fn add(&mut self, place: u64, text: &str) {
+        if self.length + text.len() > TEXTS {
+            self.beyond = self.beyond.saturating_add(text.len() as u64);
+            return;
+        }
+        self.length += text.len();
+        let known = self.channels.iter().position(|(known, _)| *known == place);
+        match known.or_else(|| (self.channels.len() >= CHANNELS).then_some(CHANNELS - 1)) {
+            Some(at) => self.channels[at].1.push_str(text),
+            None => self.channels.push((place, text.to_owned())),
+        }
+    }
+}
+
+/// The number of a place below another.
+fn below(place: u64, at: u64) -> u64 {
+    place.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(at + 1)
+}
+
+/// Closes what is open in JSON that broke off.
+fn mend(json: &mut Vec<u8>) {
+    let mut open = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = json.get(at) {
+        match byte {
+            b'"' => match view::string_end(json, at + 1) {
+                Some(end) => {
+                    at = end;
+                    continue;
+                }
+                None => {
+                    close_string(json, at + 1);
+                    break;
+                }
+            },
+            b'{' => open.push(b'}'),
+            b'[' => open.push(b']'),
+            b'}' | b']' => drop(open.pop()),
+            _ => {}
+        }
+        at += 1;
+    }
+    json.extend(open.iter().rev());
+}
+
+/// Closes the string that begins at `from`, without what of an escape or of a character is not whole.
+fn close_string(json: &mut Vec<u8>, from: usize) {
+    let text = json.get(from..).unwrap_or_default();
+    let mut whole = from
+        + match std::str::from_utf8(text) {
+            Ok(text) => text.len(),
+            Err(error) => error.valid_up_to(),
+        };
+    let mut at = from;
+    while let Some(escape) = json.get(at..whole).and_then(|rest| memchr::memchr(b'\\', rest)) {
+        at += escape;
+        let length = if json.get(at + 1) == Some(&b'u') { 6 } else { 2 };
+        if at + length > whole {
+            whole = at;
+        }
+        at += length;
+    }
+    json.truncate(whole);
+    json.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The texts of an answer that came in these parts.
+    fn texts(events: bool, parts: &[&str]) -> Vec<String> {
+        let mut delivered = Delivered::new(events);
+        parts.iter().for_each(|part| delivered.pass(part.as_bytes()));
+        if events {
+            let raw = std::mem::take(&mut delivered.raw);
+            delivered.texts.read_events(&raw);
+        } else {
+            mend(&mut delivered.raw);
+            delivered.texts.read(&delivered.raw);
+        }
+        delivered.texts.channels.into_iter().map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn the_parts_of_a_stream_are_put_together_by_their_places() {
+        for (events, expected) in [
+            (
+                vec![
+                    r#"{"choices":[{"index":0,"delta":{"role":"assistant","content":"Hel"}},{"index":1,"delta":{"content":"By"}}]}"#,
+                    r#"{"choices":[{"index":1,"delta":{"content":"e"}}]}"#,
+                    r#"{"choices":[{"index":0,"delta":{"content":"lo \"a\""}}]}"#,
+                    r#"{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"x","function":{"name":"find","arguments":"{\"a\":"}}]}}]}"#,
+                    r#"{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"5}"}}]}}]}"#,
+                ],
+                vec!["Hello \"a\"", "Bye", "find", "{\"a\":5}"],
+            ),
+            (vec![r#"{"choices":[{"text":"a"}]}"#, r#"{"choices":[{"text":"b"}]}"#], vec!["ab"]),
+            (
+                vec![
+                    r#"{"type":"message_start","message":{"id":"m","role":"assistant","content":[]}}"#,
+                    r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hel"}}"#,
+                    r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"lo"}}"#,
+                    r#"{"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"t","name":"find","input":{}}}"#,
+                    r#"{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{}"}}"#,
+                ],
+                vec!["Hello", "find", "{}", "{}"],
+            ),
+            (
+                vec![
+                    r#"{"type":"response.output_text.delta","output_index":0,"delta":"Hel"}"#,
+                    r#"{"type":"response.output_text.delta","output_index":0,"delta":"lo"}"#,
+                    r#"{"type":"response.output_text.done","output_index":0,"text":"Hello"}"#,
+                    r#"{"type":"response.audio.delta","output_index":0,"delta":"UklGRg"}"#,
+                ],
+                vec!["Hello"],
+            ),
+            (
+                vec![
+                    r#"{"candidates":[{"content":{"parts":[{"text":"Hel"}],"role":"model"}}]}"#,
+                    r#"{"candidates":[{"content":{"parts":[{"text":"lo"}],"role":"model"}}]}"#,
+                ],
+                vec!["Hello"],
+            ),
+        ] {
+            let lines: Vec<String> = events.iter().map(|event| format!("data: {event}\n\n")).collect();
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            assert_eq!(texts(true, &lines), expected, "{events:?}");
+            let joined = lines.concat();
+            let bytes: Vec<&str> = joined.split_inclusive('e').collect();
+            assert_eq!(texts(true, &bytes), expected, "split: {events:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_broke_off_is_read_as_far_as_it_came() {
+        let whole = r#"{"id":"c","choices":[{"message":{"role":"assistant","content":"Grüße \"an\" \u00e9 alle"}}]}"#;
+        assert_eq!(texts(false, &[whole]), ["Grüße \"an\" é alle"]);
+        let cut = whole.split(" \\\"an").next().unwrap_or_default();
+        assert_eq!(texts(false, &[cut]), ["Grüße"]);
+        for end in 0..whole.len() {
+            if whole.is_char_boundary(end) {
+                let found = texts(false, &[&whole[..end]]).concat();
+                assert!("Grüße \"an\" é alle".starts_with(&found), "{end}: {found}");
+            }
+        }
+        let mut cut = whole.as_bytes()[..whole.find('ü').unwrap_or_default() + 1].to_vec();
+        mend(&mut cut);
+        assert!(cut.ends_with(br#""content":"Gr"}}]}"#), "{}", cut.escape_ascii());
+    }
+
+    #[test]
+    fn a_long_stream_keeps_its_texts_and_no_more_than_fits() {
+        let event = format!(
+            "data: {{\"choices\":[{{\"delta\":{{\"content\":\"{}\"}},\"pad\":\"{}\"}}]}}\n\n",
+            "word ".repeat(20),
+            "x".repeat(900)
+        );
+        let mut delivered = Delivered::new(true);
+        for _ in 0..20_000 {
+            delivered.pass(event.as_bytes());
+            assert!(delivered.raw.len() <= RAW && delivered.texts.length <= TEXTS);
+        }
+        let tokens = delivered.count(Encoding::O200k);
+        let expected = 20_000 * 25;
+        assert!(tokens.abs_diff(expected) < expected / 4, "{tokens}");
+        let mut long = Delivered::new(true);
+        long.pass(&[b'x'; 3 * RAW]);
+        assert_eq!(long.count(Encoding::O200k), 3 * RAW as u64 / TOKEN);
+    }
+}

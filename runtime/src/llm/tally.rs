@@ -1,0 +1,97 @@
+//! What is counted while the bodies of a call pass, kept where it outlives them.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Instant;
+
+use super::delivered::Delivered;
+use super::estimate::Kept;
+use super::usage::Usage;
+
+/// The counts of one call.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    bytes_in: AtomicU64,
+    answer: Mutex<Counts>,
+    first_token: OnceLock<Instant>,
+    kept: Mutex<Evidence>,
+}
+
+/// What is kept to count the tokens of a call that nobody reports.
+#[derive(Debug, Default)]
+struct Evidence {
+    prompt: Option<Kept>,
+    delivered: Option<Delivered>,
+}
+
+/// What an answer has shown by its end.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Counts {
+    /// The tokens that were reported.
+    pub(crate) usage: Option<Usage>,
+    /// The events that were passed on; `None` where it was no stream of events.
+    pub(crate) events: Option<u64>,
+}
+
+impl Tally {
+    /// How many bytes of the request's body have come.
+    pub(crate) fn bytes_in(&self) -> u64 {
+        self.bytes_in.load(Ordering::Relaxed)
+    }
+
+    /// Notes how many bytes of the request's body have come.
+    pub(crate) fn came(&self, bytes: u64) {
+        self.bytes_in.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Keeps the prompt, until the call has ended.
+    pub(crate) fn asked(&self, prompt: Option<Kept>) {
+        self.kept().prompt = prompt;
+    }
+
+    /// Whether a language model was asked.
+    pub(super) fn is_asked(&self) -> bool {
+        self.kept().prompt.is_some()
+    }
+
+    /// Keeps no images and sound of the prompt.
+    pub(super) fn without_media(&self, path: &str) {
+        let mut kept = self.kept();
+        kept.prompt = kept.prompt.take().map(|prompt| prompt.without_media(path));
+    }
+
+    /// Keeps what was delivered of the answer.
+    pub(super) fn delivered(&self, delivered: Option<Delivered>) {
+        self.kept().delivered = delivered;
+    }
+
+    /// What was kept of the prompt and of the answer.
+    pub(crate) fn take_kept(&self) -> (Option<Kept>, Option<Delivered>) {
+        let Evidence { prompt, delivered } = std::mem::take(&mut *self.kept());
+        (prompt, delivered)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Evidence> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When the first token of a stream came.
+    pub(crate) fn first_token(&self) -> Option<Instant> {
+        self.first_token.get().copied()
+    }
+
+    /// Notes that the first token of a stream has come.
+    pub(crate) fn first_token_came(&self) {
+        self.first_token.get_or_init(Instant::now);
+    }
+
+    /// What the answer has shown, once it has ended.
+    pub(crate) fn answer(&self) -> Counts {
+        *self.answer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes what the answer has shown.
+    pub(crate) fn answered(&self, counts: Counts) {
+        *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = counts;
+    }
+}
