@@ -151,7 +151,8 @@ pub fn cargo_in(folder: &Path) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(folder).env("CARGO_TARGET_DIR", target().join("emitted"));
-    // Each crate is compiled once or twice: what would make the next time faster only fills the disk.
-    command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
+    // Each crate is compiled once or twice: what would make the next time faster only fills the disk, and so does what only
+    // a debugger reads.
+    command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_STRIP", "symbols");
     command
 }

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use gatewright_tests::{Client, KEYS, Response, Running, Site, Upstream, subscription};
@@ -246,6 +247,54 @@ fn a_quota_is_refused_with_403_until_its_period_ends() {
     // As long as a token is left, what has no bound is let through.
     assert_eq!(called(&mut client, "/quota/v1/chat/completions", r#"{"messages":[]}"#).status(), 200);
     assert_eq!(called(&mut client, "/quota/v1/chat/completions", r#"{"messages":[]}"#).status(), 403);
+}
+
+#[test]
+fn an_expression_says_the_period_of_a_quota() {
+    let upstream = Upstream::answering(|_, _| used(500, 480));
+    let mut gateway = gateway(Site::new().before(&upstream));
+    let mut client = gateway.client();
+    let mut called = |period: &str| {
+        let body = chat(50);
+        client.request(
+            "POST",
+            "/period/chat/completions",
+            &format!("{}x-period: {period}\r\n", headers()),
+            body.as_bytes(),
+        );
+        client.response()
+    };
+    assert_eq!(called("Hourly").status(), 200);
+    let refused = called("Hourly");
+    assert_eq!((refused.status(), code(&refused).as_str()), (403, "token_quota_exceeded"));
+    assert!((1..=3_600).contains(&number(&refused, "retry-after")));
+    // What is no period is a fault of the gateway's, and isn't taken for one.
+    let wrong = called("hourly");
+    assert_eq!((wrong.status(), called("").status()), (500, 500));
+    let logged = gateway.logged(wrong.head.header("x-request-id").unwrap());
+    assert_eq!(logged["detail"], "`hourly` is no period of a quota");
+}
+
+#[test]
+fn answers_that_are_given_up_for_another_attempt_have_used_their_tokens() {
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    let upstream = Upstream::answering(|_, _| {
+        let answer = String::from_utf8(used(20, 30)).unwrap();
+        let again = MADE.fetch_add(1, Ordering::Relaxed) < 2;
+        let head = if again { "HTTP/1.1 200 OK\r\nx-again: yes\r\n" } else { "HTTP/1.1 200 OK\r\n" };
+        answer.replacen("HTTP/1.1 200 OK\r\n", head, 1).into_bytes()
+    });
+    let mut gateway = gateway(Site::new().before(&upstream));
+    let mut client = gateway.client();
+    let answer = called(&mut client, "/retried/chat/completions", &chat(100));
+    assert_eq!((answer.status(), MADE.load(Ordering::Relaxed)), (200, 3));
+    assert_eq!(number(&answer, "x-used"), 150, "three answers of fifty tokens were made");
+    let body = chat(100);
+    let next = called(&mut client, "/retried/chat/completions", &body);
+    assert_eq!(number(&next, "x-left"), 10_000 - 150 - body.len() as u64 - 100);
+    let logged = gateway.logged(answer.head.header("x-request-id").unwrap());
+    let told = ["attempts", "prompt_tokens", "completion_tokens", "total_tokens"].map(|name| logged[name].as_u64());
+    assert_eq!(told, [3, 60, 90, 150].map(Some), "{logged}");
 }
 
 #[test]

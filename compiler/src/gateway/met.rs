@@ -226,9 +226,14 @@ fn limit(policy: &Policy, currency: &str) -> Option<String> {
             Argument::Text(money) => Some(format!("{} {currency}", written(money))),
             quota => amount(quota, limits.unit),
         })
-        && let Some(Argument::Choice(period)) = given(&policy.arguments, period)
+        && let Some(period) = given(&policy.arguments, period)
     {
-        all.push(format!("{quota} {}", period.to_lowercase()));
+        let period = match period {
+            Argument::Choice(period) => period.to_lowercase(),
+            Argument::Computed(dynamic) => format!("per ${{{}}}", dynamic.written.source),
+            _ => String::new(),
+        };
+        all.push(format!("{quota} {period}"));
     }
     let mut text = format!("{}: {}", policy.entry.name, all.join(" and "));
     if let Some(Argument::Text(key)) = limits.key.and_then(|name| given(&policy.arguments, name)) {

@@ -84,7 +84,8 @@ fn kind(kind: AttributeKind) -> String {
         AttributeKind::Json => "JSON as text, with expressions in the places of values and within strings".to_owned(),
         AttributeKind::Texts => "a list of texts".to_owned(),
         AttributeKind::Choice(choice) => {
-            choice.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+            let words = choice.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+            if choice.computable { format!("{words}, or an expression of such a text") } else { words }
         }
         AttributeKind::Bool => "`true` or `false`".to_owned(),
         AttributeKind::Integer => "a whole number".to_owned(),

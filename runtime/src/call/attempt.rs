@@ -107,10 +107,16 @@ impl Call {
         }
     }
 
-    /// Drops the last attempt's answer.
+    /// Drops the last attempt's answer. One with success has used tokens all the same.
     pub(crate) async fn drop_answer(&mut self) {
-        if let Some(attempted) = self.sending_mut().last.take() {
-            attempted.answer.into_body().discard().await;
+        let Some(attempted) = self.sending_mut().last.take() else { return };
+        let used = attempted.answer.status().is_success() && attempted.fault.is_none();
+        attempted.answer.into_body().discard().await;
+        if let Some(record) = &mut self.record {
+            let usage = record.tally.take_answer().usage;
+            if used {
+                record.given_up.count(usage);
+            }
         }
     }
 

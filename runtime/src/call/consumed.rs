@@ -7,6 +7,7 @@ use crate::body::{Body, Response};
 use crate::expression::Variable;
 use crate::fault::{Fault, Flow};
 use crate::llm::events::is_event_stream;
+use crate::llm::usage::Usage;
 use crate::policy::{Held, hold};
 use crate::price::Amount;
 use crate::telemetry::tokens;
@@ -41,6 +42,12 @@ impl Call {
         }
     }
 
+    /// The tokens that are reported so far, by answers that were given up too.
+    pub(crate) fn usage(&self) -> Option<Usage> {
+        let record = self.record.as_ref()?;
+        record.given_up.with_last(record.tally.answer().usage)
+    }
+
     /// Whether an answer is to be read for the tokens that it reports.
     pub(crate) fn tells_consumed(&self) -> bool {
         self.record.as_ref().is_some_and(|record| !record.consumed.is_empty())
@@ -66,7 +73,7 @@ impl Call {
                 }
                 Err(error) => return Err(self.broke_off(error.to_string())),
             }
-            let Some(usage) = self.record.as_ref().and_then(|record| record.tally.answer().usage) else {
+            let Some(usage) = self.usage() else {
                 return Ok(response);
             };
             used = tokens(&usage);

@@ -34,6 +34,6 @@ impl Call {
     /// What the tokens cost that the backend reported in its answer.
     pub(crate) fn cost(&self) -> Option<Amount> {
         let price = self.record.as_ref()?.bill.price.as_ref()?;
-        Some(price.tariff.cost(&self.tally().answer().usage?))
+        Some(price.tariff.cost(&self.usage()?))
     }
 }

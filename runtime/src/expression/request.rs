@@ -144,7 +144,7 @@ impl Call {
         if name == "cost" {
             return i64::try_from(self.cost()?.0).ok();
         }
-        let counts = self.tally().answer().usage?.counts();
+        let counts = self.usage()?.counts();
         let (_, count) = counts.into_iter().find(|(known, _)| *known == name)?;
         i64::try_from(count?).ok()
     }

@@ -90,6 +90,11 @@ impl Tally {
         *self.answer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The same, of an answer that another one follows.
+    pub(crate) fn take_answer(&self) -> Counts {
+        std::mem::take(&mut *self.answer.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Notes what the answer has shown.
     pub(crate) fn answered(&self, counts: Counts) {
         *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = counts;

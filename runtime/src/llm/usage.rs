@@ -42,6 +42,29 @@ impl Usage {
         completion_image_tokens: None,
     };
 
+    /// The tokens of two reports together. A total that one of them lacks is that of its parts.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        fn sum(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+            one.map_or(other, |one| Some(one.saturating_add(other.unwrap_or_default())))
+        }
+        let total = |usage: &Self| usage.total_tokens.or_else(|| sum(usage.prompt_tokens, usage.completion_tokens));
+        let total =
+            (self.total_tokens.is_some() || other.total_tokens.is_some()).then(|| sum(total(self), total(other)));
+        Self {
+            prompt_tokens: sum(self.prompt_tokens, other.prompt_tokens),
+            completion_tokens: sum(self.completion_tokens, other.completion_tokens),
+            total_tokens: total.flatten(),
+            cached_tokens: sum(self.cached_tokens, other.cached_tokens),
+            cache_write_tokens: sum(self.cache_write_tokens, other.cache_write_tokens),
+            reasoning_tokens: sum(self.reasoning_tokens, other.reasoning_tokens),
+            prompt_audio_tokens: sum(self.prompt_audio_tokens, other.prompt_audio_tokens),
+            completion_audio_tokens: sum(self.completion_audio_tokens, other.completion_audio_tokens),
+            prompt_image_tokens: sum(self.prompt_image_tokens, other.prompt_image_tokens),
+            completion_image_tokens: sum(self.completion_image_tokens, other.completion_image_tokens),
+        }
+    }
+
     /// Each count with its name, as the log and the metrics have it.
     #[must_use]
     pub fn counts(&self) -> [(&'static str, Option<u64>); 10] {

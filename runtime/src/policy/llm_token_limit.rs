@@ -30,6 +30,21 @@ pub enum TokenQuotaPeriod {
 }
 
 impl TokenQuotaPeriod {
+    /// The period of a name, as the gateway file writes it: `Hourly`, `Daily`, `Weekly`, `Monthly` or `Yearly`.
+    ///
+    /// # Errors
+    /// 500 `internal` where the text is none of them.
+    pub fn named(text: &str) -> Result<Self, Fault> {
+        Ok(match text {
+            "Hourly" => Self::Hourly,
+            "Daily" => Self::Daily,
+            "Weekly" => Self::Weekly,
+            "Monthly" => Self::Monthly,
+            "Yearly" => Self::Yearly,
+            _ => return Err(Fault::internal(format!("`{text}` is no period of a quota"))),
+        })
+    }
+
     pub(super) fn calendar(self) -> Calendar {
         match self {
             Self::Hourly => Calendar::Hour,

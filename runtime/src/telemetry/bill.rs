@@ -1,5 +1,6 @@
 //! What a call costs, as far as that is known when it has ended.
 
+use super::given_up::GivenUp;
 use super::metrics::{Called, Metrics, Priced, Uncosted};
 use super::spent::Spent;
 use crate::llm::usage::Usage;
@@ -29,24 +30,28 @@ impl Bill {
     pub(super) fn settle(
         &mut self,
         (spent, counted): (Spent, bool),
-        usage: Option<&Usage>,
+        (usage, given_up): (Option<Usage>, GivenUp),
         currency: &'static str,
         (metrics, called): (&Metrics, &Called),
     ) {
-        let known = self.price.as_ref().and_then(|price| match (spent, usage) {
-            (Spent::Tokens(_), Some(usage)) => Some(price.tariff.cost(usage)),
+        let all = given_up.with_last(usage);
+        let reported = match (spent, &self.price, &all) {
+            (Spent::Tokens(_), Some(price), Some(all)) => Some(price.tariff.cost(all)),
+            (Spent::Unknown, Some(price), _) => given_up.with_last(None).map(|before| price.tariff.cost(&before)),
             _ => None,
-        });
+        };
+        // So many answers said nothing of what they used, and count as what was reserved.
+        let silent = given_up.silent() + u64::from(spent == Spent::Unknown);
+        let cost = |reserved: u64| reported.unwrap_or_default().0.saturating_add(silent.saturating_mul(reserved));
         let reserved = self.reservations.iter().map(|reservation| reservation.amount).max();
-        self.cost = match (known, spent) {
-            (Some(amount), _) => Some(Cost { amount, estimated: counted }),
-            (None, Spent::Unknown) => reserved.map(|amount| Cost { amount: Amount(amount), estimated: true }),
-            (None, Spent::Tokens(_)) => None,
+        self.cost = match (silent, reserved) {
+            (0, _) => reported.map(|amount| Cost { amount, estimated: counted }),
+            (_, reserved) => reserved.map(|reserved| Cost { amount: Amount(cost(reserved)), estimated: true }),
         };
         let &Called { api, operation } = called;
         if let Some(cost) = self.cost {
             metrics.cost.get_or_create_owned(&Priced { api, operation, currency }).inc_by(cost.amount.0);
-        } else if let Some(cause) = self.unknown(spent, usage) {
+        } else if let Some(cause) = self.unknown(silent > 0, all.as_ref()) {
             metrics.uncosted.get_or_create_owned(&Uncosted { api, operation, cause }).inc();
         }
         if self.reservations.is_empty() {
@@ -54,20 +59,16 @@ impl Bill {
         }
         let overshoot = metrics.overspent.get_or_create_owned(&Priced { api, operation, currency });
         for reservation in self.reservations.drain(..) {
-            let used = match (known, spent) {
-                (Some(amount), _) => amount.0,
-                (None, Spent::Unknown) => reservation.amount,
-                (None, Spent::Tokens(_)) => 0,
-            };
+            let used = cost(reservation.amount);
             reservation.settle(used, Unit::Money, &overshoot);
         }
     }
 
     /// Why it isn't known what a call costs that has used tokens.
-    fn unknown(&self, spent: Spent, usage: Option<&Usage>) -> Option<&'static str> {
-        match (&self.price, spent, usage) {
-            (None, _, Some(_)) => Some("model"),
-            (Some(_), Spent::Unknown, _) => Some("usage"),
+    fn unknown(&self, silent: bool, usage: Option<&Usage>) -> Option<&'static str> {
+        match (&self.price, usage) {
+            (None, Some(_)) => Some("model"),
+            (Some(_), _) if silent => Some("usage"),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@
 
 mod bill;
 mod breakers;
+mod given_up;
 mod log;
 mod metrics;
 mod observed;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request};
 
 use super::bill::Bill;
+use super::given_up::GivenUp;
 use super::metrics::{Called, Failed, Refused, Retried, Shared};
 #[cfg(feature = "otel")]
 use super::otlp::Traced;
@@ -84,6 +85,8 @@ pub struct Record {
     upstream_cause: Option<&'static str>,
     /// The attempts before the last.
     earlier: Vec<Attempt>,
+    /// What answers have used that were given up for another attempt.
+    pub(crate) given_up: GivenUp,
     /// What is counted while the bodies pass.
     pub(crate) tally: Arc<Tally>,
     pub(crate) bytes_out: u64,
@@ -152,6 +155,7 @@ impl Record {
             upstream_micros: None,
             upstream_cause: None,
             earlier: Vec::new(),
+            given_up: GivenUp::default(),
             tally: Arc::default(),
             bytes_out: 0,
             stream: false,

@@ -169,6 +169,10 @@ pub(super) fn value(gateway: &Gateway, given: &Given, computed: &mut Vec<(String
                 AttributeKind::Integer => expression::unsigned(typed),
                 AttributeKind::Number => expression::number(typed),
                 AttributeKind::Duration => expression::duration(typed),
+                AttributeKind::Choice(choice) => {
+                    let (of, text) = (format_ident!("{}", choice.of), expression::part(typed));
+                    quote!(#of::named(#text)?)
+                }
                 _ => expression::condition(typed),
             })
         }

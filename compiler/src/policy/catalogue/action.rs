@@ -3,7 +3,7 @@
 use super::{Attribute, AttributeKind, Choice};
 
 /// What a check leads to.
-const ACTION: AttributeKind = AttributeKind::Choice(&Choice { of: "Action", words: &["prevent", "detect", "ignore"] });
+const ACTION: AttributeKind = AttributeKind::Choice(&Choice::of("Action", &["prevent", "detect", "ignore"]));
 
 /// An action that must be said.
 pub(super) const fn required(name: &'static str, doc: &'static str) -> Attribute {

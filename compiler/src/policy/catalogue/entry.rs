@@ -312,7 +312,11 @@ impl AttributeKind {
     /// Whether an expression may stand in the place of a value that is written out.
     #[must_use]
     pub fn is_computable(self) -> bool {
-        matches!(self, Self::Bool | Self::Integer | Self::Number | Self::Duration)
+        match self {
+            Self::Bool | Self::Integer | Self::Number | Self::Duration => true,
+            Self::Choice(choice) => choice.computable,
+            _ => false,
+        }
     }
 }
 
@@ -323,6 +327,20 @@ pub struct Choice {
     pub of: &'static str,
     /// The words.
     pub words: &'static [&'static str],
+    /// Whether an expression may say the word; the enum in the runtime then has a function `named`.
+    pub computable: bool,
+}
+
+impl Choice {
+    /// Words that the gateway file writes out.
+    pub(super) const fn of(of: &'static str, words: &'static [&'static str]) -> Self {
+        Self { of, words, computable: false }
+    }
+
+    /// Periods of the calendar; which one may hang on the call.
+    pub(super) const fn periods(of: &'static str) -> Self {
+        Self { of, words: &["Hourly", "Daily", "Weekly", "Monthly", "Yearly"], computable: true }
+    }
 }
 
 /// One of several things with names.

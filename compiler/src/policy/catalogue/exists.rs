@@ -7,7 +7,7 @@ use crate::policy::read::Reader;
 
 pub(super) const ACTION: Attribute = Attribute::or(
     "exists-action",
-    AttributeKind::Choice(&Choice { of: "ExistsAction", words: &["override", "skip", "append", "delete"] }),
+    AttributeKind::Choice(&Choice::of("ExistsAction", &["override", "skip", "append", "delete"])),
     "override",
     "what happens where it is there already",
 );

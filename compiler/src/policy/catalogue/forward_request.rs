@@ -36,7 +36,7 @@ by this policy.",
         ),
         Attribute::or(
             "http-version",
-            AttributeKind::Choice(&Choice { of: "HttpVersion", words: &["1", "2or1", "2"] }),
+            AttributeKind::Choice(&Choice::of("HttpVersion", &["1", "2or1", "2"])),
             "1",
             "which version of HTTP is spoken with the backend",
         ),

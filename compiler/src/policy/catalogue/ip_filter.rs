@@ -13,7 +13,7 @@ pub(super) static ENTRY: Entry = Entry {
     attributes: &[
         Attribute::required(
             "action",
-            AttributeKind::Choice(&Choice { of: "IpFilterAction", words: &["allow", "forbid"] }),
+            AttributeKind::Choice(&Choice::of("IpFilterAction", &["allow", "forbid"])),
             "whether the listed addresses alone may call, or may not",
         ),
         Attribute::list("addresses", "address", "addresses of IPv4 or IPv6, or networks such as `10.0.0.0/8`"),

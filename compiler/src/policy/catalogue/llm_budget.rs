@@ -19,10 +19,7 @@ pub(super) static ENTRY: Entry = Entry {
         ),
         Attribute::required(
             "budget-period",
-            AttributeKind::Choice(&Choice {
-                of: "BudgetPeriod",
-                words: &["Hourly", "Daily", "Weekly", "Monthly", "Yearly"],
-            }),
+            AttributeKind::Choice(&Choice::periods("BudgetPeriod")),
             "the period, as the calendar has it in UTC; weeks begin on Monday",
         ),
         Attribute::or(

@@ -23,10 +23,7 @@ pub(super) static ENTRY: Entry = Entry {
             .fits(Fit::Positive),
         Attribute::optional(
             "token-quota-period",
-            AttributeKind::Choice(&Choice {
-                of: "TokenQuotaPeriod",
-                words: &["Hourly", "Daily", "Weekly", "Monthly", "Yearly"],
-            }),
+            AttributeKind::Choice(&Choice::periods("TokenQuotaPeriod")),
             "the period of `token-quota`, as the calendar has it in UTC; weeks begin on Monday",
         ),
         Attribute::or(
@@ -166,7 +163,8 @@ Used is what the backend reports, in whole answers and at the end of streams: th
 another status than 2xx has used nothing; nor has a call that got no connection or no answer over it, or that was refused or \
 answered by the gateway. Where nothing is reported, or a stream broke off before it was, used is what [is \
 counted](../tokens.md#counting): the prompt, and of the completion what was delivered. Where that can't be read, or time ran out \
-before an answer, the call has used what was reserved for it. Answers are asked for uncoded, so that reports can be read.
+before an answer, the call has used what was reserved for it. An answer with success that [`retry`](retry.md) gave up for another \
+one has used its tokens too. Answers are asked for uncoded, so that reports can be read.
 
 What calls have used beyond a limit is `gateway_token_limit_overshoot_total` in the metrics: never more than they exceeded their \
 reservations by.

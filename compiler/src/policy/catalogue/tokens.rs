@@ -31,7 +31,7 @@ pub(super) const CLAIMS: Attribute = Attribute {
             Attribute::list("values", "value", "the values; without any, the claim has to be there"),
             Attribute::or(
                 "match",
-                AttributeKind::Choice(&Choice { of: "Match", words: &["all", "any"] }),
+                AttributeKind::Choice(&Choice::of("Match", &["all", "any"])),
                 "all",
                 "whether all of the values must be there, or one of them",
             ),

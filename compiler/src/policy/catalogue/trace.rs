@@ -11,7 +11,7 @@ pub(super) static ENTRY: Entry = Entry {
         Attribute::required("source", AttributeKind::Text, "who says it"),
         Attribute::or(
             "severity",
-            AttributeKind::Choice(&Choice { of: "Severity", words: &["verbose", "information", "error"] }),
+            AttributeKind::Choice(&Choice::of("Severity", &["verbose", "information", "error"])),
             "verbose",
             "how grave it is",
         ),

@@ -8,7 +8,7 @@ static CONTENT: Row = Row {
     attributes: &[
         Attribute::or(
             "validate-as",
-            AttributeKind::Choice(&Choice { of: "ValidateAs", words: &["json"] }),
+            AttributeKind::Choice(&Choice::of("ValidateAs", &["json"])),
             "json",
             "what it is read as",
         ),

@@ -87,7 +87,8 @@ pub(super) fn kind(kind: AttributeKind) -> Value {
             // A word that is a number may be written as one.
             let numbers = choice.words.iter().filter_map(|word| word.parse::<u64>().ok());
             let words = choice.words.iter().map(|word| json!(word)).chain(numbers.map(|number| json!(number)));
-            json!({ "enum": words.collect::<Vec<_>>() })
+            let words = json!({ "enum": words.collect::<Vec<_>>() });
+            if choice.computable { json!({ "anyOf": [words, reference("expression")] }) } else { words }
         }
         AttributeKind::Bool => or_named(json!({ "type": "boolean" })),
         AttributeKind::Integer => or_named(json!({ "type": "integer", "minimum": 0 })),

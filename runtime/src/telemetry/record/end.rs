@@ -88,20 +88,18 @@ impl Record {
             return;
         }
         let spent = self.spent_or_counted();
+        let given_up = self.given_up;
         if let Some(currency) = currency {
             let told = (&self.telemetry.metrics, &self.called());
             let spent = (spent, self.is_estimated());
-            self.bill.settle(spent, self.counts.usage.as_ref(), currency, told);
+            self.bill.settle(spent, (self.counts.usage, given_up), currency, told);
         }
         if self.reservations.is_empty() {
             return;
         }
         let overshoot = self.telemetry.metrics.overshoot.get_or_create_owned(&self.called());
         for reservation in self.reservations.drain(..) {
-            let used = match spent {
-                Spent::Tokens(tokens) => tokens,
-                Spent::Unknown => reservation.amount,
-            };
+            let used = given_up.used(spent, reservation.amount);
             reservation.settle(used, Unit::Tokens, &overshoot);
         }
     }
@@ -144,6 +142,8 @@ impl Record {
         // 499: the client left before there was an answer.
         let status = self.status.map_or(499, |status| status.as_u16());
         self.settle_reservations();
+        self.count_paces(Duration::from_micros(micros));
+        self.counts.usage = self.given_up.with_last(self.counts.usage);
         let metrics = &self.telemetry.metrics;
         metrics.in_flight.dec();
         metrics.ended(self.called(), self.route, status, Duration::from_micros(micros));
@@ -157,7 +157,6 @@ impl Record {
             let Called { api, operation } = self.called();
             metrics.broken_off.get_or_create(&BrokenOff { api, operation, by: by.name() }).inc();
         }
-        self.count_paces(Duration::from_micros(micros));
         self.count_emissions();
         #[cfg(feature = "otel")]
         self.export(status, Duration::from_micros(micros));
