@@ -34,7 +34,22 @@ impl Sample {
     /// As there.
     #[must_use]
     pub fn build_as(folder: &str, spec: Option<&Path>, profile: Profile) -> Self {
-        let name = &format!("{}-{folder}", if spec.is_some() { "published" } else { "sample" });
+        let name = format!("{}-{folder}", if spec.is_some() { "published" } else { "sample" });
+        Self::build_edited(folder, &name, spec, profile, |text| text)
+    }
+
+    /// The same under another name, with what `edit` makes of the gateway file.
+    ///
+    /// # Panics
+    /// As there.
+    #[must_use]
+    pub fn build_edited(
+        folder: &str,
+        name: &str,
+        spec: Option<&Path>,
+        profile: Profile,
+        edit: impl FnOnce(String) -> String,
+    ) -> Self {
         let from = root().join("specs").join(folder);
         let text = fs::read_to_string(from.join("gateway.yaml")).expect("a gateway file");
         let urls: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("    url: ")).collect();
@@ -45,6 +60,7 @@ impl Sample {
             .replacen(&format!("\nname: {folder}\n"), &format!("\nname: {name}\n"), 1)
             .replacen(url, "\"{{backend-url}}\"", 1)
             .replacen("named-values:", from_environment, 1);
+        let text = edit(text);
         let gateway = target().join("emitted-tests").join(format!("{name}.yaml"));
         fs::create_dir_all(target().join("emitted-tests")).expect("a folder");
         // Tests of one binary may build the same sample side by side: the file is there whole, or not yet.

@@ -105,6 +105,12 @@ pub(crate) async fn all(options: &Options, scratch: &Path) -> Outcome<Vec<Contes
         configure_gateway(&mut gateway, port, upstream, scratch)?;
         all.push(Contestant::start("gateway", port, &mut gateway).await?);
     }
+    for variant in &options.with {
+        let port = free_port()?;
+        let mut gateway = cpu::pinned(1, &variant.program());
+        configure_gateway(&mut gateway, port, upstream, scratch)?;
+        all.push(Contestant::start(variant.name(), port, &mut gateway).await?);
+    }
     Ok(all)
 }
 
@@ -132,6 +138,7 @@ pub(crate) fn configure_gateway(command: &mut Command, port: u16, upstream: u16,
         .arg(scratch)
         .env("AZURE_OPENAI_KEY", "upstream-key")
         .env("BACKEND_URL", format!("http://127.0.0.1:{upstream}/openai"))
+        .env("OTLP_URL", format!("http://127.0.0.1:{upstream}"))
         .stderr(fs::File::create(scratch.join("gateway.log"))?);
     Ok(())
 }

@@ -14,6 +14,7 @@ mod report;
 mod rounds;
 mod targets;
 mod upstream;
+mod variants;
 mod wire;
 
 use std::error::Error;
@@ -60,6 +61,9 @@ pub(crate) struct Options {
     /// a: 0.8 KB, b: 29 KB, c: 200 chunks at once, d: 1 MB, p: 200 chunks, one a millisecond.
     #[arg(long, value_delimiter = ',', default_value = "a,b,c,d")]
     cases: Vec<cases::Case>,
+    /// Compare the gateway also with itself and one thing more; each is built.
+    #[arg(long, value_delimiter = ',', conflicts_with = "without_gateway")]
+    with: Vec<variants::Variant>,
     /// Write the figures as JSON to this file.
     #[arg(long)]
     json: Option<PathBuf>,

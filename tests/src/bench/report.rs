@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cases::Case;
 use crate::targets::must;
+use crate::variants::Variant;
 
 /// CPU microseconds a request over all rounds.
 pub(crate) struct Figures {
@@ -32,8 +33,9 @@ pub(crate) struct Row {
     pub(crate) figures: Vec<Figures>,
 }
 
-/// Gateway over peer, and what it must be.
+/// One column over another, and what that must be.
 pub(crate) struct Ratio {
+    of: &'static str,
     peer: &'static str,
     value: f64,
     must: f64,
@@ -49,16 +51,21 @@ impl Ratio {
 /// What the gateway is compared with.
 pub(crate) const PEERS: [&str; 2] = ["raw", "nginx"];
 
-/// The gateway's ratios to each peer in `row`; none when the gateway did not run, or without a peer that did not.
+/// The gateway's ratios to each peer in `row`, and those of its variants to it; none when the gateway did not run, or without a
+/// peer that did not.
 pub(crate) fn ratios(names: &[&'static str], row: &Row) -> Vec<Ratio> {
     let p25 =
         |name: &str| names.iter().position(|other| *other == name).and_then(|at| row.figures.get(at)).map(|f| f.p25);
     let (Some(gateway), Some(must)) = (p25("gateway"), must(row.case)) else { return Vec::new() };
-    PEERS
+    let of_gateway = PEERS
         .into_iter()
         .zip([must.raw, must.nginx])
-        .filter_map(|(peer, must)| Some(Ratio { peer, value: gateway / p25(peer)?, must }))
-        .collect()
+        .filter_map(|(peer, must)| Some(Ratio { of: "gateway", peer, value: gateway / p25(peer)?, must }));
+    let of_variants = names.iter().filter_map(|&of| {
+        let must = Variant::named(of)?.must(row.case)?;
+        Some(Ratio { of, peer: "gateway", value: p25(of)? / gateway, must })
+    });
+    of_gateway.chain(of_variants).collect()
 }
 
 /// Prints the table to standard output.
@@ -72,7 +79,8 @@ pub(crate) fn print(names: &[&'static str], rows: &[Row]) {
         println!();
         for ratio in ratios(names, row) {
             let verdict = if ratio.met() { "pass" } else { "FAIL" };
-            println!("    gateway/{:<5} {:.2}  must {:.2}  {verdict}", ratio.peer, ratio.value, ratio.must);
+            let both = format!("{}/{}", ratio.of, ratio.peer);
+            println!("    {both:<15} {:.2}  must {:.2}  {verdict}", ratio.value, ratio.must);
         }
     }
 }
@@ -89,9 +97,10 @@ pub(crate) fn json(names: &[&'static str], rows: &[Row], rounds: u32) -> String 
                 .collect();
             let ratios: Vec<Value> = ratios(names, row)
                 .iter()
-                .map(
-                    |ratio| json!({ "peer": ratio.peer, "ratio": ratio.value, "must": ratio.must, "met": ratio.met() }),
-                )
+                .map(|ratio| {
+                    let (value, must) = (ratio.value, ratio.must);
+                    json!({ "of": ratio.of, "peer": ratio.peer, "ratio": value, "must": must, "met": ratio.met() })
+                })
                 .collect();
             json!({ "case": row.case.letter(), "cpu_us": columns, "ratios": ratios })
         })

@@ -45,7 +45,7 @@ pub(crate) async fn run(options: &Options) -> Outcome<bool> {
         std::fs::write(file, report::json(&names, &rows, options.rounds))?;
     }
     let ratios: Vec<_> = rows.iter().flat_map(|row| report::ratios(&names, row)).collect();
-    let missing = rows.len() * report::PEERS.len() - ratios.len();
+    let missing = (rows.len() * report::PEERS.len()).saturating_sub(ratios.len());
     if missing > 0 {
         eprintln!("bench: {missing} ratios are missing");
     }
