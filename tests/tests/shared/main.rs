@@ -1,6 +1,7 @@
 //! Gateways that share their counters through a real Redis, and what becomes of limits when it goes away.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod known_flaw;
 mod money;
 mod tokens;
 
