@@ -23,7 +23,10 @@ fn row_7_each_gateway_counts_alone_calls_at_once_pass_a_limit_and_what_is_left_b
         client.request("POST", "/tokens/v1/chat/completions", &headers, body.as_bytes());
         let answer = client.response();
         let left: u64 = answer.head.header("x-quota-left").unwrap().parse().unwrap();
-        assert_eq!((answer.status(), left), (200, 1_000_000 - 100 * call - reserved), "call {call}");
+        // The answer doesn't wait until the call before is settled, which then still counts as what was reserved for it.
+        let expected = 1_000_000 - 100 * call - reserved;
+        assert_eq!(answer.status(), 200);
+        assert!((expected + 100 - reserved..=expected).contains(&left), "call {call}: {left} of {expected}");
     }
     // At once: of 400 calls by both, no more are let through than fit into what is left of the minute.
     let addresses = gateways.each_mut().map(|gateway| gateway.address());
