@@ -217,12 +217,39 @@ impl TlsUpstream {
     /// Where no port is free.
     #[must_use]
     pub fn start(identity: &Identity) -> Self {
-        let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        Self::serve(identity, &[], |mut stream| {
+            let mut buffer = Buffer::default();
+            // A peer that doesn't trust the certificate ends this with an error.
+            while let Ok(Some(head)) = buffer.head(&mut stream) {
+                let target = head.target();
+                let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{target}", target.len());
+                if stream.write_all(answer.as_bytes()).is_err() {
+                    return;
+                }
+            }
+        })
+    }
+
+    /// Listens, agrees on HTTP/2, reads, and never says anything.
+    ///
+    /// # Panics
+    /// Where no port is free.
+    #[must_use]
+    pub fn mute(identity: &Identity) -> Self {
+        Self::serve(identity, &["h2"], |mut stream| {
+            // Until the gateway gives up.
+            let _ = io::copy(&mut stream, &mut io::sink());
+        })
+    }
+
+    fn serve(identity: &Identity, alpn: &[&str], talk: fn(StreamOwned<ServerConnection, TcpStream>)) -> Self {
+        let mut config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .expect("versions that the provider has")
             .with_no_client_auth()
             .with_single_cert(vec![identity.certificate.clone()], identity.key())
             .expect("a key for the certificate");
+        config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
         let config = Arc::new(config);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("a bound port").port();
@@ -231,16 +258,7 @@ impl TlsUpstream {
                 let config = config.clone();
                 thread::spawn(move || {
                     let connection = ServerConnection::new(config).expect("a good configuration");
-                    let mut stream = StreamOwned::new(connection, stream);
-                    let mut buffer = Buffer::default();
-                    // A peer that doesn't trust the certificate ends this with an error.
-                    while let Ok(Some(head)) = buffer.head(&mut stream) {
-                        let target = head.target();
-                        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{target}", target.len());
-                        if stream.write_all(answer.as_bytes()).is_err() {
-                            return;
-                        }
-                    }
+                    talk(StreamOwned::new(connection, stream));
                 });
             }
         });

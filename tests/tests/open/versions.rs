@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
-use gatewright_tests::{Client, Http2Upstream, Identity, Nginx, Running, Site, build_other, eventually};
+use gatewright_tests::{Client, Http2Upstream, Identity, Nginx, Running, Site, TlsUpstream, build_other, eventually};
 
 fn binary() -> &'static PathBuf {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
@@ -14,11 +15,16 @@ fn binary() -> &'static PathBuf {
 fn started(alpn: &[&str], streams: u32) -> (Http2Upstream, Running) {
     let identity = Identity::new();
     let upstream = Http2Upstream::start(&identity, alpn, streams);
-    let site = Site::new().with("TLS_URL", &format!("https://localhost:{}", upstream.port));
+    let gateway = before(&identity, upstream.port);
+    (upstream, gateway)
+}
+
+fn before(identity: &Identity, port: u16) -> Running {
+    let site = Site::new().with("TLS_URL", &format!("https://localhost:{port}"));
     let roots = site.path().join("roots.pem");
     site.write("roots.pem", identity.pem());
     let site = site.with("SSL_CERT_FILE", &roots.to_string_lossy());
-    (upstream, Running::of(binary(), site))
+    Running::of(binary(), site)
 }
 
 fn waiting(gateway: &mut Running, count: usize) -> Vec<Client> {
@@ -170,5 +176,19 @@ fn the_version_is_what_both_sides_speak() {
     for (path, version) in [("/second/x", "HTTP/2.0 "), ("/either/x", "HTTP/2.0 "), ("/first/x", "HTTP/1.1 ")] {
         client.request("GET", path, "", b"");
         assert!(client.response().text().starts_with(version), "{path}");
+    }
+}
+
+#[test]
+fn a_backend_that_agrees_on_http_2_and_says_nothing_takes_no_longer_than_a_connection_may() {
+    let identity = Identity::new();
+    let mut gateway = before(&identity, TlsUpstream::mute(&identity).port);
+    let mut client = gateway.client();
+    for _ in 0..2 {
+        let began = Instant::now();
+        client.request("GET", "/hasty/x", "", b"");
+        let response = client.response();
+        assert_eq!((response.status(), response.json()["code"].as_str()), (504, Some("backend_timeout")));
+        assert!((1.0..8.0).contains(&began.elapsed().as_secs_f64()), "{:?}", began.elapsed());
     }
 }
