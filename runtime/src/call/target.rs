@@ -65,10 +65,10 @@ impl Call {
         self.query = Some(query);
     }
 
-    /// The path below the backend's base path: what a policy set, else the client's own bytes behind the API's prefix.
+    /// The path below the backend's base path: what a policy set, else, with the backend's name for the model, the client's own bytes behind the API's prefix.
     #[must_use]
     pub fn upstream_path(&self) -> &str {
-        match &self.path {
+        match self.renamed.path.as_ref().or(self.path.as_ref()) {
             Some(path) => path,
             None => below(self.head.uri.path(), self.operation.api.prefix),
         }
