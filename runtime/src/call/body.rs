@@ -80,7 +80,8 @@ impl Call {
     fn keep_prompt(&self) {
         if let (Payload::Whole(bytes), Some(record)) = (&self.payload, &self.record) {
             let sent = self.renamed.body.as_ref().or(self.decoded.as_ref());
-            record.tally.asked(Kept::new(sent.unwrap_or(bytes), self.asked_path()));
+            let path = self.renamed.path.as_deref().unwrap_or_else(|| self.asked_path());
+            record.tally.asked(Kept::new(sent.unwrap_or(bytes), path));
         }
     }
 

@@ -10,7 +10,7 @@ use super::Call;
 use super::payload::{self, Payload};
 use crate::body::{Body, Response};
 use crate::fault::{Fault, Flow};
-use crate::json::{self, Edit};
+use crate::json::{self, Edit, view};
 use crate::model::{self, ByModel, Model, Target};
 use crate::operation::Action;
 use crate::price::{Called, called};
@@ -52,7 +52,11 @@ impl Call {
             ByModel::Path(parameter, models) => (models, self.path_parameter(parameter).map(Cow::into_owned)),
             ByModel::Body(models) => (models, self.model_in_body().await?),
         };
-        let Some(name) = name else { return Err(missing()) };
+        let Some(name) = name else {
+            // Where the document lets a call name none, the backend takes one, which may be any.
+            let any = models.iter().all(|model| model.serves(self.product));
+            return if any { Ok(()) } else { Err(missing()) };
+        };
         let Some(model) = model::find(models, &name) else { return Err(unknown()) };
         if !model.serves(self.product) {
             return Err(not_allowed());
@@ -67,16 +71,20 @@ impl Call {
         Ok(())
     }
 
-    /// The member `model` of the body. What stands twice, or in no JSON, a backend might read otherwise.
+    /// The member `model` of the body; `None`: it names none. What stands twice, or in no JSON, a backend might read otherwise.
     async fn model_in_body(&mut self) -> Flow<Option<String>> {
+        if !self.has_body() {
+            return Ok(None);
+        }
         payload::keep(self).await?;
-        let Some(body) = self.body() else { return Ok(None) };
+        let Some(body) = self.body() else { return Err(missing()) };
         if self.api().validate.request != Action::Prevent {
             json::check(body, json::any).map_err(|rejected| Fault::rejected(rejected).by(SOURCE))?;
         }
         match called("", Some(body)) {
             Called::Model(name) => Ok(Some(name.into_owned())),
-            Called::Nothing => Ok(None),
+            Called::Nothing if view::member(body, "model").is_none_or(|model| model == b"null") => Ok(None),
+            Called::Nothing => Err(missing()),
             Called::Several => {
                 let message = "The body names several models.";
                 Err(Fault::bad_request("duplicate_member", message).param("/model").by(SOURCE))
@@ -114,7 +122,7 @@ impl Call {
         }
         let whole = self.head.uri.path();
         let range = self.captures.range(parameter)?;
-        let below = self.upstream_path();
+        let below = self.sent_path();
         let begin = range.start.checked_sub(whole.len().checked_sub(below.len())?)?;
         let mut path = below.get(..begin)?.to_owned();
         percent_encode(&mut path, target.model, false);
@@ -124,14 +132,32 @@ impl Call {
 
     /// Puts the target's name for the model into the body; its other bytes stay.
     pub(super) fn rename_in_body(&mut self) {
-        let (Some(Routed { target, .. }), ByModel::Body(_)) = (self.routed, self.operation.by_model) else { return };
-        let Some(body) = self.body() else { return };
+        self.renamed.body = self.routed.and_then(|Routed { target, .. }| self.body_to(target));
+    }
+
+    /// What each of the model's targets is told, as far as its tokens are counted by it: a path and a body. Where the call has no
+    /// model, what the caller has said.
+    pub(crate) fn told_to_targets(&self) -> Vec<(String, Bytes)> {
+        let Some(body) = self.shared_body() else { return Vec::new() };
+        let Some(Routed { model, .. }) = self.routed else { return vec![(self.path().to_owned(), body)] };
+        let told = |target: &Target| {
+            let path = match self.operation.by_model {
+                ByModel::Path(parameter, _) => self.path_to(parameter, target),
+                _ => None,
+            };
+            (path.unwrap_or_else(|| self.path().to_owned()), self.body_to(target).unwrap_or_else(|| body.clone()))
+        };
+        model.targets.iter().map(told).collect()
+    }
+
+    /// The body with a target's name for the model, where it has another one.
+    fn body_to(&self, target: &Target) -> Option<Bytes> {
+        let (ByModel::Body(_), Some(body)) = (self.operation.by_model, self.body()) else { return None };
         let is_named = matches!(called("", Some(body)), Called::Model(name) if name == target.model);
         let mut name = String::with_capacity(target.model.len() + 2);
         json_string(&mut name, target.model);
         // A policy may have put a body there that has no place for a model.
-        let renamed = if is_named { None } else { json::edit(body, "/model", Edit::Set(&name)).ok() };
-        self.renamed.body = renamed.map(Bytes::from);
+        if is_named { None } else { json::edit(body, "/model", Edit::Set(&name)).ok().map(Bytes::from) }
     }
 
     /// The answer of an operation that tells of the API's models.

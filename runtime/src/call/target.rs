@@ -70,8 +70,13 @@ impl Call {
     pub fn upstream_path(&self) -> &str {
         match self.renamed.path.as_ref().or(self.path.as_ref()) {
             Some(path) => path,
-            None => below(self.head.uri.path(), self.operation.api.prefix),
+            None => self.sent_path(),
         }
+    }
+
+    /// The client's own bytes behind the API's prefix.
+    pub(super) fn sent_path(&self) -> &str {
+        below(self.head.uri.path(), self.operation.api.prefix)
     }
 
     /// [`Call::upstream_path`] with the query, if there is one.

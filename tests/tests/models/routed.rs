@@ -114,7 +114,7 @@ fn what_is_unknown_or_not_allowed_reaches_no_backend() {
         (chats.to_owned(), PRO, r#"{"messages":[]}"#.to_owned(), 400, "invalid_value"),
         (chats.to_owned(), PRO, r#"{"model":"fast","messages":[],"model":"paid"}"#.to_owned(), 400, "duplicate_member"),
         // Where nothing is checked, a model that can't be read is no model.
-        ("/lax/chat/completions".to_owned(), PRO, r#"{"messages":[]}"#.to_owned(), 400, "model_missing"),
+        ("/lax/chat/completions".to_owned(), FREE, r#"{"messages":[]}"#.to_owned(), 400, "model_missing"),
         ("/lax/chat/completions".to_owned(), PRO, r#"{"model":["smart"]}"#.to_owned(), 400, "model_missing"),
         (
             "/lax/chat/completions".to_owned(),
@@ -146,6 +146,14 @@ fn what_is_unknown_or_not_allowed_reaches_no_backend() {
 fn what_has_no_model_goes_to_the_backend_of_the_api() {
     let (first, second) = (Upstream::start(), Upstream::start());
     let (_gateway, mut client) = before(&first, &second);
+    // A call that names no model may come to any, so it is for those who may use all of them.
+    for body in [r#"{"messages":[]}"#, r#"{"messages":[],"model":null}"#] {
+        client.request("POST", "/lax/chat/completions", &by(PRO), body.as_bytes());
+        let mut exchange = first.next();
+        assert_eq!((exchange.head.target(), exchange.body.as_slice()), ("/first/chat/completions", body.as_bytes()));
+        exchange.answer("200 OK", "", b"{}");
+        assert_eq!(client.response().status(), 200);
+    }
     client.request("POST", "/openai/files", &by(KEYS[0]).replace("json", "octet-stream"), b"model");
     let mut exchange = first.next();
     assert_eq!((exchange.head.target(), exchange.body.as_slice()), ("/first/files", &b"model"[..]));
