@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use gatewright_runtime::policy::SetHeader;
 use gatewright_runtime::{
-    Action, Api, Body, Call, Content, Dialect, Flow, Gateway, Life, Operation, RequestBody, Response, Route, Settings,
-    Start, StartError, Streaming, Subscription, Validate, json,
+    Action, Api, Body, ByModel, Call, Content, Dialect, Flow, Gateway, Life, Operation, RequestBody, Response, Route,
+    Settings, Start, StartError, Streaming, Subscription, Validate, json,
 };
 
 struct Hello {
@@ -45,6 +45,7 @@ static GREET: Operation = Operation {
     streaming: Streaming::Never,
     reports_usage: false,
     answers: &[],
+    by_model: ByModel::No,
 };
 
 static ROUTES: &[&[Route<Hello>]] = &[&[Route::new(&GREET, greet, fail)]];

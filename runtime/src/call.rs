@@ -4,8 +4,10 @@
 
 mod answer;
 mod attempt;
+mod body;
 mod consumed;
 mod forwarded;
+mod model;
 mod payload;
 mod price;
 mod target;
@@ -18,10 +20,9 @@ use std::time::Instant;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request};
 
-use crate::body::RequestBytes;
 use crate::expression::{Origin, Value, Variable};
 use crate::fault::{Fault, Flow, LastError, Section};
-use crate::llm::{self, Kept, Tally};
+use crate::llm::Tally;
 use crate::operation::{Api, Operation};
 use crate::parameter;
 use crate::router::Captures;
@@ -31,11 +32,13 @@ use crate::subscription::{Attribute, Subscriber};
 use crate::telemetry::Record;
 use crate::upstream::Backend;
 use attempt::Sending;
+use model::Renamed;
 
 pub(crate) use attempt::Manner;
 pub(crate) use consumed::{Consumed, Quantity};
 pub(crate) use forwarded::{FOR as FORWARDED_FOR, Forwarded};
-pub(crate) use payload::{Bounds, Payload, check_whole};
+pub(crate) use model::Routed;
+pub(crate) use payload::{Payload, check_whole};
 
 /// Under which name a request's id is sent and answered.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -68,6 +71,10 @@ pub struct Call {
     attributes: &'static [Attribute],
     /// Of the token that the caller bears, as JSON.
     claims: Option<Box<[u8]>>,
+    /// The model that it is for, where its API has models.
+    routed: Option<Routed>,
+    /// Where it names that model otherwise to the backend than the caller does.
+    renamed: Renamed,
     /// Where it goes, if not to the backend of its operation.
     backend: Option<Backend>,
     /// What policies say of how it is sent, if they do.
@@ -122,6 +129,8 @@ impl Call {
             product: None,
             attributes: settings.attributes,
             claims: None,
+            routed: None,
+            renamed: Renamed::default(),
             backend: None,
             sending: None,
             answer: Vec::new(),
@@ -165,39 +174,6 @@ impl Call {
     #[must_use]
     pub fn backend_or(&self, own: &Backend) -> Backend {
         self.backend.as_ref().unwrap_or(own).clone()
-    }
-
-    /// Puts another body in the place of the client's, which is dropped unread.
-    pub fn set_body(&mut self, body: Bytes) {
-        self.payload = Payload::Whole(body);
-        self.decoded = None;
-        self.asked = None;
-        self.body_settled = true;
-    }
-
-    /// Reads the body whole, for a policy that checks it, and gives it as it was before it was coded.
-    ///
-    /// # Errors
-    /// 400, 408 or 413 where it doesn't come whole; 400, 413 or 415 where it is coded and can't be decoded.
-    pub(crate) async fn whole_body(&mut self) -> Flow<Bytes> {
-        payload::whole(self).await
-    }
-
-    /// Checks the body, which was read whole, as the operation declares it; the gateway asks nothing more of it.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub(crate) async fn settle_body(&mut self, checked: bool) -> Flow {
-        self.body_settled = true;
-        if checked { payload::declared_check(self).await } else { Ok(()) }
-    }
-
-    /// Whether the operation declares the media type of the body.
-    ///
-    /// # Errors
-    /// 415 if it doesn't, 400 where several are said.
-    pub(crate) fn check_media_type(&self) -> Flow {
-        payload::check_media_type(self)
     }
 
     /// Asks the backend for an answer that isn't coded, since a policy reads it.
@@ -338,87 +314,14 @@ impl Call {
         Forwarded::of(&self.head.headers, id, self.peer)
     }
 
-    /// The body for the backend, once: what was read for a check, else the client's stream under the body limit.
-    pub fn take_body(&mut self) -> RequestBytes {
-        self.ask_for_usage();
-        self.price_as_sent();
-        self.keep_prompt();
-        let tally = self.record.as_ref().map(|record| record.tally.clone());
-        let payload = match &mut self.payload {
-            // What was read stays, for policies on the answer.
-            Payload::Whole(bytes) => Payload::Whole(self.asked.as_ref().unwrap_or(bytes).clone()),
-            Payload::Kept(replay) => return replay.take(),
-            _ => std::mem::replace(&mut self.payload, Payload::Taken),
-        };
-        payload.into_request(self.bounds(), tally)
-    }
-
-    /// Asks a stream for its usage, where its caller doesn't and the operation says how. A coded body stays as it is.
-    fn ask_for_usage(&mut self) {
-        if let (true, Payload::Whole(bytes)) = (self.operation.reports_usage, &self.payload)
-            && self.decoded.is_none()
-            && let Some(asked) = llm::ask(bytes)
-        {
-            self.asked = Some(asked);
-            self.head.headers.remove(header::CONTENT_LENGTH);
-            // What comes coded can't be read, nor the report taken out.
-            self.ask_uncoded();
-        }
-    }
-
-    /// Keeps what a language model is asked, to be counted should nobody report it.
-    fn keep_prompt(&self) {
-        if let (Payload::Whole(bytes), Some(record)) = (&self.payload, &self.record) {
-            record.tally.asked(Kept::new(self.decoded.as_ref().unwrap_or(bytes), self.asked_path()));
-        }
-    }
-
     /// The path as the caller has asked for it.
     pub(crate) fn asked_path(&self) -> &str {
         self.head.uri.path()
     }
 
-    /// Whether the gateway has asked a stream for its usage.
-    pub(crate) fn asked_for_usage(&self) -> bool {
-        self.asked.is_some()
-    }
-
     /// What is counted while the bodies pass.
     pub(crate) fn tally(&self) -> Arc<Tally> {
         self.record.as_ref().map(|record| record.tally.clone()).unwrap_or_default()
-    }
-
-    /// What holds the body in while it comes.
-    pub(crate) fn bounds(&self) -> Bounds {
-        let began = self.record.as_ref().map_or_else(Instant::now, |record| record.began);
-        Bounds { size: self.limits.body, until: began + self.limits.body_timeout }
-    }
-
-    /// How large a body may be that is read whole.
-    pub(crate) fn body_limit(&self) -> u64 {
-        self.limits.body
-    }
-
-    /// How long the caller may pause within the body.
-    pub(crate) fn body_idle(&self) -> std::time::Duration {
-        self.limits.body_idle
-    }
-
-    /// The body, where a check has read it, as it was before it was coded. JSON, if the check passed.
-    #[must_use]
-    pub fn body(&self) -> Option<&[u8]> {
-        match &self.payload {
-            Payload::Whole(bytes) => Some(self.decoded.as_ref().unwrap_or(bytes)),
-            Payload::Unread(_) | Payload::Checked(_) | Payload::Kept(_) | Payload::Taken => None,
-        }
-    }
-
-    /// The same, to be kept.
-    pub(crate) fn shared_body(&self) -> Option<Bytes> {
-        match &self.payload {
-            Payload::Whole(bytes) => Some(self.decoded.as_ref().unwrap_or(bytes).clone()),
-            Payload::Unread(_) | Payload::Checked(_) | Payload::Kept(_) | Payload::Taken => None,
-        }
     }
 
     /// Notes that an attempt at a backend begins now.
@@ -498,7 +401,10 @@ impl Call {
     pub(crate) fn note_model(&mut self) {
         #[cfg(feature = "otel")]
         if self.record.as_ref().is_some_and(|record| record.tells_model()) {
-            let model = crate::telemetry::model(self.path(), self.body());
+            let model = match self.routed {
+                Some(Routed { target, .. }) => Some(target.model.to_owned()),
+                None => crate::telemetry::model(self.path(), self.body()),
+            };
             if let Some(record) = &mut self.record {
                 record.model = model;
             }
@@ -520,11 +426,6 @@ impl Call {
         self.record.take()
     }
 
-    /// The most that a body may hold that is read.
-    pub(crate) fn most_bytes(&self) -> u64 {
-        self.limits.body
-    }
-
     /// Reads and checks the parameters that the operation declares.
     ///
     /// # Errors
@@ -540,42 +441,6 @@ impl Call {
     pub(crate) fn settle_parameters(&mut self) {
         self.parameters_settled = true;
     }
-
-    /// Whether the request has a body that hasn't gone to the backend.
-    pub(crate) fn has_body(&self) -> bool {
-        !payload::is_empty(self)
-    }
-
-    /// Checks the body as the operation declares it. What isn't checked stays unread.
-    ///
-    /// # Errors
-    /// 400, 408, 413 or 415, unless the API only detects.
-    pub async fn check_body(&mut self) -> Flow {
-        if !self.body_settled {
-            payload::check(self).await.map_err(of_body)?;
-            self.body_settled = true;
-        }
-        self.section = Section::Backend;
-        Ok(())
-    }
-
-    /// Checks the body as the operation declares it, and reads it whole where that is not done by the check, for policies
-    /// that look into it.
-    ///
-    /// # Errors
-    /// As [`Call::check_body`].
-    pub async fn read_body(&mut self) -> Flow {
-        if !self.body_settled {
-            payload::check(self).await.map_err(of_body)?;
-            self.body_settled = true;
-        }
-        payload::keep(self).await.map_err(of_body)
-    }
-}
-
-/// A fault that the check of a body found.
-fn of_body(fault: Fault) -> Fault {
-    fault.by("body")
 }
 
 impl From<std::convert::Infallible> for Fault {

@@ -12,6 +12,7 @@ pub mod fault;
 pub mod json;
 pub mod llm;
 mod media_type;
+mod model;
 pub mod multipart;
 pub mod named_value;
 mod network;
@@ -37,6 +38,7 @@ pub use body::{Body, Response};
 pub use call::Call;
 pub use cross_origin::{CrossOrigin, Origins};
 pub use fault::{Dialect, Fault, Flow, LastError, Section};
+pub use model::{ByModel, Model, Models, Target};
 pub use multipart::Field;
 pub use named_value::{Fit, FromText, Reload, Reloaded, Start, StartError};
 pub use operation::{

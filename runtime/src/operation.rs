@@ -12,6 +12,7 @@ use crate::body::Response;
 use crate::call::Call;
 use crate::cross_origin::Origins;
 use crate::fault::{Dialect, Flow};
+use crate::model::ByModel;
 use crate::named_value::{Start, StartError};
 use crate::parameter::Parameter;
 use crate::server::Settings;
@@ -131,6 +132,8 @@ pub struct Operation {
     pub reports_usage: bool,
     /// The answers that the document declares, where a policy looks at them.
     pub answers: &'static [Documented],
+    /// What it has to do with the models of its API.
+    pub by_model: ByModel,
 }
 
 impl Operation {
@@ -147,6 +150,7 @@ impl Operation {
             streaming: Streaming::Never,
             reports_usage: false,
             answers: &[],
+            by_model: ByModel::No,
         }
     }
 }

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use gatewright_runtime::json::{Literal, Numeric};
 use gatewright_runtime::{
-    Action, Api, Backend, BackendSettings, Call, Content, Credentials, Dialect, Field, Flow, Gateway, Life, Limits,
-    Operation, RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Validate,
-    server,
+    Action, Api, Backend, BackendSettings, ByModel, Call, Content, Credentials, Dialect, Field, Flow, Gateway, Life,
+    Limits, Operation, RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription,
+    Validate, server,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -54,6 +54,7 @@ static TRANSCRIBE: Operation = Operation {
     streaming: Streaming::Never,
     reports_usage: false,
     answers: &[],
+    by_model: ByModel::No,
 };
 
 static LENIENT_TRANSCRIBE: Operation = Operation { api: &LENIENT, ..TRANSCRIBE };

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use gatewright_runtime::{
-    Action, Api, Backend, BackendSettings, Call, Content, Credentials, Dialect, Flow, Gateway, Life, Operation,
-    RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Validate, json,
-    server,
+    Action, Api, Backend, BackendSettings, ByModel, Call, Content, Credentials, Dialect, Flow, Gateway, Life,
+    Operation, RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Validate,
+    json, server,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -34,6 +34,7 @@ static CHAT: Operation = Operation {
     streaming: Streaming::When("stream"),
     reports_usage: false,
     answers: &[],
+    by_model: ByModel::No,
 };
 
 static ANY: Operation = Operation { id: "any", method: "*", path: "/any/{*path}", body: RequestBody::NONE, ..CHAT };

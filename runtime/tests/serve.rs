@@ -16,8 +16,8 @@ use gatewright_runtime::parameter::{Choice, INTEGER, one_of, path, query, text};
 use gatewright_runtime::policy::{IpFilter, IpFilterAction, SetHeader};
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
-    Action, Api, Body, Call, Content, Dialect, Fault, Flow, Gateway, Life, Limits, Operation, Product, RequestBody,
-    Response, Route, Secret, Serving, Settings, Start, StartError, Streaming, Subscription, Validate,
+    Action, Api, Body, ByModel, Call, Content, Dialect, Fault, Flow, Gateway, Life, Limits, Operation, Product,
+    RequestBody, Response, Route, Secret, Serving, Settings, Start, StartError, Streaming, Subscription, Validate,
 };
 use http_body::Frame;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -57,6 +57,7 @@ static CHAT: Operation = Operation {
     streaming: Streaming::When("stream"),
     reports_usage: false,
     answers: &[],
+    by_model: ByModel::No,
 };
 
 static EVENTS: Operation = Operation {
@@ -69,6 +70,7 @@ static EVENTS: Operation = Operation {
     streaming: Streaming::Declared,
     reports_usage: false,
     answers: &[],
+    by_model: ByModel::No,
 };
 
 static FILES: Operation = Operation { id: "Files", path: "/files/{*path}", method: "*", ..EVENTS };

@@ -34,6 +34,9 @@ fn rows() -> Vec<Row> {
 const ELSEWHERE: &[(&str, &str)] = &[
     ("budget_exceeded", "tests/tests/budgets.rs"),
     ("model_not_priced", "tests/tests/budgets.rs"),
+    ("model_missing", "tests/tests/models/routed.rs"),
+    ("model_not_allowed", "tests/tests/models/routed.rs"),
+    ("model_not_found", "tests/tests/models/routed.rs"),
     ("body_too_complex", "runtime/src/json/tests/combine.rs"),
     ("caller_ip_unknown", "runtime/tests/serve.rs"),
     ("counters_unavailable", "tests/tests/shared/main.rs"),

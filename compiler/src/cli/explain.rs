@@ -105,6 +105,9 @@ fn explained(gateway: &Gateway, api: &Api, operation: &Operation, sources: &Sour
     ] {
         let _ = writeln!(text, "  {name:<16}  {value}");
     }
+    for (at, line) in shown::models::lines(gateway, api, operation).iter().enumerate() {
+        let _ = writeln!(text, "  {:<16}  {line}", if at == 0 { "models" } else { "" });
+    }
     for kind in SectionKind::ALL {
         let steps = pipeline(gateway, api, operation, kind);
         let _ = writeln!(text, "\n{}", kind.key());

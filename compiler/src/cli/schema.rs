@@ -47,6 +47,8 @@ fn names(compiled: &Compiled) -> Names {
     Names {
         named_values: gateway.named_values.iter().map(|value| value.name.clone()).collect(),
         backends: compiled.file.backends.keys().cloned().collect(),
+        products: compiled.file.products.keys().cloned().collect(),
+        models: compiled.file.models.keys().cloned().collect(),
         apis: apis.collect(),
         policies: compiled.file.policy_crates.values().flat_map(|krate| krate.policies.iter().copied()).collect(),
     }

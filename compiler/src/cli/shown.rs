@@ -1,5 +1,7 @@
 //! Parts of a linked gateway as lines for people: policies as the gateway file writes them, scopes, what is read of a call.
 
+pub(super) mod models;
+
 use crate::gateway::{
     self, Api, Argument, Content, ContentKind, Gateway, Given, Operation, Piece, Policy, Scope, SectionKind, Streaming,
     Target, Typed, Words, met, pipeline,
@@ -183,12 +185,16 @@ pub(super) fn body(gateway: &Gateway, api: &Api, operation: &Operation) -> Strin
 /// How much of a body is kept so that a pool can send it again.
 fn kept(gateway: &Gateway, api: &Api, operation: &Operation) -> Option<u64> {
     let own = operation.backend.as_deref().unwrap_or(&api.backend);
-    let fields = met::chosen(gateway, api, operation).into_iter().chain([own]);
-    let kept = fields.filter_map(|field| {
+    let mut fields: Vec<&str> = met::chosen(gateway, api, operation).into_iter().chain([own]).collect();
+    let by_model = gateway.backends.iter().find(|backend| backend.ident == own).map(|backend| &backend.target);
+    if let Some(Target::ByModel { own, named }) = by_model {
+        fields.extend(std::iter::once(own).chain(named).map(String::as_str));
+    }
+    let kept = fields.into_iter().filter_map(|field| {
         let backend = gateway.backends.iter().find(|backend| backend.ident == field)?;
         match &backend.target {
             Target::Pool(pool) => pool.retry.as_ref().map(|retry| retry.max_body),
-            Target::Server(_) => None,
+            Target::Server(_) | Target::ByModel { .. } => None,
         }
     });
     kept.max()
@@ -228,7 +234,7 @@ pub(super) fn answer(gateway: &Gateway, api: &Api, operation: &Operation) -> Str
 
 /// The backend of an operation's calls, and those that policies may choose instead.
 pub(super) fn backend(gateway: &Gateway, api: &Api, operation: &Operation) -> String {
-    let own = operation.backend.as_deref().unwrap_or(&api.backend);
+    let own = models::own(gateway, operation.backend.as_deref().unwrap_or(&api.backend));
     let chosen = met::chosen(gateway, api, operation);
     // As the gateway file has it, which is not how the field is called.
     let name = |ident: &str| {
@@ -236,6 +242,6 @@ pub(super) fn backend(gateway: &Gateway, api: &Api, operation: &Operation) -> St
         backend.map_or(ident, |backend| &backend.name).to_owned()
     };
     let others: Vec<String> = chosen.into_iter().filter(|field| *field != own).map(name).collect();
-    let own = name(own);
+    let own = models::backend(gateway, api, operation).unwrap_or_else(|| name(own));
     if others.is_empty() { own } else { format!("{own}, or {} by policy", others.join(" or ")) }
 }

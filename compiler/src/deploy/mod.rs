@@ -171,7 +171,7 @@ fn managed_identity(gateway: &Gateway) -> bool {
         Target::Server(server) => {
             matches!(server.authorization.as_deref(), Some(Authorization::ManagedIdentity { .. }))
         }
-        Target::Pool(_) => false,
+        Target::Pool(_) | Target::ByModel { .. } => false,
     };
     gateway.backends.iter().any(|backend| authorization(&backend.target))
 }

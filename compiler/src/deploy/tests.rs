@@ -26,6 +26,7 @@ fn gateway() -> Gateway {
         },
         named_values: Vec::new(),
         backends: Vec::new(),
+        models: Vec::new(),
         state: State::Memory,
         otlp: None,
         apis: Vec::new(),

@@ -232,6 +232,12 @@ codes! {
         "A limiter counts nothing, or counts every call for itself, or stands behind one of the same key that lets no more calls through in as much time; or it has limits of an API or an operation whose calls don't come by the scope that it stands in. It would never refuse a call, though it looks as if it did."
     GW0433 Error "something spent before the caller is known":
         "The API asks for no subscription, so a policy that looks at a token is the first to know who calls. A limiter in front of it counts the calls of strangers too, who can use up what others are due. Counting each address for itself is let be: it protects what looks at the tokens."
+    GW0434 Error "unknown product":
+        "The gateway file names a product that it does not declare under `products`."
+    GW0435 Error "unknown model":
+        "An API has a model that the gateway file does not declare under `models`. An API names its models by the keys of `models`; their aliases come with them."
+    GW0436 Warning "unused model":
+        "A model is declared, and no API has it, so nobody can call it. An API says which models it has by `models: [NAME]` or `models: all`."
     GW0501 Error "two operations on one route":
         "Operations of two APIs have the same method and path, so one of them could never be called. Give each API a prefix of its own."
     GW0502 Warning "overruled server":
@@ -280,6 +286,10 @@ codes! {
         "`retry` and `forward-request` end the section `backend`: the call is sent where they stand, so a policy behind them, of the same scope or of a narrower one, would run when it can do nothing any more. A section that says `inherit: false` leaves the broader scopes' ones out."
     GW0524 Error "body that can't be edited":
         "A policy sets or removes members of the request's body, and the operation declares none that is JSON, so every call to it would be refused."
+    GW0525 Error "models that no operation asks for":
+        "The API has models, and none of its operations says which one it is for: neither a parameter of a path (`model`, `deployment-id`, `engine` and the like) nor a member `model` of a body in JSON."
+    GW0526 Warning "model that is not looked at":
+        "The operation takes its model as a field of a form. Forms are streamed, so the gateway does not know the model before the call is sent: calls of this operation go to the API's backend as they came, whatever model they name, and no list of products holds for them."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":

@@ -11,7 +11,7 @@ use crate::schema::Named;
 
 use super::policy::{self, Place};
 use super::skeleton::{fill, rust};
-use super::{Defect, Files, check, operation, parameter, xml};
+use super::{Defect, Files, check, models, operation, parameter, xml};
 
 pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(), Defect> {
     let folder = format!("src/apis/{}", api.module);
@@ -40,6 +40,7 @@ pub(super) fn files(gateway: &Gateway, api: &Api, files: &mut Files) -> Result<(
     let mut extra = extra.clone();
     extra.extend([
         ("API", schemas_path.as_str()),
+        ("MODELS", schemas_path.as_str()),
         ("layouts", schemas_path.as_str()),
         ("tags", schemas_path.as_str()),
         ("Gateway", "crate::gateway"),
@@ -127,6 +128,7 @@ fn root(gateway: &Gateway, api: &Api, folder: &str) -> Result<(String, String), 
         )
     });
     let mut items = vec![quote!(#layouts pub mod operations; #parameters #schemas #tags), descriptor(api)];
+    items.extend(models::of_api(gateway, api));
     let place = Place::of_api(gateway, api);
     let what = "an operation without policies of its own";
     items.push(operation::life(place, &api.backend, what));
@@ -136,7 +138,12 @@ fn root(gateway: &Gateway, api: &Api, folder: &str) -> Result<(String, String), 
     items.extend(SectionKind::ALL.map(|kind| place.function(&Scope::Api, kind, &scope)));
     items.push(place.fail(what));
     let head = [format!("The API `{}`.", api.name)];
-    let extra = [("Gateway", "crate::gateway"), ("named_values", "crate")];
+    let extra = [
+        ("Gateway", "crate::gateway"),
+        ("Models", "gatewright_runtime"),
+        ("models", "crate"),
+        ("named_values", "crate"),
+    ];
     rust(&format!("{folder}/mod.rs"), &head, &items, &extra)
 }
 

@@ -21,7 +21,7 @@ pub(super) fn file(gateway: &Gateway) -> Result<(String, String), Defect> {
 fn items(gateway: &Gateway) -> Vec<TokenStream> {
     let (mut fields, mut values) = (Vec::new(), Vec::new());
     // What is used again has a name first: members, and the pools, which are made of them.
-    let (mut members, mut pools) = (Vec::new(), Vec::new());
+    let (mut members, mut pools, mut by_model) = (Vec::new(), Vec::new(), Vec::new());
     for backend in &gateway.backends {
         let (ident, local) = (format_ident!("{}", backend.ident), local(&backend.ident));
         let named = if ident == local { quote!(#ident) } else { quote!(#ident: #local) };
@@ -44,9 +44,16 @@ fn items(gateway: &Gateway) -> Vec<TokenStream> {
                 pools.push(quote!(let #local = Backend::pool(start, #settings);));
                 values.push(named);
             }
+            Target::ByModel { own, named: others } => {
+                let (own, others) = (self::local(own), others.iter().map(|ident| self::local(ident)));
+                let doc = format!(" `{}`: where calls go by their models", backend.name);
+                fields.push(quote!(#[doc = #doc] pub #ident: Backend));
+                by_model.push(quote!(let #local = Backend::by_model(&#own, &[#(&#others),*]);));
+                values.push(named);
+            }
         }
     }
-    let body = quote!(#(#members)* #(#pools)* Self { #(#values,)* });
+    let body = quote!(#(#members)* #(#pools)* #(#by_model)* Self { #(#values,)* });
     let named_values = policy::used(&body, "named_values");
     vec![
         quote! {
@@ -73,6 +80,7 @@ fn local(ident: &str) -> proc_macro2::Ident {
 fn is_member(gateway: &Gateway, ident: &str) -> bool {
     gateway.backends.iter().any(|backend| match &backend.target {
         Target::Pool(pool) => pool.members.iter().any(|member| member.ident == ident),
+        Target::ByModel { own, named } => own == ident || named.iter().any(|named| named == ident),
         Target::Server(_) => false,
     })
 }
@@ -81,7 +89,15 @@ fn is_member(gateway: &Gateway, ident: &str) -> bool {
 pub(super) fn described(gateway: &Gateway, ident: &str) -> String {
     let backend = gateway.backends.iter().find(|backend| backend.ident == ident);
     let name = backend.map_or(ident, |backend| &backend.name);
-    let Some(Target::Pool(pool)) = backend.map(|backend| &backend.target) else { return format!("`{name}`") };
+    let pool = match backend.map(|backend| &backend.target) {
+        Some(Target::Pool(pool)) => pool,
+        Some(Target::ByModel { own, named }) => {
+            let others = named.iter().filter(|ident| *ident != own);
+            let all: Vec<String> = std::iter::once(own).chain(others).map(|ident| described(gateway, ident)).collect();
+            return format!("by its model: {}", all.join("; "));
+        }
+        _ => return format!("`{name}`"),
+    };
     let mut text = format!("`{name}`, a pool of {}", listed(pool));
     if let Some(Failover { attempts, max_body, .. }) = &pool.retry {
         text.push_str(&format!(": up to {attempts} attempts, but one for a body of more than {max_body} bytes"));
@@ -253,7 +269,7 @@ fn rule(rule: &BreakerRule) -> TokenStream {
     quote!(BreakerRule { trips: #trips, when: #when, trip: #trip, accept_retry_after: #accept })
 }
 
-fn conditions(conditions: &[Condition]) -> TokenStream {
+pub(super) fn conditions(conditions: &[Condition]) -> TokenStream {
     let conditions = conditions.iter().map(|condition| match *condition {
         Condition::Status(status) => {
             let status = Literal::u16_unsuffixed(status);

@@ -47,6 +47,7 @@ const NAMES: &[(&str, &str)] = &[
     ("BackendSettings", "gatewright_runtime"),
     ("Body", "gatewright_runtime"),
     ("BreakerRule", "gatewright_runtime"),
+    ("ByModel", "gatewright_runtime"),
     ("Call", "gatewright_runtime"),
     ("Clients", "gatewright_runtime"),
     ("Content", "gatewright_runtime"),

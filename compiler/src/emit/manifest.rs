@@ -216,6 +216,7 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
     items.extend(gateway.otlp.iter().map(|otlp| item("telemetry", "otlp", otlp)));
     items.extend(gateway.policy_crates.iter().map(|(name, origin)| item("policy-crate", name, origin)));
     items.extend(gateway.backends.iter().map(|backend| item("backend", &backend.name, backend)));
+    items.extend(gateway.models.iter().map(|model| item("model", &model.name, model)));
     let saying = gateway.settings.products.iter().filter(|product| !product.policies.is_empty());
     items.extend(saying.map(|product| item("product", &product.name, &product.policies)));
     for api in &gateway.apis {
@@ -229,6 +230,9 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
             &api.policies,
         );
         items.push(item("api", &api.name, &own));
+        if !api.models.is_empty() {
+            items.push(item("models", &api.name, &api.models));
+        }
         let below = |name: &str| format!("{}/{name}", api.name);
         items.extend(api.tags.iter().map(|tag| item("tag", &below(&tag.name), tag)));
         items.extend(api.choices.iter().map(|choice| item("parameter", &below(&choice.ident), choice)));

@@ -12,6 +12,7 @@ mod check;
 mod fragment;
 mod layout;
 mod manifest;
+mod models;
 mod operation;
 mod own;
 mod parameter;

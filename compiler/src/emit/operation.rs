@@ -11,7 +11,7 @@ use crate::schema::Named;
 
 use super::check::Checks;
 use super::policy::{self, Place};
-use super::{answer, body, fragment, parameter};
+use super::{answer, body, fragment, models, parameter};
 
 /// The items of an operation's file.
 pub(super) fn items(
@@ -61,6 +61,7 @@ fn descriptor(
         Streaming::Declared => Some(quote!(streaming: Streaming::Declared,)),
     };
     let reports_usage = operation.reports_usage.then(|| quote!(reports_usage: true,));
+    let by_model = operation.by_model.as_ref().map(models::row);
     let answers = (!answers.is_empty()).then(|| quote!(answers: &[#(#answers),*],));
     quote! {
         pub static OPERATION: Operation = Operation {
@@ -71,6 +72,7 @@ fn descriptor(
             #body
             #streaming
             #reports_usage
+            #by_model
             #answers
             ..Operation::of(&API)
         };

@@ -9,7 +9,7 @@ use crate::gateway::{self, Fit, Gateway, Limit, NamedValue, Scalar, ScalarKind, 
 
 use super::policy::{self, Place};
 use super::skeleton::{fill, rust};
-use super::{Defect, Files, backend, units, words};
+use super::{Defect, Files, backend, models, units, words};
 
 pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> {
     let krate = gateway.name.replace('-', "_");
@@ -36,6 +36,9 @@ pub(super) fn files(gateway: &Gateway, files: &mut Files) -> Result<(), Defect> 
     let head = ["Named values: what the gateway file leaves to its environment.".to_owned()];
     files.extend([rust("src/named_values.rs", &head, &named_values(gateway), &[])?]);
     files.extend([backend::file(gateway)?]);
+    if !gateway.models.is_empty() {
+        files.extend([models::file(gateway)?]);
+    }
     products(gateway, files)?;
     fragments(gateway, files)
 }
@@ -60,7 +63,7 @@ fn lib(gateway: &Gateway) -> Result<String, Defect> {
     let name = &gateway.name;
     let fragments = !policy::fragments(gateway).is_empty();
     let products = gateway.settings.products.iter().any(|product| product.policies.acts());
-    fill("lib.rs", minijinja::context! { name, products, fragments })
+    fill("lib.rs", minijinja::context! { name, products, fragments, models => !gateway.models.is_empty() })
 }
 
 /// A file for each product that has policies.

@@ -19,7 +19,7 @@ use super::operation::{self, Found};
 use super::scopes::{self, Resolved};
 use super::tags::{self, Scopes};
 use super::{Action, Api, Backend, Dialect, Layout, Overrides, Schema, Scope, Subscription};
-use super::{apart, dialect, route, server};
+use super::{apart, dialect, models, route, server};
 
 /// What linking an API looks at.
 pub(super) struct Linking<'l> {
@@ -49,12 +49,13 @@ pub(super) fn link(
     scopes.chain.push((Scope::Api, &policies));
     let tags = tags::resolve(api, document, &scopes.chain, diagnostics);
     scopes.tags = tags.iter().collect();
-    let backend = server::of_api(linking, document, backends, diagnostics);
+    let mut backend = server::of_api(linking, document, backends, diagnostics);
     let mut choices = Choices::default();
-    let (operations, schemas, layouts) = match document {
+    let (mut operations, schemas, layouts) = match document {
         Some(document) => from_document(linking, &scopes, document, validation, &mut choices, backends, diagnostics),
         None => (operation::passthrough(&scopes, api, diagnostics), Vec::new(), Vec::new()),
     };
+    let models = models::linked(linking.file, api, &mut operations, &mut backend, backends, diagnostics);
     let subscription = subscription(api, document);
     Api {
         name: api.name.value.clone(),
@@ -63,6 +64,7 @@ pub(super) fn link(
         dialect: document.map_or(Dialect::Problem, dialect::of),
         subscription,
         backend,
+        models,
         validate: action(validation.request),
         validate_answers: action(validation.response),
         choices: choices.into_types(),

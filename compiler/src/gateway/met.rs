@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Api, Argument, Gateway, Given, Limit, Location, Operation, Parameter, ParameterKind, Piece, Policy, Presence,
-    SectionKind, Target, Typed, Words, pipeline,
+    Api, Argument, ByModel, Gateway, Given, Limit, Location, Model, Operation, Parameter, ParameterKind, Piece, Policy,
+    Presence, SectionKind, Target, Typed, Words, pipeline,
 };
 use crate::policy::catalogue::Status;
 
@@ -50,6 +50,18 @@ pub fn refusals(gateway: &Gateway, api: &Api, operation: &Operation) -> BTreeMap
         add(413, &["body_too_large"], false, GATEWAY);
     }
     add(504, &["backend_timeout"], false, GATEWAY);
+    match &operation.by_model {
+        Some(ByModel::Body | ByModel::Path(_)) => {
+            add(400, &["model_missing"], false, GATEWAY);
+            add(404, &["model_not_found"], false, GATEWAY);
+            let of_api = |model: &&Model| api.models.contains(&model.name);
+            if gateway.models.iter().filter(of_api).any(|model| model.products.is_some()) {
+                add(403, &["model_not_allowed"], false, GATEWAY);
+            }
+        }
+        Some(ByModel::Told(_)) => add(404, &["model_not_found"], false, GATEWAY),
+        Some(ByModel::Listed) | None => {}
+    }
     for kind in SectionKind::ALL {
         for policy in policies(gateway, api, operation, kind) {
             let here = policy.entry.refusals.iter().filter(|refusal| refusal.only.is_none_or(|only| only == kind));
@@ -158,6 +170,13 @@ pub fn times(gateway: &Gateway, ident: &str) -> [u64; 2] {
         Some(Target::Pool(pool)) => {
             for member in &pool.members {
                 let [head, idle] = self::times(gateway, &member.ident);
+                times = [times[0].max(head), times[1].max(idle)];
+            }
+            times
+        }
+        Some(Target::ByModel { own, named }) => {
+            for ident in std::iter::once(own).chain(named) {
+                let [head, idle] = self::times(gateway, ident);
                 times = [times[0].max(head), times[1].max(idle)];
             }
             times

@@ -17,6 +17,7 @@ mod form;
 mod ir;
 mod limits;
 pub mod met;
+mod models;
 mod named;
 mod names;
 mod operation;
@@ -74,6 +75,7 @@ const TAKEN_MODULES: &[&str] = &[
     "json",
     "layouts",
     "mod",
+    "models",
     "named_values",
     "number",
     "one_of",
@@ -135,6 +137,7 @@ pub fn link(
         settings: settings(file, &products),
         named_values: values::named_values(file),
         backends,
+        models: models::declared(file),
         state: state(&file.state),
         otlp: file.otlp.as_ref().map(otlp),
         apis,

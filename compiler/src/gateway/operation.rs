@@ -18,7 +18,7 @@ use super::parameter;
 use super::policies::{self, Sight};
 use super::scopes::{self, Resolved};
 use super::tags::Scopes;
-use super::{Body, Operation, Places, Scope, Sections, Streaming, body, route, usage, variant};
+use super::{Body, Operation, Places, Scope, Sections, Streaming, body, models, route, usage, variant};
 
 /// An operation where the document has it.
 pub(super) struct Found<'d> {
@@ -182,6 +182,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         backend: None,
         summary: found.declared.summary.clone().or_else(|| found.declared.description.clone()),
         parameters,
+        by_model: models::of_operation(found.method, found.path, &body, linking.schemas),
         reports_usage: usage::is_asked_for(&body, linking.api.stream_usage, linking.schemas),
         body,
         streaming,
@@ -273,6 +274,7 @@ fn wildcard(id: &str, path: &str) -> Operation {
         body: Body::default(),
         streaming: Streaming::Never,
         reports_usage: false,
+        by_model: None,
         answers: Vec::new(),
         answered: None,
         tags: Vec::new(),

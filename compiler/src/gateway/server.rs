@@ -52,7 +52,7 @@ pub(super) fn of_api(
         let template = template.and_then(|backend| match &backend.target {
             Target::Server(server) => Some(server.clone()),
             // A pool has no settings that one server could have.
-            Target::Pool(_) => None,
+            Target::Pool(_) | Target::ByModel { .. } => None,
         });
         return own(api, literal(url.value.trim_end_matches('/')), template, backends);
     }

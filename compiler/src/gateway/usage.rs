@@ -25,7 +25,7 @@ pub(super) fn is_asked_for(body: &Body, said: Option<StreamUsage>, schemas: &Sch
 }
 
 /// The rule of a member that a value declares, if one of its rules does.
-fn member<'r>(rule: &'r Rule, name: &str, schemas: &'r Schemas) -> Option<&'r Rule> {
+pub(super) fn member<'r>(rule: &'r Rule, name: &str, schemas: &'r Schemas) -> Option<&'r Rule> {
     fn within<'r>(rule: &'r Rule, name: &str, schemas: &'r Schemas, met: &mut BTreeSet<&'r Named>) -> Option<&'r Rule> {
         match rule {
             Rule::Object(object) => object.properties.get(name).map(|property| &property.rule),

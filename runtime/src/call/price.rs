@@ -1,13 +1,25 @@
 //! What a call costs: by the prices of the model that it is for.
 
 use super::Call;
-use crate::price::{Amount, Called, Price, called};
+use crate::price::{Amount, Called, Price, Tariffs, called};
 
 impl Call {
-    /// The price of the call, by the model that its path or its body names as they stand now. `None`: the gateway has no prices, or
-    /// none of this model.
-    pub(crate) fn look_up_price(&self) -> Option<Price> {
+    /// The prices that the call may come to: that of its model, or of each that may serve it. `None`: the gateway has no prices,
+    /// or none of one of these.
+    pub(crate) fn look_up_prices(&self) -> Option<Tariffs> {
+        let Some(routed) = self.routed() else { return Some(Tariffs::one(self.look_up_price()?)) };
         let prices = self.record.as_ref()?.prices()?;
+        let of_targets = routed.model.targets.iter().map(|target| prices.of(Some(target.model)));
+        Tariffs::of(of_targets.collect::<Option<Vec<Price>>>()?)
+    }
+
+    /// The price of the call, by the model that it is sent to, else by the one that its path or its body names as they stand now.
+    /// `None`: the gateway has no prices, or none of this model.
+    fn look_up_price(&self) -> Option<Price> {
+        let prices = self.record.as_ref()?.prices()?;
+        if let Some(routed) = self.routed() {
+            return prices.of(Some(routed.target.model));
+        }
         let path = self.path.as_deref().unwrap_or_else(|| self.head.uri.path());
         match called(path, self.body()) {
             Called::Model(model) => prices.of(Some(&model)),

@@ -65,13 +65,18 @@ impl Call {
         self.query = Some(query);
     }
 
-    /// The path below the backend's base path: what a policy set, else the client's own bytes behind the API's prefix.
+    /// The path below the backend's base path: what a policy set, else, with the backend's name for the model, the client's own bytes behind the API's prefix.
     #[must_use]
     pub fn upstream_path(&self) -> &str {
-        match &self.path {
+        match self.renamed.path.as_ref().or(self.path.as_ref()) {
             Some(path) => path,
-            None => below(self.head.uri.path(), self.operation.api.prefix),
+            None => self.sent_path(),
         }
+    }
+
+    /// The client's own bytes behind the API's prefix.
+    pub(super) fn sent_path(&self) -> &str {
+        below(self.head.uri.path(), self.operation.api.prefix)
     }
 
     /// [`Call::upstream_path`] with the query, if there is one.

@@ -43,6 +43,11 @@ impl Prompt {
     /// Of a body that nobody reads.
     pub(crate) const UNREAD: Self =
         Self { bound: 1, whole: false, completions: None, choices: 1, place: None, object: false };
+
+    /// What holds for either of two models that may get the body. A completion is bounded where the first has its place.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self { bound: self.bound.max(other.bound), whole: self.whole && other.whole, ..self }
+    }
 }
 
 /// What is known of a call beside its body.

@@ -7,7 +7,7 @@ use super::{TokenQuotaPeriod, limit};
 use crate::call::{Call, Consumed, Quantity};
 use crate::fault::{Fault, Flow};
 use crate::llm::prompt::Prompt;
-use crate::price::{Amount, Tariff};
+use crate::price::{Amount, Tariffs};
 use crate::store::{Ask, Grant, Name, PeriodLimit, State, Terms};
 
 const POLICY: &str = "llm-budget";
@@ -71,7 +71,7 @@ impl LlmBudget<'_> {
     pub async fn inbound(&self, state: &State, call: &mut Call) -> Flow {
         limit::keep(call, self.cost_variable_name, 0);
         let Some(mut prompt) = asked(call).await? else { return Ok(()) };
-        let Some(price) = call.look_up_price() else { return Err(unpriced()) };
+        let Some(prices) = call.look_up_prices() else { return Err(unpriced()) };
         let Some(budget) = Amount::parse(self.budget).filter(|budget| *budget <= MOST) else {
             return Err(Fault::internal(format!("`{}` is no budget", self.budget)).by(POLICY));
         };
@@ -79,15 +79,15 @@ impl LlmBudget<'_> {
         let terms = Terms { rate: None, quota: Some(quota) };
         let place = if self.bound_completions { place(call, &prompt, POLICY)? } else { None };
         let name = Name { counter: self.counter, key: self.counter_key };
-        let mut granted = state.reserve(&name, terms, ask(&price.tariff, &prompt, place.is_some())).await;
+        let mut granted = state.reserve(&name, terms, ask(&prices, &prompt, place.is_some())).await;
         // As of tokens: the bound by length is most often enough to know.
         if let Ok((Grant { refused: Some(_), .. }, _)) = granted
             && counted(call, &mut prompt).await
         {
-            granted = state.reserve(&name, terms, ask(&price.tariff, &prompt, place.is_some())).await;
+            granted = state.reserve(&name, terms, ask(&prices, &prompt, place.is_some())).await;
         }
         let Ok((grant, reservation)) = granted else {
-            call.pays(price);
+            call.pays(prices.first);
             return state.unmetered(POLICY);
         };
         self.tell(call, &grant);
@@ -98,11 +98,11 @@ impl LlmBudget<'_> {
             call.reserved_money(reservation);
         }
         if let Some(place) = place {
-            let all = price.tariff.completions(Amount(grant.amount), prompt.bound);
+            let all = prices.completions(Amount(grant.amount), prompt.bound);
             let each = (all / prompt.choices).min(MOST_SPLICED);
             splice(call, place, each, POLICY)?;
         }
-        call.pays(price);
+        call.pays(prices.first);
         // What is coded can't be looked into for the tokens that it reports.
         call.ask_uncoded();
         let (header, variable) = (self.cost_header_name, self.cost_variable_name);
@@ -135,8 +135,8 @@ impl LlmBudget<'_> {
 }
 
 /// What of a budget it asks for.
-fn ask(tariff: &Tariff, prompt: &Prompt, spliced: bool) -> Ask {
-    let with = |completions: u64| tariff.bound(prompt.bound, completions).0;
+fn ask(prices: &Tariffs, prompt: &Prompt, spliced: bool) -> Ask {
+    let with = |completions: u64| prices.bound(prompt.bound, completions).0;
     match prompt.completions {
         Some(completions) if prompt.whole => Ask::exactly(with(completions)),
         Some(completions) => Ask::at_least(with(completions)),

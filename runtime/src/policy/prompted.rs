@@ -29,18 +29,25 @@ pub(super) async fn asked(call: &mut Call) -> Flow<Option<Prompt>> {
     if read {
         call.whole_body().await?;
     }
-    Ok(Some(call.body().map_or(Prompt::UNREAD, |body| prompt::read(body, call.path()))))
+    // Whoever serves the call, it uses no more.
+    let told = call.told_to_targets();
+    let prompts = told.iter().map(|(path, body)| prompt::read(body, path));
+    Ok(Some(prompts.reduce(Prompt::or).unwrap_or(Prompt::UNREAD)))
 }
 
 /// Counts a prompt whose bound by length a decision hangs on; whether it is less than the bound. The call is not held meanwhile:
 /// its future may be sent to another thread.
 pub(super) fn counted<'p>(call: &Call, prompt: &'p mut Prompt) -> impl Future<Output = bool> + Send + use<'p> {
-    let asked = call.shared_body().filter(|_| prompt.object).map(|body| (body, call.path().to_owned()));
+    let told = if prompt.object { call.told_to_targets() } else { Vec::new() };
     async move {
-        let Some((body, path)) = asked else { return false };
-        let Some(counted) = count::exact(body, path).await else { return false };
-        let less = counted.most < prompt.bound;
-        prompt.bound = prompt.bound.min(counted.most);
+        let mut most = None;
+        for (path, body) in told {
+            let Some(counted) = count::exact(body, path).await else { return false };
+            most = most.max(Some(counted.most));
+        }
+        let Some(most) = most else { return false };
+        let less = most < prompt.bound;
+        prompt.bound = prompt.bound.min(most);
         less
     }
 }

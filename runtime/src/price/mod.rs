@@ -7,6 +7,7 @@ mod amount;
 mod file;
 mod model;
 mod tariff;
+mod tariffs;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 pub(crate) use amount::Amount;
 pub(crate) use model::{Called, called};
 pub(crate) use tariff::Tariff;
+pub(crate) use tariffs::Tariffs;
 
 use crate::named_value::{Reloaded, Start};
 

@@ -34,9 +34,14 @@ impl Captures {
 
     /// A parameter as it was written, and whether it is one of several segments.
     pub(crate) fn text<'p>(&self, path: &'p str, name: &str) -> Option<(&'p str, bool)> {
+        let known = self.names.iter().find(|known| known.name == name)?;
+        Some((path.get(self.range(name)?)?, known.rest))
+    }
+
+    /// Where a parameter stands in the path.
+    pub(crate) fn range(&self, name: &str) -> Option<Range<usize>> {
         let index = self.names.iter().position(|known| known.name == name)?;
         let range = self.ranges.get(index)?;
-        let text = path.get(range.start as usize..range.end as usize)?;
-        Some((text, self.names.get(index)?.rest))
+        Some(range.start as usize..range.end as usize)
     }
 }

@@ -78,6 +78,10 @@ pub struct Record {
     status: Option<StatusCode>,
     backend: Option<&'static str>,
     attempts: u32,
+    /// What the backend is told that the model is, where the gateway has models.
+    pub(crate) model_sent: Option<&'static str>,
+    /// What it was told in the attempt that has begun.
+    model_attempted: Option<&'static str>,
     attempt_began: Option<Instant>,
     upstream_status: Option<StatusCode>,
     upstream_micros: Option<u64>,
@@ -150,6 +154,8 @@ impl Record {
             status: None,
             backend: None,
             attempts: 0,
+            model_sent: None,
+            model_attempted: None,
             attempt_began: None,
             upstream_status: None,
             upstream_micros: None,
@@ -213,6 +219,7 @@ impl Record {
         }
         self.backend = Some(backend);
         self.attempts += 1;
+        self.model_attempted = self.model_sent;
         self.attempt_began = Some(now);
     }
 
@@ -232,7 +239,8 @@ impl Record {
         let (status, cause) = (self.upstream_status.take(), self.upstream_cause.take());
         let label = status.map_or(cause.unwrap_or_default().to_owned(), |status| status.as_u16().to_string());
         self.telemetry.metrics.upstream_retries.get_or_create(&Retried { backend, cause: label }).inc();
-        self.earlier.push(Attempt { backend, status, cause, micros: self.upstream_micros.take() });
+        let (model, micros) = (self.model_attempted.take(), self.upstream_micros.take());
+        self.earlier.push(Attempt { backend, model, status, cause, micros });
     }
 
     pub(crate) fn upstream_failed(&mut self, cause: &'static str) {
@@ -324,6 +332,7 @@ impl Record {
 #[derive(Debug)]
 struct Attempt {
     backend: &'static str,
+    model: Option<&'static str>,
     status: Option<StatusCode>,
     cause: Option<&'static str>,
     micros: Option<u64>,

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::breaker::Breaker;
+use super::by_model::ByModelBackends;
 use super::condition::Outcome;
 use super::failure::Failure;
 use super::origin::Origin;
@@ -29,6 +30,7 @@ pub struct Backend(Kind);
 enum Kind {
     Server(Arc<Server>),
     Pool(Arc<Pool>),
+    ByModel(Arc<ByModelBackends>),
 }
 
 /// One server, with what stands before it.
@@ -53,10 +55,10 @@ impl Backend {
     /// Makes a pool. A member that is a pool itself is noted in `start`.
     pub fn pool(start: &mut Start, settings: PoolSettings) -> Self {
         let PoolSettings { name, members, retry, session_affinity } = settings;
-        let member = |member: PoolMember| match member.backend.0 {
-            Kind::Server(server) => Some((server, member.priority, member.weight)),
-            Kind::Pool(inner) => {
-                start.problem(format!("backend `{name}`: its member `{}` is a pool itself", inner.name()));
+        let member = |member: PoolMember| match member.backend {
+            Self(Kind::Server(server)) => Some((server, member.priority, member.weight)),
+            inner => {
+                start.problem(format!("backend `{name}`: its member `{}` is no server", inner.name()));
                 None
             }
         };
@@ -64,14 +66,31 @@ impl Backend {
         Self(Kind::Pool(Arc::new(Pool::new(name, members, retry, session_affinity))))
     }
 
-    /// Sends a call and gives the backend's answer, whatever its status. The body of the call is spent.
+    /// Sends the calls of an API to where their models are: `named` are the backends that targets name, `own` takes the others.
+    #[must_use]
+    pub fn by_model(own: &Self, named: &[&Self]) -> Self {
+        let named = named.iter().map(|backend| (*backend).clone()).collect();
+        Self(Kind::ByModel(Arc::new(ByModelBackends::new(own.clone(), named))))
+    }
+
+    /// Sends a call and gives the backend's answer, whatever its status. The body of the call is spent. What tells of models is
+    /// answered without a backend.
     ///
     /// # Errors
-    /// 502 `backend_connection_failure` or `backend_invalid_response`, 504 `backend_timeout`; 503 `backend_unavailable`
+    /// 404 `model_not_found` where an unknown model is to be told of; 502 `backend_connection_failure` or `backend_invalid_response`, 504 `backend_timeout`; 503 `backend_unavailable`
     /// where circuit breakers are open; what the call's own body says, where that stops it; 408 `request_timeout` where
     /// the caller stops sending.
     pub async fn send(&self, call: &mut Call) -> Flow<crate::Response> {
-        let answer = match &self.0 {
+        if let Some(answer) = call.told_of_models()? {
+            return Ok(answer);
+        }
+        let answer = self.exchange(call).await?;
+        if call.tells_consumed() { Box::pin(call.told_consumed(answer)).await } else { Ok(answer) }
+    }
+
+    /// Sends a call and gives the answer, of which nothing is told yet.
+    pub(super) async fn exchange(&self, call: &mut Call) -> Flow<crate::Response> {
+        match &self.0 {
             Kind::Server(server) if server.is_plain() => {
                 let body = call.take_body();
                 let ended = server.origin.attempt(call, body).await;
@@ -80,8 +99,8 @@ impl Backend {
             // Boxed, so that the calls of a plain backend don't pay for the size of these.
             Kind::Server(server) => Box::pin(server.guarded(call)).await,
             Kind::Pool(pool) => Box::pin(pool.send(call)).await,
-        }?;
-        if call.tells_consumed() { Box::pin(call.told_consumed(answer)).await } else { Ok(answer) }
+            Kind::ByModel(backends) => Box::pin(backends.send(call)).await,
+        }
     }
 
     /// Its name in the gateway file.
@@ -90,6 +109,7 @@ impl Backend {
         match &self.0 {
             Kind::Server(server) => server.name(),
             Kind::Pool(pool) => pool.name(),
+            Kind::ByModel(backends) => backends.name(),
         }
     }
 }

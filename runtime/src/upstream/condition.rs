@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, Response, StatusCode, header};
 
 use super::failure::{Failure, Stage};
+use crate::fault::Flow;
+use crate::policy::FORWARDING;
 
 /// A failure that a circuit breaker counts, or after which a pool tries again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,8 @@ enum Ending {
     Answered(StatusCode),
     Unreached,
     TimedOut,
+    /// No circuit breaker let it pass, whatever opened them.
+    LeftAlone,
     /// The caller's doing: nothing is known of the backend.
     Caller,
 }
@@ -49,10 +53,25 @@ impl Outcome {
         Self { ending, retry_after: None }
     }
 
+    /// The same of an attempt whose failure has become a fault. A backend that is left alone was not reached.
+    pub(crate) fn of_flow<B>(ended: &Flow<Response<B>>) -> Self {
+        let ending = match ended {
+            Ok(answer) => Ending::Answered(answer.status()),
+            Err(fault) if fault.cause().source != FORWARDING || !fault.status().is_server_error() => Ending::Caller,
+            Err(fault) if fault.status() == StatusCode::GATEWAY_TIMEOUT => Ending::TimedOut,
+            Err(fault) if fault.status() == StatusCode::SERVICE_UNAVAILABLE => Ending::LeftAlone,
+            Err(_) => Ending::Unreached,
+        };
+        Self { ending, retry_after: None }
+    }
+
     /// Whether one of the conditions is met. `None`: nothing can be said.
     pub(crate) fn meets(self, conditions: &[When]) -> Option<bool> {
         if self.ending == Ending::Caller {
             return None;
+        }
+        if self.ending == Ending::LeftAlone {
+            return Some(true);
         }
         Some(conditions.iter().any(|condition| match (*condition, self.ending) {
             (When::Status(status), Ending::Answered(answered)) => answered.as_u16() == status,

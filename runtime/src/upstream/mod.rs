@@ -11,6 +11,7 @@ mod answer;
 mod authorization;
 mod backend;
 mod breaker;
+mod by_model;
 mod condition;
 mod connect;
 mod connection;

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use gatewright_runtime::server::{Running, start};
 use gatewright_runtime::{
-    Action, Api, Backend, BackendSettings, Call, Content, Dialect, Flow, Gateway, Life, Limits, MIB, Operation,
-    RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Timeouts, Validate,
-    json,
+    Action, Api, Backend, BackendSettings, ByModel, Call, Content, Dialect, Flow, Gateway, Life, Limits, MIB,
+    Operation, RequestBody, Response, Route, Serving, Settings, Start, StartError, Streaming, Subscription, Timeouts,
+    Validate, json,
 };
 use tokio::net::{TcpListener, TcpStream};
 
@@ -40,6 +40,7 @@ const fn any(api: &'static Api) -> Operation {
         streaming: Streaming::When("stream"),
         reports_usage: false,
         answers: &[],
+        by_model: ByModel::No,
     }
 }
 

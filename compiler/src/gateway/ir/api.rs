@@ -21,6 +21,8 @@ pub struct Api {
     pub subscription: Subscription,
     /// The field of the backend that takes its calls.
     pub backend: String,
+    /// The models that its callers may name; none where models are not looked at.
+    pub models: Vec<String>,
     /// What happens on a body that breaks the spec.
     pub validate: Action,
     /// What is done with answers that break the document.

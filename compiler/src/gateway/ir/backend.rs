@@ -25,6 +25,13 @@ pub enum Target {
     Server(Server),
     /// Several backends.
     Pool(Pool),
+    /// Those of the models of an API: the field that holds the API's own, and the fields that hold those that targets name.
+    ByModel {
+        /// For calls without a model, and for targets that name no other.
+        own: String,
+        /// Each once.
+        named: Vec<String>,
+    },
 }
 
 /// A server that calls are sent to.

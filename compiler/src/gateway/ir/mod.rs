@@ -2,6 +2,7 @@
 
 mod api;
 mod backend;
+mod model;
 mod operation;
 mod policy;
 mod scope;
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 pub use api::*;
 pub use backend::*;
+pub use model::*;
 pub use operation::*;
 pub use policy::*;
 pub use scope::*;
@@ -32,6 +34,8 @@ pub struct Gateway {
     pub named_values: Vec<NamedValue>,
     /// Backends, by name.
     pub backends: Vec<Backend>,
+    /// Models, by the names that callers have for them.
+    pub models: Vec<Model>,
     /// Where the counters of limits are kept.
     pub state: State,
     /// Where spans and metrics are sent by OTLP.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Sections;
+use super::{ByModel, Sections};
 use crate::expression::AnswerBodies;
 use crate::schema::xml::XmlElement;
 use crate::schema::{Numeric, Rule, Text};
@@ -37,6 +37,9 @@ pub struct Operation {
     /// Whether its streams are asked for their usage where the caller doesn't ask.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub reports_usage: bool,
+    /// What it has to do with the models of its API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_model: Option<ByModel>,
     /// The answers that the document declares, as far as its policies look at them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Documented>,

@@ -12,6 +12,7 @@ pub(in crate::policy) static API: Object = Object {
         ("parameters", "spec"),
         ("unmatched", "spec"),
         ("stream-usage", "spec"),
+        ("models", "spec"),
     ],
     ..Object::new(
         "apis.*",
@@ -22,6 +23,11 @@ pub(in crate::policy) static API: Object = Object {
             Key::optional("overlays", Takes::List(&Takes::Line, 0), "OpenAPI overlays of the document, in their order"),
             Key::optional("path", Takes::Line, "the public prefix, as `/my-api/openai`; none unless said"),
             Key::optional("backend", Takes::Backend, "where its calls go; the document's first server unless said"),
+            Key::optional(
+                "models",
+                Takes::Either(&[Takes::Word(&["all"]), Takes::List(&Takes::Model, 1)]),
+                "the models that its calls may name, or `all`; models are not looked at unless said",
+            ),
             Key::optional(
                 "server-variables",
                 Takes::Map(&Takes::Text),

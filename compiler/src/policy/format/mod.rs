@@ -6,11 +6,13 @@
 mod apis;
 mod backends;
 mod crates;
+mod models;
 mod top;
 
 pub(super) use apis::*;
 pub(super) use backends::*;
 pub(super) use crates::*;
+pub(super) use models::*;
 pub(super) use top::*;
 
 use super::model::SectionKind;
@@ -104,6 +106,10 @@ pub(super) enum Takes {
     Backend,
     /// A key of `apis`.
     Api,
+    /// A key of `products`.
+    Product,
+    /// A key of `models`.
+    Model,
     /// A status, a range of them, `connect` or `timeout`.
     Condition,
     /// A policy of the section in which it stands; of any, in a fragment.

@@ -1,6 +1,8 @@
 //! The top of the file, and what concerns the gateway as a whole.
 
-use super::{API, Among, BACKEND, Key, ORIGINS, Object, POLICY_CRATE, PRODUCT, REVISIONS, SECTIONS, Takes, words};
+use super::{
+    API, Among, BACKEND, Key, MODEL, ORIGINS, Object, POLICY_CRATE, PRODUCT, REVISIONS, SECTIONS, Takes, words,
+};
 
 const VERSION: &str = "the version of this format";
 
@@ -27,6 +29,11 @@ pub(in crate::policy) static GATEWAY: Object = Object::new(
             "values that are used as `{{name}}`",
         ),
         Key::optional("backends", Takes::Map(&Takes::Object(&BACKEND)), "where calls are sent, by name"),
+        Key::optional(
+            "models",
+            Takes::Map(&Takes::Object(&MODEL)),
+            "models by the names that callers have for them, and what each is to the backends",
+        ),
         Key::required(
             "apis",
             Takes::Some(&Takes::Either(&[Takes::Object(&API), Takes::Line])),

@@ -17,6 +17,8 @@ pub struct Api {
     pub path: Spanned<String>,
     /// A backend that exists.
     pub backend: Option<Spanned<String>>,
+    /// Its models, by name; each exists. `None`: models are not looked at.
+    pub models: Option<Spanned<Vec<String>>>,
     /// What fills the variables of the spec's server.
     pub server_variables: BTreeMap<String, Spanned<Text>>,
     /// How a caller shows a key; `None`: the defaults, which depend on the spec.

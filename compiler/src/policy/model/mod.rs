@@ -2,6 +2,7 @@
 
 mod api;
 mod backend;
+mod models;
 mod own;
 mod policies;
 mod server;
@@ -21,6 +22,7 @@ pub use backend::{
     Authorization, BackOff, Backend, BreakerRule, ClientAuthentication, Condition, Credential, Credentials, Failover,
     Member, Pool, Server as BackendServer, SessionAffinity, Target, Timeouts, Trips,
 };
+pub use models::{Model, ModelTarget};
 pub use own::PolicyCrate;
 pub use policies::{
     Argument, Arguments, Branch, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate,
@@ -62,6 +64,8 @@ pub struct GatewayFile {
     pub named_values: BTreeMap<String, NamedValue>,
     /// The backends by name.
     pub backends: BTreeMap<String, Backend>,
+    /// The models by the names that callers have for them.
+    pub models: BTreeMap<String, Model>,
     /// The APIs by name; at least one.
     pub apis: BTreeMap<String, Api>,
     /// The crates that policies of the user's own come from, by name.

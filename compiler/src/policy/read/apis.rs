@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fields::transposed;
 use super::{Fields, Reader};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::format;
@@ -29,6 +30,7 @@ impl Reader<'_> {
         let node = &member.value;
         let fields = self.fields(node, &format::API)?;
         let backend = fields.get("backend").and_then(|node| self.backend_name(node));
+        let models = fields.get("models").map(|node| self.api_models(node));
         let source = self.api_source(&fields);
         let path = match fields.get("path") {
             Some(node) => self.prefix(node),
@@ -51,6 +53,7 @@ impl Reader<'_> {
             overlays: api_overlays.unwrap_or_default(),
             path: path?,
             backend,
+            models: transposed(models)?,
             server_variables: server_variables.unwrap_or_default(),
             subscription,
             parameters,
@@ -71,7 +74,7 @@ impl Reader<'_> {
             }
             (Some(spec), None) => Some(ApiSource::Spec(self.plain(&spec.value, "`spec`")?)),
             (None, Some(passthrough)) => {
-                for key in ["overlays", "server-variables", "parameters", "unmatched", "stream-usage"] {
+                for key in ["overlays", "server-variables", "parameters", "unmatched", "stream-usage", "models"] {
                     if let Some(wrong) = fields.member(key) {
                         self.contradiction(wrong, passthrough, "there is no spec that it could apply to");
                     }

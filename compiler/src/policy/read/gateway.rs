@@ -104,12 +104,14 @@ pub(in crate::policy) fn gateway_file(
     if let Some(node) = fields.get("fragments") {
         reader.fragments(node);
     }
+    let models = fields.get("models").map(|node| reader.models(node)).unwrap_or_default();
     let apis =
         fields.require(reader, "apis", "write `apis: { NAME: { spec: FILE } }`").and_then(|node| reader.apis(node));
     let products = match (fields.get("products"), &apis) {
         (Some(node), Some(apis)) => reader.products(node, apis),
         _ => BTreeMap::new(),
     };
+    reader.products_of_models(&models, &products);
     let policies = fields.get("policies").and_then(|node| reader.sections(node)).unwrap_or_default();
     let subscriptions = fields.get("subscriptions").and_then(|node| reader.subscriptions(node));
     let state = fields.get("state").and_then(|node| reader.state(node)).unwrap_or_default();
@@ -127,6 +129,7 @@ pub(in crate::policy) fn gateway_file(
     }
     reader.unused_named_values();
     reader.unused_backends(&backends);
+    reader.unused_models();
     reader.unused_policies();
     reader.unused_fragments();
     if subscriptions.is_none() {
@@ -143,6 +146,7 @@ pub(in crate::policy) fn gateway_file(
         admin,
         named_values,
         backends,
+        models,
         apis,
         policy_crates,
         policies,

@@ -7,6 +7,7 @@ mod control;
 mod credentials;
 mod fields;
 mod gateway;
+mod models;
 mod named_values;
 mod network;
 mod operations;
@@ -45,6 +46,7 @@ pub(super) struct Reader<'d> {
     used: BTreeSet<String>,
     backends: BTreeMap<String, Span>,
     used_backends: BTreeSet<String>,
+    models: models::Declared,
     /// Those that policies name by their URLs.
     url_backends: BTreeMap<String, Backend>,
     own: BTreeMap<String, own::Own>,
@@ -78,6 +80,7 @@ impl<'d> Reader<'d> {
             used: BTreeSet::new(),
             backends: BTreeMap::new(),
             used_backends: BTreeSet::new(),
+            models: models::Declared::default(),
             url_backends: BTreeMap::new(),
             own: BTreeMap::new(),
             own_refused: BTreeSet::new(),

@@ -32,6 +32,8 @@ impl Definitions {
             ("condition", condition()),
             ("repair", json!({ "enum": repairs })),
             ("backend-name", listed(names.backends.iter().map(String::as_str).collect())),
+            ("product-name", listed(names.products.iter().map(String::as_str).collect())),
+            ("model-name", listed(names.models.iter().map(String::as_str).collect())),
             ("api-name", listed(names.apis.iter().map(|api| api.name.as_str()).collect())),
         ];
         let all = all.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
@@ -105,6 +107,8 @@ impl Definitions {
             Takes::Repair => reference("repair"),
             Takes::Backend => reference("backend-name"),
             Takes::Api => reference("api-name"),
+            Takes::Product => reference("product-name"),
+            Takes::Model => reference("model-name"),
             Takes::Condition => reference("condition"),
             Takes::Policy => reference(&format!("{section}-policy")),
             Takes::Section(kind) => reference(kind.key()),

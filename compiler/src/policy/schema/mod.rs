@@ -18,6 +18,10 @@ pub struct Names {
     pub named_values: Vec<String>,
     /// The backends; where there are none, any name is taken.
     pub backends: Vec<String>,
+    /// The products; where there are none, any name is taken.
+    pub products: Vec<String>,
+    /// The models; where there are none, any name is taken.
+    pub models: Vec<String>,
     /// The APIs.
     pub apis: Vec<ApiNames>,
     /// The policies of the user's own.

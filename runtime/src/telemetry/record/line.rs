@@ -34,6 +34,9 @@ impl Record {
             text(to, key!("backend"), backend);
             number(to, key!("attempts"), u64::from(self.attempts));
         }
+        if let Some(model) = self.model_attempted {
+            text(to, key!("model"), model);
+        }
         self.earlier_attempts(to);
         if let Some(status) = self.upstream_status {
             number(to, key!("upstream_status"), u64::from(status.as_u16()));
@@ -97,6 +100,9 @@ impl Record {
         for (index, attempt) in self.earlier.iter().enumerate() {
             to.push_str(if index == 0 { ",\"failed_attempts\":[{\"backend\":" } else { ",{\"backend\":" });
             json_string(to, attempt.backend);
+            if let Some(model) = attempt.model {
+                text(to, key!("model"), model);
+            }
             if let Some(status) = attempt.status {
                 number(to, key!("status"), u64::from(status.as_u16()));
             }

@@ -1,0 +1,197 @@
+//! The model of a call: which one the caller has named, what it is to the backend that the call goes to, and the answers that
+//! need no backend.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::{HeaderValue, StatusCode, header};
+
+use super::Call;
+use super::payload::{self, Payload};
+use crate::body::{Body, Response};
+use crate::fault::{Fault, Flow};
+use crate::json::{self, Edit, view};
+use crate::model::{self, ByModel, Model, Target};
+use crate::operation::Action;
+use crate::price::{Called, called};
+use crate::text::{json_string, percent_encode};
+
+/// What stops a call for its model.
+const SOURCE: &str = "models";
+
+/// The model that a call is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Routed {
+    pub(crate) model: &'static Model,
+    /// What it is to the backend that has its turn.
+    pub(crate) target: &'static Target,
+}
+
+/// What of a call says another thing to the backend than the caller has said.
+#[derive(Debug, Default)]
+pub(super) struct Renamed {
+    /// The path below the backend's base path.
+    pub(super) path: Option<String>,
+    /// The body.
+    pub(super) body: Option<Bytes>,
+}
+
+impl Call {
+    /// The model that the call is for, where its API has models and the operation asks for one.
+    pub(crate) fn routed(&self) -> Option<Routed> {
+        self.routed
+    }
+
+    /// Finds the model that the caller has named. The body has been checked.
+    pub(super) async fn route_by_model(&mut self) -> Flow {
+        if self.routed.is_some() {
+            return Ok(());
+        }
+        let (models, name) = match self.operation.by_model {
+            ByModel::No | ByModel::Listed(_) | ByModel::Told(..) => return Ok(()),
+            ByModel::Path(parameter, models) => (models, self.path_parameter(parameter).map(Cow::into_owned)),
+            ByModel::Body(models) => (models, self.model_in_body().await?),
+        };
+        let Some(name) = name else {
+            // Where the document lets a call name none, the backend takes one, which may be any.
+            let any = models.iter().all(|model| model.serves(self.product));
+            return if any { Ok(()) } else { Err(missing()) };
+        };
+        let Some(model) = model::find(models, &name) else { return Err(unknown()) };
+        if !model.serves(self.product) {
+            return Err(not_allowed());
+        }
+        if model.targets.iter().any(|target| target.model != name) {
+            self.send_uncoded();
+        }
+        if let Some(target) = model.targets.first() {
+            self.routed = Some(Routed { model, target });
+            self.aim(target);
+        }
+        Ok(())
+    }
+
+    /// The member `model` of the body; `None`: it names none. What stands twice, or in no JSON, a backend might read otherwise.
+    async fn model_in_body(&mut self) -> Flow<Option<String>> {
+        if !self.has_body() {
+            return Ok(None);
+        }
+        payload::keep(self).await?;
+        let Some(body) = self.body() else { return Err(missing()) };
+        if self.api().validate.request != Action::Prevent {
+            json::check(body, json::any).map_err(|rejected| Fault::rejected(rejected).by(SOURCE))?;
+        }
+        match called("", Some(body)) {
+            Called::Model(name) => Ok(Some(name.into_owned())),
+            Called::Nothing if view::member(body, "model").is_none_or(|model| model == b"null") => Ok(None),
+            Called::Nothing => Err(missing()),
+            Called::Several => {
+                let message = "The body names several models.";
+                Err(Fault::bad_request("duplicate_member", message).param("/model").by(SOURCE))
+            }
+        }
+    }
+
+    /// A coded body can't be edited, so it goes on as what it was before.
+    fn send_uncoded(&mut self) {
+        if let Some(decoded) = self.decoded.take() {
+            self.payload = Payload::Whole(decoded);
+            for name in [header::CONTENT_ENCODING, header::CONTENT_LENGTH] {
+                self.head.headers.remove(name);
+            }
+        }
+    }
+
+    /// Has the call name the model as this target does. The body follows as it is sent, since policies may still edit it.
+    pub(crate) fn aim(&mut self, target: &'static Target) {
+        let Some(routed) = &mut self.routed else { return };
+        routed.target = target;
+        self.renamed.path = None;
+        if let Some(record) = &mut self.record {
+            record.model_sent = Some(target.model);
+        }
+        // What a policy wrote stays.
+        if let (ByModel::Path(parameter, _), None) = (self.operation.by_model, &self.path) {
+            self.renamed.path = self.path_to(parameter, target);
+        }
+    }
+
+    fn path_to(&self, parameter: &str, target: &Target) -> Option<String> {
+        if self.path_parameter(parameter)? == target.model {
+            return None;
+        }
+        let whole = self.head.uri.path();
+        let range = self.captures.range(parameter)?;
+        let below = self.sent_path();
+        let begin = range.start.checked_sub(whole.len().checked_sub(below.len())?)?;
+        let mut path = below.get(..begin)?.to_owned();
+        percent_encode(&mut path, target.model, false);
+        path.push_str(below.get(begin + range.len()..)?);
+        Some(path)
+    }
+
+    /// Puts the target's name for the model into the body; its other bytes stay.
+    pub(super) fn rename_in_body(&mut self) {
+        self.renamed.body = self.routed.and_then(|Routed { target, .. }| self.body_to(target));
+    }
+
+    /// What each of the model's targets is told, as far as its tokens are counted by it: a path and a body. Where the call has no
+    /// model, what the caller has said.
+    pub(crate) fn told_to_targets(&self) -> Vec<(String, Bytes)> {
+        let Some(body) = self.shared_body() else { return Vec::new() };
+        let Some(Routed { model, .. }) = self.routed else { return vec![(self.path().to_owned(), body)] };
+        let told = |target: &Target| {
+            let path = match self.operation.by_model {
+                ByModel::Path(parameter, _) => self.path_to(parameter, target),
+                _ => None,
+            };
+            (path.unwrap_or_else(|| self.path().to_owned()), self.body_to(target).unwrap_or_else(|| body.clone()))
+        };
+        model.targets.iter().map(told).collect()
+    }
+
+    /// The body with a target's name for the model, where it has another one.
+    fn body_to(&self, target: &Target) -> Option<Bytes> {
+        let (ByModel::Body(_), Some(body)) = (self.operation.by_model, self.body()) else { return None };
+        let is_named = matches!(called("", Some(body)), Called::Model(name) if name == target.model);
+        let mut name = String::with_capacity(target.model.len() + 2);
+        json_string(&mut name, target.model);
+        // A policy may have put a body there that has no place for a model.
+        if is_named { None } else { json::edit(body, "/model", Edit::Set(&name)).ok().map(Bytes::from) }
+    }
+
+    /// The answer of an operation that tells of the API's models.
+    ///
+    /// # Errors
+    /// 404 `model_not_found` where the caller asks for one that there isn't for it.
+    pub(crate) fn told_of_models(&self) -> Flow<Option<Response>> {
+        let text = match self.operation.by_model {
+            ByModel::No | ByModel::Body(_) | ByModel::Path(..) => return Ok(None),
+            ByModel::Listed(models) => model::list(models, self.product),
+            ByModel::Told(parameter, models) => {
+                let name = self.path_parameter(parameter);
+                let found = name.and_then(|name| model::find(models, &name));
+                model::one(found.filter(|model| model.serves(self.product)).ok_or_else(unknown)?)
+            }
+        };
+        let mut response = Response::new(Body::full(Bytes::from(text)));
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Ok(Some(response))
+    }
+}
+
+#[cold]
+fn missing() -> Fault {
+    Fault::bad_request("model_missing", "The call names no model.").param("model").by(SOURCE)
+}
+
+#[cold]
+fn unknown() -> Fault {
+    Fault::new(StatusCode::NOT_FOUND, "model_not_found", "The API has no such model.").param("model").by(SOURCE)
+}
+
+#[cold]
+fn not_allowed() -> Fault {
+    let message = "The model may not be called with this subscription.";
+    Fault::new(StatusCode::FORBIDDEN, "model_not_allowed", message).param("model").by(SOURCE)
+}

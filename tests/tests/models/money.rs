@@ -1,0 +1,94 @@
+//! What a call may cost before it is known who serves it, and what it costs then.
+
+use gatewright_tests::{KEYS, Upstream};
+
+use super::{before, by, code};
+
+/// A chat whose completion has so many tokens at most; its length is the bound of its prompt.
+fn chat(model: &str, most: u64) -> String {
+    format!(r#"{{"model":"{model}","messages":[{{"role":"user","content":"Hello"}}],"max_tokens":{most}}}"#)
+}
+
+fn decimal(billionths: u64) -> String {
+    let text = format!("{}.{:09}", billionths / 1_000_000_000, billionths % 1_000_000_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// How long a body is that names the model `smart` as its second target does.
+fn longest(body: &str) -> u64 {
+    body.replace("smart", "gpt 4.1/é").len() as u64
+}
+
+const USED: &[u8] = br#"{"choices":[],"usage":{"prompt_tokens":20,"completion_tokens":30,"total_tokens":50}}"#;
+const JSON: &str = "content-type: application/json\r\n";
+
+#[test]
+fn the_dearest_target_is_reserved_and_the_one_that_answers_is_paid() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (gateway, mut client) = before(&first, &second);
+    let mut left = 500_000_000;
+    let body = chat("smart", 400);
+    // By prices of 4 and 30 for a million tokens, those of the second target, whose name is the longest.
+    let reserved = longest(&body) * 4_000 + 400 * 30_000;
+    for (falls_back, model, cost) in
+        [(false, "gpt-4o", 20 * 2_000 + 30 * 10_000), (true, "gpt 4.1/é", 20 * 4_000 + 30 * 30_000)]
+    {
+        client.request(
+            "POST",
+            "/money/chat/completions",
+            &format!("{}x-request-id: {cost}\r\n", by(KEYS[0])),
+            body.as_bytes(),
+        );
+        if falls_back {
+            first.next().answer("429 Slow", JSON, b"{}");
+            second.next().answer("200 OK", JSON, USED);
+        } else {
+            first.next().answer("200 OK", JSON, USED);
+        }
+        let answer = client.response();
+        assert_eq!(answer.head.header("x-left"), Some(decimal(left - reserved).as_str()), "{model}");
+        assert_eq!(answer.head.header("x-cost"), Some(decimal(cost).as_str()), "{model}");
+        let line = gateway.logged(&cost.to_string());
+        assert_eq!((line["priced_as"].as_str(), line["model"].as_str()), (Some(model), Some(model)));
+        left -= cost;
+    }
+}
+
+#[test]
+fn a_target_without_a_price_is_no_bargain() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (_gateway, mut client) = before(&first, &second);
+    client.request("POST", "/money/chat/completions", &by(KEYS[0]), chat("priceless", 1).as_bytes());
+    let refused = client.response();
+    assert_eq!((refused.status(), code(&refused).as_str()), (403, "model_not_priced"));
+}
+
+#[test]
+fn a_completion_is_bounded_by_what_the_dearest_target_leaves() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (_gateway, mut client) = before(&first, &second);
+    let body = r#"{"model":"smart","messages":[]}"#;
+    client.request("POST", "/bounded/chat/completions", &by(KEYS[0]), body.as_bytes());
+    let mut exchange = first.next();
+    let sent: serde_json::Value = serde_json::from_slice(&exchange.body).unwrap();
+    let most = (50_000_000 - longest(body) * 4_000) / 30_000;
+    assert_eq!((&sent["model"], sent["max_tokens"].as_u64()), (&"gpt-4o".into(), Some(most)));
+    exchange.answer("200 OK", JSON, USED);
+    assert_eq!(client.response().status(), 200);
+}
+
+#[test]
+fn tokens_are_counted_as_the_model_counts_that_the_backend_is_told() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (_gateway, mut client) = before(&first, &second);
+    // Of three bytes each, and a token or less.
+    let text = "お誕生日おめでとう".repeat(20);
+    let body = |model: &str| {
+        format!(r#"{{"model":"{model}","messages":[{{"role":"user","content":"{text}"}}],"max_tokens":10}}"#)
+    };
+    client.request("POST", "/counted/chat/completions", &by(KEYS[0]), body("east").as_bytes());
+    first.next().answer("200 OK", JSON, USED);
+    assert_eq!(client.response().status(), 200, "by its length it would have been refused");
+    client.request("POST", "/counted/chat/completions", &by(KEYS[0]), body("mixed").as_bytes());
+    assert_eq!(client.response().status(), 429, "the other target may count more");
+}
