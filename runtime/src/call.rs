@@ -21,7 +21,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, reque
 use crate::body::RequestBytes;
 use crate::expression::{Origin, Value, Variable};
 use crate::fault::{Fault, Flow, LastError, Section};
-use crate::llm::{self, Kept, Tally};
+use crate::llm::{self, Kept, Logged, Tally};
 use crate::operation::{Api, Operation};
 use crate::parameter;
 use crate::router::Captures;
@@ -276,6 +276,7 @@ impl Call {
     pub(crate) fn admit(&mut self, subscriber: Option<Arc<Subscriber>>, product: Option<&'static Product>) {
         if let Some(record) = &mut self.record {
             record.subscription.clone_from(&subscriber);
+            record.product = product.map(|product| product.name);
         }
         self.subscription = subscriber;
         self.product = product;
@@ -342,7 +343,12 @@ impl Call {
     pub fn take_body(&mut self) -> RequestBytes {
         self.ask_for_usage();
         self.price_as_sent();
+        self.note_model();
         self.keep_prompt();
+        if self.record.as_ref().and_then(|record| record.logged_texts()).is_some_and(|texts| texts.completions > 0) {
+            // What comes coded can't be read.
+            self.ask_uncoded();
+        }
         let tally = self.record.as_ref().map(|record| record.tally.clone());
         let payload = match &mut self.payload {
             // What was read stays, for policies on the answer.
@@ -369,7 +375,12 @@ impl Call {
     /// Keeps what a language model is asked, to be counted should nobody report it.
     fn keep_prompt(&self) {
         if let (Payload::Whole(bytes), Some(record)) = (&self.payload, &self.record) {
-            record.tally.asked(Kept::new(self.decoded.as_ref().unwrap_or(bytes), self.asked_path()));
+            let body = self.decoded.as_ref().unwrap_or(bytes);
+            record.tally.asked(Kept::new(body, self.asked_path()));
+            if let Some(texts) = record.logged_texts() {
+                let prompt = (texts.prompts > 0).then(|| self.asked.as_ref().unwrap_or(body).clone());
+                record.tally.to_be_logged(Logged { prompt, completion: texts.completions });
+            }
         }
     }
 
@@ -496,8 +507,7 @@ impl Call {
 
     /// Notes which model is asked, where that is told.
     pub(crate) fn note_model(&mut self) {
-        #[cfg(feature = "otel")]
-        if self.record.as_ref().is_some_and(|record| record.tells_model()) {
+        if self.record.as_ref().is_some_and(|record| record.model.is_none() && record.tells_model()) {
             let model = crate::telemetry::model(self.path(), self.body());
             if let Some(record) = &mut self.record {
                 record.model = model;

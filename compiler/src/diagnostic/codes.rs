@@ -280,6 +280,8 @@ codes! {
         "`retry` and `forward-request` end the section `backend`: the call is sent where they stand, so a policy behind them, of the same scope or of a narrower one, would run when it can do nothing any more. A section that says `inherit: false` leaves the broader scopes' ones out."
     GW0524 Error "body that can't be edited":
         "A policy sets or removes members of the request's body, and the operation declares none that is JSON, so every call to it would be refused."
+    GW0525 Error "log without calls":
+        "The log of calls of models has nothing of an API of which no operation asks a language model."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":
