@@ -136,3 +136,84 @@ fn a_receiver_that_is_slow_or_away_delays_no_call_and_what_is_dropped_is_counted
     });
     assert!((1..=20).contains(&dropped), "{dropped}");
 }
+
+#[test]
+fn tokens_that_nobody_reports_are_marked() {
+    if !prepared(env!("CARGO_BIN_EXE_xtask")) {
+        return;
+    }
+    let receiver = Receiver::start("0");
+    let (upstream, gateway, mut client) = started(&format!("http://127.0.0.1:{}", receiver.port));
+    let body = br#"{"model":"gpt-4o","messages":[{"role":"user","content":"Hello there"}]}"#;
+    client.request("POST", "/chat/completions", &format!("{JSON}x-request-id: counted\r\n"), body);
+    let answer = r#"{"choices":[{"message":{"content":"Good day"}}]}"#;
+    upstream.next().answer("200 OK", "content-type: application/json\r\n", answer.as_bytes());
+    client.response();
+    assert_eq!(gateway.logged("counted")["estimated"], true);
+    let (_, spans) = receiver.spans();
+    let exchange = spans.iter().find(|span| span["kind"] == "SPAN_KIND_CLIENT").unwrap();
+    assert_eq!(attribute(exchange, "gatewright.estimated"), Some(true.into()));
+    assert!(attribute(exchange, "gen_ai.usage.output_tokens").is_some(), "{exchange}");
+    let (_, tokens) = receiver.next(|export| {
+        let metrics = export["message"]["resourceMetrics"][0]["scopeMetrics"][0]["metrics"].as_array()?;
+        metrics.iter().find(|metric| metric["name"] == "gen_ai.client.token.usage").cloned()
+    });
+    for point in tokens["histogram"]["dataPoints"].as_array().unwrap() {
+        assert_eq!(attribute(point, "gatewright.estimated"), Some(true.into()), "{point}");
+    }
+}
+
+#[test]
+fn a_full_queue_holds_no_call_and_what_is_dropped_is_counted() {
+    const CALLS: usize = 12_000;
+    /// What waits, and what is being sent meanwhile, are less than this.
+    const KEPT: u64 = 8_192 + 2 * 1_024;
+    // It takes connections and says nothing, for longer than the test lasts.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let upstream = Upstream::start();
+    let site = Site::new().before(&upstream).with("OTLP_URL", &format!("http://{}", silent.local_addr().unwrap()));
+    let site = site.with("OTLP_KEY", "key-of-otlp").with("OTEL_EXPORTER_OTLP_TIMEOUT", "120000");
+    let mut gateway = Running::of(&build_other("traced"), site);
+    let address = gateway.address();
+    let began = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let mut client = Client::connect(address);
+                for _ in 0..CALLS / 4 {
+                    client.request("GET", "/nowhere", "", b"");
+                    assert_eq!(client.response().status(), 404);
+                }
+            });
+        }
+    });
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    let metrics = gateway.ask_admin("/metrics").text();
+    let dropped =
+        metrics.lines().find_map(|line| line.strip_prefix(r#"gateway_otlp_spans_dropped_total{why="queue"} "#));
+    let dropped: u64 = dropped.unwrap().parse().unwrap();
+    assert!((CALLS as u64 - KEPT..CALLS as u64 - 8_192).contains(&dropped), "{dropped}");
+}
+
+#[test]
+fn a_gateway_that_ends_sends_what_is_left() {
+    if !prepared(env!("CARGO_BIN_EXE_xtask")) {
+        return;
+    }
+    let receiver = Receiver::start("0");
+    let (upstream, gateway, mut client) = started(&format!("http://127.0.0.1:{}", receiver.port));
+    let headers = format!("traceparent: 00-{TRACE}-{PARENT}-01\r\n");
+    streamed(&upstream, &mut client, &headers);
+    client.leave();
+    // Before the half second in which spans are gathered is over.
+    gateway.terminate();
+    let ended = gateway.wait();
+    assert!(ended.status.success(), "{}", ended.err);
+    let (_, spans) = receiver.spans();
+    assert_eq!((spans.len(), id(&spans[0]["traceId"])), (2, TRACE.to_owned()));
+    let (_, tokens) = receiver.next(|export| {
+        let metrics = export["message"]["resourceMetrics"][0]["scopeMetrics"][0]["metrics"].as_array()?;
+        metrics.iter().find(|metric| metric["name"] == "gen_ai.client.token.usage").cloned()
+    });
+    assert_eq!(tokens["histogram"]["dataPoints"].as_array().unwrap().len(), 2);
+}

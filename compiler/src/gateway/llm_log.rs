@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Api, Argument, Gateway, Given, LlmTexts, Piece, Policy, SectionKind, ValueSource, Words, pipeline};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::policy::catalogue::Part;
 use crate::policy::{GatewayFile, model};
 
 pub(super) fn texts(said: &model::LlmTexts) -> LlmTexts {
@@ -45,7 +46,7 @@ fn secrets(gateway: &Gateway, api: &Api, said: &model::LlmTexts, diagnostics: &m
     for operation in &api.operations {
         for kind in [SectionKind::Inbound, SectionKind::Backend] {
             let policies = pipeline(gateway, api, operation, kind).into_iter().flat_map(|(_, policy)| policy.tree());
-            for policy in policies.filter(|policy| policy.entry.name == "set-body") {
+            for policy in policies.filter(|policy| policy.entry.writes.contains(&Part::Body)) {
                 let mut names = Vec::new();
                 named(&policy.arguments, &mut names);
                 if let Some(name) = names.into_iter().find(|name| is_secret(name)) {
@@ -55,7 +56,8 @@ fn secrets(gateway: &Gateway, api: &Api, said: &model::LlmTexts, diagnostics: &m
         }
     }
     for (policy, name) in found.values() {
-        let message = format!("`set-body` puts the secret `{name}` into prompts, which `llm-log` would tell");
+        let what = policy.entry.name;
+        let message = format!("`{what}` puts the secret `{name}` into prompts, which `llm-log` would tell");
         let help = "leave the secret out of the body, or `prompts` out of `llm-log`";
         diagnostics.push(Diagnostic::at(Code::GW0430, policy.span, message).label(said.span, "told here").help(help));
     }

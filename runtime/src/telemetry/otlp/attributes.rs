@@ -34,6 +34,8 @@ pub(crate) struct Ended {
     pub(crate) stream: bool,
     pub(crate) model: Option<String>,
     pub(crate) usage: Option<Usage>,
+    /// Whether the gateway has counted it, since nobody reported it.
+    pub(crate) estimated: bool,
     pub(crate) pace: Option<Pace>,
     pub(crate) error: Option<&'static str>,
     pub(crate) ended_by: Option<&'static str>,
@@ -87,6 +89,7 @@ impl Ended {
             ];
             let known = counts.into_iter().filter_map(|(name, count)| Some((name, i64::try_from(count?).ok()?)));
             attributes.extend(known.map(|(name, count)| KeyValue::new(name, count)));
+            attributes.extend(self.mark());
         }
         if let Some(pace) = self.pace {
             attributes.push(KeyValue::new("gen_ai.response.time_to_first_chunk", pace.first.as_secs_f64()));
@@ -152,6 +155,11 @@ impl Ended {
             KeyValue::new("gatewright.api", self.api),
             KeyValue::new("gatewright.operation", self.operation),
         ]
+    }
+
+    /// What marks tokens that nobody reported.
+    pub(crate) fn mark(&self) -> Option<KeyValue> {
+        self.estimated.then(|| KeyValue::new("gatewright.estimated", true))
     }
 
     /// What calls of models are told apart by.

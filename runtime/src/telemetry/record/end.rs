@@ -195,6 +195,7 @@ impl Record {
             stream: self.stream,
             model: self.model.take(),
             usage: self.counts.usage,
+            estimated: self.is_estimated(),
             pace: self.pace,
             error: self.code,
             ended_by: self.ended_by.map(super::EndedBy::name),
@@ -214,10 +215,11 @@ impl Record {
     /// Counts the tokens in the metrics that the gateway file asks for.
     fn count_emissions(&mut self) {
         let Some(usage) = self.counts.usage else { return };
+        let estimated = self.is_estimated();
         let Telemetry { gateway, location, metrics, .. } = &*self.telemetry;
         for emission in self.emissions.drain(..) {
             let backend = self.backend.unwrap_or_default();
-            metrics.token_metrics.count(emission, &usage, Whereabouts { backend, gateway, location });
+            metrics.token_metrics.count(emission, (&usage, estimated), Whereabouts { backend, gateway, location });
         }
     }
 }
