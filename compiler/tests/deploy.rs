@@ -13,7 +13,7 @@ name: desk
 apis: { all: { passthrough: { url: https://a.example }, path: /all, subscription: { required: false } } }
 ";
 
-const ALL: &[&str] = &["--for", "dockerfile,kubernetes", "--for", "workflow,pre-commit"];
+const ALL: &[&str] = &["--for", "dockerfile,kubernetes", "--for", "workflow,pre-commit,grafana"];
 
 /// Runs the command, and gives its exit code with what it said.
 fn deploy(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
@@ -50,6 +50,7 @@ fn files_are_written_once_and_over_others_only_on_demand() {
         "deploy/desk/Dockerfile.dockerignore",
         "deploy/desk/kubernetes.yaml",
         "gateway.yaml",
+        "grafana/desk.json",
     ];
     assert_eq!(paths, expected);
     let again = deploy(&folder, ALL).1;

@@ -190,7 +190,7 @@ const OF_FORM: [&str; 4] = ["GW0401", "GW0402", "GW0403", "GW0414"];
 
 /// What lies beyond the schema, by a part of the place and how it was spoilt: what the keys of policies ask of each other,
 /// the type of a default, a backend in the place of a URL; and policies of one's own, which the schema was made with.
-const BEYOND: [&str; 17] = [
+const BEYOND: [&str; 18] = [
     "set-header lacks value",
     "set-query-parameter lacks value",
     "ip-filter lacks address",
@@ -209,6 +209,8 @@ const BEYOND: [&str; 17] = [
     "policy-crates",
     // Without which no policy of money can be.
     "lacks prices",
+    // Without which no record can be sent by OTLP.
+    "/telemetry lacks otlp",
 ];
 
 /// An API's value that is text names a file, which is put in its place before the reader sees it.

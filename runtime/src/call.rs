@@ -252,6 +252,7 @@ impl Call {
     pub(crate) fn admit(&mut self, subscriber: Option<Arc<Subscriber>>, product: Option<&'static Product>) {
         if let Some(record) = &mut self.record {
             record.subscription.clone_from(&subscriber);
+            record.product = product.map(|product| product.name);
         }
         self.subscription = subscriber;
         self.product = product;
@@ -399,15 +400,14 @@ impl Call {
 
     /// Notes which model is asked, where that is told.
     pub(crate) fn note_model(&mut self) {
-        #[cfg(feature = "otel")]
-        if self.record.as_ref().is_some_and(|record| record.tells_model()) {
-            let model = match self.routed {
-                Some(Routed { target, .. }) => Some(target.model.to_owned()),
-                None => crate::telemetry::model(self.path(), self.body()),
-            };
-            if let Some(record) = &mut self.record {
-                record.model = model;
-            }
+        let Some(record) = self.record.as_ref().filter(|record| record.tells_model()) else { return };
+        let model = match self.routed {
+            Some(Routed { target, .. }) => Some(target.model.to_owned()),
+            None if record.model.is_some() => return,
+            None => crate::telemetry::model(self.path(), self.body()),
+        };
+        if let Some(record) = &mut self.record {
+            record.model = model;
         }
     }
 

@@ -55,6 +55,7 @@ pub use style::{Encoded, Style};
 pub use subscription::{Attribute, Subscription};
 #[cfg(feature = "otel")]
 pub use telemetry::OtlpSettings;
+pub use telemetry::{LlmLog, LlmTexts};
 pub use upstream::{
     Authorization, AwsSigV4, BackOff, Backend, BackendSettings, BreakerRule, ClientAuthentication, ClientCredentials,
     Credentials, Failover, ManagedIdentity, PoolMember, PoolSettings, SessionAffinity, Timeouts, Trips, When,

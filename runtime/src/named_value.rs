@@ -125,7 +125,6 @@ pub struct StartError(pub(crate) Vec<String>);
 
 impl StartError {
     /// One problem.
-    #[cfg(feature = "otel")]
     pub(crate) fn of(problem: String) -> Self {
         Self(vec![problem])
     }

@@ -1,65 +1,14 @@
 //! Traces: contexts in and out, and spans and metrics as a receiver that nobody here wrote understands them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use gatewright_tests::{Client, JSON, Running, Site, Upstream, build_other, clients, prepared, python};
+use gatewright_tests::{Client, JSON, Receiver, Running, Site, Upstream, build_other, prepared};
 use serde_json::Value;
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT: &str = "00f067aa0ba902b7";
-
-/// The receiver in Python.
-struct Collector {
-    process: Child,
-    port: u16,
-    exports: Receiver<Value>,
-}
-
-impl Collector {
-    fn start(delay: &str) -> Self {
-        let mut command = Command::new(python("telemetry"));
-        command.arg(clients().join("python/otlp.py")).arg(delay).stdout(Stdio::piped());
-        let mut process = command.spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.next().unwrap().unwrap().parse().unwrap();
-        let (to, exports) = channel();
-        std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                let _ = to.send(serde_json::from_str(&line).unwrap());
-            }
-        });
-        Self { process, port, exports }
-    }
-
-    /// The next export that has such a part.
-    fn next<T>(&self, part: impl Fn(&Value) -> Option<T>) -> (Value, T) {
-        let until = Instant::now() + Duration::from_secs(20);
-        loop {
-            let left = until.saturating_duration_since(Instant::now());
-            let export = self.exports.recv_timeout(left).expect("it is exported");
-            if let Some(part) = part(&export) {
-                return (export, part);
-            }
-        }
-    }
-
-    /// The spans of the next export of them.
-    fn spans(&self) -> (Value, Vec<Value>) {
-        self.next(|export| export["message"]["resourceSpans"][0]["scopeSpans"][0]["spans"].as_array().cloned())
-    }
-}
-
-impl Drop for Collector {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 fn started(url: &str) -> (Upstream, Running, Client) {
     let upstream = Upstream::start();
@@ -100,12 +49,12 @@ fn a_call_is_two_spans_in_the_trace_of_its_caller() {
     if !prepared(env!("CARGO_BIN_EXE_xtask")) {
         return;
     }
-    let collector = Collector::start("0");
-    let (upstream, gateway, mut client) = started(&format!("http://127.0.0.1:{}", collector.port));
+    let receiver = Receiver::start("0");
+    let (upstream, gateway, mut client) = started(&format!("http://127.0.0.1:{}", receiver.port));
     let headers = format!("traceparent: 00-{TRACE}-{PARENT}-01\r\ntracestate: rojo=1\r\nx-request-id: traced\r\n");
     let sent = streamed(&upstream, &mut client, &headers).unwrap();
     assert_eq!(gateway.logged("traced")["trace_id"], TRACE);
-    let (export, spans) = collector.spans();
+    let (export, spans) = receiver.spans();
     assert_eq!(export["headers"]["x-otlp-key"], "key-of-otlp");
     let resource = &export["message"]["resourceSpans"][0]["resource"];
     assert_eq!(attribute(resource, "service.name").unwrap(), "traced");
@@ -134,7 +83,7 @@ fn a_call_is_two_spans_in_the_trace_of_its_caller() {
             metrics.iter().find(|metric| metric["name"] == name).cloned()
         }
     };
-    let (export, first) = collector.next(metric("gen_ai.server.time_to_first_token"));
+    let (export, first) = receiver.next(metric("gen_ai.server.time_to_first_token"));
     assert_eq!(first["histogram"]["dataPoints"][0]["count"], "1");
     assert_eq!(metric("gen_ai.server.time_per_output_token")(&export).unwrap()["unit"], "s");
     let tokens = metric("gen_ai.client.token.usage")(&export).unwrap();
@@ -151,14 +100,14 @@ fn a_context_that_is_none_is_replaced_and_one_that_is_not_sampled_is_not_sent() 
     if !prepared(env!("CARGO_BIN_EXE_xtask")) {
         return;
     }
-    let collector = Collector::start("0");
-    let (upstream, _gateway, mut client) = started(&format!("http://127.0.0.1:{}", collector.port));
+    let receiver = Receiver::start("0");
+    let (upstream, _gateway, mut client) = started(&format!("http://127.0.0.1:{}", receiver.port));
     let unsampled = streamed(&upstream, &mut client, &format!("traceparent: 00-{TRACE}-{PARENT}-00\r\n")).unwrap();
     assert!(unsampled.starts_with(&format!("00-{TRACE}-")) && unsampled.ends_with("-00"), "{unsampled}");
     let wrong = format!("traceparent: 00-{}-{PARENT}-01\r\ntracestate: a=b\r\n", TRACE.to_uppercase());
     let replaced = streamed(&upstream, &mut client, &wrong).unwrap();
     assert!(!replaced.contains(TRACE) && replaced.ends_with("-01"), "{replaced}");
-    let (_, spans) = collector.spans();
+    let (_, spans) = receiver.spans();
     assert_eq!(spans.len(), 2, "{spans:?}");
     assert_eq!(id(&spans[0]["traceId"]), replaced[3..35]);
     assert_eq!(spans[0].get("parentSpanId"), None);
@@ -186,4 +135,85 @@ fn a_receiver_that_is_slow_or_away_delays_no_call_and_what_is_dropped_is_counted
         line.map(|count| count.parse::<u64>().unwrap())
     });
     assert!((1..=20).contains(&dropped), "{dropped}");
+}
+
+#[test]
+fn tokens_that_nobody_reports_are_marked() {
+    if !prepared(env!("CARGO_BIN_EXE_xtask")) {
+        return;
+    }
+    let receiver = Receiver::start("0");
+    let (upstream, gateway, mut client) = started(&format!("http://127.0.0.1:{}", receiver.port));
+    let body = br#"{"model":"gpt-4o","messages":[{"role":"user","content":"Hello there"}]}"#;
+    client.request("POST", "/chat/completions", &format!("{JSON}x-request-id: counted\r\n"), body);
+    let answer = r#"{"choices":[{"message":{"content":"Good day"}}]}"#;
+    upstream.next().answer("200 OK", "content-type: application/json\r\n", answer.as_bytes());
+    client.response();
+    assert_eq!(gateway.logged("counted")["estimated"], true);
+    let (_, spans) = receiver.spans();
+    let exchange = spans.iter().find(|span| span["kind"] == "SPAN_KIND_CLIENT").unwrap();
+    assert_eq!(attribute(exchange, "gatewright.estimated"), Some(true.into()));
+    assert!(attribute(exchange, "gen_ai.usage.output_tokens").is_some(), "{exchange}");
+    let (_, tokens) = receiver.next(|export| {
+        let metrics = export["message"]["resourceMetrics"][0]["scopeMetrics"][0]["metrics"].as_array()?;
+        metrics.iter().find(|metric| metric["name"] == "gen_ai.client.token.usage").cloned()
+    });
+    for point in tokens["histogram"]["dataPoints"].as_array().unwrap() {
+        assert_eq!(attribute(point, "gatewright.estimated"), Some(true.into()), "{point}");
+    }
+}
+
+#[test]
+fn a_full_queue_holds_no_call_and_what_is_dropped_is_counted() {
+    const CALLS: usize = 12_000;
+    /// What waits, and what is being sent meanwhile, are less than this.
+    const KEPT: u64 = 8_192 + 2 * 1_024;
+    // It takes connections and says nothing, for longer than the test lasts.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let upstream = Upstream::start();
+    let site = Site::new().before(&upstream).with("OTLP_URL", &format!("http://{}", silent.local_addr().unwrap()));
+    let site = site.with("OTLP_KEY", "key-of-otlp").with("OTEL_EXPORTER_OTLP_TIMEOUT", "120000");
+    let mut gateway = Running::of(&build_other("traced"), site);
+    let address = gateway.address();
+    let began = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let mut client = Client::connect(address);
+                for _ in 0..CALLS / 4 {
+                    client.request("GET", "/nowhere", "", b"");
+                    assert_eq!(client.response().status(), 404);
+                }
+            });
+        }
+    });
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    let metrics = gateway.ask_admin("/metrics").text();
+    let dropped =
+        metrics.lines().find_map(|line| line.strip_prefix(r#"gateway_otlp_spans_dropped_total{why="queue"} "#));
+    let dropped: u64 = dropped.unwrap().parse().unwrap();
+    assert!((CALLS as u64 - KEPT..CALLS as u64 - 8_192).contains(&dropped), "{dropped}");
+}
+
+#[test]
+fn a_gateway_that_ends_sends_what_is_left() {
+    if !prepared(env!("CARGO_BIN_EXE_xtask")) {
+        return;
+    }
+    let receiver = Receiver::start("0");
+    let (upstream, gateway, mut client) = started(&format!("http://127.0.0.1:{}", receiver.port));
+    let headers = format!("traceparent: 00-{TRACE}-{PARENT}-01\r\n");
+    streamed(&upstream, &mut client, &headers);
+    client.leave();
+    // Before the half second in which spans are gathered is over.
+    gateway.terminate();
+    let ended = gateway.wait();
+    assert!(ended.status.success(), "{}", ended.err);
+    let (_, spans) = receiver.spans();
+    assert_eq!((spans.len(), id(&spans[0]["traceId"])), (2, TRACE.to_owned()));
+    let (_, tokens) = receiver.next(|export| {
+        let metrics = export["message"]["resourceMetrics"][0]["scopeMetrics"][0]["metrics"].as_array()?;
+        metrics.iter().find(|metric| metric["name"] == "gen_ai.client.token.usage").cloned()
+    });
+    assert_eq!(tokens["histogram"]["dataPoints"].as_array().unwrap().len(), 2);
 }

@@ -2,10 +2,11 @@
 //!
 //! A [`Project`] says of which gateway, and where its crate is; [`files`] fills the templates with what the gateway IR holds:
 //! ports and times ([`container`]), the files that the gateway reads ([`mount`]), the variables ([`variable`]), and the folders
-//! that cargo needs ([`path`]). This stage never opens a file, and never holds the value of a secret: it knows names, and a
+//! that cargo needs ([`path`]). A dashboard has no template: it is JSON, made of a table of panels ([`grafana`]). This stage never opens a file, and never holds the value of a secret: it knows names, and a
 //! template that needs a value refers to it by name.
 
 mod container;
+mod grafana;
 mod mount;
 mod path;
 #[cfg(test)]
@@ -47,11 +48,13 @@ pub enum Kind {
     Workflow,
     /// A hook of pre-commit that checks the committed crate.
     PreCommit,
+    /// A dashboard of what the gateway's metrics tell.
+    Grafana,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Dockerfile, Self::Kubernetes, Self::Workflow, Self::PreCommit];
+    pub const ALL: [Self; 5] = [Self::Dockerfile, Self::Kubernetes, Self::Workflow, Self::PreCommit, Self::Grafana];
 
     /// As the command line has it.
     #[must_use]
@@ -61,6 +64,7 @@ impl Kind {
             Self::Kubernetes => "kubernetes",
             Self::Workflow => "workflow",
             Self::PreCommit => "pre-commit",
+            Self::Grafana => "grafana",
         }
     }
 }
@@ -105,6 +109,9 @@ pub fn files(kinds: &[Kind], project: &Project<'_>) -> Result<BTreeMap<String, S
             Kind::PreCommit => {
                 let text = filled("pre-commit-config.yaml", &checked(project))?;
                 files.insert(".pre-commit-config.yaml".to_owned(), text);
+            }
+            Kind::Grafana => {
+                files.insert(format!("grafana/{name}.json"), grafana::dashboard(project.gateway));
             }
         }
     }

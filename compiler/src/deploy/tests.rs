@@ -18,6 +18,7 @@ fn gateway() -> Gateway {
             admin: Some("127.0.0.1:9901".to_owned()),
             subscriptions: Some("subscriptions.yaml".to_owned()),
             prices: None,
+            llm_log: None,
             attributes: Vec::new(),
             products: Vec::new(),
             trusted_proxies: Vec::new(),

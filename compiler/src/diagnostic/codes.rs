@@ -290,6 +290,8 @@ codes! {
         "The API has models, and none of its operations says which one it is for: neither a parameter of a path (`model`, `deployment-id`, `engine` and the like) nor a member `model` of a body in JSON."
     GW0526 Warning "model that is not looked at":
         "The operation takes its model as a field of a form. Forms are streamed, so the gateway does not know the model before the call is sent: calls of this operation go to the API's backend as they came, whatever model they name, and no list of products holds for them."
+    GW0527 Error "log without calls":
+        "The log of calls of models has nothing of an API of which no operation asks a language model."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":

@@ -61,6 +61,8 @@ const NAMES: &[(&str, &str)] = &[
     ("Flow", "gatewright_runtime"),
     ("Life", "gatewright_runtime"),
     ("Limits", "gatewright_runtime"),
+    ("LlmLog", "gatewright_runtime"),
+    ("LlmTexts", "gatewright_runtime"),
     ("Location", "gatewright_runtime"),
     ("Operation", "gatewright_runtime"),
     ("OnOutage", "gatewright_runtime"),

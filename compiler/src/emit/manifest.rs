@@ -233,6 +233,7 @@ pub(super) fn lock(gateway: &Gateway, files: &Files) -> String {
         if !api.models.is_empty() {
             items.push(item("models", &api.name, &api.models));
         }
+        items.extend(api.llm_log.iter().map(|said| item("llm-log", &api.name, said)));
         let below = |name: &str| format!("{}/{name}", api.name);
         items.extend(api.tags.iter().map(|tag| item("tag", &below(&tag.name), tag)));
         items.extend(api.choices.iter().map(|choice| item("parameter", &below(&choice.ident), choice)));

@@ -114,7 +114,7 @@ pub(super) fn life(place: Place<'_>, backend: &str, what: &str) -> TokenStream {
     let reads = |kind: SectionKind| place.reads_body(kind);
     let (early, check) = match (
         place.reads_body_early(),
-        [SectionKind::Inbound, SectionKind::Backend, SectionKind::Outbound].into_iter().any(reads),
+        [SectionKind::Inbound, SectionKind::Backend, SectionKind::Outbound].into_iter().any(reads) || place.is_logged(),
     ) {
         (true, _) => (Some(quote!(call.read_body().await?;)), None),
         (false, true) => (None, Some(quote!(call.read_body().await?;))),

@@ -118,6 +118,11 @@ impl<'g> Place<'g> {
         self.goes_through(kind, &gateway::reads_body)
     }
 
+    /// Whether the log of calls of models looks at the body.
+    pub(super) fn is_logged(self) -> bool {
+        self.api.is_some_and(|api| api.llm_log.is_some())
+    }
+
     /// Whether the body is read before the first policy of `inbound`, for what reads it there.
     pub(super) fn reads_body_early(self) -> bool {
         let Some(api) = self.api else { return false };

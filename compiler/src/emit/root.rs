@@ -102,6 +102,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
         let (file, currency, unknown) = (&prices.file, &prices.currency, option(&prices.unknown));
         quote!(prices: Some(PriceList { file: #file, currency: #currency, unknown: #unknown }),)
     });
+    let llm_log = settings.llm_log.as_ref().map(|said| llm_log(gateway, said));
     let limits = settings.limits.iter().map(|(field, limit)| {
         let field = format_ident!("{field}");
         let value = match limit {
@@ -156,6 +157,7 @@ fn shared(gateway: &Gateway) -> Vec<TokenStream> {
                     admin: #admin,
                     subscriptions: #subscriptions,
                     #prices
+                    #llm_log
                     #attributes
                     #products
                     #proxies
@@ -195,6 +197,36 @@ fn tls(tls: &crate::gateway::Tls) -> TokenStream {
         None => quote!(None),
     };
     quote!(tls: Some(Tls { certificate: #certificate, key: #key, clients: #clients }),)
+}
+
+/// The log of calls of models.
+fn llm_log(gateway: &Gateway, said: &gateway::LlmLog) -> TokenStream {
+    let (otlp, file) = (
+        said.otlp,
+        match &said.file {
+            Some(file) => quote!(Some(#file)),
+            None => quote!(None),
+        },
+    );
+    let texts = gateway.apis.iter().filter_map(|api| {
+        let said = api.llm_log.as_ref()?;
+        let size = |field: &str, size: Option<u64>| {
+            let (field, size) = (format_ident!("{field}"), proc_macro2::Literal::u64_unsuffixed(size?));
+            Some(quote!(#field: #size,))
+        };
+        let (prompts, completions) = (size("prompts", said.prompts), size("completions", said.completions));
+        let list = |field: &str, texts: &[String]| {
+            let field = format_ident!("{field}");
+            (!texts.is_empty()).then(|| quote!(#field: &[#(#texts),*],))
+        };
+        let (members, patterns) = (list("members", &said.members), list("patterns", &said.patterns));
+        let name = &api.name;
+        let rest = quote!(LlmTexts::of(#name));
+        let whole = [&prompts, &completions, &members, &patterns].into_iter().all(Option::is_none);
+        Some(if whole { rest } else { quote!(LlmTexts { #prompts #completions #members #patterns ..#rest }) })
+    });
+    let texts: Vec<TokenStream> = texts.collect();
+    quote!(llm_log: Some(LlmLog { file: #file, otlp: #otlp, texts: &[#(#texts),*] }),)
 }
 
 /// What makes the state that all calls share.

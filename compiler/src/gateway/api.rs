@@ -75,6 +75,7 @@ pub(super) fn link(
         products: linking.products.said(),
         led_by_products: linking.products.leading(),
         tags: tags.iter().map(|tag| tag.linked(&api.name.value)).collect(),
+        llm_log: api.llm_log.as_ref().map(super::llm_log::texts),
         description: None,
     }
 }

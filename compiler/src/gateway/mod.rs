@@ -16,6 +16,7 @@ mod fits;
 mod form;
 mod ir;
 mod limits;
+mod llm_log;
 pub mod met;
 mod models;
 mod named;
@@ -149,6 +150,7 @@ pub fn link(
     named::check(file, &gateway, documents, diagnostics);
     limits::check(&gateway, diagnostics);
     limits::check_tokens(&gateway, diagnostics);
+    llm_log::check(file, &gateway, diagnostics);
     caller::check(&gateway, diagnostics);
     overruled::check(&gateway, diagnostics);
     (!diagnostics.has_errors()).then_some(gateway)
@@ -197,6 +199,10 @@ fn settings(file: &GatewayFile, products: &[(&model::Product, Resolved<'_>)]) ->
         listen: file.listen.as_ref().map_or_else(|| "127.0.0.1:8080".to_owned(), |listen| listen.value.to_string()),
         admin: file.admin.as_ref().map(|admin| admin.listen.value.to_string()),
         subscriptions: file.subscriptions.as_ref().map(|subscriptions| subscriptions.file.value.clone()),
+        llm_log: file
+            .llm_log
+            .as_ref()
+            .map(|said| LlmLog { file: said.file.as_ref().map(|file| file.value.clone()), otlp: said.otlp }),
         prices: file.prices.as_ref().map(|prices| Prices {
             file: prices.file.value.clone(),
             currency: prices.currency.value.clone(),

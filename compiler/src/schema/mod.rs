@@ -28,6 +28,7 @@ pub mod xml;
 
 pub use literal::Literal;
 pub use lower::{Options, Schemas, lower};
+pub(crate) use pattern::{matches_nothing, translate as translated};
 pub use repair::{REPAIRS, Repair, Repairs};
 pub use rule::{
     Array, Bound, ByMember, ByType, Contains, Evaluated, Inside, Named, Numeric, Object, Others, Place, Property, Rule,

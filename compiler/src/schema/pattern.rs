@@ -3,7 +3,7 @@
 
 /// The pattern, or why it has no counterpart. A pattern is searched for, not anchored (JSON Schema Validation section
 /// 6.3.3).
-pub(super) fn translate(source: &str) -> Result<String, &'static str> {
+pub(crate) fn translate(source: &str) -> Result<String, &'static str> {
     let mut translated = String::with_capacity(source.len());
     let mut rest = source.chars().peekable();
     let mut in_class = false;
@@ -75,6 +75,11 @@ pub(super) fn translate(source: &str) -> Result<String, &'static str> {
         Err(_) if fancy_regex::Regex::new(&translated).is_ok() => Ok(translated),
         Err(_) => Err("it uses syntax that has no counterpart"),
     }
+}
+
+/// Whether a translated pattern matches where nothing stands.
+pub(crate) fn matches_nothing(translated: &str) -> bool {
+    fancy_regex::Regex::new(translated).is_ok_and(|regex| regex.is_match("").unwrap_or(false))
 }
 
 /// The second half of a character that is written as two escapes, at the start of a text.

@@ -9,7 +9,7 @@ use super::Call;
 use super::payload::{self, Bounds, Payload};
 use crate::body::RequestBytes;
 use crate::fault::{Fault, Flow, Section};
-use crate::llm::{self, Kept};
+use crate::llm::{self, Kept, Logged};
 
 impl Call {
     /// Puts another body in the place of the client's, which is dropped unread.
@@ -50,7 +50,12 @@ impl Call {
         self.rename_in_body();
         self.ask_for_usage();
         self.price_as_sent();
+        self.note_model();
         self.keep_prompt();
+        if self.record.as_ref().and_then(|record| record.logged_texts()).is_some_and(|texts| texts.completions > 0) {
+            // What comes coded can't be read.
+            self.ask_uncoded();
+        }
         let tally = self.record.as_ref().map(|record| record.tally.clone());
         let payload = match &mut self.payload {
             // What was read stays, for policies on the answer.
@@ -79,9 +84,13 @@ impl Call {
     /// Keeps what a language model is asked, to be counted should nobody report it.
     fn keep_prompt(&self) {
         if let (Payload::Whole(bytes), Some(record)) = (&self.payload, &self.record) {
-            let sent = self.renamed.body.as_ref().or(self.decoded.as_ref());
+            let sent = self.renamed.body.as_ref().or(self.decoded.as_ref()).unwrap_or(bytes);
             let path = self.renamed.path.as_deref().unwrap_or_else(|| self.asked_path());
-            record.tally.asked(Kept::new(sent.unwrap_or(bytes), path));
+            record.tally.asked(Kept::new(sent, path));
+            if let Some(texts) = record.logged_texts() {
+                let prompt = (texts.prompts > 0).then(|| self.asked.as_ref().unwrap_or(sent).clone());
+                record.tally.to_be_logged(Logged { prompt, completion: texts.completions });
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! Regular expressions of a document, compiled when they are first met.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::Regex;
@@ -38,6 +39,13 @@ impl Compiled {
             Self::Trying(regex) => regex.is_match(text).unwrap_or(false),
         }
     }
+
+    fn places(&self, text: &str) -> Option<Vec<Range<usize>>> {
+        match self {
+            Self::Linear(regex) => Some(regex.find_iter(text).map(|found| found.range()).collect()),
+            Self::Trying(regex) => regex.find_iter(text).map(|found| found.ok().map(|found| found.range())).collect(),
+        }
+    }
 }
 
 impl Pattern {
@@ -60,6 +68,12 @@ impl Pattern {
     pub fn is_match(&self, text: &str) -> bool {
         let compiled = self.compiled.get_or_init(|| Compiled::new(self.translation));
         compiled.as_ref().is_some_and(|compiled| compiled.is_match(text))
+    }
+
+    /// Where it occurs in the text. `None`: that can't be said, since it took too many steps, or the translation is no
+    /// regular expression.
+    pub(crate) fn places(&self, text: &str) -> Option<Vec<Range<usize>>> {
+        self.compiled.get_or_init(|| Compiled::new(self.translation)).as_ref()?.places(text)
     }
 }
 

@@ -162,7 +162,7 @@ pub(crate) fn string_end(body: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// Past the value that starts at `at`.
-pub(super) fn value_end(body: &[u8], mut at: usize) -> Option<usize> {
+pub(crate) fn value_end(body: &[u8], mut at: usize) -> Option<usize> {
     let mut open = 0_usize;
     loop {
         match body.get(at)? {

@@ -1,7 +1,8 @@
 //! What of an answer was delivered, kept so that its tokens can be counted should nobody report them.
 //!
 //! While an answer passes, its bytes are kept as they are; only where there are many are the texts of a stream taken out of
-//! its events. Nothing is counted here, and most often nothing is read: a report comes, and all of it is dropped.
+//! its events. Nothing is counted here, and most often nothing is read: a report comes, and all of it is dropped. Where
+//! completions are logged, it is the texts of the log.
 
 use super::encoding::Encoding;
 use crate::json::view;
@@ -12,6 +13,10 @@ const RAW: usize = 64 << 10;
 const WHOLE: usize = 256 << 10;
 /// So much text is kept of a stream: what follows counts by its length.
 const TEXTS: usize = 1 << 20;
+/// So much more than is logged is kept, so that what is redacted is seen whole where the text is cut.
+const SLACK: usize = 4 << 10;
+/// The longest name of a model, or reason for the end, that is told.
+const LONGEST: usize = 128;
 /// The texts that are told apart: completions of one prompt, calls of functions in one of them.
 const CHANNELS: usize = 64;
 /// The bytes of a token, where it is not counted.
@@ -26,16 +31,40 @@ pub(crate) struct Delivered {
     texts: Texts,
     /// Bytes that were not kept.
     beyond: u64,
+    /// How many are kept as they are.
+    most: usize,
+}
+
+/// What an answer says, as far as it was passed on.
+#[derive(Debug, Default)]
+pub(crate) struct Completion {
+    /// The model that says it has answered.
+    pub(crate) model: Option<String>,
+    /// Why it ended, by the words of its protocol.
+    pub(crate) finish: Option<String>,
+    /// The texts, each with the name of the member that holds it.
+    pub(crate) texts: Vec<(&'static str, String)>,
+    /// Whether they are all of it.
+    pub(crate) whole: bool,
 }
 
 impl Delivered {
-    pub(super) fn new(events: bool) -> Self {
-        Self { events, raw: Vec::new(), texts: Texts::default(), beyond: 0 }
+    /// `logged`: how many bytes of text are wanted for a log.
+    pub(super) fn new(events: bool, logged: usize) -> Self {
+        // As it is written, a text may be longer.
+        let most = if events { RAW } else { WHOLE }.max(logged.saturating_mul(2));
+        let texts = Texts { most: TEXTS.max(logged.saturating_add(SLACK)), ..Texts::default() };
+        Self { events, raw: Vec::new(), texts, beyond: 0, most }
+    }
+
+    /// How many bytes are kept.
+    pub(crate) fn length(&self) -> usize {
+        self.raw.len() + self.texts.length
     }
 
     /// Keeps the next bytes.
     pub(super) fn pass(&mut self, bytes: &[u8]) {
-        let most = if self.events { RAW } else { WHOLE };
+        let most = self.most;
         if self.raw.len() + bytes.len() > most {
             self.make_room();
             if self.raw.len() + bytes.len() > most {
@@ -54,12 +83,12 @@ impl Delivered {
         }
     }
 
-    /// How many tokens it is.
-    pub(super) fn count(mut self, encoding: Encoding) -> u64 {
+    /// Reads what was kept as it was.
+    fn settle(&mut self) {
+        let mut answer = std::mem::take(&mut self.raw);
         if self.events {
-            self.texts.read_events(&self.raw);
-        } else {
-            let mut answer = self.raw;
+            self.texts.read_events(&answer);
+        } else if !answer.is_empty() {
             mend(&mut answer);
             // Gemini streams a list, where it isn't asked for events.
             match view::items(&answer) {
@@ -67,19 +96,40 @@ impl Delivered {
                 None => self.texts.read(&answer),
             }
         }
+    }
+
+    /// What it says.
+    pub(crate) fn completion(mut self) -> Completion {
+        self.settle();
+        let Texts { channels, beyond, model, finish, .. } = self.texts;
+        let texts = channels.into_iter().map(|(_, member, text)| (member, text)).collect();
+        Completion { model, finish, texts, whole: self.beyond == 0 && beyond == 0 }
+    }
+
+    /// How many tokens it is.
+    pub(super) fn count(&mut self, encoding: Encoding) -> u64 {
+        self.settle();
         let beyond = self.beyond.saturating_add(self.texts.beyond).div_ceil(TOKEN);
-        self.texts.channels.iter().map(|(_, text)| encoding.count(text)).fold(beyond, u64::saturating_add)
+        self.texts.channels.iter().map(|(_, _, text)| encoding.count(text)).fold(beyond, u64::saturating_add)
     }
 }
 
 /// Texts that were put together of the parts that events hold.
 #[derive(Debug, Default)]
 struct Texts {
-    /// Each by a number that stands for its place.
-    channels: Vec<(u64, String)>,
+    /// Each by a number that stands for its place, with the name of its member.
+    channels: Vec<(u64, &'static str, String)>,
     length: usize,
     beyond: u64,
+    /// So much is kept.
+    most: usize,
+    model: Option<String>,
+    finish: Option<String>,
 }
+
+/// The members that name the model, and why the answer has ended.
+const MODEL: [&str; 2] = ["model", "modelVersion"];
+const FINISH: [&str; 3] = ["finishReason", "finish_reason", "stop_reason"];
 
 /// The members that hold texts of a completion.
 const TEXT: [&str; 12] = [
@@ -136,11 +186,21 @@ impl Texts {
         // Of the events of Responses, the others say again what was said; sound is no text.
         let parts = kind.ends_with(".delta") && (!kind.contains("audio") || kind.contains("transcript"));
         if kind.starts_with("response.") && !parts {
-            return;
+            return self.note_response(view::member(value, "response").unwrap_or_default());
+        }
+        if view::member(value, "object") == Some(br#""response""#) {
+            self.note_response(value);
         }
         let place =
             ["output_index", "index"].iter().find_map(|name| view::member(value, name).and_then(view::unsigned));
         self.within(value, place.unwrap_or_default());
+    }
+
+    /// Reads what the Responses API says of an answer beside its texts.
+    fn note_response(&mut self, response: &[u8]) {
+        note(&mut self.model, view::member(response, "model").unwrap_or_default());
+        let cut = view::at(response, "/incomplete_details/reason");
+        note(&mut self.finish, cut.or_else(|| view::member(response, "status")).unwrap_or_default());
     }
 
     fn within(&mut self, value: &[u8], place: u64) {
@@ -151,11 +211,15 @@ impl Texts {
                     if let Some(at) = TEXT.iter().position(|known| *known == name)
                         && let Some(text) = view::string(inner)
                     {
-                        self.add(below(place, at as u64), &text);
+                        self.add(below(place, at as u64), TEXT.get(at).copied().unwrap_or_default(), &text);
+                    } else if MODEL.contains(&name) {
+                        note(&mut self.model, inner);
+                    } else if FINISH.contains(&name) {
+                        note(&mut self.finish, inner);
                     }
                 }
                 Some(b'{') if WRITTEN.contains(&name) => {
-                    self.add(below(place, 100), &String::from_utf8_lossy(inner));
+                    self.add(below(place, 100), "arguments", &String::from_utf8_lossy(inner));
                 }
                 Some(b'{') if WITHIN.contains(&name) => self.within(inner, place),
                 Some(b'[') if WITHIN.contains(&name) => {
@@ -169,17 +233,24 @@ impl Texts {
         });
     }
 
-    fn add(&mut self, place: u64, text: &str) {
-        if self.length + text.len() > TEXTS {
+    fn add(&mut self, place: u64, member: &'static str, text: &str) {
+        if self.length + text.len() > self.most {
             self.beyond = self.beyond.saturating_add(text.len() as u64);
             return;
         }
         self.length += text.len();
-        let known = self.channels.iter().position(|(known, _)| *known == place);
+        let known = self.channels.iter().position(|(known, ..)| *known == place);
         match known.or_else(|| (self.channels.len() >= CHANNELS).then_some(CHANNELS - 1)) {
-            Some(at) => self.channels[at].1.push_str(text),
-            None => self.channels.push((place, text.to_owned())),
+            Some(at) => self.channels[at].2.push_str(text),
+            None => self.channels.push((place, member, text.to_owned())),
         }
+    }
+}
+
+/// Keeps a string of JSON, if it is one, and short.
+fn note(to: &mut Option<String>, value: &[u8]) {
+    if let Some(text) = view::string(value).filter(|text| text.len() <= LONGEST) {
+        *to = Some(text.into_owned());
     }
 }
 
@@ -241,16 +312,9 @@ mod tests {
 
     /// The texts of an answer that came in these parts.
     fn texts(events: bool, parts: &[&str]) -> Vec<String> {
-        let mut delivered = Delivered::new(events);
+        let mut delivered = Delivered::new(events, 0);
         parts.iter().for_each(|part| delivered.pass(part.as_bytes()));
-        if events {
-            let raw = std::mem::take(&mut delivered.raw);
-            delivered.texts.read_events(&raw);
-        } else {
-            mend(&mut delivered.raw);
-            delivered.texts.read(&delivered.raw);
-        }
-        delivered.texts.channels.into_iter().map(|(_, text)| text).collect()
+        delivered.completion().texts.into_iter().map(|(_, text)| text).collect()
     }
 
     #[test]
@@ -327,7 +391,7 @@ mod tests {
             "word ".repeat(20),
             "x".repeat(900)
         );
-        let mut delivered = Delivered::new(true);
+        let mut delivered = Delivered::new(true, 0);
         for _ in 0..20_000 {
             delivered.pass(event.as_bytes());
             assert!(delivered.raw.len() <= RAW && delivered.texts.length <= TEXTS);
@@ -335,8 +399,52 @@ mod tests {
         let tokens = delivered.count(Encoding::O200k);
         let expected = 20_000 * 25;
         assert!(tokens.abs_diff(expected) < expected / 4, "{tokens}");
-        let mut long = Delivered::new(true);
+        let mut long = Delivered::new(true, 0);
         long.pass(&[b'x'; 3 * RAW]);
         assert_eq!(long.count(Encoding::O200k), 3 * RAW as u64 / TOKEN);
+    }
+
+    #[test]
+    fn each_protocol_tells_its_model_and_why_it_has_ended() {
+        for (events, answer, model, finish) in [
+            (
+                true,
+                r#"data: {"model":"m-1","choices":[{"delta":{"content":"a"}}]}
+
+data: {"model":"m-1","choices":[{"delta":{},"finish_reason":"length"}]}
+"#,
+                "m-1",
+                "length",
+            ),
+            (false, r#"{"model":"m-1","choices":[{"message":{"content":"a"},"finish_reason":"stop"}]}"#, "m-1", "stop"),
+            (
+                true,
+                r#"data: {"type":"message_start","message":{"model":"claude","stop_reason":null}}
+
+data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}
+"#,
+                "claude",
+                "end_turn",
+            ),
+            (
+                true,
+                r#"data: {"type":"response.incomplete","response":{"model":"o","status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}}}
+"#,
+                "o",
+                "max_output_tokens",
+            ),
+            (false, r#"{"object":"response","model":"o","status":"completed","output":[]}"#, "o", "completed"),
+            (
+                false,
+                r#"{"modelVersion":"gemini","candidates":[{"content":{"parts":[]},"finishReason":"STOP"}]}"#,
+                "gemini",
+                "STOP",
+            ),
+        ] {
+            let mut delivered = Delivered::new(events, 0);
+            delivered.pass(answer.as_bytes());
+            let told = delivered.completion();
+            assert_eq!((told.model.as_deref(), told.finish.as_deref()), (Some(model), Some(finish)), "{answer}");
+        }
     }
 }

@@ -80,17 +80,17 @@ pub(crate) enum Completion {
     /// Nothing: there was none.
     Nothing,
     /// So much.
-    Delivered(Delivered),
+    Delivered(Box<Delivered>),
 }
 
 impl Evidence {
     /// The tokens, counted.
-    pub(crate) fn usage(self) -> Usage {
+    pub(crate) fn usage(&mut self) -> Usage {
         let reported = self.reported.unwrap_or(Usage::NONE);
         let encoding = count::encoding(&self.prompt.body, &self.path).unwrap_or(Encoding::O200k);
         let counted = || count(&self.prompt.body, &self.path).tokens.saturating_add(self.prompt.media);
         let prompt = reported.prompt_tokens.unwrap_or_else(counted);
-        let completion = self.completion.map(|completion| match completion {
+        let completion = self.completion.as_mut().map(|completion| match completion {
             Completion::Nothing => 0,
             Completion::Delivered(delivered) => delivered.count(encoding),
         });
@@ -101,6 +101,14 @@ impl Evidence {
             completion_tokens: completion,
             total_tokens: completion.map(|completion| prompt.saturating_add(completion)),
             ..reported
+        }
+    }
+
+    /// What was delivered.
+    pub(crate) fn into_delivered(self) -> Option<Box<Delivered>> {
+        match self.completion? {
+            Completion::Delivered(delivered) => Some(delivered),
+            Completion::Nothing => None,
         }
     }
 }

@@ -57,7 +57,7 @@ pub struct Watched {
     /// `None` where the body is no stream of events.
     events: Option<Events>,
     /// What of it may have to be counted.
-    delivered: Option<Delivered>,
+    delivered: Option<Box<Delivered>>,
     cut: Option<Cut>,
     /// Trailers that come behind what was held back.
     trailers: Option<Frame<Bytes>>,
@@ -103,7 +103,7 @@ impl Watched {
         if let Some(path) = path.filter(|_| events.is_some()) {
             tally.without_media(path);
         }
-        let delivered = path.map(|_| Delivered::new(events.is_some()));
+        let delivered = path.map(|_| Box::new(Delivered::new(events.is_some(), tally.logged_completion())));
         Self { answer, scanner, events, delivered, cut: None, trailers: None, ended: false, tally }
     }
 

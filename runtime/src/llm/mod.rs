@@ -6,6 +6,7 @@
 //! report that the gateway has asked for itself.
 
 mod asked;
+mod binary;
 pub(crate) mod count;
 mod delivered;
 mod dimensions;
@@ -16,11 +17,14 @@ mod first;
 pub mod interruption;
 mod media;
 pub(crate) mod prompt;
+mod redaction;
 mod scanner;
 pub mod sse;
 mod tally;
 pub mod usage;
 
 pub(crate) use asked::ask;
+pub(crate) use delivered::Delivered;
 pub(crate) use estimate::{Completion, Evidence, Kept};
-pub(crate) use tally::{Counts, Tally};
+pub(crate) use redaction::Redaction;
+pub(crate) use tally::{Counts, Left, Logged, Tally};

@@ -4,8 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
+use bytes::Bytes;
+
 use super::delivered::Delivered;
 use super::estimate::Kept;
+use super::redaction::without_media;
 use super::usage::Usage;
 
 /// The counts of one call.
@@ -21,7 +24,26 @@ pub(crate) struct Tally {
 #[derive(Debug, Default)]
 struct Evidence {
     prompt: Option<Kept>,
-    delivered: Option<Delivered>,
+    delivered: Option<Box<Delivered>>,
+    logged: Logged,
+}
+
+/// What a log is to have of a call of a language model.
+#[derive(Debug, Default)]
+pub(crate) struct Logged {
+    /// The body as it was sent.
+    pub(crate) prompt: Option<Bytes>,
+    /// How many bytes of the answer's texts.
+    pub(crate) completion: usize,
+}
+
+/// What was kept of a call of a language model.
+#[derive(Debug)]
+pub(crate) struct Left {
+    pub(crate) prompt: Option<Kept>,
+    pub(crate) delivered: Option<Box<Delivered>>,
+    /// The body as it was sent, for a log.
+    pub(crate) logged: Option<Bytes>,
 }
 
 /// What an answer has shown by its end.
@@ -49,6 +71,16 @@ impl Tally {
         self.kept().prompt = prompt;
     }
 
+    /// Keeps what a log is to have.
+    pub(crate) fn to_be_logged(&self, logged: Logged) {
+        self.kept().logged = logged;
+    }
+
+    /// How many bytes of the answer's texts a log is to have.
+    pub(super) fn logged_completion(&self) -> usize {
+        self.kept().logged.completion
+    }
+
     /// Whether a language model was asked.
     pub(super) fn is_asked(&self) -> bool {
         self.kept().prompt.is_some()
@@ -58,17 +90,18 @@ impl Tally {
     pub(super) fn without_media(&self, path: &str) {
         let mut kept = self.kept();
         kept.prompt = kept.prompt.take().map(|prompt| prompt.without_media(path));
+        kept.logged.prompt = kept.logged.prompt.take().map(without_media);
     }
 
     /// Keeps what was delivered of the answer.
-    pub(super) fn delivered(&self, delivered: Option<Delivered>) {
+    pub(super) fn delivered(&self, delivered: Option<Box<Delivered>>) {
         self.kept().delivered = delivered;
     }
 
     /// What was kept of the prompt and of the answer.
-    pub(crate) fn take_kept(&self) -> (Option<Kept>, Option<Delivered>) {
-        let Evidence { prompt, delivered } = std::mem::take(&mut *self.kept());
-        (prompt, delivered)
+    pub(crate) fn take_kept(&self) -> Left {
+        let Evidence { prompt, delivered, logged } = std::mem::take(&mut *self.kept());
+        Left { prompt, delivered, logged: logged.prompt }
     }
 
     fn kept(&self) -> MutexGuard<'_, Evidence> {

@@ -104,8 +104,20 @@ impl<G: Gateway> Serving<G> {
                 telemetry.prices = prices;
                 start.health.iter().for_each(|health| telemetry.metrics.watch(health));
                 #[cfg(feature = "otel")]
-                if let Some(problem) = start.otlp.take().and_then(|said| telemetry.export(&said).err()) {
+                let otlp = start.otlp.take();
+                #[cfg(feature = "otel")]
+                if let Some(problem) = otlp.as_ref().and_then(|said| telemetry.export(said).err()) {
                     return Err(StartError::of(problem));
+                }
+                if let Some(said) = &G::SETTINGS.llm_log {
+                    let file = said.file.map(|file| start.path(file));
+                    let logged = telemetry.log_llm_calls(
+                        said,
+                        file,
+                        #[cfg(feature = "otel")]
+                        otlp.as_ref(),
+                    );
+                    logged.map_err(StartError::of)?;
                 }
                 let telemetry = Arc::new(telemetry);
                 start.tokens.drain(..).for_each(|tokens| tokens.report_to(&telemetry));

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::price::PriceList;
 use crate::subscription::Attribute;
+use crate::telemetry::LlmLog;
 
 /// 2^20 bytes.
 pub const MIB: u64 = 1 << 20;
@@ -21,6 +22,8 @@ pub struct Settings {
     pub subscriptions: Option<&'static str>,
     /// Where prices come from; `None`: what calls cost is not known.
     pub prices: Option<PriceList>,
+    /// Where calls of models are told of; `None`: nowhere but in the access log.
+    pub llm_log: Option<LlmLog>,
     /// What subscriptions may say of themselves.
     pub attributes: &'static [Attribute],
     /// The products.
@@ -41,6 +44,7 @@ impl Settings {
         admin: None,
         subscriptions: None,
         prices: None,
+        llm_log: None,
         attributes: &[],
         products: &[],
         trusted_proxies: &[],

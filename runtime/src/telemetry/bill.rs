@@ -73,6 +73,12 @@ impl Bill {
         }
     }
 
+    /// What it comes to, whether that is estimated, and by which price and edition of the prices.
+    pub(super) fn told(&self) -> Option<(Amount, bool, &str, Option<&str>)> {
+        let (cost, price) = (self.cost?, self.price.as_ref()?);
+        Some((cost.amount, cost.estimated, &price.name, price.edition.as_deref()))
+    }
+
     /// Writes it into a line of the log.
     pub(super) fn line(&self, to: &mut String, currency: &str) {
         let (Some(cost), Some(price)) = (self.cost, &self.price) else { return };

@@ -17,8 +17,8 @@ thread_local! {
     static LINE: Cell<String> = const { Cell::new(String::new()) };
 }
 
-/// The log's end of the calls.
-#[derive(Debug)]
+/// The calls' end of the log.
+#[derive(Debug, Clone)]
 pub(crate) struct Log {
     shared: Arc<Shared>,
     pub(crate) dropped: Counter,

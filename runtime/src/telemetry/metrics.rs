@@ -233,6 +233,15 @@ impl Metrics {
         dropped
     }
 
+    /// Adds how the log of calls of models does.
+    pub(super) fn llm_log(&mut self) -> super::llm_log::Drops {
+        let dropped = Family::default();
+        let help =
+            "Records of the log of calls of models that were not kept: no room, a file or a receiver that took none";
+        self.registry.register("llm_log_records_dropped", help, Family::clone(&dropped));
+        dropped
+    }
+
     /// The metrics in the OpenMetrics text format.
     pub(crate) fn text(&self) -> String {
         let mut to = String::new();

@@ -1,12 +1,14 @@
 //! What is told of calls: one line of the access log and some metrics for each.
 //!
-//! A query, a header's value and a body never stand in either.
+//! A query, a header's value and a body never stand in either. The log of calls of models has texts where it is asked for them.
 
 mod bill;
 mod breakers;
 mod given_up;
+mod llm_log;
 mod log;
 mod metrics;
+mod model;
 mod observed;
 #[cfg(feature = "otel")]
 mod otlp;
@@ -18,6 +20,7 @@ mod trace_context;
 
 use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -28,13 +31,13 @@ use crate::price::Prices;
 use crate::text::HEX;
 use crate::upstream::Breaker;
 
+pub use llm_log::{LlmLog, LlmTexts};
 pub(crate) use log::Log;
 pub(crate) use metrics::{Metrics, OfBackend};
+pub(crate) use model::model;
 pub use observed::Observed;
 #[cfg(feature = "otel")]
 pub use otlp::OtlpSettings;
-#[cfg(feature = "otel")]
-pub(crate) use otlp::model;
 pub use record::Record;
 pub(crate) use spent::tokens;
 pub(crate) use token_metrics::{Emission, Label};
@@ -59,6 +62,8 @@ pub struct Telemetry {
     /// Where spans and metrics are sent.
     #[cfg(feature = "otel")]
     pub(crate) otlp: Option<otlp::Otlp>,
+    /// Where calls of models are told of.
+    pub(crate) llm: Option<llm_log::Calls>,
 }
 
 impl Telemetry {
@@ -74,7 +79,32 @@ impl Telemetry {
             location,
             #[cfg(feature = "otel")]
             otlp: None,
+            llm: None,
         }
+    }
+
+    /// Begins to tell of calls of models. `file`: where, in place of the access log; `otlp`: where exports go.
+    ///
+    /// # Errors
+    /// A sentence that says why that can't be done.
+    pub(crate) fn log_llm_calls(
+        &mut self,
+        said: &'static LlmLog,
+        file: Option<PathBuf>,
+        #[cfg(feature = "otel")] otlp: Option<&OtlpSettings>,
+    ) -> Result<(), String> {
+        let dropped = self.metrics.llm_log();
+        let to = llm_log::Where {
+            file,
+            log: self.log.clone(),
+            #[cfg(feature = "otel")]
+            records: match otlp.filter(|_| said.otlp) {
+                Some(settings) => Some(otlp::Otlp::log_records(self.gateway, settings, dropped.clone())?),
+                None => None,
+            },
+        };
+        self.llm = Some(llm_log::Calls::start(said, to, dropped)?);
+        Ok(())
     }
 }
 
@@ -100,6 +130,9 @@ impl Telemetry {
             }
         };
         let _ = tokio::time::timeout(COUNTING, counted).await;
+        if let Some(llm) = &self.llm {
+            llm.flush().await;
+        }
         #[cfg(feature = "otel")]
         if let Some(otlp) = &self.otlp {
             otlp.flush().await;

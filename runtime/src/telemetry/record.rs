@@ -2,6 +2,7 @@
 
 mod end;
 mod line;
+mod llm;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -27,6 +28,7 @@ use crate::price::Prices;
 use crate::store::{Meter, Place, Reservation};
 use crate::subscription::Subscriber;
 use crate::upstream::Cut;
+use llm::Kept;
 
 /// Who ended a call before its answer was whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,8 +125,11 @@ pub struct Record {
     #[cfg(feature = "otel")]
     trace: Option<Traced>,
     /// The model that was asked, where that is told.
-    #[cfg(feature = "otel")]
     pub(crate) model: Option<String>,
+    /// By which the call came.
+    pub(crate) product: Option<&'static str>,
+    /// What the log of calls of models is to have.
+    kept: Kept,
     /// What it costs.
     pub(crate) bill: Bill,
     /// Who tells how many tokens there were.
@@ -181,8 +186,9 @@ impl Record {
             context: None,
             #[cfg(feature = "otel")]
             trace: None,
-            #[cfg(feature = "otel")]
             model: None,
+            product: None,
+            kept: Kept::default(),
             bill: Bill::default(),
             consumed: Vec::new(),
             emissions: Vec::new(),
@@ -208,9 +214,12 @@ impl Record {
     }
 
     /// Whether it is told which model was asked.
-    #[cfg(feature = "otel")]
     pub(crate) fn tells_model(&self) -> bool {
-        self.trace.is_some()
+        #[cfg(feature = "otel")]
+        if self.trace.is_some() {
+            return true;
+        }
+        self.telemetry.llm.is_some()
     }
 
     pub(crate) fn upstream_began(&mut self, backend: &'static str, now: Instant) {

@@ -54,18 +54,29 @@ type Labels = Vec<(&'static str, Cow<'static, str>)>;
 /// What was counted so far, by kind. A kind that was never reported isn't there.
 type Sums = Vec<(&'static str, u64)>;
 
+/// What a series has come to.
+#[derive(Debug, Default)]
+struct Series {
+    reported: Sums,
+    /// What the gateway has counted, since nobody reported it: a series of its own, with a label that others don't have.
+    estimated: Sums,
+}
+
+/// That label.
+const ESTIMATED: &str = "estimated";
+
 /// All of them.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct TokenMetrics {
     /// By the names that the metrics begin with.
-    namespaces: Arc<Mutex<BTreeMap<String, BTreeMap<Labels, Sums>>>>,
+    namespaces: Arc<Mutex<BTreeMap<String, BTreeMap<Labels, Series>>>>,
     /// How often a call was counted as `other`.
     pub(super) overflow: Family<OfNamespace, Counter>,
 }
 
 impl TokenMetrics {
-    /// Counts the tokens of a call.
-    pub(super) fn count(&self, emission: Emission, usage: &Usage, whereabouts: Whereabouts<'_>) {
+    /// Counts the tokens of a call. `estimated`: nobody reported them.
+    pub(super) fn count(&self, emission: Emission, (usage, estimated): (&Usage, bool), whereabouts: Whereabouts<'_>) {
         let value = |label: Label| match label {
             Label::Is(value) => value,
             Label::Backend => whereabouts.backend.to_owned(),
@@ -81,7 +92,10 @@ impl TokenMetrics {
             self.overflow.get_or_create(&OfNamespace { namespace }).inc();
             labels.iter_mut().for_each(|(_, value)| *value = Cow::Borrowed(OTHER));
         }
-        let sums = series.entry(labels).or_default();
+        // A dimension of this name tells something else.
+        let estimated = estimated && !labels.iter().any(|(name, _)| identifier(name) == ESTIMATED);
+        let series = series.entry(labels).or_default();
+        let sums = if estimated { &mut series.estimated } else { &mut series.reported };
         for (kind, count) in counts(usage) {
             match sums.iter_mut().find(|(known, _)| *known == kind) {
                 Some((_, sum)) => *sum = sum.saturating_add(count),
@@ -111,16 +125,20 @@ impl Collector for TokenMetrics {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
         let namespaces = self.namespaces.lock().unwrap_or_else(PoisonError::into_inner);
         for (namespace, series) in namespaces.iter() {
-            let kinds: BTreeSet<&str> = series.values().flatten().map(|(kind, _)| *kind).collect();
+            let all = series.values().flat_map(|series| series.reported.iter().chain(&series.estimated));
+            let kinds: BTreeSet<&str> = all.map(|(kind, _)| *kind).collect();
             for kind in kinds {
                 let name = format!("{namespace}_{kind}");
-                let help = "Tokens as the backends reported them";
+                let help = "Tokens as the backends reported them, or else as they were counted (estimated)";
                 let mut family = encoder.encode_descriptor(&name, help, None, MetricType::Counter)?;
-                for (labels, sums) in series {
-                    let Some((_, sum)) = sums.iter().find(|(known, _)| *known == kind) else { continue };
-                    let labels: Vec<(String, &str)> =
+                for (labels, series) in series {
+                    let mut labels: Vec<(String, &str)> =
                         labels.iter().map(|(name, value)| (identifier(name), value.as_ref())).collect();
-                    ConstCounter::new(*sum).encode(family.encode_family(&labels)?)?;
+                    for (sums, label) in [(&series.reported, None), (&series.estimated, Some("true"))] {
+                        let Some((_, sum)) = sums.iter().find(|(known, _)| *known == kind) else { continue };
+                        labels.extend(label.map(|value| (ESTIMATED.to_owned(), value)));
+                        ConstCounter::new(*sum).encode(family.encode_family(&labels)?)?;
+                    }
                 }
             }
         }
@@ -156,7 +174,7 @@ mod tests {
     fn series_beyond_the_cap_are_other_and_counted() {
         let metrics = TokenMetrics::default();
         for team in ["a", "b", "a", "c", "d", "b"] {
-            metrics.count(by(team), &USAGE, HERE);
+            metrics.count(by(team), (&USAGE, false), HERE);
         }
         let text = text(&metrics);
         for series in [
@@ -174,9 +192,30 @@ mod tests {
     #[test]
     fn what_is_not_reported_is_not_there() {
         let metrics = TokenMetrics::default();
-        metrics.count(by("a"), &Usage { prompt_tokens: Some(5), total_tokens: Some(5), ..Usage::NONE }, HERE);
+        let usage = Usage { prompt_tokens: Some(5), total_tokens: Some(5), ..Usage::NONE };
+        metrics.count(by("a"), (&usage, false), HERE);
         let text = text(&metrics);
         assert!(text.contains("my_ai_prompt_tokens_total{") && text.contains("my_ai_total_tokens_total{"), "{text}");
         assert!(!text.contains("completion") && !text.contains("cached"), "{text}");
+    }
+
+    #[test]
+    fn what_was_counted_here_is_told_apart_and_is_no_series_more() {
+        let metrics = TokenMetrics::default();
+        for (team, estimated) in [("a", true), ("a", false), ("b", true), ("a", true)] {
+            metrics.count(by(team), (&USAGE, estimated), HERE);
+        }
+        let said = Emission { namespace: "said", labels: vec![("Estimated", Label::Is("no".to_owned()))], most: 2 };
+        metrics.count(said, (&USAGE, true), HERE);
+        let text = text(&metrics);
+        for series in [
+            r#"my_ai_prompt_tokens_total{team="a",backend_id="b"} 5"#,
+            r#"my_ai_prompt_tokens_total{team="a",backend_id="b",estimated="true"} 10"#,
+            r#"my_ai_prompt_tokens_total{team="b",backend_id="b",estimated="true"} 5"#,
+            r#"said_prompt_tokens_total{estimated="no"} 5"#,
+        ] {
+            assert!(text.contains(series), "{series}\n{text}");
+        }
+        assert!(!text.contains("other"), "{text}");
     }
 }

@@ -2,6 +2,7 @@
 //! serves and ends as the manifest says, the hook and the workflow let a current crate pass and no other.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod dashboard;
 mod hook;
 mod image;
 mod manifest;

@@ -39,6 +39,7 @@ fn backend(name: &'static str) -> Upstream {
             "line": head.first.trim_end_matches(" HTTP/1.1"),
             "headers": headers,
             "body": String::from_utf8_lossy(body),
+            "choices": [{ "message": { "role": "assistant", "content": "Hello" } }],
             "usage": { "prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18 },
         });
         if head.target() == "/stream" {

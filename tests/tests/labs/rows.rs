@@ -1,7 +1,7 @@
 //! A call for each row, whose number begins the name of its test.
 
-use gatewright_tests::{KEYS, OTHER_TOKEN, TOKEN, subscription};
-use serde_json::json;
+use gatewright_tests::{KEYS, OTHER_TOKEN, TOKEN, eventually, subscription};
+use serde_json::{Value, json};
 
 use super::{JSON, Lab, bearer};
 
@@ -21,8 +21,23 @@ fn row_02_shows_a_token_to_the_backend_of_the_api() {
 }
 
 #[test]
-fn row_03_goes_elsewhere_than_the_api_says() {
-    assert_eq!(Lab::new().arrives("GET", "/row-03/tags", "", "").backend(), "second");
+fn row_03_goes_elsewhere_than_the_api_says_and_logs_prompts_and_completions() {
+    let mut lab = Lab::new();
+    assert_eq!(lab.arrives("GET", "/row-03/tags", "", "").backend(), "second");
+    let prompt = r#"{"model":"phi","messages":[{"role":"user","content":"Hi"}]}"#;
+    let id = "x-request-id: row-03\r\n";
+    assert_eq!(lab.arrives("POST", "/row-03/chat/completions", &format!("{JSON}{id}"), prompt).backend(), "second");
+    let records = eventually("it is logged", || {
+        let lines = lab.gateway.stderr();
+        let lines = lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let records: Vec<Value> =
+            lines.filter(|line| line["request_id"] == "row-03" && line["record"].is_string()).collect();
+        (records.len() == 3).then_some(records)
+    });
+    assert_eq!((&records[0]["model"], &records[0]["total_tokens"]), (&"phi".into(), &18.into()));
+    assert_eq!((&records[1]["text"], &records[2]["text"]), (&prompt.into(), &"Hello".into()));
+    // Other calls are none of models.
+    assert!(!lab.gateway.stderr().lines().any(|line| line.contains("llm-") && line.contains("tags")));
 }
 
 #[test]

@@ -24,8 +24,7 @@ fn table() -> Vec<Row> {
 }
 
 /// What a row may wait for: what the gateway has no policy for yet.
-const AWAITED: &[&str] =
-    &["cache", "safety", "retry", "send-request", "websocket", "message log", "credential store", "decryption"];
+const AWAITED: &[&str] = &["cache", "safety", "retry", "send-request", "websocket", "credential store", "decryption"];
 
 #[test]
 fn the_table_has_every_row_and_each_that_waits_for_nothing_has_a_file_and_a_test() {

@@ -6,6 +6,19 @@ use super::{Operation, SectionKind, Sections};
 use crate::schema::xml::XmlLayout;
 use crate::schema::{Named, Rule};
 
+/// What the log of calls of models has of an API's messages.
+#[derive(Clone, Debug, Serialize)]
+pub struct LlmTexts {
+    /// How many bytes of each prompt.
+    pub prompts: Option<u64>,
+    /// How many bytes of each completion.
+    pub completions: Option<u64>,
+    /// Pointers to members of prompts that it doesn't have.
+    pub members: Vec<String>,
+    /// Patterns of what it doesn't have, in the syntax of the `regex` crate.
+    pub patterns: Vec<String>,
+}
+
 /// An API.
 #[derive(Clone, Debug, Serialize)]
 pub struct Api {
@@ -36,6 +49,9 @@ pub struct Api {
     pub layouts: Vec<Layout>,
     /// The operations, by id.
     pub operations: Vec<Operation>,
+    /// What the log of calls of models has of their messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub llm_log: Option<LlmTexts>,
     /// Policies at API scope.
     pub policies: Sections,
     /// The sections in which a product that holds it says something.

@@ -104,6 +104,9 @@ pub struct Settings {
     /// Where prices come from. Left out of the lock file where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Prices>,
+    /// Where each call of a model is told of. Left out of the lock file where that is nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub llm_log: Option<LlmLog>,
     /// What subscriptions may say of themselves, by name.
     pub attributes: Vec<Attribute>,
     /// The products, by name.
@@ -115,6 +118,15 @@ pub struct Settings {
     pub tls: Option<Tls>,
     /// Limits that depart from the runtime's own: the field's name and its value.
     pub limits: Vec<(&'static str, Limit)>,
+}
+
+/// Where each call of a model is told of.
+#[derive(Clone, Debug, Serialize)]
+pub struct LlmLog {
+    /// The file; `None`: where the access log goes.
+    pub file: Option<String>,
+    /// Whether OTLP takes the records too.
+    pub otlp: bool,
 }
 
 /// What models cost.

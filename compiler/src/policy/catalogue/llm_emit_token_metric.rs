@@ -106,7 +106,7 @@ of the admin listener, and those of the further kinds that [tokens](../tokens.md
 are in lower case with `_` for all but letters and digits: `API Management` is `api_management`, and `API ID` the label `api_id`.
 
 Counted is what the backend has reported when the call has ended, in whole answers and in streams, and what the gateway has \
-[counted](../tokens.md#counting) where nothing was reported. What is neither is left out, which is not the same as 0; without a reported total it is that of prompt and completion. Answers are asked for uncoded, so that reports \
+[counted](../tokens.md#counting) where nothing was reported, which is in series of its own with the label `estimated=\"true\"`. What is neither is left out, which is not the same as 0; without a reported total it is that of prompt and completion. Answers are asked for uncoded, so that reports \
 can be read. Two of these policies that say the same count a call once.
 
 | dimension | without a value it is |

@@ -55,6 +55,11 @@ pub(in crate::policy) static API: Object = Object {
                 "whether streams whose callers ask for no usage are asked for it; unless said, where the document declares \
                  `stream_options.include_usage`",
             ),
+            Key::optional(
+                "llm-log",
+                Takes::Object(&LLM_TEXTS),
+                "what the log of calls of models has of their messages; nothing unless said",
+            ),
             Key::optional("policies", Takes::Object(&SECTIONS), "the policies of all its calls"),
             Key::optional("tags", Takes::Map(&Takes::Object(&TAG)), "the policies of all operations that have a tag"),
             Key::optional(
@@ -65,6 +70,53 @@ pub(in crate::policy) static API: Object = Object {
         ],
     )
 };
+
+/// `llm-log` of an API.
+pub(in crate::policy) static LLM_TEXTS: Object = Object::new(
+    "apis.*.llm-log",
+    "`llm-log`",
+    &[
+        Key::optional("prompts", Takes::Object(&LLM_PROMPTS), "the body of each request, as it is sent"),
+        Key::optional(
+            "completions",
+            Takes::Object(&LLM_COMPLETIONS),
+            "the texts of each answer, as far as they passed",
+        ),
+        Key::optional("redact", Takes::Object(&LLM_REDACT), "what is taken out of them"),
+    ],
+);
+
+/// `prompts` in it.
+pub(in crate::policy) static LLM_PROMPTS: Object = Object::new(
+    "apis.*.llm-log.prompts",
+    "`prompts`",
+    &[Key::optional("max", Takes::Size, "how much of each, 2 MiB at most; `32KiB` unless said")],
+);
+
+/// `completions` in it.
+pub(in crate::policy) static LLM_COMPLETIONS: Object = Object::new(
+    "apis.*.llm-log.completions",
+    "`completions`",
+    &[Key::optional("max", Takes::Size, "how much of each, 2 MiB at most; `32KiB` unless said")],
+);
+
+/// `redact` in it.
+pub(in crate::policy) static LLM_REDACT: Object = Object::new(
+    "apis.*.llm-log.redact",
+    "`redact`",
+    &[
+        Key::optional(
+            "members",
+            Takes::List(&Takes::Line, 0),
+            "JSON pointers into the bodies of requests; `*` is any member or item",
+        ),
+        Key::optional(
+            "patterns",
+            Takes::List(&Takes::Line, 0),
+            "regular expressions (ECMA-262) of what no text may hold",
+        ),
+    ],
+);
 
 /// What happens to calls that no operation matches.
 pub(in crate::policy) const UNMATCHED: [(&str, Unmatched); 2] =

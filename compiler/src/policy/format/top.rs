@@ -269,10 +269,30 @@ pub(in crate::policy) static LIMITS: Object = Object::new(
 );
 
 /// `telemetry`
-pub(in crate::policy) static TELEMETRY: Object = Object::new(
-    "telemetry",
-    "`telemetry`",
-    &[Key::required("otlp", Takes::Object(&OTLP), "spans and metrics by OTLP, as OpenTelemetry has it")],
+pub(in crate::policy) static TELEMETRY: Object = Object {
+    some: true,
+    ..Object::new(
+        "telemetry",
+        "`telemetry`",
+        &[
+            Key::optional("otlp", Takes::Object(&OTLP), "spans and metrics by OTLP, as OpenTelemetry has it"),
+            Key::optional("llm-log", Takes::Object(&LLM_LOG), "a record of each call of a model"),
+        ],
+    )
+};
+
+/// `telemetry.llm-log`
+pub(in crate::policy) static LLM_LOG: Object = Object::new(
+    "telemetry.llm-log",
+    "`llm-log`",
+    &[
+        Key::optional(
+            "file",
+            Takes::Line,
+            "the file that is appended to, relative to the binary's configuration; where the access log goes unless said",
+        ),
+        Key::optional("otlp", Takes::Boolean, "whether `otlp` takes the records too; `false` unless said"),
+    ],
 );
 
 /// `telemetry.otlp`

@@ -31,12 +31,29 @@ pub struct Api {
     pub unmatched: Unmatched,
     /// What is done about the usage of streams; `None`: it is asked for where the document declares how.
     pub stream_usage: Option<StreamUsage>,
+    /// What the log of calls of models has of their messages.
+    pub llm_log: Option<LlmTexts>,
     /// The policies at API scope.
     pub policies: Sections,
     /// By name of the tag.
     pub tags: BTreeMap<String, Tag>,
     /// By operation id or `METHOD /path`.
     pub operations: BTreeMap<String, Operation>,
+}
+
+/// What the log of calls of models has of an API's messages.
+#[derive(Clone, Debug)]
+pub struct LlmTexts {
+    /// The place of its key.
+    pub span: crate::source::Span,
+    /// How many bytes of each prompt.
+    pub prompts: Option<u64>,
+    /// How many bytes of each completion.
+    pub completions: Option<u64>,
+    /// JSON pointers with `*` for any member or item.
+    pub members: Vec<String>,
+    /// Regular expressions, each with what it is in the syntax of the `regex` crate.
+    pub patterns: Vec<(String, String)>,
 }
 
 /// What is done about the usage of a stream whose caller does not ask for it.

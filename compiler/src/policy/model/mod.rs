@@ -15,7 +15,7 @@ use std::net::SocketAddr;
 use crate::source::Span;
 
 pub use api::{
-    Action, Api, ApiSource, Enums, Operation, Parameter, StreamUsage, Streaming, Subscription, Tag, Unions,
+    Action, Api, ApiSource, Enums, LlmTexts, Operation, Parameter, StreamUsage, Streaming, Subscription, Tag, Unions,
     UnknownFields, Unmatched, Validate, Validation,
 };
 pub use backend::{
@@ -28,7 +28,8 @@ pub use policies::{
     Argument, Arguments, Branch, Given, Policy, Section, SectionKind, Sections, TemplatePiece, UriTemplate,
 };
 pub use server::{
-    Admin, Attribute, Limits, Origin, Otlp, Prices, Product, Repairs, Runtime, Server, State, Subscriptions, Tls,
+    Admin, Attribute, Limits, LlmLog, Origin, Otlp, Prices, Product, Repairs, Runtime, Server, State, Subscriptions,
+    Tls,
 };
 pub use text::{JsonPlace, Piece, Text, json_places};
 pub use value::{NamedValue, NamedValueSource, Scalar, SecretSource, Value, ValueType};
@@ -84,6 +85,8 @@ pub struct GatewayFile {
     pub server: Server,
     /// Where it is told elsewhere what calls do; `None`: nowhere.
     pub otlp: Option<Otlp>,
+    /// Where each call of a model is told of.
+    pub llm_log: Option<LlmLog>,
     /// Which repairs of specs are switched off.
     pub repairs: Repairs,
     /// Where the emitted crate takes its runtime from.

@@ -73,6 +73,17 @@ pub enum State {
     },
 }
 
+/// Where each call of a model is told of.
+#[derive(Clone, Debug)]
+pub struct LlmLog {
+    /// The place of its key.
+    pub span: crate::source::Span,
+    /// Relative to the binary's configuration directory; `None`: where the access log goes.
+    pub file: Option<Spanned<String>>,
+    /// Whether records are sent by OTLP too.
+    pub otlp: bool,
+}
+
 /// Spans and metrics by OTLP. What is `None` has the runtime's default.
 #[derive(Clone, Debug, Default)]
 pub struct Otlp {

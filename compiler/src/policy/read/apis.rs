@@ -44,6 +44,7 @@ impl Reader<'_> {
         let subscription = fields.get("subscription").and_then(|node| self.subscription(node));
         let parameters = fields.get("parameters").map(|node| self.parameters(node)).unwrap_or_default();
         let validate = fields.get("validate").and_then(|node| self.validate(node)).unwrap_or_default();
+        let llm_log = fields.member("llm-log").and_then(|member| self.llm_texts(member));
         let policies = fields.get("policies").and_then(|node| self.sections(node)).unwrap_or_default();
         let tags = fields.get("tags").map(|node| self.tags(node)).unwrap_or_default();
         let operations = fields.get("operations").map(|node| self.operations(node)).unwrap_or_default();
@@ -60,6 +61,7 @@ impl Reader<'_> {
             validate,
             stream_usage: stream_usage.map(|usage| usage.value),
             unmatched: unmatched.map_or(Unmatched::Refuse, |unmatched| unmatched.value),
+            llm_log,
             policies,
             tags,
             operations,

@@ -116,7 +116,7 @@ pub(in crate::policy) fn gateway_file(
     let subscriptions = fields.get("subscriptions").and_then(|node| reader.subscriptions(node));
     let state = fields.get("state").and_then(|node| reader.state(node)).unwrap_or_default();
     let server = fields.get("server").and_then(|node| reader.server(node)).unwrap_or_default();
-    let otlp = fields.get("telemetry").and_then(|node| reader.telemetry(node));
+    let (otlp, llm_log) = fields.get("telemetry").map(|node| reader.telemetry(node)).unwrap_or_default();
     let repairs = fields.get("repairs").and_then(|node| reader.repairs(node)).unwrap_or_default();
     let runtime = fields.get("runtime").and_then(|node| reader.runtime(node)).unwrap_or_default();
     let (name, apis) = (name?, apis?);
@@ -156,6 +156,7 @@ pub(in crate::policy) fn gateway_file(
         products,
         server,
         otlp,
+        llm_log,
         repairs,
         runtime,
     })

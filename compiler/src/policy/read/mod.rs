@@ -7,6 +7,7 @@ mod control;
 mod credentials;
 mod fields;
 mod gateway;
+mod llm_texts;
 mod models;
 mod named_values;
 mod network;

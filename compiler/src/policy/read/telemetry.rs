@@ -3,14 +3,35 @@
 use std::collections::BTreeMap;
 
 use super::Reader;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::policy::format;
-use crate::policy::model::{Credential, Otlp, Piece, Spanned, Text};
-use crate::source::Node;
+use crate::policy::model::{Credential, LlmLog, Otlp, Piece, Spanned, Text};
+use crate::source::{Member, Node};
 
 impl Reader<'_> {
-    pub(super) fn telemetry(&mut self, node: &Node) -> Option<Otlp> {
-        let fields = self.fields(node, &format::TELEMETRY)?;
-        let otlp = fields.require(self, "otlp", "write `otlp: { endpoint: \"http://127.0.0.1:4318\" }`")?;
+    pub(super) fn telemetry(&mut self, node: &Node) -> (Option<Otlp>, Option<LlmLog>) {
+        let Some(fields) = self.fields(node, &format::TELEMETRY) else { return (None, None) };
+        let (otlp, llm_log) = (fields.get("otlp"), fields.member("llm-log"));
+        if otlp.is_none() && llm_log.is_none() {
+            fields.require(self, "otlp", "write `otlp: { endpoint: \"http://127.0.0.1:4318\" }`, or `llm-log: {}`");
+        }
+        let has_otlp = otlp.is_some();
+        (otlp.and_then(|node| self.otlp(node)), llm_log.and_then(|member| self.llm_log(member, has_otlp)))
+    }
+
+    fn llm_log(&mut self, member: &Member, has_otlp: bool) -> Option<LlmLog> {
+        let fields = self.fields(&member.value, &format::LLM_LOG)?;
+        let file = fields.get("file").and_then(|node| self.plain(node, "`file`"));
+        let otlp = fields.get("otlp").and_then(|node| self.boolean(node, "`otlp`")).unwrap_or_default();
+        if let Some(said) = fields.get("otlp").filter(|_| otlp && !has_otlp) {
+            let message = "there is no `telemetry.otlp` that records could be sent by";
+            let help = "write `otlp: {}` beside `llm-log`, or leave this key out";
+            self.say(Diagnostic::at(Code::GW0403, said.span, message).help(help));
+        }
+        Some(LlmLog { span: member.key_span, file, otlp })
+    }
+
+    fn otlp(&mut self, otlp: &Node) -> Option<Otlp> {
         let fields = self.fields(otlp, &format::OTLP)?;
         let endpoint = match fields.get("endpoint") {
             Some(node) => Some(self.text(node, "`endpoint`").filter(|text| self.is_otlp_endpoint(text))?),

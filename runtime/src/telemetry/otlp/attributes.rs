@@ -10,7 +10,6 @@ use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
 
 use super::Traced;
 use crate::fault::Dialect;
-use crate::json::view;
 use crate::llm::usage::Usage;
 use crate::telemetry::pace::Pace;
 
@@ -35,6 +34,8 @@ pub(crate) struct Ended {
     pub(crate) stream: bool,
     pub(crate) model: Option<String>,
     pub(crate) usage: Option<Usage>,
+    /// Whether the gateway has counted it, since nobody reported it.
+    pub(crate) estimated: bool,
     pub(crate) pace: Option<Pace>,
     pub(crate) error: Option<&'static str>,
     pub(crate) ended_by: Option<&'static str>,
@@ -88,6 +89,7 @@ impl Ended {
             ];
             let known = counts.into_iter().filter_map(|(name, count)| Some((name, i64::try_from(count?).ok()?)));
             attributes.extend(known.map(|(name, count)| KeyValue::new(name, count)));
+            attributes.extend(self.mark());
         }
         if let Some(pace) = self.pace {
             attributes.push(KeyValue::new("gen_ai.response.time_to_first_chunk", pace.first.as_secs_f64()));
@@ -155,6 +157,11 @@ impl Ended {
         ]
     }
 
+    /// What marks tokens that nobody reported.
+    pub(crate) fn mark(&self) -> Option<KeyValue> {
+        self.estimated.then(|| KeyValue::new("gatewright.estimated", true))
+    }
+
     /// What calls of models are told apart by.
     pub(crate) fn of_model(&self) -> Vec<KeyValue> {
         let mut attributes = vec![
@@ -186,38 +193,9 @@ fn operation(path: &str) -> &'static str {
     }
 }
 
-/// The longest name of a model that is told.
-const LONGEST: usize = 128;
-
-/// The model that is asked: as the body says, or the path.
-pub(crate) fn model(path: &str, body: Option<&[u8]>) -> Option<String> {
-    let said = body.and_then(|body| view::member(body, "model"));
-    let said = said.and_then(|said| serde_json::from_slice::<String>(said).ok());
-    let in_path = || {
-        let mut segments = path.split('/');
-        segments.find(|segment| matches!(*segment, "deployments" | "models"))?;
-        let name = segments.next()?.split(':').next()?;
-        (!name.is_empty()).then(|| name.to_owned())
-    };
-    said.or_else(in_path).filter(|name| name.len() <= LONGEST)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_model_is_in_the_body_or_in_the_path() {
-        for (path, body, name) in [
-            ("/v1/chat/completions", Some(r#"{"model":"gpt-4o"}"#), Some("gpt-4o")),
-            ("/openai/deployments/mini/chat/completions", Some("{}"), Some("mini")),
-            ("/v1beta/models/gemini-2.5-flash:generateContent", None, Some("gemini-2.5-flash")),
-            ("/v1/models", None, None),
-            ("/v1/chat/completions", Some(r#"{"model":5}"#), None),
-        ] {
-            assert_eq!(model(path, body.map(str::as_bytes)).as_deref(), name, "{path}");
-        }
-    }
 
     #[test]
     fn what_is_done_follows_from_the_path() {

@@ -78,6 +78,7 @@ impl Metrics {
             if let Some(count) = count {
                 let mut attributes = of_model.clone();
                 attributes.push(KeyValue::new("gen_ai.token.type", kind));
+                attributes.extend(ended.mark());
                 self.tokens.record(count, &attributes);
             }
         }

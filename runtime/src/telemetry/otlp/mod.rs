@@ -4,6 +4,7 @@
 //! no header and no body is told.
 
 mod attributes;
+mod logs;
 mod metrics;
 mod sender;
 mod spans;
@@ -17,6 +18,7 @@ use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 
+use super::llm_log::Drops;
 use super::random;
 use super::trace_context::Context;
 use crate::secret::Secret;
@@ -24,7 +26,7 @@ use metrics::Metrics;
 use spans::Spans;
 
 pub(super) use attributes::Ended;
-pub(crate) use attributes::model;
+pub(super) use logs::LogRecords;
 
 /// Where spans and metrics are sent.
 #[derive(Debug)]
@@ -104,6 +106,20 @@ impl Otlp {
             metrics: Metrics::start(metrics, resource, settings.interval),
             sample: settings.sample,
         })
+    }
+
+    /// Begins to send records of the log of calls of models.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the settings.
+    pub(super) fn log_records(
+        name: &'static str,
+        settings: &OtlpSettings,
+        dropped: Drops,
+    ) -> Result<LogRecords, String> {
+        let handle = tokio::runtime::Handle::try_current().map_err(|_| "exports need a tokio runtime".to_owned())?;
+        let exporter = sender::log_exporter(settings, &handle).map_err(|error| format!("logs by OTLP: {error}"))?;
+        Ok(LogRecords::start(exporter, &resource(name), dropped))
     }
 
     /// Begins the spans of a call: in the trace of its caller, or in one of its own. The backend is told of it.

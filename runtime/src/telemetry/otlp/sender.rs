@@ -7,7 +7,9 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use http::{Request, Response};
 use opentelemetry_http::{HttpClient, HttpError};
-use opentelemetry_otlp::{ExporterBuildError, MetricExporter, SpanExporter, WithExportConfig, WithHttpConfig};
+use opentelemetry_otlp::{
+    ExporterBuildError, LogExporter, MetricExporter, SpanExporter, WithExportConfig, WithHttpConfig,
+};
 use tokio::runtime::Handle;
 
 use super::OtlpSettings;
@@ -21,6 +23,11 @@ pub(super) fn span_exporter(settings: &OtlpSettings, runtime: &Handle) -> Result
 /// What sends metrics.
 pub(super) fn metric_exporter(settings: &OtlpSettings, runtime: &Handle) -> Result<MetricExporter, ExporterBuildError> {
     configured(MetricExporter::builder().with_http(), settings, "/v1/metrics", runtime).build()
+}
+
+/// What sends records of logs.
+pub(super) fn log_exporter(settings: &OtlpSettings, runtime: &Handle) -> Result<LogExporter, ExporterBuildError> {
+    configured(LogExporter::builder().with_http(), settings, "/v1/logs", runtime).build()
 }
 
 fn configured<B: WithExportConfig + WithHttpConfig>(

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::{HeaderValue, Method, Uri};
 
 use super::{Record, Stage, micros_since};
-use crate::llm::{Completion, Evidence, encoding};
+use crate::llm::{Completion, Evidence, Left, encoding};
 use crate::store::Unit;
 use crate::telemetry::Telemetry;
 use crate::telemetry::metrics::{BrokenOff, Called};
@@ -35,7 +35,8 @@ impl Drop for Record {
         self.places.clear();
         let bytes = self.tally.bytes_in().saturating_add(self.bytes_out);
         self.meters.drain(..).for_each(|meter| meter.settle(bytes));
-        match self.evidence() {
+        let left = self.tally.take_kept();
+        match self.evidence(left) {
             Some(evidence) => self.count(evidence, micros),
             None => self.write(micros),
         }
@@ -105,9 +106,14 @@ impl Record {
     }
 
     /// What the tokens of a call are counted from, where nobody reported them.
-    fn evidence(&self) -> Option<Evidence> {
-        let (prompt, delivered) = self.tally.take_kept();
-        let prompt = prompt.filter(|_| self.spent() == Spent::Unknown)?;
+    fn evidence(&mut self, left: Left) -> Option<Evidence> {
+        let Left { prompt, delivered, logged } = left;
+        self.kept.asked = prompt.is_some();
+        self.kept.prompt = logged;
+        let Some(prompt) = prompt.filter(|_| self.spent() == Spent::Unknown) else {
+            self.kept.delivered = delivered;
+            return None;
+        };
         let completion = match (delivered, self.upstream_status) {
             (Some(delivered), _) => Some(Completion::Delivered(delivered)),
             (None, None) => Some(Completion::Nothing),
@@ -119,7 +125,7 @@ impl Record {
     /// Counts the tokens that nobody reported, and then writes the record: on a thread that serves no connections, where
     /// counting takes time.
     #[cold]
-    fn count(&mut self, evidence: Evidence, micros: u64) {
+    fn count(&mut self, mut evidence: Evidence, micros: u64) {
         let (id, nothing) = (HeaderValue::from_static("-"), Uri::default());
         let mut blank = Self::blank(self.telemetry.clone(), id, Method::GET, nothing);
         blank.stage = Stage::Moved;
@@ -129,6 +135,7 @@ impl Record {
         counting.fetch_add(1, Ordering::Relaxed);
         let count = move || {
             record.counts.usage = Some(evidence.usage());
+            record.kept.delivered = evidence.into_delivered();
             record.stage = Stage::Counting { micros, counted: true };
             drop(record);
         };
@@ -158,6 +165,7 @@ impl Record {
             metrics.broken_off.get_or_create(&BrokenOff { api, operation, by: by.name() }).inc();
         }
         self.count_emissions();
+        self.tell_llm_log(status, micros);
         #[cfg(feature = "otel")]
         self.export(status, Duration::from_micros(micros));
         self.telemetry.log.line(|line| self.line(line, status, micros));
@@ -186,6 +194,7 @@ impl Record {
             stream: self.stream,
             model: self.model.take(),
             usage: self.counts.usage,
+            estimated: self.is_estimated(),
             pace: self.pace,
             error: self.code,
             ended_by: self.ended_by.map(super::EndedBy::name),
@@ -205,10 +214,11 @@ impl Record {
     /// Counts the tokens in the metrics that the gateway file asks for.
     fn count_emissions(&mut self) {
         let Some(usage) = self.counts.usage else { return };
+        let estimated = self.is_estimated();
         let Telemetry { gateway, location, metrics, .. } = &*self.telemetry;
         for emission in self.emissions.drain(..) {
             let backend = self.backend.unwrap_or_default();
-            metrics.token_metrics.count(emission, &usage, Whereabouts { backend, gateway, location });
+            metrics.token_metrics.count(emission, (&usage, estimated), Whereabouts { backend, gateway, location });
         }
     }
 }
