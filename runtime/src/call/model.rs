@@ -49,7 +49,10 @@ impl Call {
         }
         let (models, name) = match self.operation.by_model {
             ByModel::No | ByModel::Listed(_) | ByModel::Told(..) => return Ok(()),
-            ByModel::Path(parameter, models) => (models, self.path_parameter(parameter).map(Cow::into_owned)),
+            ByModel::Path(parameter, models) => {
+                let name = self.path_parameter(parameter).map(Cow::into_owned);
+                (models, Some(name.ok_or_else(unknown)?))
+            }
             ByModel::Body(models) => (models, self.model_in_body().await?),
         };
         let Some(name) = name else {

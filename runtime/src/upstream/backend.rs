@@ -52,7 +52,7 @@ impl Backend {
         Self(Kind::Server(Arc::new(Server { origin: Origin::new(start, settings), breaker })))
     }
 
-    /// Makes a pool. A member that is a pool itself is noted in `start`.
+    /// Makes a pool. A member that is no server is noted in `start`.
     pub fn pool(start: &mut Start, settings: PoolSettings) -> Self {
         let PoolSettings { name, members, retry, session_affinity } = settings;
         let member = |member: PoolMember| match member.backend {
@@ -77,9 +77,9 @@ impl Backend {
     /// answered without a backend.
     ///
     /// # Errors
-    /// 404 `model_not_found` where an unknown model is to be told of; 502 `backend_connection_failure` or `backend_invalid_response`, 504 `backend_timeout`; 503 `backend_unavailable`
-    /// where circuit breakers are open; what the call's own body says, where that stops it; 408 `request_timeout` where
-    /// the caller stops sending.
+    /// 404 `model_not_found` where an unknown model is to be told of; 502 `backend_connection_failure` or
+    /// `backend_invalid_response`, 504 `backend_timeout`; 503 `backend_unavailable` where circuit breakers are open; what the
+    /// call's own body says, where that stops it; 408 `request_timeout` where the caller stops sending.
     pub async fn send(&self, call: &mut Call) -> Flow<crate::Response> {
         if let Some(answer) = call.told_of_models()? {
             return Ok(answer);
