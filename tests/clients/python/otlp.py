@@ -6,6 +6,7 @@ Reads what comes by the messages that OpenTelemetry publishes. The first argumen
 import base64
 import json
 import sys
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -19,6 +20,8 @@ KINDS = {
     "/v1/traces": (traces.ExportTraceServiceRequest, traces.ExportTraceServiceResponse),
     "/v1/metrics": (metrics.ExportMetricsServiceRequest, metrics.ExportMetricsServiceResponse),
 }
+# Each signal comes by a connection of its own, and a thread: their lines must not mix.
+PRINTING = threading.Lock()
 DELAY = float(sys.argv[1]) / 1000 if len(sys.argv) > 1 else 0
 
 
@@ -43,7 +46,8 @@ class Receiver(BaseHTTPRequestHandler):
         time.sleep(DELAY)
         line = {"path": self.path, "headers": {name.lower(): value for name, value in self.headers.items()}}
         line["message"] = told(MessageToDict(message))
-        print(json.dumps(line), flush=True)
+        with PRINTING:
+            print(json.dumps(line), flush=True)
         answer = response().SerializeToString()
         self.send_response(200)
         self.send_header("content-type", "application/x-protobuf")
