@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use gatewright::{Input, compile};
 use gatewright_tests::{
-    Client, Exchange, JSON, KEYS, OTHER_TOKEN, Response, Running, Site, TOKEN, Upstream, issuer, root, scratch,
-    subscription,
+    Client, Exchange, JSON, KEYS, OTHER_TOKEN, Response, Running, Site, TOKEN, Upstream, eventually, issuer, root,
+    scratch, subscription,
 };
 
 const PRICES: &str =
@@ -104,6 +104,26 @@ fn row_2_to_mention_the_body_where_it_is_never_read_holds_the_whole_stream_back(
     let output = compile(&Input { gateway: folder.join("gateway.yaml"), ..Input::default() });
     let said: Vec<String> = output.diagnostics.iter().map(|diagnostic| format!("{:?}", diagnostic.code)).collect();
     assert!(output.compiled.is_none() && said.contains(&"GW0522".to_owned()), "{said:?}");
+}
+
+#[test]
+fn row_3_a_stream_whose_text_is_logged_fails() {
+    let (upstream, gateway, mut client) = started();
+    client.request("POST", "/logged/chat/completions", JSON, STREAM.as_bytes());
+    let mut exchange = upstream.next();
+    exchange.begin("text/event-stream");
+    assert_eq!(client.head().status(), 200);
+    pass_by_turns(&mut exchange, &mut client);
+    exchange.chunk(b"data: [DONE]\n\n");
+    exchange.chunk(b"");
+    let texts = eventually("the log has the texts", || {
+        let text = std::fs::read_to_string(gateway.site.path().join("calls.jsonl")).ok()?;
+        let records = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+        let texts: Vec<String> = records.filter_map(|record| Some(record["text"].as_str()?.to_owned())).collect();
+        (texts.len() == 2).then_some(texts)
+    });
+    let said: String = (0..50).map(|turn| format!("w{turn}")).collect();
+    assert!(texts[0].contains("Hi") && texts[1] == said, "{texts:?}");
 }
 
 #[test]

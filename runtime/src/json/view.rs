@@ -19,6 +19,21 @@ pub fn member<'b>(body: &'b [u8], name: &str) -> Option<&'b [u8]> {
     }
 }
 
+/// Whether the body is an object with such a member: that is known as soon as its name is there, however long its value is.
+pub(crate) fn has_member(body: &[u8], name: &str) -> bool {
+    let found = || {
+        let mut at = opening(body, blank(body, 0), b'{')?;
+        loop {
+            let (key, value) = key(body, at)?;
+            if names(key, name) {
+                return Some(());
+            }
+            at = opening(body, blank(body, value_end(body, value)?), b',')?;
+        }
+    };
+    found().is_some()
+}
+
 /// A part of a value, by a JSON Pointer (RFC 6901). `None`: there is none.
 pub fn at<'b>(body: &'b [u8], pointer: &str) -> Option<&'b [u8]> {
     let mut value = body;
@@ -110,11 +125,16 @@ pub(super) fn parts(body: &[u8], at: usize) -> Option<Vec<Part<'_>>> {
 
 /// The name and the value from `at` on, and where the next sign stands.
 fn pair(body: &[u8], at: usize) -> Option<(&[u8], &[u8], usize)> {
+    let (key, value) = key(body, at)?;
+    let end = value_end(body, value)?;
+    Some((key, body.get(value..end)?, blank(body, end)))
+}
+
+/// The name from `at` on, and where its value begins.
+fn key(body: &[u8], at: usize) -> Option<(&[u8], usize)> {
     let key = opening(body, blank(body, at), b'"')?;
     let behind = string_end(body, key)?;
-    let value = blank(body, opening(body, blank(body, behind), b':')?);
-    let end = value_end(body, value)?;
-    Some((body.get(key..behind - 1)?, body.get(value..end)?, blank(body, end)))
+    Some((body.get(key..behind - 1)?, blank(body, opening(body, blank(body, behind), b':')?)))
 }
 
 /// Past the byte at `at`, if it is this one.
@@ -131,7 +151,7 @@ fn blank(body: &[u8], mut at: usize) -> usize {
 }
 
 /// Whether a raw name is this one.
-pub(super) fn names(raw: &[u8], name: &str) -> bool {
+pub(crate) fn names(raw: &[u8], name: &str) -> bool {
     if memchr::memchr(b'\\', raw).is_none() {
         return raw == name.as_bytes();
     }
@@ -150,14 +170,16 @@ pub(crate) fn is_name(body: &[u8], at: usize) -> bool {
 }
 
 /// Past the closing quote of a string whose text starts at `at`.
-pub(crate) fn string_end(body: &[u8], mut at: usize) -> Option<usize> {
+pub(crate) fn string_end(body: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
     loop {
-        at += memchr::memchr2(b'"', b'\\', body.get(at..)?)?;
-        if body.get(at) == Some(&b'"') {
-            return Some(at + 1);
+        // Line breaks are the most frequent escapes, and hold no quote: only what stands before a quote is looked at.
+        at += memchr::memchr(b'"', body.get(at..)?)?;
+        let escapes = body.get(start..at)?.iter().rev().take_while(|byte| **byte == b'\\').count();
+        at += 1;
+        if escapes % 2 == 0 {
+            return Some(at);
         }
-        // Of a `\u` escape, the rest is plain.
-        at += 2;
     }
 }
 

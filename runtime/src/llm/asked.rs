@@ -18,8 +18,16 @@ const INCLUDE_USAGE: &str = "/stream_options/include_usage";
 /// JSON.
 pub(crate) fn ask(body: &[u8]) -> Option<Bytes> {
     let is_true = |value: Option<&[u8]>| value.and_then(view::boolean) == Some(true);
-    let options = view::member(body, OPTIONS);
-    if !is_true(view::member(body, STREAM))
+    // Of a repeated name the first counts.
+    let (mut stream, mut options) = (None, None);
+    view::each_member(body, |name, value| {
+        if view::names(name, STREAM) {
+            stream = stream.or(Some(value));
+        } else if view::names(name, OPTIONS) {
+            options = options.or(Some(value));
+        }
+    })?;
+    if !is_true(stream)
         || is_true(options.and_then(|options| view::member(options, "include_usage")))
         || json::check(body, json::any).is_err()
     {

@@ -84,7 +84,7 @@ pub(super) fn is_asked(body: &[u8], path: &str) -> bool {
         (_, Some(Kind::Contents)) => &["contents"],
         (_, None) => return false,
     };
-    names.iter().any(|name| view::member(body, name).is_some())
+    names.iter().any(|name| view::has_member(body, name))
 }
 
 /// Reads a body. What is no JSON object is bounded by its length alone.
@@ -278,8 +278,17 @@ const SHORTEST: usize = 64;
 /// Where messages stand, at the top of a body.
 const MESSAGES: [&str; 4] = ["contents", "input", "messages", "system"];
 
-/// Goes through the strings of a body.
+/// With what the names of members begin that hold something else than text, or the objects with such members; and an escape,
+/// by which any of them may be written otherwise.
+const NO_TEXT: [&[u8]; 6] = [b"\"image_url", b"\"file", b"\"inline", b"\"source", b"\"input_audio", b"\\u"];
+
+/// Goes through the strings of a body, unless none of them can be anything but text.
 fn data(body: &[u8]) -> Data {
+    let holds = |begins: &&[u8]| memchr::memmem::find(body, begins).is_some();
+    if NO_TEXT.iter().any(holds) { data_in(body) } else { Data::default() }
+}
+
+fn data_in(body: &[u8]) -> Data {
     let mut found = Data::default();
     let (mut at, mut key): (usize, Cow<'_, str>) = (0, Cow::Borrowed(""));
     // The names of the members that hold what is being read; those of items are empty.
