@@ -372,3 +372,29 @@ fn a_receiver_of_otlp_is_sent_the_records() {
     assert_eq!(attribute(prompt, "gatewright.sequence"), Some(json!("0")));
     assert_eq!(found("gatewright.llm.completion")["body"]["stringValue"], "Hello there");
 }
+
+#[test]
+fn a_gateway_that_ends_writes_what_is_left() {
+    let (upstream, gateway, mut client) = started(Site::new());
+    // Held open, since the folder goes with the gateway.
+    let mut file = std::fs::File::open(gateway.site.path().join("calls.jsonl")).unwrap();
+    let long = "word ".repeat(8_000);
+    for call in 0..20 {
+        ask(&mut client, "usual", &format!("left-{call}"), &asked(&long));
+        answer(&upstream, &long);
+        assert_eq!(client.response().status(), 200);
+    }
+    gateway.terminate();
+    let ended = gateway.wait();
+    assert!(ended.status.success(), "{}", ended.err);
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut file, &mut text).unwrap();
+    let records: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for call in 0..20 {
+        let of: Vec<Value> =
+            records.iter().filter(|record| record["request_id"] == format!("left-{call}")).cloned().collect();
+        let prompt = of.iter().filter(|record| record["record"] == "llm-prompt").count() as u64;
+        assert_eq!(of[0]["prompt_chunks"].as_u64(), Some(prompt), "call {call}");
+        assert!(self::text(&of, "llm-completion").starts_with("word word"), "call {call}");
+    }
+}
