@@ -52,6 +52,8 @@ pub struct Call {
     decoded: Option<Bytes>,
     /// The body with the wish for a stream's usage, where the gateway has added it.
     asked: Option<Bytes>,
+    /// Whether a check has found the body to be JSON.
+    body_is_json: bool,
     /// Whether nothing more is asked of the body: it is the gateway's own, or a policy has checked it.
     body_settled: bool,
     operation: &'static Operation,
@@ -116,6 +118,7 @@ impl Call {
             payload,
             decoded: None,
             asked: None,
+            body_is_json: false,
             body_settled: false,
             operation,
             limits: settings.limits,

@@ -58,7 +58,7 @@ pub(super) fn of_operation(method: &str, path: &str, body: &Body, schemas: &Sche
         return Some(ByModel::Listed);
     }
     let said = |content: &super::Content| match &content.kind {
-        ContentKind::Json(rule) => usage::member(rule, "model", schemas).is_some(),
+        ContentKind::Json(rule) | ContentKind::Range(rule) => usage::member(rule, "model", schemas).is_some(),
         _ => false,
     };
     body.contents.iter().any(said).then_some(ByModel::Body)

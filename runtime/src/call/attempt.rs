@@ -114,7 +114,10 @@ impl Call {
         attempted.answer.into_body().discard().await;
         if let Some(record) = &mut self.record {
             let usage = record.tally.take_answer().usage;
+            // The caller gets none of it.
+            record.tally.delivered(None);
             if used {
+                record.bill.give_up(usage.as_ref());
                 record.given_up.count(usage);
             }
         }

@@ -17,6 +17,7 @@ impl Call {
         self.payload = Payload::Whole(body);
         self.decoded = None;
         self.asked = None;
+        self.body_is_json = false;
         self.body_settled = true;
     }
 

@@ -59,7 +59,9 @@ impl Call {
     /// # Errors
     /// 502 for a body that breaks off.
     pub(crate) async fn told_consumed(&mut self, mut response: Response) -> Flow<Response> {
-        let (mut used, mut cost) = (0, Some(Amount::default()));
+        let before = self.record.as_ref().and_then(|record| Some((record.given_up.with_last(None)?, &record.bill)));
+        let (mut used, mut cost) =
+            before.map_or((0, Some(Amount::default())), |(usage, bill)| (tokens(&usage), bill.with_last(None)));
         if response.status().is_success() {
             if !matches!(response.body(), Body::Upstream(_)) || is_event_stream(response.headers()) {
                 return Ok(response);

@@ -12,7 +12,6 @@ use crate::body::{Body, Response};
 use crate::fault::{Fault, Flow};
 use crate::json::{self, Edit, view};
 use crate::model::{self, ByModel, Model, Target};
-use crate::operation::Action;
 use crate::price::{Called, called};
 use crate::text::{json_string, percent_encode};
 
@@ -79,9 +78,13 @@ impl Call {
         if !self.has_body() {
             return Ok(None);
         }
+        // A form may name another model to who reads it as one.
+        if !self.body_is_json && !payload::says_json(self) {
+            return Err(missing());
+        }
         payload::keep(self).await?;
         let Some(body) = self.body() else { return Err(missing()) };
-        if self.api().validate.request != Action::Prevent {
+        if !self.body_is_json {
             json::check(body, json::any).map_err(|rejected| Fault::rejected(rejected).by(SOURCE))?;
         }
         match called("", Some(body)) {

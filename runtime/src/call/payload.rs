@@ -104,6 +104,16 @@ pub(super) async fn keep(call: &mut Call) -> Flow {
     }
 }
 
+/// Whether nothing says that the body is something else than JSON.
+pub(super) fn says_json(call: &Call) -> bool {
+    let mut types = call.headers().get_all(header::CONTENT_TYPE).iter();
+    match (types.next(), types.next()) {
+        (None, _) => true,
+        (Some(said), None) => said.to_str().is_ok_and(|said| MediaType::read(said).kind() == MediaKind::Json),
+        (Some(_), Some(_)) => false,
+    }
+}
+
 enum Refusal {
     Unreadable(Fault),
     Breaks(Fault),
@@ -184,6 +194,7 @@ async fn by_declaration(call: &mut Call) -> Result<(), Refusal> {
         return if required { Err(missing()) } else { Ok(()) };
     }
     let passed = whole::check(&body, kind).map_err(Refusal::Breaks)?;
+    call.body_is_json = matches!(kind, ContentKind::Json(_));
     if passed.unknown_values > 0
         && let Some(record) = call.record_mut()
     {

@@ -34,18 +34,29 @@ impl Call {
         }
     }
 
+    /// Notes that the model has no price.
+    fn pays_nothing(&mut self) {
+        if let Some(record) = &mut self.record {
+            record.bill.price = None;
+        }
+    }
+
     /// Notes the price of the model that the call is sent to. Where that has none, what was noted before holds.
     pub(super) fn price_as_sent(&mut self) {
-        if self.record.as_ref().is_some_and(|record| record.prices().is_some())
-            && let Some(price) = self.look_up_price()
-        {
-            self.pays(price);
+        if self.record.as_ref().is_some_and(|record| record.prices().is_some()) {
+            match self.look_up_price() {
+                Some(price) => self.pays(price),
+                // Of another target's price nothing holds for this one.
+                None if self.routed().is_some() => self.pays_nothing(),
+                None => {}
+            }
         }
     }
 
     /// What the tokens cost that the backend reported in its answer.
     pub(crate) fn cost(&self) -> Option<Amount> {
-        let price = self.record.as_ref()?.bill.price.as_ref()?;
-        Some(price.tariff.cost(&self.usage()?))
+        let record = self.record.as_ref()?;
+        self.usage()?;
+        record.bill.with_last(record.tally.answer().usage.as_ref())
     }
 }

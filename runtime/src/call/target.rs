@@ -59,6 +59,7 @@ impl Call {
     /// Sends the call to another path: below the backend's base path, percent-encoded, beginning with `/`.
     pub fn set_upstream_path(&mut self, path: String) {
         self.path = Some(path);
+        self.renamed.path = None;
     }
 
     pub(crate) fn set_query(&mut self, query: String) {

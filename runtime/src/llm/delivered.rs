@@ -65,10 +65,18 @@ impl Delivered {
     /// Keeps the next bytes.
     pub(super) fn pass(&mut self, bytes: &[u8]) {
         let most = self.most;
+        // What follows a gap would read as if it stood there.
+        if !self.events && self.beyond > 0 {
+            self.beyond = self.beyond.saturating_add(bytes.len() as u64);
+            return;
+        }
         if self.raw.len() + bytes.len() > most {
             self.make_room();
             if self.raw.len() + bytes.len() > most {
-                self.beyond = self.beyond.saturating_add(bytes.len() as u64);
+                // Of a whole answer the beginning is told; of an event nothing is, that isn't whole.
+                let kept = if self.events { 0 } else { most.saturating_sub(self.raw.len()).min(bytes.len()) };
+                self.raw.extend_from_slice(&bytes[..kept]);
+                self.beyond = self.beyond.saturating_add((bytes.len() - kept) as u64);
                 return;
             }
         }
@@ -234,7 +242,7 @@ impl Texts {
     }
 
     fn add(&mut self, place: u64, member: &'static str, text: &str) {
-        if self.length + text.len() > self.most {
+        if self.beyond > 0 || self.length + text.len() > self.most {
             self.beyond = self.beyond.saturating_add(text.len() as u64);
             return;
         }

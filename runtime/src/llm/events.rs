@@ -1,5 +1,6 @@
 //! The body of a streamed answer: events as they come, and an error event where the backend's stream breaks off.
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -17,7 +18,7 @@ use super::sse::Framer;
 use super::{Counts, Tally};
 use crate::body::BodyError;
 use crate::fault::Dialect;
-use crate::upstream::{Answer, Cut};
+use crate::upstream::{Answer, Cut, DISCARDED};
 
 /// Whether an answer is a stream of events.
 #[must_use]
@@ -119,9 +120,17 @@ impl Watched {
         self.events.as_ref().is_some_and(|events| events.framer.terminated() && events.framer.at_boundary())
     }
 
-    /// Gives up an answer that nobody wants.
+    /// Gives up an answer that nobody wants. What is there of it already is read, for the tokens that it reports.
     pub(crate) async fn discard(&mut self) {
-        self.answer.discard().await;
+        poll_fn(|cx| {
+            for _ in 0..DISCARDED {
+                if !matches!(Pin::new(&mut *self).poll_frame(cx), Poll::Ready(Some(Ok(_)))) {
+                    break;
+                }
+            }
+            Poll::Ready(())
+        })
+        .await;
     }
 
     /// What of a frame goes on now.

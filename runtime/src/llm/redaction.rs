@@ -123,10 +123,20 @@ impl Redaction<'_> {
         told
     }
 
+    /// A text that is JSON itself, such as the arguments of a function, without what the patterns find in its own texts.
+    pub(crate) fn nested<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let is_json = text.starts_with(['{', '[']) && view::value_end(text.as_bytes(), 0) == Some(text.len());
+        if self.patterns.is_empty() || !is_json {
+            return text.into();
+        }
+        Redaction { members: &[], patterns: self.patterns }.body(text.as_bytes()).into()
+    }
+
     /// Writes a string: `raw`, if nothing is to be taken out of it.
     fn write(&self, to: &mut String, member: &str, text: &str, raw: &str) {
         let plain = binary::without(member, text);
-        let redacted = self.text(plain.as_deref().unwrap_or(text), usize::MAX).0;
+        let nested = self.nested(plain.as_deref().unwrap_or(text));
+        let redacted = self.text(&nested, usize::MAX).0;
         if plain.is_none() && *redacted == *text {
             to.push_str(raw);
         } else {
@@ -222,6 +232,8 @@ mod tests {
                 r#"{"a/b":[1,2,3],"n":12345678,"ann@b.c":true}"#,
                 r#"{"a/b":[1,"[redacted]",3],"n":"[redacted]","[redacted]":true}"#,
             ),
+            // JSON in a text is searched as it reads too.
+            (r#"{"arguments":"{\"to\":\"x\\nann@b.c\"}"}"#, r#"{"arguments":"{\"to\":\"x\\n[redacted]\"}"}"#),
             (r#"{"content":"broken of"#, r#"{"content":"#),
         ] {
             assert_eq!(ALL.body(body.as_bytes()), told, "{body}");

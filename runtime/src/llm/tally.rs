@@ -94,7 +94,7 @@ impl Tally {
     }
 
     /// Keeps what was delivered of the answer.
-    pub(super) fn delivered(&self, delivered: Option<Box<Delivered>>) {
+    pub(crate) fn delivered(&self, delivered: Option<Box<Delivered>>) {
         self.kept().delivered = delivered;
     }
 

@@ -24,7 +24,13 @@ pub(crate) fn called<'c>(path: &'c str, body: Option<&'c [u8]>) -> Called<'c> {
     }
     let mut found = Called::Nothing;
     let _ = view::each_member(body.unwrap_or_default(), |name, value| {
-        if *view::decoded(name) != *"model" {
+        let name = view::decoded(name);
+        if !name.eq_ignore_ascii_case("model") {
+            return;
+        }
+        // Some backends read names without regard to case.
+        if *name != *"model" {
+            found = Called::Several;
             return;
         }
         found = match (&found, view::string(value)) {

@@ -15,6 +15,8 @@ pub(crate) struct Bill {
     pub(crate) price: Option<Price>,
     /// What is held of budgets until it is known what the call costs.
     pub(crate) reservations: Vec<Reservation>,
+    /// What the reports come to of answers that were given up, each by the price of the model that gave it.
+    given_up: Amount,
     cost: Option<Cost>,
 }
 
@@ -26,6 +28,19 @@ struct Cost {
 }
 
 impl Bill {
+    /// Adds what an answer costs that was given up.
+    pub(crate) fn give_up(&mut self, usage: Option<&Usage>) {
+        if let (Some(price), Some(usage)) = (&self.price, usage) {
+            self.given_up.0 = self.given_up.0.saturating_add(price.tariff.cost(usage).0);
+        }
+    }
+
+    /// What all answers cost, when the last one has reported this. `None`: its model has no price.
+    pub(crate) fn with_last(&self, last: Option<&Usage>) -> Option<Amount> {
+        let last = self.price.as_ref().map(|price| last.map_or(Amount::default(), |last| price.tariff.cost(last)));
+        last.map(|last| Amount(last.0.saturating_add(self.given_up.0)))
+    }
+
     /// Puts what the call costs in the place of what was reserved for it, and counts it. `counted`: nobody reported the tokens.
     pub(super) fn settle(
         &mut self,
@@ -35,9 +50,9 @@ impl Bill {
         (metrics, called): (&Metrics, &Called),
     ) {
         let all = given_up.with_last(usage);
-        let reported = match (spent, &self.price, &all) {
-            (Spent::Tokens(_), Some(price), Some(all)) => Some(price.tariff.cost(all)),
-            (Spent::Unknown, Some(price), _) => given_up.with_last(None).map(|before| price.tariff.cost(&before)),
+        let reported = match (spent, &all) {
+            (Spent::Tokens(_), Some(_)) => self.with_last(usage.as_ref()),
+            (Spent::Unknown, _) => given_up.with_last(None).and_then(|_| self.with_last(None)),
             _ => None,
         };
         // So many answers said nothing of what they used, and count as what was reserved.

@@ -67,7 +67,7 @@ pub struct Answer {
 const SMALL: usize = 4 << 10;
 
 /// How many frames of an unwanted answer are read.
-const DISCARDED: usize = 16;
+pub(crate) const DISCARDED: usize = 16;
 
 /// How many bytes are joined.
 const JOINED: usize = 16 << 10;

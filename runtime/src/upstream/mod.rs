@@ -31,6 +31,7 @@ mod tls;
 mod url;
 mod version;
 
+pub(crate) use answer::DISCARDED;
 pub use answer::{Answer, Cut};
 pub(crate) use authorization::Tokens;
 pub use authorization::{Authorization, AwsSigV4, ClientAuthentication, ClientCredentials, ManagedIdentity};

@@ -92,3 +92,33 @@ fn tokens_are_counted_as_the_model_counts_that_the_backend_is_told() {
     client.request("POST", "/counted/chat/completions", &by(KEYS[0]), body("mixed").as_bytes());
     assert_eq!(client.response().status(), 429, "the other target may count more");
 }
+
+#[test]
+fn who_answers_without_a_price_is_not_paid_by_that_of_another() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (gateway, mut client) = before(&first, &second);
+    let headers = format!("{}x-request-id: unpriced\r\n", by(KEYS[0]));
+    client.request("POST", "/openai/chat/completions", &headers, chat("priceless", 10).as_bytes());
+    first.next().answer("500 Oops", JSON, b"{}");
+    second.next().answer("200 OK", JSON, USED);
+    assert_eq!(client.response().status(), 200);
+    let line = gateway.logged("unpriced");
+    assert_eq!((line["model"].as_str(), line.get("cost"), line.get("priced_as")), (Some("no-price"), None, None));
+    assert_eq!(line["total_tokens"], 50);
+}
+
+#[test]
+fn an_answer_that_retry_gives_up_costs_what_its_own_model_does() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (gateway, mut client) = before(&first, &second);
+    let headers = format!("{}x-request-id: twice\r\n", by(KEYS[0]));
+    client.request("POST", "/twice/chat/completions", &headers, chat("smart", 10).as_bytes());
+    first.next().answer("200 OK", JSON, USED);
+    first.next().answer("500 Oops", JSON, b"{}");
+    second.next().answer("200 OK", JSON, USED);
+    assert_eq!(client.response().status(), 200);
+    let line = gateway.logged("twice");
+    let cost = 20 * 2_000 + 30 * 10_000 + 20 * 4_000 + 30 * 30_000;
+    assert_eq!(line["cost"].to_string(), decimal(cost));
+    assert_eq!((line["total_tokens"].as_u64(), line["attempts"].as_u64()), (Some(100), Some(3)));
+}

@@ -174,3 +174,40 @@ fn a_policy_that_chooses_the_backend_has_the_first_name_of_the_model() {
     let listed = called(&mut client, "GET", "/elsewhere/models", KEYS[0], "");
     assert_eq!((listed.status(), listed.json()["data"].as_array().map(Vec::len)), (200, Some(1)));
 }
+
+#[test]
+fn what_others_may_read_as_another_model_goes_nowhere() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (_gateway, mut client) = before(&first, &second);
+    let key = KEYS[0];
+    let json = r#"{"model":"fast","x":"&model=gpt-5&y=","messages":[]}"#;
+    for (target, media, body, status, code) in [
+        // A form to who reads it by its type.
+        ("/open/edits", "application/x-www-form-urlencoded", json, 400, "model_missing"),
+        ("/open/edits", "application/x-www-form-urlencoded", "model=gpt-5", 400, "model_missing"),
+        ("/unsure/chat/completions", "text/plain", json, 400, "model_missing"),
+        (
+            "/unsure/chat/completions",
+            "application/json",
+            r#"{"model":"fast",/**/"model":"gpt-5"}"#,
+            400,
+            "invalid_json",
+        ),
+        // Names that some read without regard to case.
+        (
+            "/openai/chat/completions",
+            "application/json",
+            r#"{"model":"fast","Model":"gpt-5","messages":[]}"#,
+            400,
+            "duplicate_member",
+        ),
+        // Any media type that is JSON.
+        ("/open/loose", "application/json", r#"{"model":"gpt-5"}"#, 404, "model_not_found"),
+    ] {
+        let headers = format!("ocp-apim-subscription-key: {key}\r\ncontent-type: {media}\r\n");
+        client.request("POST", target, &headers, body.as_bytes());
+        let answer = client.response();
+        assert_eq!((answer.status(), super::code(&answer).as_str()), (status, code), "{target} {media}: {body}");
+    }
+    assert!(first.next_within(std::time::Duration::from_millis(50)).is_none(), "nothing was sent");
+}

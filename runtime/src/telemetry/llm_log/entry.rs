@@ -101,6 +101,7 @@ pub(super) fn entries<'r>(call: Call, redaction: impl Fn(&LlmTexts) -> Redaction
         if let Some(texts) = texts.filter(|texts| texts.completions > 0) {
             let (mut left, mut whole, mut chunks) = (texts.completions, completion.whole, 0);
             for (part, (name, text)) in completion.texts.iter().enumerate() {
+                let text = &redaction(texts).nested(text);
                 let (told, all) = redaction(texts).text(text, left);
                 left = left.saturating_sub(text.len());
                 whole &= all;

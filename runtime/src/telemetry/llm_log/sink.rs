@@ -7,7 +7,12 @@ use std::path::{Path, PathBuf};
 use crate::telemetry::log::Log;
 
 pub(super) enum Sink {
-    File { path: PathBuf, file: File },
+    /// `torn`: what was written last is no whole line.
+    File {
+        path: PathBuf,
+        file: File,
+        torn: bool,
+    },
     Log(Log),
 }
 
@@ -15,7 +20,7 @@ impl Sink {
     pub(super) fn open(path: Option<PathBuf>, log: Log) -> Result<Self, String> {
         let Some(path) = path else { return Ok(Self::Log(log)) };
         match append(&path) {
-            Ok(file) => Ok(Self::File { path, file }),
+            Ok(file) => Ok(Self::File { path, file, torn: false }),
             Err(error) => Err(format!("the log of calls of models can't be written to `{}`: {error}", path.display())),
         }
     }
@@ -27,11 +32,18 @@ impl Sink {
                 log.line(|to| to.push_str(lines));
                 Ok(())
             }
-            Self::File { path, file } => {
+            Self::File { path, file, torn } => {
                 if !is_at(file, path) {
                     *file = append(path)?;
+                    *torn = false;
                 }
-                file.write_all(lines.as_bytes())
+                if *torn {
+                    file.write_all(b"\n")?;
+                }
+                *torn = true;
+                file.write_all(lines.as_bytes())?;
+                *torn = false;
+                Ok(())
             }
         }
     }
