@@ -8,6 +8,7 @@ mod body;
 mod consumed;
 mod forwarded;
 mod model;
+mod notes;
 mod payload;
 mod price;
 mod target;
@@ -33,6 +34,7 @@ use crate::telemetry::Record;
 use crate::upstream::Backend;
 use attempt::Sending;
 use model::Renamed;
+use notes::Notes;
 
 pub(crate) use attempt::Manner;
 pub(crate) use consumed::{Consumed, Quantity};
@@ -52,6 +54,8 @@ pub struct Call {
     decoded: Option<Bytes>,
     /// The body with the wish for a stream's usage, where the gateway has added it.
     asked: Option<Bytes>,
+    /// What its check is to note of the body, or has noted.
+    notes: Notes,
     /// Whether a check has found the body to be JSON.
     body_is_json: bool,
     /// Whether nothing more is asked of the body: it is the gateway's own, or a policy has checked it.
@@ -118,6 +122,7 @@ impl Call {
             payload,
             decoded: None,
             asked: None,
+            notes: Notes::default(),
             body_is_json: false,
             body_settled: false,
             operation,

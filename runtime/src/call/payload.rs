@@ -15,8 +15,10 @@ use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt;
 
 use super::Call;
+use super::notes::Notes;
 use crate::body::{BodyError, Incoming, RequestBytes};
 use crate::fault::{Fault, Flow};
+use crate::json;
 use crate::llm::Tally;
 use crate::media_type::{MediaKind, MediaType};
 use crate::multipart::{self, Checked, Findings, Form};
@@ -193,7 +195,15 @@ async fn by_declaration(call: &mut Call) -> Result<(), Refusal> {
     if body.is_empty() {
         return if required { Err(missing()) } else { Ok(()) };
     }
-    let passed = whole::check(&body, kind).map_err(Refusal::Breaks)?;
+    let passed = match (kind, call.notes.wanted()) {
+        (ContentKind::Json(check), Some(beginnings)) => {
+            let noted = json::check_and_note(&body, check, beginnings);
+            let (passed, noted) = noted.map_err(|rejected| Refusal::Breaks(Fault::rejected(rejected)))?;
+            call.notes = Notes::Made(body.clone(), noted);
+            passed
+        }
+        _ => whole::check(&body, kind).map_err(Refusal::Breaks)?,
+    };
     call.body_is_json = matches!(kind, ContentKind::Json(_));
     if passed.unknown_values > 0
         && let Some(record) = call.record_mut()

@@ -1,6 +1,7 @@
 //! The cursor over a body, and what every check is made of: look at the next value, pass over it, note a violation.
 
 use super::listing::{Listing, Step};
+use super::noted::Noted;
 use super::number::Numeric;
 use super::outcome::{Limit, Rejected, Types, Violation};
 use super::text::Text;
@@ -105,6 +106,8 @@ pub struct Json<'b> {
     trials: usize,
     /// The longest string of what is being read twice.
     pub(super) kept: Kept,
+    /// Present where somebody wants to know.
+    pub(super) noted: Option<Box<Noted>>,
     /// Present on the second reading, and not inside of a trial.
     listing: Option<Box<Listing>>,
 }
@@ -122,12 +125,17 @@ impl<'b> Json<'b> {
             budget,
             trials: 0,
             kept: Kept::default(),
+            noted: None,
             listing: None,
         }
     }
 
     pub(super) fn listing(text: &'b str) -> Self {
         Json { listing: Some(Box::default()), ..Json::new(text) }
+    }
+
+    pub(super) fn noting(self, noted: Noted) -> Self {
+        Json { noted: Some(Box::new(noted)), ..self }
     }
 
     /// Whether values may stand in the text that have no type.

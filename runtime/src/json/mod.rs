@@ -23,6 +23,7 @@ mod evaluated;
 mod format;
 mod listing;
 mod literal;
+mod noted;
 mod number;
 mod object;
 mod outcome;
@@ -42,6 +43,7 @@ pub use cursor::{
 pub use evaluated::Evaluated;
 pub use format::Format;
 pub use literal::Literal;
+pub(crate) use noted::{Noted, check_and_note};
 pub(crate) use number::whole;
 pub use number::{Bound, Numeric};
 pub use object::{Member, Object, Others, optional, required};

@@ -245,12 +245,20 @@ impl<'b> Json<'b> {
     #[inline(always)]
     fn each_member_at(&mut self, mut read: impl FnMut(&mut Self, usize, Token<'b>) -> Checked) -> Checked {
         self.descend()?;
+        let noting = self.noted.is_some() && self.depth == 1;
+        if let Some(noted) = self.noted.as_mut().filter(|_| noting) {
+            noted.begin();
+        }
         self.space();
         if self.peek() != b'}' {
             loop {
                 let at = self.at;
                 let name = self.name_token()?;
+                let value = self.at;
                 read(self, at, name)?;
+                if let Some(noted) = self.noted.as_mut().filter(|_| noting) {
+                    noted.member(at + 1..at + 1 + name.raw.len(), value..self.at);
+                }
                 self.space();
                 match self.peek() {
                     b',' => {
@@ -261,6 +269,9 @@ impl<'b> Json<'b> {
                     _ => self.syntax("`,` or `}`")?,
                 }
             }
+        }
+        if let Some(noted) = self.noted.as_mut().filter(|_| noting) {
+            noted.end();
         }
         self.at += 1;
         self.depth -= 1;

@@ -175,7 +175,7 @@ pub(super) fn read(text: &str, untyped: bool, check: Check) -> Result<Passed, Re
     Err(refusal(text, untyped, json.fault, check))
 }
 
-fn utf8(body: &[u8]) -> Result<&str, Rejected> {
+pub(super) fn utf8(body: &[u8]) -> Result<&str, Rejected> {
     // The fast reader doesn't say where the fault is.
     simdutf8::basic::from_utf8(body).or_else(|_| {
         std::str::from_utf8(body)
@@ -184,7 +184,7 @@ fn utf8(body: &[u8]) -> Result<&str, Rejected> {
 }
 
 #[cold]
-fn refusal(text: &str, untyped: bool, fault: Fault, check: Check) -> Rejected {
+pub(super) fn refusal(text: &str, untyped: bool, fault: Fault, check: Check) -> Rejected {
     match fault {
         Fault::Syntax { offset, expected } => return Rejected::Syntax { offset, expected },
         Fault::TooDeep => return Rejected::TooDeep,

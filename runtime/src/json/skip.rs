@@ -139,7 +139,11 @@ impl<'b> Json<'b> {
                         self.kept = Kept { start, end: self.at, escaped };
                     }
                     self.at += 1;
-                    return Ok(Token { raw, escaped });
+                    let token = Token { raw, escaped };
+                    if let Some(noted) = &mut self.noted {
+                        noted.string(token);
+                    }
+                    return Ok(token);
                 }
                 b'\\' => {
                     escaped = true;
@@ -164,6 +168,9 @@ impl<'b> Json<'b> {
     }
 
     fn unicode_escape(&mut self) -> Checked {
+        if let Some(noted) = &mut self.noted {
+            noted.unicode_escape();
+        }
         self.at += 1;
         for _ in 0..4 {
             if !self.peek().is_ascii_hexdigit() {

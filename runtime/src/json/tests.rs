@@ -5,6 +5,7 @@ mod combine;
 mod differential;
 mod evaluated;
 mod literals;
+mod noted;
 mod numbers;
 mod objects;
 mod properties;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use crate::json::view;
+use crate::json::{Noted, view};
 
 /// The most tokens of an image by the formulae that are published: 1,445 where it is cut into tiles of 170 tokens, 3,779 by
 /// patches. See [`TILED_DEAR`] for the exception.
@@ -87,12 +87,12 @@ pub(super) fn is_asked(body: &[u8], path: &str) -> bool {
     names.iter().any(|name| view::has_member(body, name))
 }
 
-/// Reads a body. What is no JSON object is bounded by its length alone.
-pub(crate) fn read(body: &[u8], path: &str) -> Prompt {
-    let (members, object) = Members::of(body, path);
+/// Reads a body, which its check has perhaps noted something of. What is no JSON object is bounded by its length alone.
+pub(crate) fn read(body: &[u8], path: &str, noted: Option<&Noted>) -> Prompt {
+    let (members, object) = Members::of(body, path, noted);
     let model = members.model.as_deref().unwrap_or_default();
     let dear = model.starts_with(DEAR) || path.split('/').any(|segment| segment.starts_with(DEAR));
-    let data = data(body);
+    let data = data(body, noted);
     let image = if dear { TILED_DEAR } else { IMAGE };
     let length = (body.len() as u64).saturating_sub(data.bytes);
     let bound = length.saturating_add(data.images.saturating_mul(image)).saturating_add(data.sound);
@@ -176,10 +176,10 @@ struct Members<'b> {
 
 impl<'b> Members<'b> {
     /// And whether the body is an object.
-    fn of(body: &'b [u8], path: &str) -> (Self, bool) {
+    fn of(body: &'b [u8], path: &str, noted: Option<&Noted>) -> (Self, bool) {
         let mut members = Self { kind: Kind::of(path), ..Self::default() };
         let (mut choices, mut prompts) = (1, 1);
-        let object = view::each_member(body, |name, value| {
+        let mut add = |name: &'b [u8], value: &'b [u8]| {
             let name = view::decoded(name);
             match &*name {
                 "messages" => members.kind = members.kind.or(Some(Kind::Chat)),
@@ -208,7 +208,14 @@ impl<'b> Members<'b> {
                 }
                 _ => {}
             }
-        });
+        };
+        let object = match noted.and_then(|noted| noted.members(body)) {
+            Some(known) => {
+                known.for_each(|(name, value)| add(name, value));
+                Some(())
+            }
+            None => view::each_member(body, add),
+        };
         let prompts = if members.kind == Some(Kind::Text) { prompts } else { 1 };
         members.choices = choices.saturating_mul(prompts);
         (members, object.is_some())
@@ -278,14 +285,20 @@ const SHORTEST: usize = 64;
 /// Where messages stand, at the top of a body.
 const MESSAGES: [&str; 4] = ["contents", "input", "messages", "system"];
 
-/// With what the names of members begin that hold something else than text, or the objects with such members; and an escape,
-/// by which any of them may be written otherwise.
-const NO_TEXT: [&[u8]; 6] = [b"\"image_url", b"\"file", b"\"inline", b"\"source", b"\"input_audio", b"\\u"];
+/// With what the names of members begin that hold something else than text, or the objects with such members.
+pub(crate) const NO_TEXT: &[&str] = &["image_url", "file", "inline", "source", "input_audio"];
 
 /// Goes through the strings of a body, unless none of them can be anything but text.
-fn data(body: &[u8]) -> Data {
-    let holds = |begins: &&[u8]| memchr::memmem::find(body, begins).is_some();
-    if NO_TEXT.iter().any(holds) { data_in(body) } else { Data::default() }
+fn data(body: &[u8], noted: Option<&Noted>) -> Data {
+    // By an escape any name may be written otherwise.
+    let may_hold =
+        || memchr::memmem::find(body, b"\\u").is_some() || NO_TEXT.iter().any(|name| begins_string(body, name));
+    if noted.map_or_else(may_hold, Noted::has_met) { data_in(body) } else { Data::default() }
+}
+
+fn begins_string(body: &[u8], beginning: &str) -> bool {
+    let quoted = |at: usize| at.checked_sub(1).and_then(|before| body.get(before)) == Some(&b'"');
+    memchr::memmem::find_iter(body, beginning).any(quoted)
 }
 
 fn data_in(body: &[u8]) -> Data {

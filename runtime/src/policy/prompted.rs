@@ -21,6 +21,7 @@ pub(super) async fn asked(call: &mut Call) -> Flow<Option<Prompt>> {
     if !call.has_body() {
         return Ok(None);
     }
+    call.want_notes(prompt::NO_TEXT);
     call.read_body().await?;
     // A body of another kind may be large, and nothing in it says how many tokens it comes to.
     let said = call.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -31,7 +32,7 @@ pub(super) async fn asked(call: &mut Call) -> Flow<Option<Prompt>> {
     }
     // Whoever serves the call, it uses no more.
     let told = call.told_to_targets();
-    let prompts = told.iter().map(|(path, body)| prompt::read(body, path));
+    let prompts = told.iter().map(|(path, body)| prompt::read(body, path, call.noted(body)));
     Ok(Some(prompts.reduce(Prompt::or).unwrap_or(Prompt::UNREAD)))
 }
 

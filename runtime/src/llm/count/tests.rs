@@ -142,7 +142,7 @@ proptest::proptest! {
     #[test]
     fn a_count_is_never_above_the_bound_by_length(content in ".{0,200}", role in "user|system", extra in ".{0,20}") {
         let body = json!({ "messages": [{ "role": role, "content": content, "extra": extra }], "max_tokens": 5 });
-        let bound = prompt::read(body.to_string().as_bytes(), CHAT).bound;
+        let bound = prompt::read(body.to_string().as_bytes(), CHAT, None).bound;
         proptest::prop_assert!(counted(&body, CHAT).most <= bound);
     }
 }

@@ -2,9 +2,20 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{IMAGE, NO_TEXT, Prompt, Purpose, SOUND_BYTES, TILED_DEAR};
 
 const CHAT: &str = "/openai/deployments/gpt-4o/chat/completions";
+
+/// What is read is the same with what a check has noted and without.
+fn read(body: &[u8], path: &str) -> Prompt {
+    let read = super::read(body, path, None);
+    for check in [crate::json::any, |json: &mut crate::json::Json<'_>| json.object(&crate::json::Object::ANY)] {
+        if let Ok((_, noted)) = crate::json::check_and_note(body, check, NO_TEXT) {
+            assert_eq!(super::read(body, path, Some(&noted)), read, "{}", String::from_utf8_lossy(body));
+        }
+    }
+    read
+}
 
 fn completions(body: &str) -> Option<u64> {
     let path =
