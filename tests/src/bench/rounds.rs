@@ -3,14 +3,13 @@
 use std::rc::Rc;
 
 use crate::report::{Figures, Row};
-use crate::{Options, Outcome, contestants, cpu, load, report, upstream};
+use crate::{Options, Outcome, contestants, cpu, load, report};
 
 /// Runs all rounds and prints the table; whether every ratio is at or under what it must be.
 pub(crate) async fn run(options: &Options) -> Outcome<bool> {
     cpu::pin_self(0);
     let scratch = contestants::Scratch::new()?;
-    tokio::spawn(upstream::serve(options.upstream_port));
-    tokio::spawn(stay_awake());
+    let _upstream = contestants::upstream(options.upstream_port).await?;
     let contestants = contestants::all(options, &scratch.0).await?;
     let loads: Vec<_> = options.cases.iter().map(|case| Rc::new(case.load())).collect();
     let mut samples = vec![vec![Vec::new(); contestants.len()]; loads.len()];
@@ -51,15 +50,6 @@ pub(crate) async fn run(options: &Options) -> Outcome<bool> {
         eprintln!("bench: {missing} ratios are missing");
     }
     Ok(ratios.iter().all(report::Ratio::met) && (missing == 0 || options.allow_missing))
-}
-
-/// Keeps upstream and load, which this thread is, from ever being waited for by the kernel. To wake a core that sleeps costs
-/// whoever sends to it as much as it takes to handle a short request, and the slower of two proxies would pay it more often,
-/// since it leaves more time to fall asleep. Where calls come from other machines, nobody pays it.
-async fn stay_awake() {
-    loop {
-        tokio::task::yield_now().await;
-    }
 }
 
 /// Fisher and Yates' shuffle over a xorshift generator: the order must change, not be unpredictable.
