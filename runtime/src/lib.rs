@@ -38,6 +38,8 @@ pub use body::{Body, Response};
 pub use call::Call;
 pub use cross_origin::{CrossOrigin, Origins};
 pub use fault::{Dialect, Fault, Flow, LastError, Section};
+/// What binaries of gateways take memory from: a call's state is larger than what the system's allocator is quick at.
+pub use mimalloc::MiMalloc as Allocator;
 pub use model::{ByModel, Model, Models, Target};
 pub use multipart::Field;
 pub use named_value::{Fit, FromText, Reload, Reloaded, Start, StartError};

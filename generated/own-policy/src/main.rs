@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use own_policy::gateway::Gateway;
 use tokio::runtime::Runtime;
 
+#[global_allocator]
+static ALLOCATOR: gatewright_runtime::Allocator = gatewright_runtime::Allocator;
+
 fn main() -> ExitCode {
     let runtime: Runtime = match gatewright_runtime::server::runtime() {
         Ok(runtime) => runtime,
