@@ -11,6 +11,7 @@ use super::payload::{self, Payload};
 use crate::body::{Body, Response};
 use crate::fault::{Fault, Flow};
 use crate::json::{self, Edit, view};
+use crate::llm::count;
 use crate::model::{self, ByModel, Model, Target};
 use crate::price::{Called, called};
 use crate::text::{json_string, percent_encode};
@@ -24,6 +25,22 @@ pub(crate) struct Routed {
     pub(crate) model: &'static Model,
     /// What it is to the backend that has its turn.
     pub(crate) target: &'static Target,
+}
+
+/// A call as it is told to a target.
+pub(crate) struct Told {
+    /// Its path, with the prefix of the API unless the target has another name for the model there.
+    pub(crate) path: String,
+    pub(crate) body: Bytes,
+    /// The name that the target has for the model, where the gateway has models.
+    model: Option<&'static str>,
+}
+
+impl Told {
+    /// The model as the backend knows it.
+    pub(crate) fn model(&self) -> Cow<'_, str> {
+        self.model.map_or_else(|| count::model(&self.body, &self.path), Cow::Borrowed)
+    }
 }
 
 /// What of a call says another thing to the backend than the caller has said.
@@ -141,17 +158,23 @@ impl Call {
         self.renamed.body = self.routed.and_then(|Routed { target, .. }| self.body_to(target));
     }
 
-    /// What each of the model's targets is told, as far as its tokens are counted by it: a path and a body. Where the call has no
+    /// What each of the model's targets is told, as far as its tokens are counted by it. Where the call has no
     /// model, what the caller has said.
-    pub(crate) fn told_to_targets(&self) -> Vec<(String, Bytes)> {
+    pub(crate) fn told_to_targets(&self) -> Vec<Told> {
         let Some(body) = self.shared_body() else { return Vec::new() };
-        let Some(Routed { model, .. }) = self.routed else { return vec![(self.path().to_owned(), body)] };
+        let Some(Routed { model, .. }) = self.routed else {
+            return vec![Told { path: self.path().to_owned(), body, model: None }];
+        };
         let told = |target: &Target| {
             let path = match self.operation.by_model {
                 ByModel::Path(parameter, _) => self.path_to(parameter, target),
                 _ => None,
             };
-            (path.unwrap_or_else(|| self.path().to_owned()), self.body_to(target).unwrap_or_else(|| body.clone()))
+            Told {
+                path: path.unwrap_or_else(|| self.path().to_owned()),
+                body: self.body_to(target).unwrap_or_else(|| body.clone()),
+                model: Some(target.model),
+            }
         };
         model.targets.iter().map(told).collect()
     }

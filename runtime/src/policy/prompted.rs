@@ -31,7 +31,7 @@ pub(super) async fn asked(call: &mut Call) -> Flow<Option<Prompt>> {
     }
     // Whoever serves the call, it uses no more.
     let told = call.told_to_targets();
-    let prompts = told.iter().map(|(path, body)| prompt::read(body, path));
+    let prompts = told.iter().map(|told| prompt::read(&told.body, &told.path));
     Ok(Some(prompts.reduce(Prompt::or).unwrap_or(Prompt::UNREAD)))
 }
 
@@ -41,8 +41,9 @@ pub(super) fn counted<'p>(call: &Call, prompt: &'p mut Prompt) -> impl Future<Ou
     let told = if prompt.object { call.told_to_targets() } else { Vec::new() };
     async move {
         let mut most = None;
-        for (path, body) in told {
-            let Some(counted) = count::exact(body, path).await else { return false };
+        for told in told {
+            let model = told.model().into_owned();
+            let Some(counted) = count::exact(told.body, model).await else { return false };
             most = most.max(Some(counted.most));
         }
         let Some(most) = most else { return false };

@@ -122,3 +122,22 @@ fn an_answer_that_retry_gives_up_costs_what_its_own_model_does() {
     assert_eq!(line["cost"].to_string(), decimal(cost));
     assert_eq!((line["total_tokens"].as_u64(), line["attempts"].as_u64()), (Some(100), Some(3)));
 }
+
+#[test]
+fn what_nobody_reports_is_counted_as_the_model_counts_that_the_path_tells_the_backend() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (gateway, mut client) = before(&first, &second);
+    let text = "お誕生日おめでとう".repeat(20);
+    // The body's model is nobody's where the path names one.
+    let body = format!(r#"{{"model":"o3","messages":[{{"role":"user","content":"{text}"}}]}}"#);
+    let headers = format!("{}x-request-id: by-path\r\n", by(KEYS[0]));
+    client.request("POST", "/azure/deployments/east/chat/completions", &headers, body.as_bytes());
+    let answer = format!(r#"{{"choices":[{{"message":{{"content":"{text}"}}}}]}}"#);
+    first.next().answer("200 OK", JSON, answer.as_bytes());
+    assert_eq!(client.response().status(), 200);
+    let (old, new) = (bpe_openai::cl100k_base(), bpe_openai::o200k_base());
+    assert_ne!(old.count(&text), new.count(&text));
+    let line = gateway.logged("by-path");
+    assert_eq!(line["completion_tokens"], old.count(&text), "{line}");
+    assert_eq!(line["prompt_tokens"], 3 + old.count("user") + old.count(&text) + 3, "{line}");
+}
