@@ -147,3 +147,23 @@ fn a_retry_begins_with_the_first_target_again() {
     assert_eq!(client.response().status(), 200);
     assert_eq!(gateway.logged("again")["attempts"], 3);
 }
+
+#[test]
+fn what_is_no_call_of_a_model_is_sent_to_one_target_alone() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (gateway, mut client) = before(&first, &second);
+    for (round, status) in ["429 Slow", "500 Oops", "504 Late"].into_iter().enumerate() {
+        let id = format!("deleted-{round}");
+        client.request("DELETE", "/openai/models/smart", &identified(&id), b"");
+        let mut exchange = first.next();
+        assert_eq!(exchange.head.first, "DELETE /first/models/gpt-4o HTTP/1.1");
+        exchange.answer(status, "x-from: first\r\n", b"{}");
+        assert!(second.next_within(Duration::from_millis(100)).is_none(), "deleted twice");
+        let response = client.response();
+        assert_eq!(
+            (response.status().to_string().as_str(), response.head.header("x-from")),
+            (&status[..3], Some("first"))
+        );
+        assert_eq!(gateway.logged(&id)["attempts"], 1);
+    }
+}
