@@ -48,7 +48,8 @@ impl ByModelBackends {
                 return ended;
             }
             if let Ok(answer) = ended {
-                answer.into_body().discard().await;
+                let used = answer.status().is_success();
+                call.give_up(answer, used).await;
             }
         }
         self.own.exchange(call).await
