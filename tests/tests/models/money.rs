@@ -141,3 +141,21 @@ fn what_nobody_reports_is_counted_as_the_model_counts_that_the_path_tells_the_ba
     assert_eq!(line["completion_tokens"], old.count(&text), "{line}");
     assert_eq!(line["prompt_tokens"], 3 + old.count("user") + old.count(&text) + 3, "{line}");
 }
+
+#[test]
+fn an_answer_without_a_price_that_retry_gives_up_is_not_for_nothing() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (mut gateway, mut client) = before(&first, &second);
+    let headers = format!("{}x-request-id: gambled\r\n", by(KEYS[0]));
+    client.request("POST", "/twice/chat/completions", &headers, chat("gamble", 10).as_bytes());
+    first.next().answer("200 OK", JSON, USED);
+    first.next().answer("500 Oops", JSON, b"{}");
+    second.next().answer("200 OK", JSON, USED);
+    assert_eq!(client.response().status(), 200);
+    let line = gateway.logged("gambled");
+    assert_eq!((line.get("cost"), line["total_tokens"].as_u64()), (None, Some(100)), "{line}");
+    let metrics = gateway.ask_admin("/metrics").text();
+    let series = r#"gateway_uncosted_calls_total{api="twice",operation="createChatCompletion",cause="model"} 1"#;
+    assert!(metrics.contains(series), "{metrics}");
+    assert!(!metrics.contains(r#"gateway_cost_billionths_total{api="twice""#), "{metrics}");
+}
