@@ -1,7 +1,7 @@
 //! What is counted while the bodies of a call pass, kept where it outlives them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -16,7 +16,6 @@ use super::usage::Usage;
 pub(crate) struct Tally {
     bytes_in: AtomicU64,
     answer: Mutex<Counts>,
-    first_token: OnceLock<Instant>,
     kept: Mutex<Evidence>,
 }
 
@@ -53,6 +52,8 @@ pub(crate) struct Counts {
     pub(crate) usage: Option<Usage>,
     /// The events that were passed on; `None` where it was no stream of events.
     pub(crate) events: Option<u64>,
+    /// When the first token of a stream came.
+    pub(crate) first_token: Option<Instant>,
 }
 
 impl Tally {
@@ -106,16 +107,6 @@ impl Tally {
 
     fn kept(&self) -> MutexGuard<'_, Evidence> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// When the first token of a stream came.
-    pub(crate) fn first_token(&self) -> Option<Instant> {
-        self.first_token.get().copied()
-    }
-
-    /// Notes that the first token of a stream has come.
-    pub(crate) fn first_token_came(&self) {
-        self.first_token.get_or_init(Instant::now);
     }
 
     /// What the answer has shown, once it has ended.

@@ -167,3 +167,22 @@ fn what_is_no_call_of_a_model_is_sent_to_one_target_alone() {
         assert_eq!(gateway.logged(&id)["attempts"], 1);
     }
 }
+
+#[test]
+fn the_first_token_is_that_of_the_answer_that_the_caller_gets() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (gateway, mut client) = before(&first, &second);
+    let body = chat("smart").replace('}', r#","stream":true}"#);
+    client.request("POST", "/twice/chat/completions", &identified("slow-token"), body.as_bytes());
+    const TOKEN: &[u8] = b"data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n";
+    const END: &[u8] = b"data: [DONE]\n\n";
+    first.next().answer("200 OK", "content-type: text/event-stream\r\n", &[TOKEN, END].concat());
+    let mut exchange = first.next();
+    exchange.begin("text/event-stream");
+    std::thread::sleep(Duration::from_millis(300));
+    [TOKEN, END, b""].into_iter().for_each(|chunk| exchange.chunk(chunk));
+    assert!(client.response().text().contains("Hi"));
+    let line = gateway.logged("slow-token");
+    let after = line["first_token_ms"].as_f64();
+    assert!(after.is_some_and(|after| (300.0..5000.0).contains(&after)), "{line}");
+}
