@@ -416,3 +416,25 @@ fn a_gateway_that_ends_writes_what_is_left() {
         assert!(self::text(&of, "llm-completion").starts_with("word word"), "call {call}");
     }
 }
+
+#[test]
+fn an_event_that_is_too_long_takes_no_other_along() {
+    let (upstream, gateway, mut client) = started(Site::new());
+    let mut body = asked("Hi");
+    body["stream"] = json!(true);
+    ask(&mut client, "usual", "long-event", &body);
+    let mut exchange = upstream.next();
+    exchange.begin("text/event-stream");
+    client.head();
+    let long = json!({ "pad": "p".repeat(200_000), "choices": [{ "index": 0, "delta": { "content": "lost" } }] });
+    exchange.chunk(&event("One"));
+    // The next one comes with the end of the long one.
+    exchange.chunk(&[format!("data: {long}\n\n").as_bytes(), &event(" two")].concat());
+    exchange.chunk(&event(" three"));
+    exchange.chunk(b"data: [DONE]\n\n");
+    exchange.chunk(b"");
+    while !client.chunk().unwrap().is_empty() {}
+    let records = records(&gateway, "long-event");
+    assert_eq!(text(&records, "llm-completion"), "One two three");
+    assert_eq!(records[0]["completion_cut"], true);
+}
