@@ -33,6 +33,22 @@ impl Kept {
         prompt::is_asked(body, path).then(|| Self { body: body.clone(), told, media: 0 })
     }
 
+    /// How many bytes are kept.
+    #[cfg(test)]
+    pub(super) fn length(&self) -> usize {
+        self.body.len()
+    }
+
+    /// Whether it takes time to look through it.
+    pub(super) fn is_long(&self) -> bool {
+        self.body.len() > SHORT
+    }
+
+    /// Whether it is the same, and not one that says the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.body.as_ptr() == other.body.as_ptr()
+    }
+
     /// The model by which it is counted: what callers name may be another to the backend.
     fn model<'k>(&'k self, path: &'k str) -> Cow<'k, str> {
         self.told.map_or_else(|| count::model(&self.body, path), Cow::Borrowed)
@@ -40,7 +56,7 @@ impl Kept {
 
     /// Takes images and sound out, so that a stream doesn't hold them in memory as long as it lasts.
     pub(super) fn without_media(self, path: &str) -> Self {
-        if self.body.len() <= SHORT {
+        if !self.is_long() {
             return self;
         }
         let model = self.model(path).into_owned();
