@@ -2,7 +2,7 @@
 
 use http::{StatusCode, header};
 
-use crate::call::Call;
+use crate::call::{Bound, Call};
 use crate::fault::{Fault, Flow};
 use crate::json::{self, Edit};
 use crate::llm::count;
@@ -67,14 +67,15 @@ pub(super) fn place(call: &Call, prompt: &Prompt, policy: &'static str) -> Flow<
     Ok(prompt.place)
 }
 
-/// Bounds each completion.
-pub(super) fn splice(call: &mut Call, place: &str, most: u64, policy: &'static str) -> Flow {
+/// Bounds each completion, where the first that may serve the call takes its bound; as it is sent, it stands where its target does.
+pub(super) fn splice(call: &mut Call, place: &'static str, most: u64, policy: &'static str) -> Flow {
     let Some(body) = call.body() else { return Ok(()) };
     let edited = json::edit(body, place, Edit::Set(&most.to_string())).map_err(|_| unbounded(policy))?;
     for name in [header::CONTENT_ENCODING, header::CONTENT_LENGTH, header::TRANSFER_ENCODING] {
         call.headers_mut().remove(name);
     }
     call.set_body(edited.into());
+    call.bounded(Bound { place, most });
     Ok(())
 }
 

@@ -159,3 +159,33 @@ fn an_answer_without_a_price_that_retry_gives_up_is_not_for_nothing() {
     assert!(metrics.contains(series), "{metrics}");
     assert!(!metrics.contains(r#"gateway_cost_billionths_total{api="twice""#), "{metrics}");
 }
+
+#[test]
+fn each_target_has_its_completion_bounded_where_it_takes_the_bound() {
+    const NAMES: [&str; 2] = ["max_tokens", "max_completion_tokens"];
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (_gateway, mut client) = before(&first, &second);
+    for (model, of_first, of_second) in [("pensive", NAMES[0], NAMES[1]), ("rash", NAMES[1], NAMES[0])] {
+        let body = format!(r#"{{"model":"{model}","messages":[]}}"#);
+        client.request("POST", "/bounded/chat/completions", &by(KEYS[0]), body.as_bytes());
+        let mut bounds = Vec::new();
+        for (upstream, name, status) in [(&first, of_first, "500 Oops"), (&second, of_second, "200 OK")] {
+            let mut exchange = upstream.next();
+            let sent: serde_json::Value = serde_json::from_slice(&exchange.body).unwrap();
+            let said: Vec<&str> = NAMES.into_iter().filter(|name| sent.get(name).is_some()).collect();
+            assert_eq!(said, [name], "{model}: {sent}");
+            bounds.push(sent[name].as_u64().unwrap());
+            exchange.answer(status, JSON, USED);
+        }
+        assert!(bounds[0] > 0 && bounds[0] == bounds[1], "{bounds:?}");
+        assert_eq!(client.response().status(), 200);
+    }
+    // What the caller says stays where the caller has it.
+    let body = r#"{"model":"pensive","messages":[],"max_tokens":5}"#;
+    client.request("POST", "/bounded/chat/completions", &by(KEYS[0]), body.as_bytes());
+    first.next().answer("500 Oops", JSON, b"{}");
+    let mut exchange = second.next();
+    assert_eq!(String::from_utf8_lossy(&exchange.body), body.replace("pensive", "o3"));
+    exchange.answer("200 OK", JSON, USED);
+    assert_eq!(client.response().status(), 200);
+}
