@@ -77,7 +77,7 @@ impl Bill {
         let &Called { api, operation } = called;
         if let Some(cost) = self.cost {
             metrics.cost.get_or_create_owned(&Priced { api, operation, currency }).inc_by(cost.amount.0);
-        } else if let Some(cause) = self.unknown(silent > 0, unpriced > 0) {
+        } else if let Some(cause) = self.unknown(silent > 0, unpriced > 0 || reported.is_some()) {
             metrics.uncosted.get_or_create_owned(&Uncosted { api, operation, cause }).inc();
         }
         if self.reservations.is_empty() {
@@ -93,8 +93,9 @@ impl Bill {
     /// Why it isn't known what a call costs that has used tokens.
     fn unknown(&self, silent: bool, unpriced: bool) -> Option<&'static str> {
         match &self.price {
-            _ if unpriced => Some("model"),
+            None if unpriced => Some("model"),
             Some(_) if silent => Some("usage"),
+            Some(_) if unpriced => Some("model"),
             _ => None,
         }
     }
