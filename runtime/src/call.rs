@@ -39,7 +39,7 @@ use notes::Notes;
 pub(crate) use attempt::Manner;
 pub(crate) use consumed::{Consumed, Quantity};
 pub(crate) use forwarded::{FOR as FORWARDED_FOR, Forwarded};
-pub(crate) use model::Routed;
+pub(crate) use model::{Bound, Routed};
 pub(crate) use payload::{Payload, check_whole};
 
 /// Under which name a request's id is sent and answered.

@@ -137,6 +137,12 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Whether another target of the model may take a call over: a call of a model, which is sent by POST with a body. What else
+    /// names a model, such as deleting one, is asked of one target alone.
+    pub(crate) fn falls_back(&self) -> bool {
+        self.method == "POST" && !self.body.contents.is_empty()
+    }
+
     /// `GET` on the API's prefix, with nothing declared; what an operation says stands before `..Operation::of(&API)`.
     #[must_use]
     pub const fn of(api: &'static Api) -> Self {

@@ -211,6 +211,7 @@ const NO_CODES: &[&str] = &[
     "stream_options",
     "system_instruction",
     "text_completion",
+    "texts_dropped",
     "time_per_output_token",
     "time_to_first_token",
     "token_limit_overshoot",

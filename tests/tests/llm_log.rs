@@ -314,7 +314,7 @@ fn a_file_that_was_moved_away_is_begun_anew() {
 
 #[test]
 #[cfg(unix)]
-fn a_file_that_takes_nothing_holds_no_call_and_what_is_dropped_is_counted() {
+fn a_file_that_takes_nothing_holds_no_call_and_what_has_no_room_loses_its_texts_alone() {
     let site = Site::new();
     // A pipe whose reader takes nothing: what is written stops when it is full.
     let pipe = site.path().join("calls.jsonl");
@@ -323,17 +323,35 @@ fn a_file_that_takes_nothing_holds_no_call_and_what_is_dropped_is_counted() {
     let (upstream, mut gateway, mut client) = started(site);
     let long = "x".repeat(900_000);
     let began = Instant::now();
-    for _ in 0..60 {
-        ask(&mut client, "told", "slow", &asked(&long));
+    for call in 0..60 {
+        ask(&mut client, "told", &format!("slow-{call}"), &asked(&long));
         answer(&upstream, "Hello");
         assert_eq!(client.response().status(), 200);
     }
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     let metrics = gateway.ask_admin("/metrics").text();
-    let dropped = r#"gateway_llm_log_records_dropped_total{why="queue"} "#;
-    let count: u64 = metrics.lines().find_map(|line| line.strip_prefix(dropped)).unwrap().parse().unwrap();
+    let dropped = r#"gateway_llm_log_records_dropped_total{why="texts"} "#;
+    let count: usize = metrics.lines().find_map(|line| line.strip_prefix(dropped)).expect(&metrics).parse().unwrap();
     assert!((20..60).contains(&count), "{count}");
-    drop(reader);
+    assert!(!metrics.contains(r#"gateway_llm_log_records_dropped_total{why="queue"}"#), "{metrics}");
+    // Once somebody reads, no call is missing.
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(reader));
+    let mut calls = Vec::new();
+    while calls.len() < 60 {
+        let line: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        if line["record"] == "llm-call" {
+            calls.push(line);
+        }
+    }
+    let bare: Vec<&Value> = calls.iter().filter(|call| call["texts_dropped"] == true).collect();
+    assert_eq!(bare.len(), count);
+    for call in bare {
+        assert_eq!((call.get("prompt_chunks"), call.get("completion_chunks")), (None, None), "{call}");
+        assert_eq!((&call["total_tokens"], &call["model"]), (&json!(13), &json!("m")), "{call}");
+    }
+    for call in 0..60 {
+        assert!(calls.iter().any(|line| line["request_id"] == format!("slow-{call}")), "{call}");
+    }
 }
 
 #[test]
@@ -397,4 +415,26 @@ fn a_gateway_that_ends_writes_what_is_left() {
         assert_eq!(of[0]["prompt_chunks"].as_u64(), Some(prompt), "call {call}");
         assert!(self::text(&of, "llm-completion").starts_with("word word"), "call {call}");
     }
+}
+
+#[test]
+fn an_event_that_is_too_long_takes_no_other_along() {
+    let (upstream, gateway, mut client) = started(Site::new());
+    let mut body = asked("Hi");
+    body["stream"] = json!(true);
+    ask(&mut client, "usual", "long-event", &body);
+    let mut exchange = upstream.next();
+    exchange.begin("text/event-stream");
+    client.head();
+    let long = json!({ "pad": "p".repeat(200_000), "choices": [{ "index": 0, "delta": { "content": "lost" } }] });
+    exchange.chunk(&event("One"));
+    // The next one comes with the end of the long one.
+    exchange.chunk(&[format!("data: {long}\n\n").as_bytes(), &event(" two")].concat());
+    exchange.chunk(&event(" three"));
+    exchange.chunk(b"data: [DONE]\n\n");
+    exchange.chunk(b"");
+    while !client.chunk().unwrap().is_empty() {}
+    let records = records(&gateway, "long-event");
+    assert_eq!(text(&records, "llm-completion"), "One two three");
+    assert_eq!(records[0]["completion_cut"], true);
 }

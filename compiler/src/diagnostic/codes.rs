@@ -292,6 +292,8 @@ codes! {
         "The operation takes its model as a field of a form. Forms are streamed, so the gateway does not know the model before the call is sent: calls of this operation go to the API's backend as they came, whatever model they name, and no list of products holds for them."
     GW0527 Error "log without calls":
         "The log of calls of models has nothing of an API of which no operation asks a language model."
+    GW0528 Warning "model that may be asked unseen":
+        "The API has models, and these operations may ask one that the gateway doesn't see: it stands deeper in the body, or the body declares none and holds what models are asked, or may hold anything. Their calls go to the API's own backend as they come, whatever model they name, and no list of products holds for them."
     GW0601 Error "defect of the compiler":
         "The emitter made a file that is no Rust. This is never the fault of the input; please report it with the spec and the gateway file."
     GW0602 Error "unknown API on the command line":

@@ -19,7 +19,7 @@ use super::operation::{self, Found};
 use super::scopes::{self, Resolved};
 use super::tags::{self, Scopes};
 use super::{Action, Api, Backend, Dialect, Layout, Overrides, Schema, Scope, Subscription};
-use super::{apart, dialect, models, route, server};
+use super::{apart, dialect, models, route, server, unseen};
 
 /// What linking an API looks at.
 pub(super) struct Linking<'l> {
@@ -138,6 +138,7 @@ fn from_document(
     if api.unmatched == Unmatched::Forward {
         operations.extend(operation::unmatched(scopes, diagnostics));
     }
+    unseen::say(api, &operations, &schemas, diagnostics);
     let named = reached(&operations, &schemas);
     let layouts = super::xml::reached(&mut operations, &written);
     (operations, named, layouts)

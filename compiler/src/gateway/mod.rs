@@ -33,6 +33,7 @@ mod style;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod unseen;
 mod usage;
 mod values;
 mod variant;

@@ -107,11 +107,17 @@ impl Call {
         }
     }
 
-    /// Drops the last attempt's answer. One with success has used tokens all the same.
+    /// Drops the last attempt's answer.
     pub(crate) async fn drop_answer(&mut self) {
-        let Some(attempted) = self.sending_mut().last.take() else { return };
-        let used = attempted.answer.status().is_success() && attempted.fault.is_none();
-        attempted.answer.into_body().discard().await;
+        let Some(Attempted { answer, fault }) = self.sending_mut().last.take() else { return };
+        let used = answer.status().is_success() && fault.is_none();
+        self.give_up(answer, used).await;
+    }
+
+    /// Gives up an answer for another attempt: nothing of it is told as if the caller had got it. `used`: it came with success, so
+    /// it has used tokens all the same.
+    pub(crate) async fn give_up(&mut self, answer: Response, used: bool) {
+        answer.into_body().discard().await;
         if let Some(record) = &mut self.record {
             let usage = record.tally.take_answer().usage;
             // The caller gets none of it.

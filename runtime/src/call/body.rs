@@ -87,7 +87,8 @@ impl Call {
         if let (Payload::Whole(bytes), Some(record)) = (&self.payload, &self.record) {
             let sent = self.renamed.body.as_ref().or(self.decoded.as_ref()).unwrap_or(bytes);
             let path = self.renamed.path.as_deref().unwrap_or_else(|| self.asked_path());
-            record.tally.asked(Kept::new(sent, path));
+            let told = self.routed().map(|routed| routed.target.model);
+            record.tally.asked(Kept::new(sent, path, told));
             if let Some(texts) = record.logged_texts() {
                 let prompt = (texts.prompts > 0).then(|| self.asked.as_ref().unwrap_or(sent).clone());
                 record.tally.to_be_logged(Logged { prompt, completion: texts.completions });

@@ -11,6 +11,7 @@ use super::payload::{self, Payload};
 use crate::body::{Body, Response};
 use crate::fault::{Fault, Flow};
 use crate::json::{self, Edit, view};
+use crate::llm::{count, prompt};
 use crate::model::{self, ByModel, Model, Target};
 use crate::price::{Called, called};
 use crate::text::{json_string, percent_encode};
@@ -24,6 +25,32 @@ pub(crate) struct Routed {
     pub(crate) model: &'static Model,
     /// What it is to the backend that has its turn.
     pub(crate) target: &'static Target,
+    /// The bound of each completion that the gateway has set.
+    pub(crate) bound: Option<Bound>,
+}
+
+/// A bound of completions in the body.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bound {
+    /// Where it stands for the model's first target, as a JSON Pointer; others may take it elsewhere.
+    pub(crate) place: &'static str,
+    pub(crate) most: u64,
+}
+
+/// A call as it is told to a target.
+pub(crate) struct Told {
+    /// Its path, with the prefix of the API unless the target has another name for the model there.
+    pub(crate) path: String,
+    pub(crate) body: Bytes,
+    /// The name that the target has for the model, where the gateway has models.
+    model: Option<&'static str>,
+}
+
+impl Told {
+    /// The model as the backend knows it.
+    pub(crate) fn model(&self) -> Cow<'_, str> {
+        self.model.map_or_else(|| count::model(&self.body, &self.path), Cow::Borrowed)
+    }
 }
 
 /// What of a call says another thing to the backend than the caller has said.
@@ -67,7 +94,7 @@ impl Call {
             self.send_uncoded();
         }
         if let Some(target) = model.targets.first() {
-            self.routed = Some(Routed { model, target });
+            self.routed = Some(Routed { model, target, bound: None });
             self.aim(target);
         }
         Ok(())
@@ -136,22 +163,55 @@ impl Call {
         Some(path)
     }
 
-    /// Puts the target's name for the model into the body; its other bytes stay.
-    pub(super) fn rename_in_body(&mut self) {
-        self.renamed.body = self.routed.and_then(|Routed { target, .. }| self.body_to(target));
+    /// Notes that the gateway has bounded the completions.
+    pub(crate) fn bounded(&mut self, bound: Bound) {
+        if let Some(routed) = &mut self.routed {
+            routed.bound = Some(bound);
+        }
     }
 
-    /// What each of the model's targets is told, as far as its tokens are counted by it: a path and a body. Where the call has no
+    /// Puts the target's name for the model into the body, and the gateway's bound of completions where the target takes it; its
+    /// other bytes stay.
+    pub(super) fn rename_in_body(&mut self) {
+        self.renamed.body = self.routed.and_then(|Routed { target, bound, .. }| {
+            let renamed = self.body_to(target);
+            let moved = bound.and_then(|bound| self.bounded_for(target, bound, renamed.as_deref().or(self.body())?));
+            moved.or(renamed)
+        });
+    }
+
+    /// The body with the bound of completions where this target takes it. `None`: it stands there, or a policy has put another
+    /// bound in its place.
+    fn bounded_for(&self, target: &Target, Bound { place: written, most }: Bound, body: &[u8]) -> Option<Bytes> {
+        let path = match self.operation.by_model {
+            ByModel::Path(parameter, _) => self.path_to(parameter, target),
+            _ => None,
+        };
+        let place = prompt::place(body, path.as_deref().unwrap_or(self.path()))?;
+        if place == written || view::at(body, written).and_then(view::unsigned) != Some(most) {
+            return None;
+        }
+        let without = json::edit(body, written, Edit::Remove).ok()?;
+        json::edit(&without, place, Edit::Set(&most.to_string())).ok().map(Bytes::from)
+    }
+
+    /// What each of the model's targets is told, as far as its tokens are counted by it. Where the call has no
     /// model, what the caller has said.
-    pub(crate) fn told_to_targets(&self) -> Vec<(String, Bytes)> {
+    pub(crate) fn told_to_targets(&self) -> Vec<Told> {
         let Some(body) = self.shared_body() else { return Vec::new() };
-        let Some(Routed { model, .. }) = self.routed else { return vec![(self.path().to_owned(), body)] };
+        let Some(Routed { model, .. }) = self.routed else {
+            return vec![Told { path: self.path().to_owned(), body, model: None }];
+        };
         let told = |target: &Target| {
             let path = match self.operation.by_model {
                 ByModel::Path(parameter, _) => self.path_to(parameter, target),
                 _ => None,
             };
-            (path.unwrap_or_else(|| self.path().to_owned()), self.body_to(target).unwrap_or_else(|| body.clone()))
+            Told {
+                path: path.unwrap_or_else(|| self.path().to_owned()),
+                body: self.body_to(target).unwrap_or_else(|| body.clone()),
+                model: Some(target.model),
+            }
         };
         model.targets.iter().map(told).collect()
     }

@@ -46,11 +46,9 @@ struct Counter<'m> {
     encoding: Encoding,
 }
 
-/// Counts the prompt of a body. The model is named in the body or in the path; one whose encoding isn't public is counted by
-/// that of the newest.
-pub(crate) fn count(body: &[u8], path: &str) -> Count {
-    let model = model(body, path);
-    let counter = Counter { model: &model, encoding: Encoding::of(&model).unwrap_or(Encoding::O200k) };
+/// Counts the prompt of a body as this model does; one whose encoding isn't public is counted by that of the newest.
+pub(crate) fn count(body: &[u8], model: &str) -> Count {
+    let counter = Counter { model, encoding: Encoding::of(model).unwrap_or(Encoding::O200k) };
     let mut count = Count::default();
     let mut chats = false;
     let _ = view::each_member(body, |name, value| {
@@ -83,13 +81,8 @@ pub(crate) fn count(body: &[u8], path: &str) -> Count {
     count
 }
 
-/// Whether the encoding of a body's model is public, and so its prompt can be counted as the model counts it.
-pub(crate) fn encoding(body: &[u8], path: &str) -> Option<Encoding> {
-    Encoding::of(&model(body, path))
-}
-
 /// The name of the model: that of the body, else the path's segment behind `deployments`, `engines` or `models`.
-pub(super) fn model<'b>(body: &'b [u8], path: &'b str) -> Cow<'b, str> {
+pub(crate) fn model<'b>(body: &'b [u8], path: &'b str) -> Cow<'b, str> {
     if let Some(model) = view::member(body, "model").and_then(view::string) {
         return model;
     }
@@ -298,12 +291,12 @@ const LONG: usize = 64 << 10;
 
 /// Counts the prompt of a body for a decision, where its model's encoding is public. `None`: it can't be counted exactly.
 #[cfg(feature = "bpe")]
-pub(crate) async fn exact(body: bytes::Bytes, path: String) -> Option<Count> {
-    let encoding = encoding(&body, &path)?;
+pub(crate) async fn exact(body: bytes::Bytes, model: String) -> Option<Count> {
+    let encoding = Encoding::of(&model)?;
     if body.len() <= LONG && encoding.is_ready() {
-        return Some(count(&body, &path));
+        return Some(count(&body, &model));
     }
-    tokio::task::spawn_blocking(move || count(&body, &path)).await.ok()
+    tokio::task::spawn_blocking(move || count(&body, &model)).await.ok()
 }
 
 /// A gateway without encodings counts nothing exactly.

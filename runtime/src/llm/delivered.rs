@@ -28,6 +28,8 @@ pub(crate) struct Delivered {
     /// Whether it is a stream of events.
     events: bool,
     raw: Vec<u8>,
+    /// Whether what comes belongs to a line of a stream that is too long to be kept.
+    skips: bool,
     texts: Texts,
     /// Bytes that were not kept.
     beyond: u64,
@@ -54,7 +56,7 @@ impl Delivered {
         // As it is written, a text may be longer.
         let most = if events { RAW } else { WHOLE }.max(logged.saturating_mul(2));
         let texts = Texts { most: TEXTS.max(logged.saturating_add(SLACK)), ..Texts::default() };
-        Self { events, raw: Vec::new(), texts, beyond: 0, most }
+        Self { events, raw: Vec::new(), skips: false, texts, beyond: 0, most }
     }
 
     /// How many bytes are kept.
@@ -64,30 +66,44 @@ impl Delivered {
 
     /// Keeps the next bytes.
     pub(super) fn pass(&mut self, bytes: &[u8]) {
-        let most = self.most;
-        // What follows a gap would read as if it stood there.
-        if !self.events && self.beyond > 0 {
-            self.beyond = self.beyond.saturating_add(bytes.len() as u64);
-            return;
+        if self.events {
+            return self.pass_events(bytes);
         }
-        if self.raw.len() + bytes.len() > most {
-            self.make_room();
-            if self.raw.len() + bytes.len() > most {
-                // Of a whole answer the beginning is told; of an event nothing is, that isn't whole.
-                let kept = if self.events { 0 } else { most.saturating_sub(self.raw.len()).min(bytes.len()) };
-                self.raw.extend_from_slice(&bytes[..kept]);
-                self.beyond = self.beyond.saturating_add((bytes.len() - kept) as u64);
-                return;
-            }
-        }
-        self.raw.extend_from_slice(bytes);
+        // The beginning is told; what follows a gap would read as if it stood there.
+        let room = if self.beyond > 0 { 0 } else { self.most.saturating_sub(self.raw.len()) };
+        let (kept, beyond) = bytes.split_at(room.min(bytes.len()));
+        self.raw.extend_from_slice(kept);
+        self.beyond = self.beyond.saturating_add(beyond.len() as u64);
     }
 
+    /// Keeps the next bytes of a stream. Of a line that is too long nothing is told, and all of those around it.
+    fn pass_events(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            if self.skips {
+                let end = memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len());
+                self.skips = end == bytes.len();
+                self.beyond = self.beyond.saturating_add(end as u64);
+                bytes = &bytes[end..];
+                continue;
+            }
+            let (kept, rest) = bytes.split_at(self.most.saturating_sub(self.raw.len()).min(bytes.len()));
+            self.raw.extend_from_slice(kept);
+            bytes = rest;
+            if !bytes.is_empty() {
+                self.make_room();
+            }
+        }
+    }
+
+    /// Takes the texts out of the lines that are whole; where there is none, out of none of what is kept.
     fn make_room(&mut self) {
-        if self.events {
-            let end = memchr::memrchr2(b'\n', b'\r', &self.raw).map_or(0, |end| end + 1);
-            self.texts.read_events(&self.raw[..end]);
-            self.raw.drain(..end);
+        let end = memchr::memrchr2(b'\n', b'\r', &self.raw).map_or(0, |end| end + 1);
+        self.texts.read_events(&self.raw[..end]);
+        self.raw.drain(..end);
+        if self.raw.len() >= self.most {
+            self.beyond = self.beyond.saturating_add(self.raw.len() as u64);
+            self.raw.clear();
+            self.skips = true;
         }
     }
 

@@ -1,5 +1,7 @@
 //! The tokens of a call that nobody reported: its prompt as it was sent, its completion as far as it was delivered.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 
 use super::count::{self, count};
@@ -14,6 +16,8 @@ use crate::json::view;
 #[derive(Debug, Clone)]
 pub(crate) struct Kept {
     body: Bytes,
+    /// What the backend is told that its model is, where the gateway has models.
+    told: Option<&'static str>,
     /// The tokens of images and sound that were taken out of it.
     media: u64,
 }
@@ -23,17 +27,39 @@ const SHORT: usize = 64 << 10;
 const SHORT_TEXT: usize = 4 << 10;
 
 impl Kept {
-    /// Keeps the body of a call of a language model. `None`: it is none.
-    pub(crate) fn new(body: &Bytes, path: &str) -> Option<Self> {
-        prompt::is_asked(body, path).then(|| Self { body: body.clone(), media: 0 })
+    /// Keeps the body of a call of a language model. `told`: what the backend is told that the model is, where the gateway knows
+    /// it. `None`: it is no such call.
+    pub(crate) fn new(body: &Bytes, path: &str, told: Option<&'static str>) -> Option<Self> {
+        prompt::is_asked(body, path).then(|| Self { body: body.clone(), told, media: 0 })
+    }
+
+    /// How many bytes are kept.
+    #[cfg(test)]
+    pub(super) fn length(&self) -> usize {
+        self.body.len()
+    }
+
+    /// Whether it takes time to look through it.
+    pub(super) fn is_long(&self) -> bool {
+        self.body.len() > SHORT
+    }
+
+    /// Whether it is the same, and not one that says the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.body.as_ptr() == other.body.as_ptr()
+    }
+
+    /// The model by which it is counted: what callers name may be another to the backend.
+    fn model<'k>(&'k self, path: &'k str) -> Cow<'k, str> {
+        self.told.map_or_else(|| count::model(&self.body, path), Cow::Borrowed)
     }
 
     /// Takes images and sound out, so that a stream doesn't hold them in memory as long as it lasts.
     pub(super) fn without_media(self, path: &str) -> Self {
-        if self.body.len() <= SHORT {
+        if !self.is_long() {
             return self;
         }
-        let model = count::model(&self.body, path);
+        let model = self.model(path).into_owned();
         let low = memchr::memmem::find(&self.body, b"\"low\"").is_some();
         let (mut text, mut media) = (Vec::new(), self.media);
         let (mut at, mut from) = (0, 0);
@@ -59,7 +85,7 @@ impl Kept {
             return self;
         }
         text.extend_from_slice(self.body.get(from..).unwrap_or_default());
-        Self { body: text.into(), media }
+        Self { body: text.into(), media, ..self }
     }
 }
 
@@ -87,8 +113,9 @@ impl Evidence {
     /// The tokens, counted.
     pub(crate) fn usage(&mut self) -> Usage {
         let reported = self.reported.unwrap_or(Usage::NONE);
-        let encoding = count::encoding(&self.prompt.body, &self.path).unwrap_or(Encoding::O200k);
-        let counted = || count(&self.prompt.body, &self.path).tokens.saturating_add(self.prompt.media);
+        let model = self.prompt.model(&self.path);
+        let encoding = Encoding::of(&model).unwrap_or(Encoding::O200k);
+        let counted = || count(&self.prompt.body, &model).tokens.saturating_add(self.prompt.media);
         let prompt = reported.prompt_tokens.unwrap_or_else(counted);
         let completion = self.completion.as_mut().map(|completion| match completion {
             Completion::Nothing => 0,

@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Instant;
 
 use bytes::Bytes;
 use http::{HeaderMap, header};
@@ -72,6 +73,7 @@ struct Events {
     dialect: Dialect,
     /// How many more bytes are looked through for the first token; 0 once it has come.
     unlooked: usize,
+    first_token: Option<Instant>,
     /// What takes out the report that the gateway has asked for.
     withheld: Option<Withheld>,
 }
@@ -94,6 +96,7 @@ impl Watched {
             framer: Framer::default(),
             dialect,
             unlooked: FIRST_WITHIN,
+            first_token: None,
             withheld: asked.then(Withheld::default),
         });
         if events.is_some() {
@@ -154,7 +157,7 @@ impl Watched {
         }
         let Some(events) = &mut self.events else { return Some(Frame::data(bytes)) };
         events.framer.read(&bytes);
-        events.look_for_text(&bytes, &self.tally);
+        events.look_for_text(&bytes);
         match &mut events.withheld {
             Some(withheld) => Some(withheld.pass(bytes)).filter(|passed| !passed.is_empty()).map(Frame::data),
             None => Some(Frame::data(bytes)),
@@ -225,6 +228,7 @@ impl Drop for Watched {
         self.tally.answered(Counts {
             usage: self.scanner.as_ref().and_then(Scanner::usage),
             events: self.events.as_ref().map(Events::passed),
+            first_token: self.events.as_ref().and_then(|events| events.first_token),
         });
         self.tally.delivered(self.delivered.take());
     }
@@ -238,14 +242,14 @@ impl Events {
     }
 
     /// Notes the first token, if it stands among these bytes.
-    fn look_for_text(&mut self, bytes: &[u8], tally: &Tally) {
+    fn look_for_text(&mut self, bytes: &[u8]) {
         if self.unlooked == 0 {
             return;
         }
         self.unlooked = self.unlooked.saturating_sub(bytes.len());
         if holds_text(bytes) {
             self.unlooked = 0;
-            tally.first_token_came();
+            self.first_token = Some(Instant::now());
         }
     }
 

@@ -105,6 +105,12 @@ pub(crate) fn read(body: &[u8], path: &str, noted: Option<&Noted>) -> Prompt {
     Prompt { bound, whole: !(members.refers || data.refers), completions, choices, place, object }
 }
 
+/// Where a bound of one completion stands in such a body, as a JSON Pointer; none where it has no place for one.
+pub(crate) fn place(body: &[u8], path: &str) -> Option<&'static str> {
+    let (members, _) = Members::of(body, path, None);
+    members.place(members.model.as_deref().unwrap_or_default(), path)
+}
+
 /// A number that a member says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Said {

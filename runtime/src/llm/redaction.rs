@@ -23,7 +23,7 @@ pub(crate) struct Redaction<'r> {
 
 const NOTHING: Redaction<'_> = Redaction { members: &[], patterns: &[] };
 /// Smaller bodies are kept as they are.
-const SHORT: usize = 64 << 10;
+pub(super) const SHORT: usize = 64 << 10;
 
 /// A body without images, sound and files, so that a stream doesn't hold them in memory as long as it lasts.
 pub(super) fn without_media(body: Bytes) -> Bytes {

@@ -2,7 +2,7 @@
 
 use http::{StatusCode, header};
 
-use crate::call::Call;
+use crate::call::{Bound, Call};
 use crate::fault::{Fault, Flow};
 use crate::json::{self, Edit};
 use crate::llm::count;
@@ -32,7 +32,7 @@ pub(super) async fn asked(call: &mut Call) -> Flow<Option<Prompt>> {
     }
     // Whoever serves the call, it uses no more.
     let told = call.told_to_targets();
-    let prompts = told.iter().map(|(path, body)| prompt::read(body, path, call.noted(body)));
+    let prompts = told.iter().map(|told| prompt::read(&told.body, &told.path, call.noted(&told.body)));
     Ok(Some(prompts.reduce(Prompt::or).unwrap_or(Prompt::UNREAD)))
 }
 
@@ -42,8 +42,9 @@ pub(super) fn counted<'p>(call: &Call, prompt: &'p mut Prompt) -> impl Future<Ou
     let told = if prompt.object { call.told_to_targets() } else { Vec::new() };
     async move {
         let mut most = None;
-        for (path, body) in told {
-            let Some(counted) = count::exact(body, path).await else { return false };
+        for told in told {
+            let model = told.model().into_owned();
+            let Some(counted) = count::exact(told.body, model).await else { return false };
             most = most.max(Some(counted.most));
         }
         let Some(most) = most else { return false };
@@ -67,14 +68,15 @@ pub(super) fn place(call: &Call, prompt: &Prompt, policy: &'static str) -> Flow<
     Ok(prompt.place)
 }
 
-/// Bounds each completion.
-pub(super) fn splice(call: &mut Call, place: &str, most: u64, policy: &'static str) -> Flow {
+/// Bounds each completion, where the first that may serve the call takes its bound; as it is sent, it stands where its target does.
+pub(super) fn splice(call: &mut Call, place: &'static str, most: u64, policy: &'static str) -> Flow {
     let Some(body) = call.body() else { return Ok(()) };
     let edited = json::edit(body, place, Edit::Set(&most.to_string())).map_err(|_| unbounded(policy))?;
     for name in [header::CONTENT_ENCODING, header::CONTENT_LENGTH, header::TRANSFER_ENCODING] {
         call.headers_mut().remove(name);
     }
     call.set_body(edited.into());
+    call.bounded(Bound { place, most });
     Ok(())
 }
 

@@ -22,6 +22,12 @@ pub(crate) struct Tariff {
 const FINER: u128 = 1_000;
 
 impl Tariff {
+    /// Of a model that has no other prices than these: of a token, in trillionths.
+    #[cfg(test)]
+    pub(crate) fn of(input: u64, output: u64) -> Self {
+        Self { input, output, ..Self::default() }
+    }
+
     /// What the reported tokens cost: the sum of their parts, rounded up once to the next billionth. Tokens of a total that
     /// are in neither part cost as much as the dearer of both.
     pub(crate) fn cost(&self, usage: &Usage) -> Amount {

@@ -31,13 +31,14 @@ impl ByModelBackends {
         named.unwrap_or(&self.own)
     }
 
-    /// Sends a call to the first target of its model, and to the next as long as one fails so that the model says so.
+    /// Sends a call to the first target of its model, and to the next as long as one fails so that the model says so. What is no
+    /// call of a model goes to the first alone.
     pub(crate) async fn send(&self, call: &mut Call) -> Flow<crate::Response> {
         let Some(Routed { model, .. }) = call.routed() else { return self.own.exchange(call).await };
         let mut targets = model.targets.iter().peekable();
         while let Some(target) = targets.next() {
             call.aim(target);
-            if targets.peek().is_none() {
+            if targets.peek().is_none() || !call.operation().falls_back() {
                 return self.backend(target).exchange(call).await;
             }
             call.keep_body(Failover::DEFAULT.max_body);
@@ -47,7 +48,8 @@ impl ByModelBackends {
                 return ended;
             }
             if let Ok(answer) = ended {
-                answer.into_body().discard().await;
+                let used = answer.status().is_success();
+                call.give_up(answer, used).await;
             }
         }
         self.own.exchange(call).await

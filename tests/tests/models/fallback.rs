@@ -147,3 +147,42 @@ fn a_retry_begins_with_the_first_target_again() {
     assert_eq!(client.response().status(), 200);
     assert_eq!(gateway.logged("again")["attempts"], 3);
 }
+
+#[test]
+fn what_is_no_call_of_a_model_is_sent_to_one_target_alone() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (gateway, mut client) = before(&first, &second);
+    for (round, status) in ["429 Slow", "500 Oops", "504 Late"].into_iter().enumerate() {
+        let id = format!("deleted-{round}");
+        client.request("DELETE", "/openai/models/smart", &identified(&id), b"");
+        let mut exchange = first.next();
+        assert_eq!(exchange.head.first, "DELETE /first/models/gpt-4o HTTP/1.1");
+        exchange.answer(status, "x-from: first\r\n", b"{}");
+        assert!(second.next_within(Duration::from_millis(100)).is_none(), "deleted twice");
+        let response = client.response();
+        assert_eq!(
+            (response.status().to_string().as_str(), response.head.header("x-from")),
+            (&status[..3], Some("first"))
+        );
+        assert_eq!(gateway.logged(&id)["attempts"], 1);
+    }
+}
+
+#[test]
+fn the_first_token_is_that_of_the_answer_that_the_caller_gets() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (gateway, mut client) = before(&first, &second);
+    let body = chat("smart").replace('}', r#","stream":true}"#);
+    client.request("POST", "/twice/chat/completions", &identified("slow-token"), body.as_bytes());
+    const TOKEN: &[u8] = b"data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n";
+    const END: &[u8] = b"data: [DONE]\n\n";
+    first.next().answer("200 OK", "content-type: text/event-stream\r\n", &[TOKEN, END].concat());
+    let mut exchange = first.next();
+    exchange.begin("text/event-stream");
+    std::thread::sleep(Duration::from_millis(300));
+    [TOKEN, END, b""].into_iter().for_each(|chunk| exchange.chunk(chunk));
+    assert!(client.response().text().contains("Hi"));
+    let line = gateway.logged("slow-token");
+    let after = line["first_token_ms"].as_f64();
+    assert!(after.is_some_and(|after| (300.0..5000.0).contains(&after)), "{line}");
+}

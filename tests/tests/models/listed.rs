@@ -10,7 +10,20 @@ use super::{FREE, PRO, before, binary, called, code, site};
 fn models_are_listed_as_far_as_the_product_may_use_them() {
     let (first, second) = (Upstream::start(), Upstream::start());
     let (_gateway, mut client) = before(&first, &second);
-    let all = ["broken", "careful", "east", "fast", "mixed", "paid", "pooled", "priceless", "smart"];
+    let all = [
+        "broken",
+        "careful",
+        "east",
+        "fast",
+        "gamble",
+        "mixed",
+        "paid",
+        "pensive",
+        "pooled",
+        "priceless",
+        "rash",
+        "smart",
+    ];
     for (key, pays) in [(PRO, true), (FREE, false), (KEYS[0], false)] {
         let answer = called(&mut client, "GET", "/openai/models", key, "");
         assert_eq!((answer.status(), answer.head.header("content-type")), (200, Some("application/json")));
@@ -68,7 +81,7 @@ fn with_the_python_sdk() {
     let lines: Vec<serde_json::Value> =
         String::from_utf8_lossy(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(output.status.success(), "{}", output.status);
-    assert_eq!(lines[0]["listed"].as_array().unwrap().len(), 9, "{lines:?}");
+    assert_eq!(lines[0]["listed"].as_array().unwrap().len(), 12, "{lines:?}");
     assert_eq!(lines[1], serde_json::json!({ "retrieved": "smart", "owned_by": "contoso" }));
     assert_eq!(lines[2], serde_json::json!({ "chat": "Hello", "model": "gpt-4o" }));
     assert_eq!(lines[3], serde_json::json!({ "refused": "PermissionDeniedError", "code": "model_not_allowed" }));

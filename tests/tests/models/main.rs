@@ -26,6 +26,7 @@ models:
   gpt-4o: { input: 2, output: 10 }
   gpt 4.1/é: { input: 4, output: 30 }
   fast: { input: 1, output: 1 }
+  o3: { input: 4, output: 30 }
 ";
 
 fn binary() -> &'static Path {

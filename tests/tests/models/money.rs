@@ -122,3 +122,70 @@ fn an_answer_that_retry_gives_up_costs_what_its_own_model_does() {
     assert_eq!(line["cost"].to_string(), decimal(cost));
     assert_eq!((line["total_tokens"].as_u64(), line["attempts"].as_u64()), (Some(100), Some(3)));
 }
+
+#[test]
+fn what_nobody_reports_is_counted_as_the_model_counts_that_the_path_tells_the_backend() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (gateway, mut client) = before(&first, &second);
+    let text = "お誕生日おめでとう".repeat(20);
+    // The body's model is nobody's where the path names one.
+    let body = format!(r#"{{"model":"o3","messages":[{{"role":"user","content":"{text}"}}]}}"#);
+    let headers = format!("{}x-request-id: by-path\r\n", by(KEYS[0]));
+    client.request("POST", "/azure/deployments/east/chat/completions", &headers, body.as_bytes());
+    let answer = format!(r#"{{"choices":[{{"message":{{"content":"{text}"}}}}]}}"#);
+    first.next().answer("200 OK", JSON, answer.as_bytes());
+    assert_eq!(client.response().status(), 200);
+    let (old, new) = (bpe_openai::cl100k_base(), bpe_openai::o200k_base());
+    assert_ne!(old.count(&text), new.count(&text));
+    let line = gateway.logged("by-path");
+    assert_eq!(line["completion_tokens"], old.count(&text), "{line}");
+    assert_eq!(line["prompt_tokens"], 3 + old.count("user") + old.count(&text) + 3, "{line}");
+}
+
+#[test]
+fn an_answer_without_a_price_that_retry_gives_up_is_not_for_nothing() {
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (mut gateway, mut client) = before(&first, &second);
+    let headers = format!("{}x-request-id: gambled\r\n", by(KEYS[0]));
+    client.request("POST", "/twice/chat/completions", &headers, chat("gamble", 10).as_bytes());
+    first.next().answer("200 OK", JSON, USED);
+    first.next().answer("500 Oops", JSON, b"{}");
+    second.next().answer("200 OK", JSON, USED);
+    assert_eq!(client.response().status(), 200);
+    let line = gateway.logged("gambled");
+    assert_eq!((line.get("cost"), line["total_tokens"].as_u64()), (None, Some(100)), "{line}");
+    let metrics = gateway.ask_admin("/metrics").text();
+    let series = r#"gateway_uncosted_calls_total{api="twice",operation="createChatCompletion",cause="model"} 1"#;
+    assert!(metrics.contains(series), "{metrics}");
+    assert!(!metrics.contains(r#"gateway_cost_billionths_total{api="twice""#), "{metrics}");
+}
+
+#[test]
+fn each_target_has_its_completion_bounded_where_it_takes_the_bound() {
+    const NAMES: [&str; 2] = ["max_tokens", "max_completion_tokens"];
+    let (first, second) = (Upstream::start(), Upstream::start());
+    let (_gateway, mut client) = before(&first, &second);
+    for (model, of_first, of_second) in [("pensive", NAMES[0], NAMES[1]), ("rash", NAMES[1], NAMES[0])] {
+        let body = format!(r#"{{"model":"{model}","messages":[]}}"#);
+        client.request("POST", "/bounded/chat/completions", &by(KEYS[0]), body.as_bytes());
+        let mut bounds = Vec::new();
+        for (upstream, name, status) in [(&first, of_first, "500 Oops"), (&second, of_second, "200 OK")] {
+            let mut exchange = upstream.next();
+            let sent: serde_json::Value = serde_json::from_slice(&exchange.body).unwrap();
+            let said: Vec<&str> = NAMES.into_iter().filter(|name| sent.get(name).is_some()).collect();
+            assert_eq!(said, [name], "{model}: {sent}");
+            bounds.push(sent[name].as_u64().unwrap());
+            exchange.answer(status, JSON, USED);
+        }
+        assert!(bounds[0] > 0 && bounds[0] == bounds[1], "{bounds:?}");
+        assert_eq!(client.response().status(), 200);
+    }
+    // What the caller says stays where the caller has it.
+    let body = r#"{"model":"pensive","messages":[],"max_tokens":5}"#;
+    client.request("POST", "/bounded/chat/completions", &by(KEYS[0]), body.as_bytes());
+    first.next().answer("500 Oops", JSON, b"{}");
+    let mut exchange = second.next();
+    assert_eq!(String::from_utf8_lossy(&exchange.body), body.replace("pensive", "o3"));
+    exchange.answer("200 OK", JSON, USED);
+    assert_eq!(client.response().status(), 200);
+}

@@ -10,7 +10,7 @@ pub(crate) fn backend(gateway: &Gateway, api: &Api, operation: &Operation) -> Op
             let name = |ident: &str| gateway.backends.iter().find(|backend| backend.ident == ident).map(|b| &*b.name);
             let own = own(gateway, &api.backend);
             let mut names: Vec<&str> = Vec::new();
-            for (backend, _) in models(gateway, api).flat_map(|model| &model.targets) {
+            for (backend, _) in models(gateway, api).flat_map(|model| targets(operation, model)) {
                 let backend = backend.as_deref().or_else(|| name(own)).unwrap_or(own);
                 if !names.contains(&backend) {
                     names.push(backend);
@@ -38,15 +38,21 @@ pub(crate) fn lines(gateway: &Gateway, api: &Api, operation: &Operation) -> Vec<
         Some(ByModel::Listed) => "listed as far as the caller's product may use them".to_owned(),
         Some(ByModel::Told(parameter)) => format!("told of by {parameter} of the path"),
     };
-    std::iter::once(place).chain(models(gateway, api).map(line)).collect()
+    std::iter::once(place).chain(models(gateway, api).map(|model| line(operation, model))).collect()
 }
 
-fn line(model: &Model) -> String {
+/// Where the operation's calls for a model may go.
+fn targets<'g>(operation: &Operation, model: &'g Model) -> &'g [(Option<String>, String)] {
+    let most = if operation.falls_back() { model.targets.len() } else { 1 };
+    model.targets.get(..most).unwrap_or_default()
+}
+
+fn line(operation: &Operation, model: &Model) -> String {
     let target = |(backend, name): &(Option<String>, String)| match backend {
         Some(backend) => format!("{name} at {backend}"),
         None => name.clone(),
     };
-    let targets: Vec<String> = model.targets.iter().map(target).collect();
+    let targets: Vec<String> = targets(operation, model).iter().map(target).collect();
     let aliases = if model.aliases.is_empty() { String::new() } else { format!(" (or {})", model.aliases.join(", ")) };
     let products = model.products.iter().map(|products| format!("; for {} only", products.join(", ")));
     format!("{}{aliases}: {}{}", model.name, targets.join(", then "), products.collect::<String>())

@@ -66,6 +66,13 @@ pub struct Places {
 }
 
 impl Operation {
+    /// Whether another target of the model may take its calls over: those of models, which are sent by POST with a body. What else
+    /// names a model, such as deleting one, is asked of one target alone.
+    #[must_use]
+    pub fn falls_back(&self) -> bool {
+        self.method == "POST" && !self.body.contents.is_empty()
+    }
+
     /// Whether its calls live otherwise than those of the API's other operations.
     #[must_use]
     pub fn lives_alone(&self) -> bool {

@@ -145,8 +145,9 @@ what was reserved for them. What was used leaves the minute a 64th of it late at
 The most tokens are `max_tokens` or `max_completion_tokens` of chat completions and of Anthropic's messages, `max_tokens` of \
 completions, `max_output_tokens` of responses and `generationConfig.maxOutputTokens` of Gemini, times the completions that are asked \
 for. `bound-completions` sets the one that requests of the kind have, and `max_completion_tokens` for models called `o1`, `o3` and so \
-on or `gpt-5`, which refuse the other; more than 4,096 is never set, since models refuse more than they can do. Bodies of other kinds \
-than these are left as they are. Parts are kept elsewhere where a body names an earlier response, a conversation, a stored prompt or \
+on or `gpt-5`, which refuse the other; where another target of a [model](../models.md) takes over, it is sent the one that it takes. \
+More than 4,096 is never set, since models refuse more than they can do. Bodies of other kinds than these are left as they are. \
+Parts are kept elsewhere where a body names an earlier response, a conversation, a stored prompt or \
 file or a cache, has a document in it, or gives the model tools that the provider runs.
 
 The bound of a prompt is its length: as many tokens as its body has bytes. Prompts in English have about a quarter of that. What is \

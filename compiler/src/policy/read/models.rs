@@ -52,7 +52,7 @@ impl Reader<'_> {
         let fallback = fields.get("fallback").map(|node| {
             let fields = self.fields(node, &format::FALLBACK)?;
             let when = fields.require(self, "when", "write `when: [429, 500-599, connect, timeout]`")?;
-            self.conditions(when)
+            self.failures(when)
         });
         let products = fields.get("products").map(|node| {
             let products = self.plain_list(node, "a product")?;

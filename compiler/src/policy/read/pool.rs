@@ -67,7 +67,7 @@ impl Reader<'_> {
             }
             good
         });
-        let when = fields.get("when").map(|node| self.conditions(node));
+        let when = fields.get("when").map(|node| self.failures(node));
         let max_body = fields.get("max-body").map(|node| self.size(node, "`max-body`").map(|size| size.value));
         let default =
             || vec![Condition::Status(429), Condition::Statuses(500, 599), Condition::Connect, Condition::Timeout];

@@ -113,6 +113,24 @@ impl Reader<'_> {
         (conditions.len() == items.len()).then(|| conditions.into_iter().map(|condition| condition.value).collect())
     }
 
+    /// The same, after which a call is sent elsewhere: an answer below 400 is none that could be given up. It was made, and has to
+    /// be paid for.
+    pub(super) fn failures(&mut self, node: &Node) -> Option<Vec<Condition>> {
+        let conditions = self.conditions(node)?;
+        let is_good = |condition: &Condition| matches!(condition, Condition::Status(status) | Condition::Statuses(status, _) if *status < LEAST);
+        let mut all = true;
+        for (item, condition) in self.items(node, "`when`")?.iter().zip(&conditions).filter(|(_, said)| is_good(said)) {
+            all = false;
+            let help = match condition {
+                Condition::Statuses(_, to) if *to > LEAST => format!("write `{LEAST}-{to}`"),
+                _ => "leave it out: the caller gets such an answer; the policy `retry` can ask again all the same"
+                    .to_owned(),
+            };
+            self.invalid(item.span, format!("an answer below {LEAST} is no failure"), help);
+        }
+        all.then_some(conditions)
+    }
+
     fn condition(&mut self, node: &Node) -> Option<Spanned<Condition>> {
         let Some(text) = node.as_number().or(node.as_str()) else {
             self.wrong_kind(node, "a condition", "a status, a range of them, `connect` or `timeout`");
@@ -135,6 +153,9 @@ impl Reader<'_> {
         condition.map(|condition| Spanned::new(condition, node.span))
     }
 }
+
+/// The first status of an error.
+const LEAST: u16 = 400;
 
 /// Below so many calls a share of them says little.
 const MINIMUM_CALLS: u32 = 10;

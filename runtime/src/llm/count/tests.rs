@@ -9,7 +9,8 @@ use super::*;
 const CHAT: &str = "/openai/deployments/gpt-4o/chat/completions";
 
 fn counted(body: &Value, path: &str) -> Count {
-    count(body.to_string().as_bytes(), path)
+    let body = body.to_string();
+    count(body.as_bytes(), &model(body.as_bytes(), path))
 }
 
 fn text(text: &str) -> u64 {

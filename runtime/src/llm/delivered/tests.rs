@@ -137,3 +137,22 @@ data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}
         assert_eq!((told.model.as_deref(), told.finish.as_deref()), (Some(model), Some(finish)), "{answer}");
     }
 }
+
+#[test]
+fn an_event_that_is_too_long_takes_none_along() {
+    let said = |text: &str| format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{text}\"}}}}]}}\n\n");
+    for length in [RAW - 20, RAW, RAW + 1, 2 * RAW, 5 * RAW] {
+        let long = format!("data: {{\"pad\":\"{}\"}}\n\n", "x".repeat(length));
+        let stream = [said("One"), long, said(" two"), said(" three")].concat();
+        for size in [1000, 16 << 10, RAW, RAW + 7, stream.len()] {
+            let mut delivered = Delivered::new(true, 0);
+            for part in stream.as_bytes().chunks(size) {
+                delivered.pass(part);
+                assert!(delivered.raw.len() <= RAW);
+            }
+            let told = delivered.completion();
+            assert_eq!(told.texts, [("content", "One two three".to_owned())], "{length} by {size}");
+            assert_eq!(told.whole, length < RAW, "{length} by {size}");
+        }
+    }
+}

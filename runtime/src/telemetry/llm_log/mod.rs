@@ -1,7 +1,7 @@
 //! The log of calls of language models: a record a call, and the texts of its messages where the gateway file asks for them.
 //!
-//! A call never waits for it: what there is to tell goes into a queue that is bounded by its length and its bytes, or is dropped
-//! and counted. All else, reading the texts, redaction and writing, is done by a thread of its own.
+//! A call never waits for it: what there is to tell goes into a queue that is bounded by its length and its bytes. Texts without
+//! room are dropped and counted, and so is a whole record only where calls without texts fill the queue. All else, reading the texts, redaction and writing, is done by a thread of its own.
 
 mod entry;
 mod sink;
@@ -63,7 +63,7 @@ impl LlmTexts {
 
 /// Calls that wait to be written; those beyond are dropped and counted.
 const QUEUE: usize = 4096;
-/// The bytes of their texts.
+/// The bytes of their texts; those beyond are dropped without their calls.
 const MOST: usize = 32 << 20;
 /// How long is waited for what is left when the gateway ends.
 const FLUSH: Duration = Duration::from_secs(2);
@@ -82,6 +82,12 @@ impl Call {
     fn length(&self) -> usize {
         self.prompt.as_ref().map_or(0, Bytes::len) + self.delivered.as_ref().map_or(0, |delivered| delivered.length())
     }
+
+    /// Drops the texts unread, and has the record say so.
+    fn drop_texts(&mut self) {
+        (self.texts, self.prompt, self.delivered) = (None, None, None);
+        self.entry.members.push(("texts_dropped", Value::Is(true)));
+    }
 }
 
 enum Item {
@@ -93,7 +99,7 @@ enum Item {
 /// Why something was not told.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(crate) struct Dropped {
-    /// `queue` where there was no room, `write` where the file couldn't be written, `export` where the receiver didn't take it.
+    /// `texts` where these had no room and their record had, `queue` where neither had, `write` where the file couldn't be written, `export` where the receiver didn't take it.
     pub(crate) why: &'static str,
 }
 
@@ -159,11 +165,16 @@ impl Calls {
         self.said.texts.iter().find(|texts| texts.api == api)
     }
 
-    /// Tells of a call.
-    pub(crate) fn add(&self, call: Call) {
-        let length = call.length();
-        let room = self.held.fetch_add(length, Ordering::Relaxed) + length <= MOST;
-        if !room || self.queue.try_send(Item::Call(Box::new(call))).is_err() {
+    /// Tells of a call; without its texts, where these have no room.
+    pub(crate) fn add(&self, mut call: Call) {
+        let mut length = call.length();
+        if self.held.fetch_add(length, Ordering::Relaxed) + length > MOST && length > 0 {
+            self.held.fetch_sub(length, Ordering::Relaxed);
+            length = 0;
+            call.drop_texts();
+            self.dropped.get_or_create(&Dropped { why: "texts" }).inc();
+        }
+        if self.queue.try_send(Item::Call(Box::new(call))).is_err() {
             self.held.fetch_sub(length, Ordering::Relaxed);
             self.dropped.get_or_create(&Dropped { why: "queue" }).inc();
         }

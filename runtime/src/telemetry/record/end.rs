@@ -203,7 +203,7 @@ impl Record {
 
     /// Counts how fast a stream was. One that broke off tells when its first token came.
     fn count_paces(&mut self, duration: Duration) {
-        let Some(first) = self.tally.first_token() else { return };
+        let Some(first) = self.counts.first_token else { return };
         let whole = self.ended_by.is_none();
         let tokens = self.counts.usage.and_then(|usage| usage.completion_tokens).filter(|_| whole);
         let pace = Pace::of(first.saturating_duration_since(self.began), duration, tokens);

@@ -67,11 +67,12 @@ impl Record {
         if self.is_estimated() {
             members.push(("estimated", Value::Is(true)));
         }
-        if let (Some(prices), Some((amount, estimated, price, edition))) = (self.prices(), self.bill.told()) {
+        if let (Some(prices), Some((amount, estimated, price))) = (self.prices(), self.bill.told()) {
             members.push(("cost", Value::Decimal(amount.to_string())));
             members.push(("currency", Value::Name(prices.currency())));
             members.extend(estimated.then_some(("cost_estimated", Value::Is(true))));
-            members.push(("priced_as", Value::Text(price.to_owned())));
+            members.extend(price.map(|price| ("priced_as", Value::Text((*price.name).to_owned()))));
+            let edition = price.and_then(|price| price.edition.as_deref());
             members.extend(edition.map(|edition| ("prices", Value::Text(edition.to_owned()))));
         }
         members.extend(self.code.map(|code| ("error", Value::Name(code))));
