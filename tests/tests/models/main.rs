@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod fallback;
+mod forms;
 mod listed;
 mod money;
 mod routed;
