@@ -156,8 +156,8 @@ impl Call {
     /// the call goes.
     ///
     /// # Errors
-    /// 400, 408, 413 or 415, unless the API only detects; 400 `model_missing` or `model_too_late`, 403 `model_not_allowed` or 404
-    /// `model_not_found` where the API has models.
+    /// 400, 408, 413 or 415, unless the API only detects; 400 `model_missing` or `model_too_late`, 403 `model_not_allowed` or
+    /// 404 `model_not_found` where the API has models.
     pub async fn check_body(&mut self) -> Flow {
         if !self.body_settled {
             payload::check(self).await.map_err(of_body)?;

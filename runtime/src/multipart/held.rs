@@ -70,3 +70,31 @@ impl Held {
         hint
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_pieces_take_little_more_than_their_bytes_and_all_come_in_their_order() {
+        let mut held = Held::default();
+        let (mut expected, mut came) = (Vec::new(), Vec::new());
+        for (index, length) in
+            [1, 1, 600, 0, 511, 512, 9_000, 1].into_iter().chain(std::iter::repeat_n(1, 100_000)).enumerate()
+        {
+            let piece = vec![index.to_le_bytes()[0]; length];
+            expected.extend_from_slice(&piece);
+            held.push(Bytes::from(piece));
+        }
+        assert_eq!(held.len(), expected.len());
+        assert!(held.pieces.len() < 100_000 / JOINED + 8, "{} pieces", held.pieces.len());
+        while let Some(piece) = held.take(70) {
+            came.extend_from_slice(&piece);
+        }
+        assert_eq!((came.len(), held.len()), (expected.len() - 70, 70));
+        while let Some(piece) = held.take(0) {
+            came.extend_from_slice(&piece);
+        }
+        assert!(came == expected);
+    }
+}

@@ -6,6 +6,7 @@ mod forms;
 mod listed;
 mod money;
 mod routed;
+mod synthesized;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
