@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::bundle::bundled;
+use crate::compatible;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::emit::{self, Files};
 use crate::gateway::{self, Gateway, Overrides};
@@ -16,7 +17,7 @@ use crate::parallel;
 use crate::policy::model::{ApiSource, Spanned};
 use crate::policy::{self, GatewayFile};
 use crate::progress::{Progress, Step};
-use crate::source::{Kind, Member, Node, Object, Sources, Span, overlay, read_file};
+use crate::source::{Format, Kind, Member, Node, Object, Sources, Span, overlay, read_file, read_text};
 
 use arguments::{Arguments, shown};
 
@@ -297,15 +298,23 @@ fn documents(
     let folder = input.gateway.parent().unwrap_or(Path::new(""));
     let mut documents = BTreeMap::new();
     for (name, api) in &file.apis {
-        let (path, named) = match (&api.source, by_api.specs.get(name)) {
-            (_, Some(path)) => (path.value.clone(), path.span),
-            (ApiSource::Spec(path), None) => (folder.join(&path.value), path.span),
+        let asked = match (&api.source, by_api.specs.get(name)) {
+            (_, Some(path)) => Some((path.value.clone(), path.span)),
+            (ApiSource::Spec(path), None) => Some((folder.join(&path.value), path.span)),
+            (ApiSource::OpenAi { .. }, None) => None,
             (ApiSource::Passthrough { .. }, None) => continue,
         };
         let own = api.overlays.iter().map(|overlay| (folder.join(&overlay.value), overlay.span));
         let more = by_api.overlays.get(name).into_iter().flatten().map(|path| (path.value.clone(), path.span));
         let overlays: Vec<(PathBuf, Span)> = own.chain(more).collect();
-        let Some(mut document) = read_file(sources, &path, &shown(&path), named, diagnostics) else { continue };
+        let (read, path) = match asked {
+            Some((path, named)) => (read_file(sources, &path, &shown(&path), named, diagnostics), path),
+            None => {
+                let text = compatible::whole().to_owned();
+                (read_text(sources, compatible::NAME, text, Format::Yaml, diagnostics), folder.join(compatible::NAME))
+            }
+        };
+        let Some(mut document) = read else { continue };
         for (path, named) in overlays {
             if let Some(overlay) = read_file(sources, &path, &shown(&path), named, diagnostics) {
                 document = overlay::apply(document, &overlay, diagnostics);

@@ -17,6 +17,7 @@ pub mod gateway;
 
 pub mod emit;
 
+mod compatible;
 mod compile;
 mod parallel;
 pub mod progress;

@@ -105,7 +105,7 @@ fn framed(part: &Value) -> Value {
         file[key] = value.clone();
     }
     for api in file["apis"].as_object_mut().unwrap().values_mut().filter_map(Value::as_object_mut) {
-        if !api.contains_key("passthrough") {
+        if !api.contains_key("passthrough") && !api.contains_key("openai") {
             api.entry("spec").or_insert_with(|| "frame.json".into());
         }
     }
@@ -190,7 +190,7 @@ const OF_FORM: [&str; 4] = ["GW0401", "GW0402", "GW0403", "GW0414"];
 
 /// What lies beyond the schema, by a part of the place and how it was spoilt: what the keys of policies ask of each other,
 /// the type of a default, a backend in the place of a URL; and policies of one's own, which the schema was made with.
-const BEYOND: [&str; 18] = [
+const BEYOND: [&str; 19] = [
     "set-header lacks value",
     "set-query-parameter lacks value",
     "ip-filter lacks address",
@@ -206,6 +206,7 @@ const BEYOND: [&str; 18] = [
     "/default is",
     " lacks backend",
     "/passthrough lacks url",
+    "/openai lacks url",
     "policy-crates",
     // Without which no policy of money can be.
     "lacks prices",

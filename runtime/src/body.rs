@@ -1,5 +1,7 @@
 //! Bodies: what a call answers with, and what it sends to its backend.
 
+mod spliced;
+
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
@@ -9,6 +11,8 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use crate::llm::events::Watched;
+
+pub(crate) use spliced::Spliced;
 
 /// The answer of a call.
 pub type Response = http::Response<Body>;

@@ -52,6 +52,9 @@ pub struct Cause {
     pub detail: Option<String>,
 }
 
+/// The source of a fault that names none.
+const GATEWAY: &str = "gateway";
+
 impl Fault {
     /// A fault with a status, a code and a sentence. `source` is set by [`Fault::by`].
     #[must_use]
@@ -64,7 +67,7 @@ impl Fault {
             violations: Vec::new(),
             retry_after: None,
             allow: None,
-            source: "gateway",
+            source: GATEWAY,
             policy_id: None,
             answer: None,
             detail: None,
@@ -149,6 +152,11 @@ impl Fault {
     pub fn by(mut self, source: &'static str) -> Self {
         self.0.source = source;
         self
+    }
+
+    /// The same, where nothing is named yet.
+    pub(crate) fn or_by(self, source: &'static str) -> Self {
+        if self.0.source == GATEWAY { self.by(source) } else { self }
     }
 
     /// Names the policy by the id that the gateway file gives it.

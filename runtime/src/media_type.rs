@@ -23,6 +23,11 @@ impl<'t> MediaType<'t> {
         Self { essence: essence.trim(), parameters }
     }
 
+    /// Whether it is this one, with whatever parameters.
+    pub(crate) fn is(&self, essence: &str) -> bool {
+        self.essence.eq_ignore_ascii_case(essence)
+    }
+
     fn parameters(&self) -> impl Iterator<Item = (&'t str, &'t str)> {
         let pairs = self.parameters.split(';').filter_map(|pair| pair.split_once('='));
         pairs.map(|(name, value)| (name.trim(), value.trim().trim_matches('"')))

@@ -2,9 +2,13 @@
 
 use std::fmt::Write as _;
 
+use crate::fault::Fault;
 use crate::server::Product;
 use crate::text::json_string;
 use crate::upstream::{Failover, When};
+
+/// What stops a call for its model.
+pub(crate) const SOURCE: &str = "models";
 
 /// A model of the gateway file.
 #[derive(Debug)]
@@ -42,7 +46,7 @@ pub type Models = &'static [&'static Model];
 pub enum ByModel {
     /// Nothing, or the API has none.
     No,
-    /// The member `model` of the body names one.
+    /// The member `model` of the body, or the field `model` of a form, names one.
     Body(Models),
     /// This parameter of the path names one.
     Path(&'static str, Models),
@@ -93,6 +97,12 @@ impl Target {
     pub const fn own(model: &'static str) -> Self {
         Self { backend: None, model }
     }
+}
+
+/// What others might read as another model than the gateway does.
+#[cold]
+pub(crate) fn several() -> Fault {
+    Fault::bad_request("duplicate_member", "The body names several models.").param("/model").by(SOURCE)
 }
 
 /// The model that callers mean by a name.

@@ -37,6 +37,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("model_missing", "tests/tests/models/routed.rs"),
     ("model_not_allowed", "tests/tests/models/routed.rs"),
     ("model_not_found", "tests/tests/models/routed.rs"),
+    ("model_too_late", "tests/tests/models/forms.rs"),
     ("body_too_complex", "runtime/src/json/tests/combine.rs"),
     ("caller_ip_unknown", "runtime/tests/serve.rs"),
     ("counters_unavailable", "tests/tests/shared/main.rs"),

@@ -3,8 +3,8 @@
 pub(super) mod models;
 
 use crate::gateway::{
-    self, Api, Argument, Content, ContentKind, Gateway, Given, Operation, Piece, Policy, Scope, SectionKind, Streaming,
-    Target, Typed, Words, met, pipeline,
+    self, Api, Argument, ByModel, Content, ContentKind, Gateway, Given, Operation, Piece, Policy, Scope, SectionKind,
+    Streaming, Target, Typed, Words, met, pipeline,
 };
 use crate::policy::catalogue::{Form, Part};
 use crate::source::Span;
@@ -176,6 +176,10 @@ pub(super) fn body(gateway: &Gateway, api: &Api, operation: &Operation) -> Strin
         [] => unread(),
         contents => contents.iter().map(|content| self::content(content, &unread())).collect::<Vec<_>>().join("; "),
     };
+    let in_form = |content: &Content| matches!(content.kind, ContentKind::Multipart { .. });
+    if operation.by_model == Some(ByModel::Body) && operation.body.contents.iter().any(in_form) {
+        text += "; forms held until `model` has come";
+    }
     if let Some(most) = kept(gateway, api, operation) {
         text += &format!("; up to {} kept to be sent again", met::size(most));
     }

@@ -287,9 +287,9 @@ codes! {
     GW0524 Error "body that can't be edited":
         "A policy sets or removes members of the request's body, and the operation declares none that is JSON, so every call to it would be refused."
     GW0525 Error "models that no operation asks for":
-        "The API has models, and none of its operations says which one it is for: neither a parameter of a path (`model`, `deployment-id`, `engine` and the like) nor a member `model` of a body in JSON."
+        "The API has models, and none of its operations says which one it is for: neither a parameter of a path (`model`, `deployment-id`, `engine` and the like) nor a member `model` of a body in JSON, nor a field `model` of a form."
     GW0526 Warning "model that is not looked at":
-        "The operation takes its model as a field of a form. Forms are streamed, so the gateway does not know the model before the call is sent: calls of this operation go to the API's backend as they came, whatever model they name, and no list of products holds for them."
+        "The operation takes its model in a body where the gateway does not look for it: a form of `application/x-www-form-urlencoded`, XML, or a field of `multipart/form-data` that is JSON. Calls of this operation go to the API's backend as they came, whatever model they name, and no list of products holds for them."
     GW0527 Error "log without calls":
         "The log of calls of models has nothing of an API of which no operation asks a language model."
     GW0528 Warning "model that may be asked unseen":

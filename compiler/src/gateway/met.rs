@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Api, Argument, ByModel, Gateway, Given, Limit, Location, Model, Operation, Parameter, ParameterKind, Piece, Policy,
-    Presence, SectionKind, Target, Typed, Words, pipeline,
+    Api, Argument, ByModel, Content, ContentKind, Gateway, Given, Limit, Location, Model, Operation, Parameter,
+    ParameterKind, Piece, Policy, Presence, SectionKind, Target, Typed, Words, pipeline,
 };
 use crate::policy::catalogue::Status;
 
@@ -53,6 +53,10 @@ pub fn refusals(gateway: &Gateway, api: &Api, operation: &Operation) -> BTreeMap
     match &operation.by_model {
         Some(ByModel::Body | ByModel::Path(_)) => {
             add(400, &["model_missing"], false, GATEWAY);
+            let in_form = |content: &Content| matches!(content.kind, ContentKind::Multipart { .. });
+            if operation.by_model == Some(ByModel::Body) && operation.body.contents.iter().any(in_form) {
+                add(400, &["model_too_late"], false, GATEWAY);
+            }
             add(404, &["model_not_found"], false, GATEWAY);
             let of_api = |model: &&Model| api.models.contains(&model.name);
             if gateway.models.iter().filter(of_api).any(|model| model.products.is_some()) {

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::openapi::child;
 use crate::policy::GatewayFile;
 use crate::policy::model;
 use crate::schema::Schemas;
 
 use super::names::{resolve, snake};
-use super::{Backend, Body, ByModel, ContentKind, Model, Operation, Target, usage};
+use super::operation::{Found, Linking};
+use super::{Backend, Body, ByModel, Content, ContentKind, FieldKind, Model, Operation, Style, Target, usage};
 
 /// Parameters of a path that name a model.
 const PARAMETERS: &[&str] =
@@ -42,8 +44,27 @@ pub(super) fn declared(file: &GatewayFile) -> Vec<Model> {
     file.models.values().map(model).collect()
 }
 
-/// What an operation has to do with models, by its path or its body.
-pub(super) fn of_operation(method: &str, path: &str, body: &Body, schemas: &Schemas) -> Option<ByModel> {
+/// What an operation has to do with the models of its API, by its path or its body.
+pub(super) fn of_operation(
+    linking: &Linking<'_, '_>,
+    found: &Found<'_>,
+    body: &Body,
+    diagnostics: &mut Diagnostics,
+) -> Option<ByModel> {
+    let models = linking.api.models.as_ref()?;
+    let by_model = by_path(found.method, found.path);
+    let said = || body.contents.iter().any(|content| names_model(content, linking.schemas)).then_some(ByModel::Body);
+    let by_model = by_model.or_else(said);
+    if let Some(media_type) = unseen(body, linking.schemas).filter(|_| by_model.is_none()) {
+        let message = format!("`{}` takes its model in `{media_type}`, which is not looked at", found.id);
+        let place = linking.document.key_span(&child(&found.pointer, "requestBody"));
+        let diagnostic = Diagnostic::at(Code::GW0526, place, message).label(models.span, "holds for no call of it");
+        diagnostics.push(diagnostic.words("any model can be called here"));
+    }
+    by_model
+}
+
+fn by_path(method: &str, path: &str) -> Option<ByModel> {
     let end = path.rsplit('/').next().unwrap_or_default();
     let names = || path.split('{').skip(1).filter_map(|behind| behind.split('}').next());
     let of = |known: &[&str]| names().find(|name| known.contains(name)).map(str::to_owned);
@@ -54,23 +75,30 @@ pub(super) fn of_operation(method: &str, path: &str, body: &Body, schemas: &Sche
     if let Some(parameter) = of(PARAMETERS) {
         return Some(ByModel::Path(parameter));
     }
-    if method == "GET" && end == "models" {
-        return Some(ByModel::Listed);
-    }
-    let said = |content: &super::Content| match &content.kind {
-        ContentKind::Json(rule) | ContentKind::Range(rule) => usage::member(rule, "model", schemas).is_some(),
-        _ => false,
-    };
-    body.contents.iter().any(said).then_some(ByModel::Body)
+    (method == "GET" && end == "models").then_some(ByModel::Listed)
 }
 
-/// Whether it takes its model in a form alone.
-fn in_form(operation: &Operation) -> bool {
-    let is_model = |content: &super::Content| match &content.kind {
+/// Whether a body says which model it is for where that is looked at: as JSON, or in a form with parts as a text.
+fn names_model(content: &Content, schemas: &Schemas) -> bool {
+    match &content.kind {
+        ContentKind::Json(rule) | ContentKind::Range(rule) => usage::member(rule, "model", schemas).is_some(),
+        ContentKind::Multipart { fields, .. } => {
+            fields.iter().any(|field| field.name == "model" && matches!(field.kind, FieldKind::One(Style::Text, _)))
+        }
+        _ => false,
+    }
+}
+
+/// The media type of a body that names a model where that isn't looked at.
+fn unseen<'b>(body: &'b Body, schemas: &Schemas) -> Option<&'b str> {
+    let says = |content: &&Content| match &content.kind {
+        ContentKind::Form { rule, .. } | ContentKind::Xml { rule, .. } => {
+            usage::member(rule, "model", schemas).is_some()
+        }
         ContentKind::Multipart { fields, .. } => fields.iter().any(|field| field.name == "model"),
         _ => false,
     };
-    operation.by_model.is_none() && operation.body.contents.iter().any(is_model)
+    body.contents.iter().find(says).map(|content| content.media_type.as_str())
 }
 
 /// Puts what sends calls by their models in the place of an API's backend; gives the models that the API has.
@@ -82,21 +110,12 @@ pub(super) fn linked(
     backends: &mut Vec<Backend>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<String> {
-    let Some(models) = &api.models else {
-        operations.iter_mut().for_each(|operation| operation.by_model = None);
-        return Vec::new();
-    };
+    let Some(models) = &api.models else { return Vec::new() };
     let asks = |operation: &Operation| matches!(operation.by_model, Some(ByModel::Body | ByModel::Path(_)));
     if !operations.iter().any(asks) {
         let message = format!("no operation of `{}` says which model it is for", api.name.value);
         let help = "leave `models` out";
         diagnostics.push(Diagnostic::at(Code::GW0525, models.span, message).help(help));
-    }
-    for operation in operations.iter().filter(|operation| in_form(operation)) {
-        let message = format!("`{}` takes its model in a form, which is not looked at", operation.id);
-        let place = operation.places.body.or(operation.places.operation).unwrap_or(models.span);
-        let diagnostic = Diagnostic::at(Code::GW0526, place, message).label(models.span, "holds for no call of it");
-        diagnostics.push(diagnostic.words("any model can be called here"));
     }
     for operation in operations.iter_mut().filter(|operation| asks(operation)) {
         operation.backend = None;

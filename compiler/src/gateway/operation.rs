@@ -182,7 +182,7 @@ pub(super) fn link(linking: &Linking<'_, '_>, found: &Found<'_>, diagnostics: &m
         backend: None,
         summary: found.declared.summary.clone().or_else(|| found.declared.description.clone()),
         parameters,
-        by_model: models::of_operation(found.method, found.path, &body, linking.schemas),
+        by_model: models::of_operation(linking, found, &body, diagnostics),
         reports_usage: usage::is_asked_for(&body, linking.api.stream_usage, linking.schemas),
         body,
         streaming,

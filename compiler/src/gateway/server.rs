@@ -23,13 +23,14 @@ pub(super) fn of_api(
 ) -> String {
     let api = linking.api;
     let own_url = match &api.source {
-        ApiSource::Passthrough { url } => url.as_ref(),
+        ApiSource::OpenAi { url } => url.as_ref().map(|url| (url, "`openai`")),
+        ApiSource::Passthrough { url } => url.as_ref().map(|url| (url, "the passthrough")),
         ApiSource::Spec(_) => None,
     };
     let overrules = |by: &str, diagnostics: &mut Diagnostics| {
         variables_unused(api, by, diagnostics);
-        if let Some(url) = own_url {
-            let message = format!("{by} overrules the URL of the passthrough");
+        if let Some((url, of)) = own_url {
+            let message = format!("{by} overrules the URL of {of}");
             diagnostics.push(Diagnostic::at(Code::GW0502, url.span, message).words("not used"));
         }
     };
@@ -61,7 +62,9 @@ pub(super) fn of_api(
         return snake(&backend.name.value);
     }
     match (&api.source, document) {
-        (ApiSource::Passthrough { url: Some(url) }, _) => own(api, words(url), None, backends),
+        (ApiSource::OpenAi { url: Some(url) } | ApiSource::Passthrough { url: Some(url) }, _) => {
+            own(api, words(url), None, backends)
+        }
         (ApiSource::Spec(_), Some(document)) => match from_spec(api, document, diagnostics) {
             Some(url) => own(api, url, None, backends),
             None => String::new(),

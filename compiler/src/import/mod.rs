@@ -7,7 +7,6 @@
 
 mod azure;
 mod credential;
-mod document;
 mod preset;
 #[cfg(test)]
 mod tests;
@@ -17,8 +16,10 @@ use std::collections::BTreeMap;
 
 use minijinja::context;
 
+use crate::compatible;
 use crate::template::environment;
 
+pub use crate::compatible::Operations;
 pub use azure::{Described, Flavor, Stream, described};
 pub use credential::{Authentication, Credential};
 pub use preset::{PRESETS, Preset};
@@ -68,15 +69,6 @@ pub enum SpecFile {
     Copied(String),
 }
 
-/// Which operations of the OpenAI API there are, beside chat completions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Operations {
-    /// Embeddings, images, models and batches.
-    pub whole: bool,
-    /// Speech, transcriptions and translations.
-    pub audio: bool,
-}
-
 /// The files that an import owns, by their paths beside the gateway file: the API's own file, and its spec.
 ///
 /// # Errors
@@ -84,7 +76,7 @@ pub struct Operations {
 pub fn files(start: &Start) -> Result<BTreeMap<String, String>, minijinja::Error> {
     let mut files = BTreeMap::from([(own_file(start), filled("api.yaml", start)?)]);
     match &start.kind {
-        Kind::OpenAi(operations) => drop(files.insert(spec(start), document::of(*operations, &start.url))),
+        Kind::OpenAi(operations) => drop(files.insert(spec(start), compatible::of(*operations, &start.url))),
         Kind::Azure(SpecFile::Copied(text), _) => drop(files.insert(spec(start), text.clone())),
         Kind::Azure(SpecFile::There(_), _) | Kind::Passthrough => {}
     }

@@ -7,7 +7,6 @@ const KEYS: &[(&str, &str)] = &[
     ("forward-request.continue-timeout", "a time limit for `100 Continue`"),
     ("forward-request.buffer-response", "an answer that is held back"),
     ("state.postgres", "state in PostgreSQL"),
-    ("apis.*.openai", "synthesized OpenAI-compatible APIs"),
 ];
 
 /// Policies by their names, without the aliases that begin with `azure-openai-`.

@@ -133,7 +133,7 @@ impl Call {
     /// is there anyway.
     pub(crate) fn keep_body(&mut self, most: u64) {
         if !matches!(self.payload, Payload::Whole(_) | Payload::Kept(_)) {
-            let body = self.take_body();
+            let body = self.take_callers_body();
             self.payload = Payload::Kept(Replay::new(body, most));
         }
     }
@@ -146,7 +146,7 @@ impl Call {
         if matches!(self.payload, Payload::Whole(_)) {
             return Ok(());
         }
-        let body = self.take_body();
+        let body = self.take_callers_body();
         let backend = self.backend.as_ref().map_or("", Backend::name);
         let whole = whole(body, self.body_idle()).await.map_err(|failure| failure.into_fault(backend))?;
         self.payload = match whole {

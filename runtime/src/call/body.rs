@@ -63,10 +63,19 @@ impl Call {
             Payload::Whole(bytes) => {
                 Payload::Whole(self.asked.as_ref().or(self.renamed.body.as_ref()).unwrap_or(bytes).clone())
             }
-            Payload::Kept(replay) => return replay.take(),
+            Payload::Kept(replay) => {
+                let body = replay.take();
+                return self.rename_in_stream(body);
+            }
             _ => std::mem::replace(&mut self.payload, Payload::Taken),
         };
-        payload.into_request(self.bounds(), tally)
+        self.rename_in_stream(payload.into_request(self.bounds(), tally))
+    }
+
+    /// The body as the caller sent it, whatever its model is to the backend.
+    pub(super) fn take_callers_body(&mut self) -> RequestBytes {
+        let tally = self.record.as_ref().map(|record| record.tally.clone());
+        std::mem::replace(&mut self.payload, Payload::Taken).into_request(self.bounds(), tally)
     }
 
     /// Asks a stream for its usage, where its caller doesn't and the operation says how. A coded body stays as it is.
@@ -148,8 +157,8 @@ impl Call {
     /// the call goes.
     ///
     /// # Errors
-    /// 400, 408, 413 or 415, unless the API only detects; 400 `model_missing`, 403 `model_not_allowed` or 404
-    /// `model_not_found` where the API has models.
+    /// 400, 408, 413 or 415, unless the API only detects; 400 `model_missing` or `model_too_late`, 403 `model_not_allowed` or
+    /// 404 `model_not_found` where the API has models.
     pub async fn check_body(&mut self) -> Flow {
         if !self.body_settled {
             payload::check(self).await.map_err(of_body)?;

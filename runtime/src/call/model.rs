@@ -2,22 +2,21 @@
 //! need no backend.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 
 use super::Call;
 use super::payload::{self, Payload};
-use crate::body::{Body, Response};
+use crate::body::{Body, RequestBytes, Response, Spliced};
 use crate::fault::{Fault, Flow};
 use crate::json::{self, Edit, view};
 use crate::llm::{count, prompt};
-use crate::model::{self, ByModel, Model, Target};
+use crate::model::{self, ByModel, Model, SOURCE, Target};
+use crate::multipart::Named;
 use crate::price::{Called, called};
 use crate::text::{json_string, percent_encode};
-
-/// What stops a call for its model.
-const SOURCE: &str = "models";
 
 /// The model that a call is for.
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +57,10 @@ impl Told {
 pub(super) struct Renamed {
     /// The path below the backend's base path.
     pub(super) path: Option<String>,
-    /// The body.
+    /// The body, where it is there as a whole.
     pub(super) body: Option<Bytes>,
+    /// Where the name of the model stands in a form that streams.
+    field: Option<Range<u64>>,
 }
 
 impl Call {
@@ -92,6 +93,8 @@ impl Call {
         }
         if model.targets.iter().any(|target| target.model != name) {
             self.send_uncoded();
+        } else {
+            self.renamed.field = None;
         }
         if let Some(target) = model.targets.first() {
             self.routed = Some(Routed { model, target, bound: None });
@@ -100,12 +103,19 @@ impl Call {
         Ok(())
     }
 
-    /// The member `model` of the body; `None`: it names none. What stands twice, or in no JSON, a backend might read otherwise.
+    /// The member `model` of the body, or the field of a form; `None`: it names none. What stands twice, or in no JSON, a backend
+    /// might read otherwise.
     async fn model_in_body(&mut self) -> Flow<Option<String>> {
         if !self.has_body() {
             return Ok(None);
         }
-        // A form may name another model to who reads it as one.
+        if !self.body_is_json && payload::says_form(self) {
+            let named = payload::in_form(self).await.map_err(|fault| fault.or_by("body"))?;
+            let Some(Named { name, at }) = named else { return Ok(None) };
+            self.renamed.field = Some(at);
+            return Ok(Some(name));
+        }
+        // A form of another kind may name another model to who reads it as one.
         if !self.body_is_json && !payload::says_json(self) {
             return Err(missing());
         }
@@ -118,10 +128,7 @@ impl Call {
             Called::Model(name) => Ok(Some(name.into_owned())),
             Called::Nothing if view::member(body, "model").is_none_or(|model| model == b"null") => Ok(None),
             Called::Nothing => Err(missing()),
-            Called::Several => {
-                let message = "The body names several models.";
-                Err(Fault::bad_request("duplicate_member", message).param("/model").by(SOURCE))
-            }
+            Called::Several => Err(model::several()),
         }
     }
 
@@ -195,6 +202,18 @@ impl Call {
         json::edit(&without, place, Edit::Set(&most.to_string())).ok().map(Bytes::from)
     }
 
+    /// A body on its way to the backend, with the target's name for the model in the field of a form that streams; its other
+    /// bytes stay.
+    pub(super) fn rename_in_stream(&self, body: RequestBytes) -> RequestBytes {
+        match (body, self.routed, &self.renamed.field) {
+            (RequestBytes::Stream(body), Some(Routed { target, .. }), Some(at)) => {
+                let name = Bytes::from_static(target.model.as_bytes());
+                RequestBytes::Stream(Box::pin(Spliced::new(body, at.clone(), name)))
+            }
+            (body, ..) => body,
+        }
+    }
+
     /// What each of the model's targets is told, as far as its tokens are counted by it. Where the call has no
     /// model, what the caller has said.
     pub(crate) fn told_to_targets(&self) -> Vec<Told> {
@@ -219,6 +238,10 @@ impl Call {
     /// The body with a target's name for the model, where it has another one.
     fn body_to(&self, target: &Target) -> Option<Bytes> {
         let (ByModel::Body(_), Some(body)) = (self.operation.by_model, self.body()) else { return None };
+        if !self.body_is_json && payload::says_form(self) {
+            let Named { name, at } = payload::in_whole_form(self, body)?;
+            return if name == target.model { None } else { spliced(body, &at, target.model) };
+        }
         let is_named = matches!(called("", Some(body)), Called::Model(name) if name == target.model);
         let mut name = String::with_capacity(target.model.len() + 2);
         json_string(&mut name, target.model);
@@ -244,6 +267,13 @@ impl Call {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(Some(response))
     }
+}
+
+/// A body with a name in the place of some of its bytes.
+fn spliced(body: &[u8], at: &Range<u64>, name: &str) -> Option<Bytes> {
+    let before = body.get(..usize::try_from(at.start).ok()?)?;
+    let behind = body.get(usize::try_from(at.end).ok()?..)?;
+    Some(Bytes::from([before, name.as_bytes(), behind].concat()))
 }
 
 #[cold]

@@ -2,6 +2,7 @@
 
 mod coding;
 mod media;
+mod named;
 mod whole;
 
 use std::pin::Pin;
@@ -24,6 +25,8 @@ use crate::media_type::{MediaKind, MediaType};
 use crate::multipart::{self, Checked, Findings, Form};
 use crate::operation::{Action, ContentKind, RequestBody};
 use crate::upstream::Replay;
+
+pub(super) use named::{in_form, in_whole_form, says_form};
 
 /// How far the body has come.
 #[derive(Debug)]

@@ -113,7 +113,7 @@ enum Part {
 impl Fields {
     fn on(&mut self, event: Event<'_>) -> Result<(), Malformed> {
         match event {
-            Event::Part(lines) => self.begin(lines)?,
+            Event::Part(lines, _) => self.begin(lines)?,
             Event::Data(data) => {
                 if let Part::Value { value, .. } = &mut self.part {
                     // One byte over the limit tells that it is over.

@@ -6,6 +6,9 @@
 //! held back until the whole form is checked, so that a backend never sees a refused form end. Fields that the document
 //! doesn't declare pass unchecked. This stage never changes a byte, and no verdict repeats what the client sent.
 //!
+//! Where a form names the model of a call, it is looked at by itself, whatever else is checked: it is held until the field has
+//! come, and streams from then on.
+//!
 //! Where parsers are known to differ, the form is refused: lines that don't end with CRLF, a delimiter with other text on
 //! its line, a delimiter behind the closing one, a second `name`, an extended one (`name*`), an odd escape in one.
 
@@ -13,6 +16,9 @@ mod boundary;
 mod field;
 mod form;
 mod head;
+mod held;
+mod looked_at;
+mod named;
 mod scan;
 mod search;
 mod stream;
@@ -24,6 +30,8 @@ use crate::fault::Fault;
 pub(crate) use boundary::delimiter;
 pub use field::Field;
 pub(crate) use form::Form;
+pub(crate) use looked_at::LookedAt;
+pub(crate) use named::{Named, Naming};
 pub(crate) use stream::{Checked, Findings};
 
 /// The most bytes of a value that is checked; a longer one is refused.

@@ -8,8 +8,8 @@ use super::search::Search;
 /// What the scan of a body comes upon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Event<'b> {
-    /// A part begins: its header lines, each with its CRLF.
-    Part(&'b [u8]),
+    /// A part begins: its header lines, each with its CRLF, and where in the body its content begins.
+    Part(&'b [u8], u64),
     /// Some of the part's content.
     Data(&'b [u8]),
     /// The part is over.
@@ -46,13 +46,15 @@ enum State {
 /// A scan. It stores no more than a part's head and the length of a delimiter.
 pub(super) struct Scan {
     state: State,
+    /// How many bytes of the body were read.
+    read: u64,
     search: Search,
     head: Vec<u8>,
 }
 
 impl Scan {
     pub(super) fn new(delimiter: Vec<u8>) -> Self {
-        Self { state: State::Preamble, search: Search::new(delimiter), head: Vec::new() }
+        Self { state: State::Preamble, read: 0, search: Search::new(delimiter), head: Vec::new() }
     }
 
     /// Goes on with a piece of the body.
@@ -70,6 +72,7 @@ impl Scan {
                     1
                 }
             };
+            self.read += read as u64;
             piece = piece.get(read..).unwrap_or_default();
         }
         Ok(())
@@ -149,7 +152,8 @@ impl Scan {
             };
         };
         let end = from + blank + 4;
-        on(Event::Part(self.head.get(2..end - 2).unwrap_or_default()))?;
+        let content = self.read + (end - before) as u64;
+        on(Event::Part(self.head.get(2..end - 2).unwrap_or_default(), content))?;
         self.search.restart();
         self.state = State::Data;
         Ok(end - before)

@@ -1,6 +1,5 @@
 //! A form on its way to the backend.
 
-use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -11,6 +10,7 @@ use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
 
 use super::Form;
+use super::held::Held;
 use crate::body::{BodyError, Streamed};
 use crate::fault::{Fault, Flow};
 use crate::operation::Action;
@@ -37,9 +37,7 @@ pub(crate) struct Checked {
     form: Option<Form>,
     action: Action,
     findings: Arc<Findings>,
-    /// What was read and hasn't gone.
-    held: VecDeque<Bytes>,
-    held_length: usize,
+    held: Held,
     /// How many bytes stay while the form is open: as many as its closing delimiter has.
     keep: usize,
     trailers: Option<HeaderMap>,
@@ -64,8 +62,7 @@ impl Checked {
             form: Some(form),
             action,
             findings,
-            held: VecDeque::new(),
-            held_length: 0,
+            held: Held::default(),
             // CRLF before it and `--` behind it.
             keep: delimiter + 4,
             trailers: None,
@@ -82,13 +79,7 @@ impl Checked {
     /// The next bytes that may go.
     fn release(&mut self) -> Option<Bytes> {
         let keep = if self.state == State::Open && self.form.is_some() { self.keep } else { 0 };
-        let ripe = self.held_length.checked_sub(keep).filter(|ripe| *ripe > 0)?;
-        let mut front = self.held.pop_front()?;
-        if front.len() > ripe {
-            self.held.push_front(front.split_off(ripe));
-        }
-        self.held_length -= front.len();
-        Some(front)
+        self.held.take(keep)
     }
 
     fn data(&mut self, data: Bytes) -> Flow {
@@ -103,14 +94,12 @@ impl Checked {
         }
         if self.is_refused() {
             self.held.clear();
-            self.held_length = 0;
             self.after += if before { data.len() } else { 0 };
             if self.after > MOST_AFTER || self.form.as_ref().is_some_and(Form::is_full) {
                 return self.end();
             }
-        } else if !data.is_empty() {
-            self.held_length += data.len();
-            self.held.push_back(data);
+        } else {
+            self.held.push(data);
         }
         Ok(())
     }
@@ -175,17 +164,10 @@ impl Body for Checked {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.state == State::Passed && self.held_length == 0 && self.trailers.is_none()
+        self.state == State::Passed && self.held.len() == 0 && self.trailers.is_none()
     }
 
     fn size_hint(&self) -> SizeHint {
-        let held = self.held_length as u64;
-        let rest = self.body.size_hint();
-        let mut hint = SizeHint::new();
-        if let Some(upper) = rest.upper() {
-            hint.set_upper(upper + held);
-        }
-        hint.set_lower(rest.lower() + held);
-        hint
+        self.held.with(&self.body.size_hint())
     }
 }

@@ -331,7 +331,7 @@ proptest! {
             let read = pieces.iter().try_for_each(|piece| scan.feed(piece, &mut |event| {
                 match event {
                     Event::Data(bytes) => data.extend_from_slice(bytes),
-                    Event::Part(head) => events.push(head.to_vec()),
+                    Event::Part(head, _) => events.push(head.to_vec()),
                     Event::PartEnd => events.push(b"end".to_vec()),
                     Event::Close => events.push(b"close".to_vec()),
                 }

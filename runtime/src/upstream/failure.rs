@@ -74,7 +74,7 @@ impl Failure {
         let (status, code, message) = match self {
             Self::Request(error) => match error.downcast::<Fault>() {
                 // The check of a body that streams.
-                Ok(fault) => return fault.by("body"),
+                Ok(fault) => return fault.or_by("body"),
                 Err(_) => (StatusCode::BAD_REQUEST, "incomplete_body", "The body broke off."),
             },
             Self::Timeout(Stage::Caller) => {

@@ -16,6 +16,10 @@ def chat(client, model):
     return client.chat.completions.create(model=model, messages=[{"role": "user", "content": "Hello"}])
 
 
+def transcribe(client, model):
+    return client.audio.transcriptions.create(model=model, file=("a.wav", b"RIFF sound"))
+
+
 pro = openai.OpenAI(base_url=URL, api_key=os.environ["PRO_KEY"], max_retries=0)
 free = openai.OpenAI(base_url=URL, api_key=os.environ["FREE_KEY"], max_retries=0)
 
@@ -24,8 +28,11 @@ one = pro.models.retrieve("gpt-4o-latest")
 say(retrieved=one.id, owned_by=one.owned_by)
 answer = chat(free, "gpt-4o-latest")
 say(chat=answer.choices[0].message.content, model=answer.model)
-for model in ("paid", "unknown"):
-    try:
-        chat(free, model)
-    except openai.APIStatusError as error:
-        say(refused=type(error).__name__, code=error.code)
+edited = free.images.edit(model="gpt-4o-latest", image=("a.png", b"RIFF sound"), prompt="A cat")
+say(heard=transcribe(free, "gpt-4o-latest").text, edited=edited.data[0].b64_json)
+for call in (chat, transcribe):
+    for model in ("paid", "unknown"):
+        try:
+            call(free, model)
+        except openai.APIStatusError as error:
+            say(refused=type(error).__name__, code=error.code)

@@ -57,13 +57,27 @@ fn one_model_is_told_of_by_any_of_its_names() {
     assert!(first.next_within(std::time::Duration::ZERO).is_none());
 }
 
-/// The official SDK lists the models and chats by an alias.
+/// Answers a form with its fields: the value of `model`, and whether a line of the file is there.
+fn heard(body: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(body);
+    let model = text.split_once("name=\"model\"\r\n\r\n").unwrap().1.split("\r\n").next().unwrap();
+    let whole = text.contains("\r\n\r\nRIFF sound\r\n--");
+    let told = format!("{model} {whole}");
+    let answer = serde_json::json!({ "text": told, "created": 1, "data": [{ "b64_json": told }] }).to_string();
+    format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{answer}", answer.len())
+        .into_bytes()
+}
+
+/// The official SDK lists the models, and chats, transcribes and edits by an alias.
 #[test]
 fn with_the_python_sdk() {
     if !prepared(env!("CARGO_BIN_EXE_xtask")) {
         return;
     }
-    let upstream = Upstream::answering(|_, body| {
+    let upstream = Upstream::answering(|head, body| {
+        if head.header("content-type").is_some_and(|said| said.starts_with("multipart/form-data")) {
+            return heard(body);
+        }
         let model = serde_json::from_slice::<serde_json::Value>(body).unwrap()["model"].clone();
         let choice = r#"{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hello"}}"#;
         let answer =
@@ -84,6 +98,9 @@ fn with_the_python_sdk() {
     assert_eq!(lines[0]["listed"].as_array().unwrap().len(), 12, "{lines:?}");
     assert_eq!(lines[1], serde_json::json!({ "retrieved": "smart", "owned_by": "contoso" }));
     assert_eq!(lines[2], serde_json::json!({ "chat": "Hello", "model": "gpt-4o" }));
-    assert_eq!(lines[3], serde_json::json!({ "refused": "PermissionDeniedError", "code": "model_not_allowed" }));
-    assert_eq!(lines[4], serde_json::json!({ "refused": "NotFoundError", "code": "model_not_found" }));
+    assert_eq!(lines[3], serde_json::json!({ "heard": "gpt-4o true", "edited": "gpt-4o true" }));
+    for lines in [&lines[4..6], &lines[6..8]] {
+        assert_eq!(lines[0], serde_json::json!({ "refused": "PermissionDeniedError", "code": "model_not_allowed" }));
+        assert_eq!(lines[1], serde_json::json!({ "refused": "NotFoundError", "code": "model_not_found" }));
+    }
 }

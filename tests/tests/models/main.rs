@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod fallback;
+mod forms;
 mod listed;
 mod money;
 mod routed;
+mod synthesized;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -28,7 +28,7 @@ pub struct Model {
 /// What an operation has to do with the models of its API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum ByModel {
-    /// The member `model` of its body names one.
+    /// The member `model` of its body, or the field of a form, names one.
     Body,
     /// This parameter of its path names one.
     Path(String),

@@ -5,20 +5,25 @@ use crate::policy::model::{Action, Enums, SectionKind, StreamUsage, Unions, Unkn
 
 /// An API.
 pub(in crate::policy) static API: Object = Object {
-    choices: &[Among { keys: &["spec", "passthrough"], needed: true }],
-    needs: &[
-        ("overlays", "spec"),
-        ("server-variables", "spec"),
-        ("parameters", "spec"),
-        ("unmatched", "spec"),
-        ("stream-usage", "spec"),
-        ("models", "spec"),
+    choices: &[
+        Among { keys: &["spec", "openai", "passthrough"], needed: true },
+        Among { keys: &["passthrough", "overlays"], needed: false },
+        Among { keys: &["passthrough", "parameters"], needed: false },
+        Among { keys: &["passthrough", "unmatched"], needed: false },
+        Among { keys: &["passthrough", "stream-usage"], needed: false },
+        Among { keys: &["passthrough", "models"], needed: false },
     ],
+    needs: &[("server-variables", "spec")],
     ..Object::new(
         "apis.*",
         "an API",
         &[
             Key::optional("spec", Takes::Line, "the OpenAPI document, relative to this file"),
+            Key::optional(
+                "openai",
+                Takes::Object(&OPENAI),
+                "the operations of the OpenAI API, without a document: for a service that speaks it",
+            ),
             Key::optional("passthrough", Takes::Object(&PASSTHROUGH), "every method on every path, without a document"),
             Key::optional("overlays", Takes::List(&Takes::Line, 0), "OpenAPI overlays of the document, in their order"),
             Key::optional("path", Takes::Line, "the public prefix, as `/my-api/openai`; none unless said"),
@@ -127,6 +132,13 @@ const UNMATCHED_WORDS: &[&str] = &words(&UNMATCHED);
 pub(in crate::policy) const STREAM_USAGE: [(&str, StreamUsage); 2] =
     [("request", StreamUsage::Request), ("leave", StreamUsage::Leave)];
 const STREAM_USAGE_WORDS: &[&str] = &words(&STREAM_USAGE);
+
+/// `openai`
+pub(in crate::policy) static OPENAI: Object = Object::new(
+    "apis.*.openai",
+    "`openai`",
+    &[Key::optional("url", Takes::Text, "where to; left out where the API names a `backend`")],
+);
 
 /// `passthrough`
 pub(in crate::policy) static PASSTHROUGH: Object = Object::new(

@@ -70,6 +70,11 @@ pub enum StreamUsage {
 pub enum ApiSource {
     /// An OpenAPI document, relative to the gateway file.
     Spec(Spanned<String>),
+    /// Those of the OpenAI API, without a document of its own.
+    OpenAi {
+        /// Where to; `None` only where the API names a backend.
+        url: Option<Text>,
+    },
     /// Every method on every path below the prefix.
     Passthrough {
         /// Where to; `None` only where the API names a backend.

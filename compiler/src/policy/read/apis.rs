@@ -9,6 +9,9 @@ use crate::policy::format;
 use crate::policy::model::{Api, ApiSource, Parameter, Spanned, Subscription, Text, Unmatched};
 use crate::source::{Member, Node};
 
+/// What says which operations an API has.
+const SOURCES: [&str; 3] = ["spec", "openai", "passthrough"];
+
 impl Reader<'_> {
     pub(super) fn apis(&mut self, node: &Node) -> Option<BTreeMap<String, Api>> {
         let object = self.object(node, "`apis`")?;
@@ -69,31 +72,35 @@ impl Reader<'_> {
     }
 
     fn api_source(&mut self, fields: &Fields<'_>) -> Option<ApiSource> {
-        match (fields.member("spec"), fields.member("passthrough")) {
-            (Some(spec), Some(passthrough)) => {
-                self.contradiction(passthrough, spec, "an API has one source");
-                None
-            }
-            (Some(spec), None) => Some(ApiSource::Spec(self.plain(&spec.value, "`spec`")?)),
-            (None, Some(passthrough)) => {
-                for key in ["overlays", "server-variables", "parameters", "unmatched", "stream-usage", "models"] {
-                    if let Some(wrong) = fields.member(key) {
-                        self.contradiction(wrong, passthrough, "there is no spec that it could apply to");
-                    }
-                }
-                let inner = self.fields(&passthrough.value, &format::PASSTHROUGH)?;
-                if fields.member("backend").is_none() {
-                    inner.require(self, "url", "write `passthrough: { url: https://... }`, or name a `backend`")?;
-                }
-                let url = inner.get("url").map(|node| self.url(node, "`url`"));
-                Some(ApiSource::Passthrough { url: url.map_or(Some(None), |url| url.map(Some))? })
-            }
-            (None, None) if fields.member("openai").is_some() => None,
-            (None, None) => {
-                fields.require(self, "spec", "write `spec: openapi.json`, or `passthrough: { url: https://... }`");
-                None
-            }
+        let mut said = SOURCES.iter().filter_map(|key| fields.member(key));
+        let Some(source) = said.next() else {
+            let help =
+                "write `spec: openapi.json`, `openai: { url: https://... }` or `passthrough: { url: https://... }`";
+            fields.require(self, "spec", help);
+            return None;
+        };
+        if let Some(other) = said.next() {
+            self.contradiction(other, source, "an API has one source");
+            return None;
         }
+        let (format, without, why): (_, &[&str], _) = match &*source.key {
+            "spec" => return Some(ApiSource::Spec(self.plain(&source.value, "`spec`")?)),
+            "openai" => (&format::OPENAI, &["server-variables"], "its URL has none"),
+            _ => {
+                let of_specs = &["overlays", "server-variables", "parameters", "unmatched", "stream-usage", "models"];
+                (&format::PASSTHROUGH, of_specs, "there is no spec that it could apply to")
+            }
+        };
+        for wrong in without.iter().filter_map(|key| fields.member(key)) {
+            self.contradiction(wrong, source, why);
+        }
+        let inner = self.fields(&source.value, format)?;
+        if fields.member("backend").is_none() {
+            let help = format!("write `{}: {{ url: https://... }}`, or name a `backend`", source.key);
+            inner.require(self, "url", &help)?;
+        }
+        let url = inner.get("url").map(|node| self.url(node, "`url`")).map_or(Some(None), |url| url.map(Some))?;
+        Some(if &*source.key == "openai" { ApiSource::OpenAi { url } } else { ApiSource::Passthrough { url } })
     }
 
     fn server_variables(&mut self, node: &Node) -> BTreeMap<String, Spanned<Text>> {

@@ -5,13 +5,28 @@
 
 use std::collections::BTreeSet;
 
-use super::Operations;
-
 /// Every operation that is known.
-const WHOLE: &str = include_str!("../../../specs/chat-completions/openapi.yaml");
+const WHOLE: &str = include_str!("../../specs/chat-completions/openapi.yaml");
+
+/// Which operations of the OpenAI API there are, beside chat completions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operations {
+    /// Embeddings, images, models and batches.
+    pub whole: bool,
+    /// Speech, transcriptions and translations.
+    pub audio: bool,
+}
+
+/// What messages call the spec where it is no file of the user's.
+pub(crate) const NAME: &str = "gatewright/openai.yaml";
+
+/// The spec with every operation that is known.
+pub(crate) fn whole() -> &'static str {
+    WHOLE
+}
 
 /// The spec with these operations, whose server is at a URL.
-pub(super) fn of(operations: Operations, url: &str) -> String {
+pub(crate) fn of(operations: Operations, url: &str) -> String {
     let whole = WHOLE.replace("https://api.openai.com/v1", url);
     cut(&whole, |path| match path {
         "/chat/completions" => true,
