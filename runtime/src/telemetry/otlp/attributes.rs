@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::StatusCode;
 
 use super::Traced;
-use super::wire::{Value, attribute};
+use super::wire::{Value, attribute, name};
 use crate::fault::Dialect;
 use crate::llm::usage::Usage;
 use crate::telemetry::pace::Pace;
@@ -57,8 +57,8 @@ impl Ended<'_> {
     /// Writes what the call is told apart by, in place of what is there.
     pub(super) fn apart(&self, to: &mut Apart) {
         to.request.clear();
-        attribute(&mut to.request, "http.request.method", Value::Text(self.method));
-        attribute(&mut to.request, "http.response.status_code", Value::Count(self.status.into()));
+        attribute(&mut to.request, name!("http.request.method"), Value::Text(self.method));
+        attribute(&mut to.request, name!("http.response.status_code"), Value::Count(self.status.into()));
         self.of_operation(&mut to.request);
         to.model.clear();
         if self.is_of_model() {
@@ -67,13 +67,13 @@ impl Ended<'_> {
     }
 
     fn of_operation(&self, to: &mut Vec<u8>) {
-        attribute(to, "gatewright.api", Value::Text(self.api));
-        attribute(to, "gatewright.operation", Value::Text(self.operation));
+        attribute(to, name!("gatewright.api"), Value::Text(self.api));
+        attribute(to, name!("gatewright.operation"), Value::Text(self.operation));
     }
 
     fn of_model(&self, to: &mut Vec<u8>) {
         let done = operation(self.path);
-        attribute(to, "gen_ai.operation.name", Value::Text(done));
+        attribute(to, name!("gen_ai.operation.name"), Value::Text(done));
         self.of_operation(to);
         let provider = match self.dialect {
             _ if done == "generate_content" => Some("gcp.gemini"),
@@ -83,52 +83,46 @@ impl Ended<'_> {
             Some(Dialect::Problem) | None => None,
         };
         if let Some(provider) = provider {
-            attribute(to, "gen_ai.provider.name", Value::Text(provider));
+            attribute(to, name!("gen_ai.provider.name"), Value::Text(provider));
         }
         if let Some(model) = self.model {
-            attribute(to, "gen_ai.request.model", Value::Text(model));
+            attribute(to, name!("gen_ai.request.model"), Value::Text(model));
         }
     }
 
     /// What a call's own span has beside what all calls are told apart by.
     pub(super) fn of_call(&self, to: &mut Vec<u8>) {
-        attribute(to, "url.path", Value::Text(self.path));
-        attribute(to, "gatewright.request_id", Value::Text(self.request_id));
+        attribute(to, name!("url.path"), Value::Text(self.path));
+        attribute(to, name!("gatewright.request_id"), Value::Text(self.request_id));
         if let Some(subscription) = self.subscription {
-            attribute(to, "gatewright.subscription", Value::Text(subscription));
+            attribute(to, name!("gatewright.subscription"), Value::Text(subscription));
         }
         if let Some(by) = self.ended_by {
-            attribute(to, "gatewright.ended_by", Value::Text(by));
+            attribute(to, name!("gatewright.ended_by"), Value::Text(by));
         }
     }
 
     /// What the span of the exchange has beside what calls of models are told apart by.
     pub(super) fn of_exchange(&self, backend: &str, to: &mut Vec<u8>) {
-        attribute(to, "gatewright.backend", Value::Text(backend));
-        attribute(to, "gatewright.attempts", Value::Count(self.attempts.into()));
+        attribute(to, name!("gatewright.backend"), Value::Text(backend));
+        attribute(to, name!("gatewright.attempts"), Value::Count(self.attempts.into()));
         if let Some(status) = self.upstream_status {
-            attribute(to, "http.response.status_code", Value::Count(status.as_u16().into()));
+            attribute(to, name!("http.response.status_code"), Value::Count(status.as_u16().into()));
         }
         if let Some(usage) = self.usage {
-            for (name, count) in [
-                ("gen_ai.usage.input_tokens", usage.prompt_tokens),
-                ("gen_ai.usage.output_tokens", usage.completion_tokens),
-                ("gen_ai.usage.cache_read.input_tokens", usage.cached_tokens),
-                ("gen_ai.usage.cache_creation.input_tokens", usage.cache_write_tokens),
-            ] {
-                if let Some(count) = count.and_then(|count| i64::try_from(count).ok()) {
-                    attribute(to, name, Value::Count(count));
-                }
-            }
+            tokens(to, name!("gen_ai.usage.input_tokens"), usage.prompt_tokens);
+            tokens(to, name!("gen_ai.usage.output_tokens"), usage.completion_tokens);
+            tokens(to, name!("gen_ai.usage.cache_read.input_tokens"), usage.cached_tokens);
+            tokens(to, name!("gen_ai.usage.cache_creation.input_tokens"), usage.cache_write_tokens);
             if self.estimated {
                 mark(to);
             }
         }
         if let Some(pace) = self.pace {
-            attribute(to, "gen_ai.response.time_to_first_chunk", Value::Decimal(pace.first.as_secs_f64()));
+            attribute(to, name!("gen_ai.response.time_to_first_chunk"), Value::Decimal(pace.first.as_secs_f64()));
         }
         if self.stream && self.is_of_model() {
-            attribute(to, "gen_ai.request.stream", Value::Is(true));
+            attribute(to, name!("gen_ai.request.stream"), Value::Is(true));
         }
     }
 
@@ -138,18 +132,26 @@ impl Ended<'_> {
     }
 }
 
+/// Tokens, where they are known.
+fn tokens<const N: usize>(to: &mut Vec<u8>, name: &[u8; N], count: Option<u64>) {
+    if let Some(count) = count.and_then(|count| i64::try_from(count).ok()) {
+        attribute(to, name, Value::Count(count));
+    }
+}
+
 /// What marks tokens that nobody reported.
 pub(super) fn mark(to: &mut Vec<u8>) {
-    attribute(to, "gatewright.estimated", Value::Is(true));
+    attribute(to, name!("gatewright.estimated"), Value::Is(true));
 }
 
 /// What a call of a model does, by the path that is called.
 fn operation(path: &str) -> &'static str {
-    let path = path.trim_end_matches('/');
-    match path.rsplit(['/', ':']).next().unwrap_or_default() {
-        "embeddings" | "embedContent" | "batchEmbedContents" => "embeddings",
-        "generateContent" | "streamGenerateContent" => "generate_content",
-        "completions" if !path.ends_with("/chat/completions") => "text_completion",
+    let path = path.trim_end_matches('/').as_bytes();
+    let last = memchr::memrchr2(b'/', b':', path).map_or(0, |at| at + 1);
+    match &path[last..] {
+        b"embeddings" | b"embedContent" | b"batchEmbedContents" => "embeddings",
+        b"generateContent" | b"streamGenerateContent" => "generate_content",
+        b"completions" if !path.ends_with(b"/chat/completions") => "text_completion",
         _ => "chat",
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::attributes::{Apart, Ended};
-use super::wire::{Value, attribute, bytes, fixed32, fixed64, length, message, number, sized, texts};
+use super::wire::{Value, attribute, bytes, fixed32, fixed64, length, message, name, number, sized, texts};
 
 /// Where spans stand among those of a scope (`ScopeSpans`).
 const SPANS: u32 = 2;
@@ -74,8 +74,9 @@ impl Ended<'_> {
                 (name, None) => bytes(to, 5, name.as_bytes()),
             }
             number(to, 6, span.kind);
-            fixed64(to, 7, nanoseconds(self.began + span.after));
-            fixed64(to, 8, nanoseconds(self.began + self.duration));
+            let began = nanoseconds(self.began);
+            fixed64(to, 7, began.saturating_add(whole(span.after)));
+            fixed64(to, 8, began.saturating_add(whole(self.duration)));
             attributes(to);
             if span.failed {
                 self.failed(to)
@@ -92,7 +93,7 @@ impl Ended<'_> {
     fn failed(&self, to: &mut Vec<u8>) {
         let mut status = itoa::Buffer::new();
         let code = self.error.unwrap_or_else(|| status.format(self.status));
-        attribute(to, "error.type", Value::Text(code));
+        attribute(to, name!("error.type"), Value::Text(code));
         length(to, 15, sized(code.len()) + 2);
         bytes(to, 2, code.as_bytes());
         number(to, 3, ERROR);
@@ -101,6 +102,9 @@ impl Ended<'_> {
 
 /// Since 1970.
 pub(super) fn nanoseconds(time: SystemTime) -> u64 {
-    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+    whole(time.duration_since(UNIX_EPOCH).unwrap_or_default())
+}
+
+fn whole(time: Duration) -> u64 {
+    time.as_secs().saturating_mul(1_000_000_000).saturating_add(time.subsec_nanos().into())
 }

@@ -112,47 +112,75 @@ pub(super) fn message(to: &mut Vec<u8>, field: u32, write: impl FnOnce(&mut Vec<
     }
 }
 
-/// An attribute of a span or of a point.
-#[inline]
-pub(super) fn attribute(to: &mut Vec<u8>, name: &str, value: Value<'_>) {
-    key_value(to, ATTRIBUTES, name, value);
+/// The name of an attribute of a span or a point, as it stands before the value: made when this is compiled, since calls have many.
+macro_rules! name {
+    ($name:literal) => {
+        const { &$crate::telemetry::otlp::wire::named::<{ $name.len() + 5 }>($name) }
+    };
+}
+pub(super) use name;
+
+/// See [`name`]. The second byte is for the length of all, below 128 with the values that are short enough.
+pub(super) const fn named<const N: usize>(name: &str) -> [u8; N] {
+    let (mut to, name) = ([0; N], name.as_bytes());
+    to[0] = (ATTRIBUTES << 3 | LENGTH) as u8;
+    to[2] = (1 << 3 | LENGTH) as u8;
+    to[3] = name.len() as u8;
+    to[N - 1] = (2 << 3 | LENGTH) as u8;
+    let (_, behind) = to.split_at_mut(4);
+    behind.split_at_mut(name.len()).0.copy_from_slice(name);
+    to
 }
 
-/// A name and what it says: a `KeyValue` that holds an `AnyValue`.
-#[inline]
-pub(super) fn key_value(to: &mut Vec<u8>, field: u32, name: &str, value: Value<'_>) {
-    match value {
-        Value::Text(text) => {
-            named(to, field, name, sized(text.len()));
-            bytes(to, 1, text.as_bytes());
-        }
-        Value::Is(is) => {
-            named(to, field, name, 2);
-            number(to, 2, is.into());
-        }
-        Value::Count(count) => {
-            named(to, field, name, 1 + varint_length(count as u64));
-            number(to, 3, count as u64);
-        }
-        Value::Decimal(value) => {
-            named(to, field, name, 9);
-            double(to, 4, value);
-        }
+/// An attribute of a span or a point.
+// What it says is known where it is written, and most of this with it.
+#[inline(always)]
+pub(super) fn attribute<const N: usize>(to: &mut Vec<u8>, name: &[u8; N], value: Value<'_>) {
+    let length = any_length(value);
+    // The length of the value is behind the name, in one byte as well.
+    let all = N - 1 + length;
+    if all < 0x80 {
+        let mut head = *name;
+        head[1] = all as u8;
+        to.extend_from_slice(&head);
+        to.push(length as u8);
+        any(to, value);
+    } else {
+        long(to, ATTRIBUTES, &name[4..N - 1], value);
     }
 }
 
-/// A `KeyValue` up to its value, which has so many bytes.
-#[inline]
-fn named(to: &mut Vec<u8>, field: u32, name: &str, value: usize) {
-    let all = sized(name.len()) + sized(value);
-    if all < 0x80 {
-        // So are its parts, and each length is one byte.
-        to.extend_from_slice(&[(field << 3 | LENGTH) as u8, all as u8, (1 << 3 | LENGTH) as u8, name.len() as u8]);
-        to.extend_from_slice(name.as_bytes());
-        to.extend_from_slice(&[(2 << 3 | LENGTH) as u8, value as u8]);
-    } else {
-        length(to, field, all);
-        bytes(to, 1, name.as_bytes());
-        length(to, 2, value);
+/// A name and what it says, a `KeyValue`.
+pub(super) fn key_value(to: &mut Vec<u8>, field: u32, name: &str, value: Value<'_>) {
+    long(to, field, name.as_bytes(), value);
+}
+
+#[cold]
+fn long(to: &mut Vec<u8>, field: u32, name: &[u8], value: Value<'_>) {
+    let of_value = any_length(value);
+    length(to, field, sized(name.len()) + sized(of_value));
+    bytes(to, 1, name);
+    length(to, 2, of_value);
+    any(to, value);
+}
+
+/// The bytes of an `AnyValue`.
+#[inline(always)]
+fn any_length(value: Value<'_>) -> usize {
+    match value {
+        Value::Text(text) => sized(text.len()),
+        Value::Is(_) => 2,
+        Value::Count(count) => 1 + varint_length(count as u64),
+        Value::Decimal(_) => 9,
+    }
+}
+
+#[inline(always)]
+fn any(to: &mut Vec<u8>, value: Value<'_>) {
+    match value {
+        Value::Text(text) => bytes(to, 1, text.as_bytes()),
+        Value::Is(is) => number(to, 2, is.into()),
+        Value::Count(count) => number(to, 3, count as u64),
+        Value::Decimal(value) => double(to, 4, value),
     }
 }
