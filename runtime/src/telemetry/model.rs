@@ -32,7 +32,7 @@ fn in_path(path: &str) -> Option<&str> {
 /// The member `model` of a body. Most bodies have it first, last or not at all: to search for its name costs a fraction of reading
 /// all that stands before it.
 fn named(body: &[u8]) -> Option<&[u8]> {
-    let mut ends = MODEL.find_iter(body).map(|at| at + MODEL.needle().len()).peekable();
+    let mut ends = MODEL.find_iter(body).map(|at| at + MODEL.needle().len()).fuse().peekable();
     if ends.peek().is_none_or(|first| *first > body.len() / 2) {
         let found = ends.by_ref().take(TRIES).find_map(|end| view::outermost(body, end));
         // An escape might write the name otherwise.
