@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use gatewright_tests::{Client, JSON, Receiver, Running, Site, Upstream, build_other, prepared};
@@ -161,6 +163,34 @@ fn tokens_that_nobody_reports_are_marked() {
     for point in tokens["histogram"]["dataPoints"].as_array().unwrap() {
         assert_eq!(attribute(point, "gatewright.estimated"), Some(true.into()), "{point}");
     }
+}
+
+#[test]
+fn an_export_that_is_put_off_is_sent_again_as_it_was() {
+    let (to, came) = mpsc::channel();
+    let tries = AtomicUsize::new(0);
+    let receiver = Upstream::answering(move |head, body| {
+        let mut status = "200 OK";
+        if head.first.contains("/v1/traces") {
+            let headers = ["x-otlp-key", "x-more", "content-type"].map(|name| head.header(name).map(str::to_owned));
+            to.send((headers, body.to_vec())).unwrap();
+            if tries.fetch_add(1, Ordering::SeqCst) == 0 {
+                status = "503 Service Unavailable";
+            }
+        }
+        format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n").into_bytes()
+    });
+    let upstream = Upstream::start();
+    let site = Site::new().before(&upstream).with("OTLP_URL", &receiver.url()).with("OTLP_KEY", "key-of-otlp");
+    let site = site.with("OTEL_EXPORTER_OTLP_HEADERS", "x-more=1");
+    let mut gateway = Running::of(&build_other("traced"), site);
+    streamed(&upstream, &mut gateway.client(), "");
+    let next = || came.recv_timeout(Duration::from_secs(10)).expect("it is sent");
+    let (first, second) = (next(), next());
+    assert_eq!(first.0, ["key-of-otlp", "1", "application/x-protobuf"].map(|value| Some(value.to_owned())));
+    assert!(first.1.windows(6).any(|part| part == b"gpt-4o"));
+    assert_eq!(first, second);
+    assert!(!gateway.ask_admin("/metrics").text().contains("gateway_otlp_spans_dropped_total{"));
 }
 
 #[test]

@@ -19,6 +19,17 @@ pub fn member<'b>(body: &'b [u8], name: &str) -> Option<&'b [u8]> {
     }
 }
 
+/// The value of the member whose name ends at `at`, if it is one of the outermost object: only what stands behind it is read.
+pub(crate) fn outermost(body: &[u8], at: usize) -> Option<&[u8]> {
+    let start = blank(body, opening(body, blank(body, at), b':')?);
+    let end = value_end(body, start)?;
+    let mut next = blank(body, end);
+    while body.get(next) != Some(&b'}') {
+        (_, _, next) = pair(body, opening(body, next, b',')?)?;
+    }
+    body.get(start..end).filter(|_| blank(body, next + 1) == body.len())
+}
+
 /// Whether the body is an object with such a member: that is known as soon as its name is there, however long its value is.
 pub(crate) fn has_member(body: &[u8], name: &str) -> bool {
     let found = || {

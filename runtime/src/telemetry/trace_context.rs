@@ -55,12 +55,19 @@ impl Context {
         (known && trace != 0 && span != 0).then_some(Self { trace, span, sampled: flags & 1 == 1 })
     }
 
+    /// Appends the id of the trace, as people write it.
+    pub(crate) fn write_trace(self, to: &mut String) {
+        let mut digits = [0; 32];
+        write(&mut digits, &self.trace.to_be_bytes());
+        to.push_str(std::str::from_utf8(&digits).unwrap_or_default());
+    }
+
     /// Sends it with a request, as version 00.
     #[cfg_attr(not(feature = "otel"), expect(dead_code, reason = "who makes no spans passes contexts on as they came"))]
     pub(crate) fn set(self, headers: &mut HeaderMap) {
         let mut text = *b"00-00000000000000000000000000000000-0000000000000000-00";
-        write(&mut text[3..35], self.trace);
-        write(&mut text[36..52], self.span.into());
+        write(&mut text[3..35], &self.trace.to_be_bytes());
+        write(&mut text[36..52], &self.span.to_be_bytes());
         text[54] = HEX[usize::from(self.sampled)];
         if let Ok(value) = HeaderValue::from_bytes(&text) {
             headers.insert(TRACEPARENT, value);
@@ -81,9 +88,9 @@ fn hex(text: &[u8]) -> Option<u128> {
     text.iter().try_fold(0, digit)
 }
 
-fn write(to: &mut [u8], value: u128) {
-    for (place, byte) in to.iter_mut().rev().enumerate() {
-        *byte = HEX[(value >> (4 * place)) as usize & 15];
+fn write(to: &mut [u8], value: &[u8]) {
+    for (digits, byte) in to.as_chunks_mut().0.iter_mut().zip(value) {
+        *digits = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
     }
 }
 

@@ -17,7 +17,8 @@ use crate::{Options, Outcome, cpu, load};
 
 const REQUESTS: usize = 200;
 
-/// Counts cases (a) and (b) for the bare proxy and the gateway; whether the gateway is at or under its ceilings.
+/// Counts cases (a) and (b), or those of them that were named, for the bare proxy, the gateway and its variants; whether the
+/// gateway is at or under its ceilings.
 pub(crate) async fn run(options: &Options) -> Outcome<bool> {
     let scratch = contestants::Scratch::new()?;
     let _upstream = contestants::upstream(options.upstream_port).await?;
@@ -25,10 +26,12 @@ pub(crate) async fn run(options: &Options) -> Outcome<bool> {
     if !options.without_gateway {
         programs.push(("gateway", contestants::gateway_program(options, &scratch.0)?));
     }
+    programs.extend(options.with.iter().map(|variant| (variant.name(), variant.program())));
     let mut met = true;
     println!("user instructions a request");
-    for case in [Case::A, Case::B] {
+    for case in [Case::A, Case::B].into_iter().filter(|case| options.cases.contains(case)) {
         let load = Rc::new(case.load());
+        let mut gateway = None;
         for (name, program) in &programs {
             let once = count(options, name, program, &load, REQUESTS, &scratch.0).await?;
             let twice = count(options, name, program, &load, 2 * REQUESTS, &scratch.0).await?;
@@ -38,7 +41,13 @@ pub(crate) async fn run(options: &Options) -> Outcome<bool> {
                 met &= each <= ceiling;
                 format!("  must {ceiling}  {}", if each <= ceiling { "pass" } else { "FAIL" })
             });
-            println!("({}) {name:<8} {each}{verdict}", case.letter());
+            let more = gateway.map_or(String::new(), |gateway: u64| {
+                format!("  {:+}, {:.2} times the gateway's", each as i64 - gateway as i64, each as f64 / gateway as f64)
+            });
+            println!("({}) {name:<8} {each}{verdict}{more}", case.letter());
+            if *name == "gateway" {
+                gateway = Some(each);
+            }
         }
     }
     Ok(met)
@@ -60,8 +69,8 @@ async fn count(
     let mut command = cpu::pinned(1, Path::new("valgrind"));
     command.args(["--quiet", "--tool=callgrind"]).arg(to).arg(program);
     match name {
-        "gateway" => contestants::configure_gateway(&mut command, port, options.upstream_port, scratch)?,
-        _ => drop(command.args(contestants::raw_arguments(port, options.upstream_port))),
+        "raw" => drop(command.args(contestants::raw_arguments(port, options.upstream_port))),
+        _ => contestants::configure_gateway(&mut command, port, options.upstream_port, scratch)?,
     }
     let mut running = Contestant::start(name, port, &mut command).await?;
     load::send(port, load, requests, 1).await?;

@@ -73,7 +73,7 @@ pub(crate) struct Options {
     /// Let `--enforce` pass although nginx, and with it its ratios, is missing.
     #[arg(long, requires = "enforce")]
     allow_missing: bool,
-    /// Count instructions per request under callgrind instead of CPU time.
+    /// Count instructions per request under callgrind instead of CPU time, of cases a and b.
     #[arg(long)]
     instructions: bool,
     /// The loopback port of the upstream; 0 for a free one.

@@ -51,7 +51,9 @@ impl Entry {
         timestamp(to, self.about.time);
         to.push('"');
         if let Some(context) = &self.about.context {
-            to.push_str(&format!(",\"trace_id\":\"{:032x}\"", context.trace));
+            to.push_str(",\"trace_id\":\"");
+            context.write_trace(to);
+            to.push('"');
         }
         let About { request_id, api, operation, .. } = &self.about;
         for (name, value) in [("request_id", &**request_id), ("api", api), ("operation", operation)] {

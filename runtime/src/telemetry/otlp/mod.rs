@@ -1,16 +1,22 @@
 //! Spans and metrics of calls, sent by OTLP (protobuf over HTTP), by the GenAI conventions of OpenTelemetry.
 //!
-//! A call never waits for it: what it has to tell goes into a queue of bounded length, or is dropped and counted. No query,
-//! no header and no body is told.
+//! A call never waits for it: what it has to tell is written as it is sent, once, and goes into a queue of bounded length, or is
+//! dropped and counted. No query, no header and no body is told.
 
 mod attributes;
+mod histogram;
 mod logs;
 mod metrics;
 mod sender;
+mod span;
 mod spans;
+#[cfg(test)]
+mod tests;
+mod wire;
 
+use std::cell::Cell;
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::HeaderMap;
 use opentelemetry_sdk::Resource;
@@ -22,7 +28,9 @@ use super::llm_log::Drops;
 use super::random;
 use super::trace_context::Context;
 use crate::secret::Secret;
+use attributes::Apart;
 use metrics::Metrics;
+use sender::Source;
 use spans::Spans;
 
 pub(super) use attributes::Ended;
@@ -83,7 +91,18 @@ pub(crate) struct Traced {
     pub(super) parent: Option<u64>,
     /// Of the span of the exchange with the backend; that of the context is the call's own.
     pub(super) exchange: u64,
-    pub(super) began: SystemTime,
+}
+
+/// What a call's bytes are written to before they go anywhere.
+#[derive(Default)]
+struct Scratch {
+    apart: Apart,
+    spans: Vec<u8>,
+}
+
+thread_local! {
+    /// Used again for each call.
+    static SCRATCH: Cell<Scratch> = Cell::default();
 }
 
 impl Otlp {
@@ -96,14 +115,14 @@ impl Otlp {
         settings: &OtlpSettings,
         dropped: &Family<Dropped, Counter>,
     ) -> Result<Self, String> {
-        let handle = tokio::runtime::Handle::try_current().map_err(|_| "exports need a tokio runtime".to_owned())?;
-        let resource = resource(name);
+        has_runtime()?;
+        let source = Source::new(&resource(name));
         let wrong = |error: opentelemetry_otlp::ExporterBuildError| format!("telemetry by OTLP: {error}");
-        let spans = sender::span_exporter(settings, &handle).map_err(wrong)?;
-        let metrics = sender::metric_exporter(settings, &handle).map_err(wrong)?;
+        let spans = sender::span_exporter(settings).map_err(wrong)?;
+        let metrics = sender::metric_exporter(settings).map_err(wrong)?;
         Ok(Self {
-            spans: Spans::start(spans, &resource, dropped.clone()),
-            metrics: Metrics::start(metrics, resource, settings.interval),
+            spans: Spans::start(spans, source.clone(), dropped.clone()),
+            metrics: Metrics::start(metrics, source, settings.interval),
             sample: settings.sample,
         })
     }
@@ -117,8 +136,8 @@ impl Otlp {
         settings: &OtlpSettings,
         dropped: Drops,
     ) -> Result<LogRecords, String> {
-        let handle = tokio::runtime::Handle::try_current().map_err(|_| "exports need a tokio runtime".to_owned())?;
-        let exporter = sender::log_exporter(settings, &handle).map_err(|error| format!("logs by OTLP: {error}"))?;
+        has_runtime()?;
+        let exporter = sender::log_exporter(settings).map_err(|error| format!("logs by OTLP: {error}"))?;
         Ok(LogRecords::start(exporter, &resource(name), dropped))
     }
 
@@ -136,15 +155,21 @@ impl Otlp {
         };
         Context { trace, span: exchange, sampled }.set(headers);
         let context = Context { trace, span: own, sampled };
-        Traced { context, parent: came.map(|came| came.span), exchange, began: SystemTime::now() }
+        Traced { context, parent: came.map(|came| came.span), exchange }
     }
 
     /// Tells of a call that has ended.
-    pub(super) fn ended(&self, ended: Ended) {
-        self.metrics.count(&ended);
+    pub(super) fn ended(&self, ended: &Ended<'_>) {
+        // A thread that ends has nothing left to use again.
+        let mut scratch = SCRATCH.try_with(Cell::take).unwrap_or_default();
+        ended.apart(&mut scratch.apart);
+        self.metrics.count(ended, &scratch.apart);
         if ended.trace.context.sampled {
-            self.spans.send(ended);
+            scratch.spans.clear();
+            ended.spans(&scratch.apart, &mut scratch.spans);
+            self.spans.add(&scratch.spans);
         }
+        let _ = SCRATCH.try_with(|kept| kept.set(scratch));
     }
 
     /// Sends what is there still, for two seconds at most.
@@ -155,6 +180,11 @@ impl Otlp {
         })
         .await;
     }
+}
+
+/// That there is what exports are sent by.
+fn has_runtime() -> Result<(), String> {
+    tokio::runtime::Handle::try_current().map(drop).map_err(|_| "exports need a tokio runtime".to_owned())
 }
 
 /// Who tells: `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` go before the gateway's own name.

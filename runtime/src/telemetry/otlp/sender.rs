@@ -1,8 +1,11 @@
-//! How exports are sent: by the gateway's own client, on its own runtime.
+//! How exports are sent: by the gateway's own client.
+//!
+//! The exporters of OpenTelemetry's SDK know the URL, the headers, how long and how often it is tried. What they send of spans and
+//! metrics is written elsewhere: they are given nothing to export, and the request that they make of it gets its body here.
 
 use std::collections::HashMap;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -10,46 +13,141 @@ use opentelemetry_http::{HttpClient, HttpError};
 use opentelemetry_otlp::{
     ExporterBuildError, LogExporter, MetricExporter, SpanExporter, WithExportConfig, WithHttpConfig,
 };
-use tokio::runtime::Handle;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::metrics::Temporality;
+use opentelemetry_sdk::metrics::data::ResourceMetrics;
+use opentelemetry_sdk::metrics::exporter::PushMetricExporter as _;
+use opentelemetry_sdk::trace::SpanExporter as _;
 
 use super::OtlpSettings;
+use super::wire::{Value, bytes, key_value, length, message, sized};
 use crate::upstream::{Ask, ServerUrl, fetch};
 
 /// What sends spans.
-pub(super) fn span_exporter(settings: &OtlpSettings, runtime: &Handle) -> Result<SpanExporter, ExporterBuildError> {
-    configured(SpanExporter::builder().with_http(), settings, "/v1/traces", runtime).build()
+pub(super) fn span_exporter(settings: &OtlpSettings) -> Result<Written<SpanExporter>, ExporterBuildError> {
+    written(SpanExporter::builder().with_http(), settings, "/v1/traces", |builder| builder.build())
 }
 
 /// What sends metrics.
-pub(super) fn metric_exporter(settings: &OtlpSettings, runtime: &Handle) -> Result<MetricExporter, ExporterBuildError> {
-    configured(MetricExporter::builder().with_http(), settings, "/v1/metrics", runtime).build()
+pub(super) fn metric_exporter(settings: &OtlpSettings) -> Result<Written<MetricExporter>, ExporterBuildError> {
+    written(MetricExporter::builder().with_http(), settings, "/v1/metrics", |builder| builder.build())
 }
 
 /// What sends records of logs.
-pub(super) fn log_exporter(settings: &OtlpSettings, runtime: &Handle) -> Result<LogExporter, ExporterBuildError> {
-    configured(LogExporter::builder().with_http(), settings, "/v1/logs", runtime).build()
+pub(super) fn log_exporter(settings: &OtlpSettings) -> Result<LogExporter, ExporterBuildError> {
+    let sender = Sender { server: Arc::default(), body: None };
+    configured(LogExporter::builder().with_http(), settings, "/v1/logs", sender).build()
+}
+
+fn written<B: WithExportConfig + WithHttpConfig, E>(
+    builder: B,
+    settings: &OtlpSettings,
+    path: &str,
+    build: impl FnOnce(B) -> Result<E, ExporterBuildError>,
+) -> Result<Written<E>, ExporterBuildError> {
+    let body = Arc::<Mutex<Bytes>>::default();
+    let sender = Sender { server: Arc::default(), body: Some(body.clone()) };
+    Ok(Written { exporter: build(configured(builder, settings, path, sender))?, body })
 }
 
 fn configured<B: WithExportConfig + WithHttpConfig>(
     builder: B,
     settings: &OtlpSettings,
     path: &str,
-    runtime: &Handle,
+    sender: Sender,
 ) -> B {
     let headers: HashMap<String, String> =
         settings.headers.iter().map(|(name, value)| ((*name).to_owned(), value.expose().to_owned())).collect();
-    let builder = builder.with_http_client(Sender { runtime: runtime.clone(), server: Arc::default() });
-    let builder = builder.with_headers(headers);
+    let builder = builder.with_http_client(sender).with_headers(headers);
     match &settings.endpoint {
         Some(endpoint) => builder.with_endpoint(format!("{}{path}", endpoint.expose().trim_end_matches('/'))),
         None => builder,
     }
 }
 
-/// One for each signal, which all have one server.
+/// An exporter that sends what is written already.
+pub(super) struct Written<E> {
+    exporter: E,
+    body: Arc<Mutex<Bytes>>,
+}
+
+impl<E> Written<E> {
+    /// Sets what is sent next.
+    fn set(&self, body: Vec<u8>) {
+        *self.body.lock().unwrap_or_else(PoisonError::into_inner) = body.into();
+    }
+}
+
+impl Written<SpanExporter> {
+    /// Sends an `ExportTraceServiceRequest`; no two at once.
+    pub(super) async fn send(&self, request: Vec<u8>) -> OTelSdkResult {
+        self.set(request);
+        let sent = self.exporter.export(Vec::new()).await;
+        self.set(Vec::new());
+        sent
+    }
+}
+
+impl Written<MetricExporter> {
+    /// Sends an `ExportMetricsServiceRequest`; no two at once.
+    pub(super) async fn send(&self, request: Vec<u8>) -> OTelSdkResult {
+        self.set(request);
+        let sent = self.exporter.export(&ResourceMetrics::default()).await;
+        self.set(Vec::new());
+        sent
+    }
+
+    /// Whether an export tells what was measured since the one before, and not since the beginning.
+    pub(super) fn is_delta(&self) -> bool {
+        // Who wants little memory used wants that of histograms.
+        matches!(self.exporter.temporality(), Temporality::Delta | Temporality::LowMemory)
+    }
+}
+
+/// Who tells, as it stands in each request.
+#[derive(Clone)]
+pub(super) struct Source {
+    /// The resource and the URL of its schema.
+    resource: Vec<u8>,
+    /// The scope.
+    scope: Vec<u8>,
+}
+
+impl Source {
+    pub(super) fn new(resource: &Resource) -> Self {
+        let (mut told, mut scope) = (Vec::new(), Vec::new());
+        message(&mut told, 1, |to| {
+            for (name, value) in resource {
+                key_value(to, 1, name.as_str(), Value::Text(&value.as_str()));
+            }
+        });
+        if let Some(schema) = resource.schema_url() {
+            bytes(&mut told, 3, schema.as_bytes());
+        }
+        message(&mut scope, 1, |to| bytes(to, 1, b"gatewright"));
+        Self { resource: told, scope }
+    }
+
+    /// A request with spans, or metrics, that are written as fields of their scope: for all signals, requests look alike.
+    pub(super) fn request(&self, told: &[u8]) -> Vec<u8> {
+        let of_scope = self.scope.len() + told.len();
+        let of_resource = self.resource.len() + sized(of_scope);
+        let mut to = Vec::with_capacity(sized(of_resource));
+        length(&mut to, 1, of_resource);
+        to.extend_from_slice(&self.resource);
+        length(&mut to, 2, of_scope);
+        to.extend_from_slice(&self.scope);
+        to.extend_from_slice(told);
+        to
+    }
+}
+
+/// The client of one signal.
 struct Sender {
-    runtime: Handle,
     server: Arc<OnceLock<ServerUrl>>,
+    /// What is sent, in place of what the exporter has made.
+    body: Option<Arc<Mutex<Bytes>>>,
 }
 
 impl std::fmt::Debug for Sender {
@@ -61,15 +159,16 @@ impl std::fmt::Debug for Sender {
 impl HttpClient for Sender {
     fn send_bytes<'s, 'f>(
         &'s self,
-        request: Request<Bytes>,
+        mut request: Request<Bytes>,
     ) -> Pin<Box<dyn Future<Output = Result<Response<Bytes>, HttpError>> + Send + 'f>>
     where
         's: 'f,
         Self: 'f,
     {
-        // Metrics are sent from a thread that is none of the runtime's.
-        let sent = self.runtime.spawn(send(self.server.clone(), request));
-        Box::pin(async move { sent.await? })
+        if let Some(body) = &self.body {
+            *request.body_mut() = body.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        }
+        Box::pin(send(self.server.clone(), request))
     }
 }
 

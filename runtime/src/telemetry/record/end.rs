@@ -173,27 +173,28 @@ impl Record {
 
     /// Hands the call to the exports.
     #[cfg(feature = "otel")]
-    fn export(&mut self, status: u16, duration: Duration) {
+    fn export(&self, status: u16, duration: Duration) {
         let (Some(otlp), Some(trace)) = (&self.telemetry.otlp, self.trace) else { return };
         let Called { api, operation } = self.called();
-        otlp.ended(Ended {
+        otlp.ended(&Ended {
             trace,
+            began: self.time,
             duration,
-            request_id: self.request_id.to_str().unwrap_or_default().to_owned(),
-            method: self.method.clone(),
-            path: self.uri.path().to_owned(),
+            request_id: self.request_id.to_str().unwrap_or_default(),
+            method: self.method.as_str(),
+            path: self.uri.path(),
             status,
             api,
             operation,
             dialect: self.operation.map(|operation| operation.api.dialect),
-            subscription: self.subscription.as_ref().map(|subscriber| subscriber.id.clone()),
+            subscription: self.subscription.as_ref().map(|subscriber| &*subscriber.id),
             backend: self.backend,
             attempts: self.attempts,
             attempt_after: self.attempt_began.map(|began| began.saturating_duration_since(self.began)),
             upstream_status: self.upstream_status,
             stream: self.stream,
-            model: self.model.take(),
-            usage: self.counts.usage,
+            model: self.model.as_deref(),
+            usage: self.counts.usage.as_ref(),
             estimated: self.is_estimated(),
             pace: self.pace,
             error: self.code,

@@ -16,7 +16,10 @@ impl Record {
         timestamp(to, self.time);
         to.push('"');
         if let Some(context) = &self.context {
-            text(to, key!("trace_id"), &format!("{:032x}", context.trace));
+            to.push_str(key!("trace_id"));
+            to.push('"');
+            context.write_trace(to);
+            to.push('"');
         }
         let called = self.called();
         text(to, key!("request_id"), self.request_id.to_str().unwrap_or_default());
