@@ -166,6 +166,15 @@ fn row_13_limits_each_product_by_its_own_numbers() {
 }
 
 #[test]
+fn row_16_tells_tokens_of_a_backend_that_knows_the_gateway_and_judges_nothing() {
+    let mut lab = Lab::new();
+    let came = lab.arrives("POST", "/row-16/chat/completions", "", "{}");
+    assert_eq!(came.header("authorization"), Some("Bearer for-cognitiveservices.azure.com"));
+    let labels = r#"{api_id="row-16",client_ip="127.0.0.1",subscription_id=""}"#;
+    assert_eq!(lab.metrics("row_16_total"), [format!("row_16_total_tokens_total{labels} 18")]);
+}
+
+#[test]
 fn row_17_asks_another_member_and_answers_itself_where_all_are_busy() {
     let mut lab = Lab::new();
     assert_eq!(lab.arrives("POST", "/row-17/chat", "", "{}").backend(), "first");
@@ -296,6 +305,25 @@ fn row_27_limits_tells_and_logs_by_user_and_model() {
     assert!(lab.metrics("row_27_total").contains(&series.to_owned()));
     let large = json!({ "model": "gpt-4o", "max_tokens": 90, "messages": [] }).to_string();
     assert_eq!(lab.asks("POST", "/row-27/chat/completions", &headers("ada"), &large).status(), 429);
+}
+
+#[test]
+fn row_28_limits_tells_and_logs_by_token_and_challenges_who_has_none() {
+    let mut lab = Lab::new();
+    let headers = |token: &str| format!("{JSON}{}", bearer(token));
+    let body = json!({ "model": "gpt-4o", "max_tokens": 30, "messages": [] }).to_string();
+    let more = format!("x-request-id: the-one\r\n{}", headers(TOKEN));
+    let came = lab.arrives("POST", "/row-28/chat/completions", &more, &body);
+    assert_eq!((came.backend(), came.answer.header("x-remaining").is_some()), ("second", true));
+    assert_eq!(lab.gateway.logged("the-one")["traces"][0]["message"], "app-a asks gpt-4o");
+    let large = json!({ "model": "gpt-4o", "max_tokens": 90, "messages": [] }).to_string();
+    assert_eq!(lab.asks("POST", "/row-28/chat/completions", &headers(TOKEN), &large).status(), 429);
+    lab.arrives("POST", "/row-28/chat/completions", &headers(OTHER_TOKEN), &body);
+    let series = |caller: &str| format!(r#"row_28_total_tokens_total{{model="gpt-4o",user="{caller}"}} 18"#);
+    assert_eq!(lab.metrics("row_28_total"), ["app-a", "app-b"].map(series));
+    let refused = lab.asks("POST", "/row-28/chat/completions", JSON, &body);
+    let challenge = r#"Bearer resource_metadata="https://gateway.example/.well-known/oauth-protected-resource""#;
+    assert_eq!((refused.status(), refused.head.header("www-authenticate")), (401, Some(challenge)));
 }
 
 #[test]
