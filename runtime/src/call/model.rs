@@ -109,7 +109,7 @@ impl Call {
         if !self.has_body() {
             return Ok(None);
         }
-        if !self.body_is_json && payload::says_form(self) {
+        if !self.body_is_json && payload::is_form(self) {
             let named = payload::in_form(self).await.map_err(|fault| fault.or_by("body"))?;
             let Some(Named { name, at }) = named else { return Ok(None) };
             self.renamed.field = Some(at);
@@ -238,7 +238,7 @@ impl Call {
     /// The body with a target's name for the model, where it has another one.
     fn body_to(&self, target: &Target) -> Option<Bytes> {
         let (ByModel::Body(_), Some(body)) = (self.operation.by_model, self.body()) else { return None };
-        if !self.body_is_json && payload::says_form(self) {
+        if !self.body_is_json && payload::is_form(self) {
             let Named { name, at } = payload::in_whole_form(self, body)?;
             return if name == target.model { None } else { spliced(body, &at, target.model) };
         }

@@ -26,7 +26,7 @@ use crate::multipart::{self, Checked, Findings, Form};
 use crate::operation::{Action, ContentKind, RequestBody};
 use crate::upstream::Replay;
 
-pub(super) use named::{in_form, in_whole_form, says_form};
+pub(super) use named::{in_form, in_whole_form, is_form};
 
 /// How far the body has come.
 #[derive(Debug)]

@@ -6,6 +6,9 @@ use super::cursor::{Check, Json};
 use super::outcome::{Passed, Rejected, refusal, utf8};
 use super::skip::Token;
 
+/// How many members are noted; no document declares as many.
+const MOST: usize = 64;
+
 /// What was noted of a body that passed.
 #[derive(Debug)]
 pub(crate) struct Noted {
@@ -13,6 +16,8 @@ pub(crate) struct Noted {
     members: Vec<(Range<usize>, Range<usize>)>,
     /// Whether that object was read to its end, the last time that it was read.
     whole: bool,
+    /// Whether it has more members than are noted.
+    many: bool,
     beginnings: &'static [&'static str],
     met: bool,
 }
@@ -34,17 +39,21 @@ impl Noted {
     #[cold]
     pub(super) fn begin(&mut self) {
         self.members.clear();
-        self.whole = false;
+        (self.whole, self.many) = (false, false);
     }
 
     #[cold]
     pub(super) fn end(&mut self) {
-        self.whole = true;
+        self.whole = !self.many;
     }
 
     #[cold]
     pub(super) fn member(&mut self, name: Range<usize>, value: Range<usize>) {
-        self.members.push((name, value));
+        if self.members.len() < MOST {
+            self.members.push((name, value));
+        } else {
+            self.many = true;
+        }
     }
 
     #[inline(never)]
@@ -70,7 +79,7 @@ pub(crate) fn check_and_note(
     beginnings: &'static [&'static str],
 ) -> Result<(Passed, Noted), Rejected> {
     let text = utf8(body)?;
-    let noted = Noted { members: Vec::with_capacity(16), whole: false, beginnings, met: false };
+    let noted = Noted { members: Vec::with_capacity(16), whole: false, many: false, beginnings, met: false };
     let mut json = Json::new(text).noting(noted);
     match (json.whole(check), json.noted.take()) {
         (Ok(()), Some(noted)) => Ok((Passed { unknown_values: json.unknown }, *noted)),

@@ -11,6 +11,10 @@ pub(crate) fn delimiter(content_type: &str) -> Result<Vec<u8>, Malformed> {
     let mut boundary = None;
     for parameter in parameters(rest.as_bytes()) {
         let (name, value) = parameter.map_err(|_| Malformed("the Content-Type can't be read"))?;
+        // By RFC 2231 it may come coded or in parts, which some readers put before the plain one.
+        if name.split_at_checked(9).is_some_and(|(first, _)| first.eq_ignore_ascii_case(b"boundary*")) {
+            return Err(Malformed("the Content-Type names its boundary as not every reader would"));
+        }
         if name.eq_ignore_ascii_case(b"boundary") && boundary.replace(value).is_some() {
             return Err(Malformed("the Content-Type names two boundaries"));
         }

@@ -32,6 +32,17 @@ impl RequestBody {
         })
     }
 
+    /// Whether one of its media types is that of forms with parts, or may be.
+    pub(crate) fn takes_form(&self) -> bool {
+        self.contents.iter().any(|content| match content.kind {
+            ContentKind::Multipart(..) => true,
+            ContentKind::Range(_) | ContentKind::Unread => {
+                matches!(content.media_type, "*/*" | "*" | "multipart/*" | "multipart/form-data")
+            }
+            _ => false,
+        })
+    }
+
     /// One that must be there: an empty body is refused.
     #[must_use]
     pub const fn required(contents: &'static [Content]) -> Self {

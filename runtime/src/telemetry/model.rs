@@ -32,11 +32,13 @@ fn in_path(path: &str) -> Option<&str> {
 /// The member `model` of a body. Most bodies have it first, last or not at all: to search for its name costs a fraction of reading
 /// all that stands before it.
 fn named(body: &[u8]) -> Option<&[u8]> {
-    let mut ends = MODEL.find_iter(body).map(|at| at + MODEL.needle().len()).fuse().peekable();
-    if ends.peek().is_none_or(|first| *first > body.len() / 2) {
+    // Behind a backslash it is a quote within a string.
+    let begins = |at: &usize| at.checked_sub(1).and_then(|before| body.get(before)) != Some(&b'\\');
+    let mut ends = MODEL.find_iter(body).filter(begins).map(|at| at + MODEL.needle().len()).fuse().peekable();
+    // An escape might write the name otherwise, and the first of several counts.
+    if ends.peek().is_none_or(|first| *first > body.len() / 2) && ESCAPE.find(body).is_none() {
         let found = ends.by_ref().take(TRIES).find_map(|end| view::outermost(body, end));
-        // An escape might write the name otherwise.
-        if found.is_some() || (ends.next().is_none() && ESCAPE.find(body).is_none()) {
+        if found.is_some() || ends.next().is_none() {
             return found;
         }
     }
@@ -63,6 +65,8 @@ mod tests {
                 Some("gpt-4o"),
             ),
             (format!(r#"[{{"messages":{messages},"model":"not"}}]"#), None),
+            (format!(r#"{{"messages":{messages},"x\"model":"not","model":"gpt-4o"}}"#), Some("gpt-4o")),
+            (format!(r#"{{"mod\u0065l":"gpt-4o","messages":{messages},"model":"not"}}"#), Some("gpt-4o")),
         ] {
             assert_eq!(model("/v1/chat/completions", Some(body.as_bytes())).as_deref(), name, "{body}");
         }

@@ -246,6 +246,10 @@ impl Record {
     #[cold]
     fn retried(&mut self, backend: &'static str) {
         let (status, cause) = (self.upstream_status.take(), self.upstream_cause.take());
+        if status.is_none() && cause == Some("timeout") {
+            // It may be at work still, and nobody will hear of what it uses.
+            self.given_up.count(None);
+        }
         let label = status.map_or(cause.unwrap_or_default().to_owned(), |status| status.as_u16().to_string());
         self.telemetry.metrics.upstream_retries.get_or_create(&Retried { backend, cause: label }).inc();
         let (model, micros) = (self.model_attempted.take(), self.upstream_micros.take());

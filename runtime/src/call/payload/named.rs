@@ -14,8 +14,12 @@ use crate::multipart::{LookedAt, Named, Naming};
 /// some clients send first.
 const MOST_HELD: usize = 32 << 20;
 
-/// Whether the body says that it is a form with parts.
-pub(in crate::call) fn says_form(call: &Call) -> bool {
+/// Whether the body says that it is a form with parts, which the operation takes: a backend that expects another kind might not
+/// read what a body says of itself, and find another model in it.
+pub(in crate::call) fn is_form(call: &Call) -> bool {
+    if !call.operation().body.takes_form() {
+        return false;
+    }
     let mut types = call.headers().get_all(header::CONTENT_TYPE).iter();
     let said = types.next().and_then(|said| said.to_str().ok()).map(MediaType::read);
     types.next().is_none() && said.is_some_and(|said| said.is(super::FORM))

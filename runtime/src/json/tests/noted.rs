@@ -42,6 +42,9 @@ fn members_stand_in_their_order_with_those_that_are_not_declared_and_those_that_
     assert_eq!(members(body, plain), pairs(&expected));
     assert_eq!(members("{}", plain), pairs(&[]));
     assert_eq!(members(r#"[{"a":1}]"#, any), None);
+    let of = |count: usize| format!("{{{}}}", vec![r#""":0"#; count].join(","));
+    assert_eq!(members(&of(64), plain).map(|members| members.len()), Some(64));
+    assert_eq!(members(&of(65), plain), None);
 }
 
 #[test]
