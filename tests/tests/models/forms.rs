@@ -139,6 +139,18 @@ fn what_is_unknown_or_not_allowed_or_said_twice_reaches_no_backend() {
     let mut client = gateway.client();
     client.request("POST", lax, &by(PRO).replace("form-data", "mixed"), &form(&[&model("smart")]));
     assert_eq!(code(&client.response()), "model_missing", "a body that says it is no form");
+    // Readers that know of it go by the other boundary.
+    for other in ["boundary*=utf-8''b", "Boundary*0=b"] {
+        client = gateway.client();
+        let headers = by(PRO).replace("boundary=bound", &format!("boundary=bound; {other}"));
+        client.request("POST", lax, &headers, &form(&[&model("smart"), &file]));
+        assert_eq!(code(&client.response()), "invalid_multipart", "{other}");
+    }
+    // Who expects JSON may read what stands before a form.
+    client = gateway.client();
+    let both = [br#"{"model":"paid","messages":[]}"#.as_slice(), b"\r\n", &form(&[&model("smart")])].concat();
+    client.request("POST", "/lax/chat/completions", &by(PRO), &both);
+    assert_eq!(code(&client.response()), "model_missing", "a form where none is declared");
     client = gateway.client();
     client.request("POST", TRANSCRIPTIONS, &by(FREE), &form(&[&file, &model("paid")]));
     let refused = client.response();
