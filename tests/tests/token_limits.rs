@@ -298,6 +298,26 @@ fn answers_that_are_given_up_for_another_attempt_have_used_their_tokens() {
 }
 
 #[test]
+fn an_attempt_that_nobody_waits_for_any_more_has_used_what_was_reserved() {
+    let upstream = Upstream::answering(|head, _| {
+        if head.target().starts_with("/hasty/") {
+            std::thread::sleep(Duration::from_secs(1));
+        }
+        used(20, 30)
+    });
+    let mut gateway = gateway(Site::new().before(&upstream));
+    let mut client = gateway.client();
+    let body = chat(100);
+    let reserved = body.len() as u64 + 100;
+    let answer = called(&mut client, "/late/chat/completions", &body);
+    assert_eq!((answer.status(), number(&answer, "x-left")), (200, 10_000 - reserved));
+    let logged = gateway.logged(answer.head.header("x-request-id").unwrap());
+    assert_eq!((&logged["failed_attempts"][0]["cause"], &logged["total_tokens"]), (&"timeout".into(), &50.into()));
+    let next = called(&mut client, "/late/chat/completions", &body);
+    assert_eq!(number(&next, "x-left"), 10_000 - reserved - 50 - reserved);
+}
+
+#[test]
 fn several_limits_on_one_operation_are_told_apart_and_give_back_what_the_next_one_refuses() {
     let upstream = Upstream::answering(|_, _| used(200, 200));
     let mut gateway = gateway(Site::new().before(&upstream));

@@ -165,7 +165,7 @@ another status than 2xx has used nothing; nor has a call that got no connection 
 answered by the gateway. Where nothing is reported, or a stream broke off before it was, used is what [is \
 counted](../tokens.md#counting): the prompt, and of the completion what was delivered. Where that can't be read, or time ran out \
 before an answer, the call has used what was reserved for it. An answer with success that [`retry`](retry.md) gave up for another \
-one has used its tokens too. Answers are asked for uncoded, so that reports can be read.
+one has used its tokens too, and an attempt that ran out of time before another was made, what was reserved. Answers are asked for uncoded, so that reports can be read.
 
 What calls have used beyond a limit is `gateway_token_limit_overshoot_total` in the metrics: never more than they exceeded their \
 reservations by.
