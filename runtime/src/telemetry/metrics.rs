@@ -224,13 +224,15 @@ impl Metrics {
         self.registry.register("state_unsettled_billionths", help, health.unsettled_money.clone());
     }
 
-    /// Adds how exports of spans do.
+    /// Adds how exports of spans and metrics do.
     #[cfg(feature = "otel")]
-    pub(super) fn exports(&mut self) -> Family<super::otlp::Dropped, Counter> {
-        let dropped = Family::default();
+    pub(super) fn exports(&mut self) -> super::otlp::Untold {
+        let untold = super::otlp::Untold::default();
         let help = "Calls whose spans were not sent: there was no room in the queue, or the receiver did not take them";
-        self.registry.register("otlp_spans_dropped", help, Family::clone(&dropped));
-        dropped
+        self.registry.register("otlp_spans_dropped", help, untold.spans.clone());
+        let help = "Exports of metrics that the receiver did not take";
+        self.registry.register("otlp_metric_exports_failed", help, untold.metrics.clone());
+        untold
     }
 
     /// Adds how the log of calls of models does.

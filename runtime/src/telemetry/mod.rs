@@ -115,8 +115,8 @@ impl Telemetry {
     /// # Errors
     /// A sentence that says what is wrong with the settings.
     pub(crate) fn export(&mut self, settings: &OtlpSettings) -> Result<(), String> {
-        let dropped = self.metrics.exports();
-        self.otlp = Some(otlp::Otlp::start(self.gateway, settings, &dropped)?);
+        let untold = self.metrics.exports();
+        self.otlp = Some(otlp::Otlp::start(self.gateway, settings, untold)?);
         Ok(())
     }
 }

@@ -10,6 +10,13 @@ use crate::fault::Dialect;
 use crate::llm::usage::Usage;
 use crate::telemetry::pace::Pace;
 
+/// What stands for a method that the conventions don't know.
+const OTHER: &str = "_OTHER";
+/// The most bytes of such a method that a span has.
+const LONGEST_METHOD: usize = 64;
+/// The most bytes of a path that a span has.
+const LONGEST_PATH: usize = 2048;
+
 /// A call that has ended.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ended<'e> {
@@ -57,13 +64,24 @@ impl Ended<'_> {
     /// Writes what the call is told apart by, in place of what is there.
     pub(super) fn apart(&self, to: &mut Apart) {
         to.request.clear();
-        attribute(&mut to.request, name!("http.request.method"), Value::Text(self.method));
+        attribute(&mut to.request, name!("http.request.method"), Value::Text(self.known_method().unwrap_or(OTHER)));
         attribute(&mut to.request, name!("http.response.status_code"), Value::Count(self.status.into()));
         self.of_operation(&mut to.request);
         to.model.clear();
         if self.is_of_model() {
             self.of_model(&mut to.model);
         }
+    }
+
+    /// The method, if it is one that the conventions know: callers may make up others, and each would be a series.
+    fn known_method(&self) -> Option<&str> {
+        let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
+        Some(self.method).filter(|method| known.contains(method))
+    }
+
+    /// What the name of a span says of the method.
+    pub(super) fn named_by_method(&self) -> &str {
+        self.known_method().unwrap_or("HTTP")
     }
 
     fn of_operation(&self, to: &mut Vec<u8>) {
@@ -92,7 +110,10 @@ impl Ended<'_> {
 
     /// What a call's own span has beside what all calls are told apart by.
     pub(super) fn of_call(&self, to: &mut Vec<u8>) {
-        attribute(to, name!("url.path"), Value::Text(self.path));
+        if self.known_method().is_none() {
+            attribute(to, name!("http.request.method_original"), Value::Text(cut(self.method, LONGEST_METHOD)));
+        }
+        attribute(to, name!("url.path"), Value::Text(cut(self.path, LONGEST_PATH)));
         attribute(to, name!("gatewright.request_id"), Value::Text(self.request_id));
         if let Some(subscription) = self.subscription {
             attribute(to, name!("gatewright.subscription"), Value::Text(subscription));
@@ -128,8 +149,13 @@ impl Ended<'_> {
 
     /// The name of the span of the exchange, in two parts.
     pub(super) fn exchange_name(&self) -> (&str, Option<&str>) {
-        if self.is_of_model() { (operation(self.path), self.model) } else { (self.method, None) }
+        if self.is_of_model() { (operation(self.path), self.model) } else { (self.named_by_method(), None) }
     }
+}
+
+/// A text up to so many bytes.
+fn cut(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
 }
 
 /// Tokens, where they are known.

@@ -9,6 +9,7 @@ use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::{LogBatch, LogExporter as _, SdkLogRecord, SdkLogger, SdkLoggerProvider};
 use tokio::sync::{Notify, mpsc, oneshot};
 
+use super::sender::within;
 use crate::telemetry::llm_log::{Dropped, Drops, Entry, Value};
 
 /// Records that wait to be sent; those beyond are dropped and counted. Each holds 32 KiB of text at most.
@@ -33,11 +34,16 @@ pub(crate) struct LogRecords {
 }
 
 impl LogRecords {
-    pub(super) fn start(mut exporter: opentelemetry_otlp::LogExporter, resource: &Resource, dropped: Drops) -> Self {
+    pub(super) fn start(
+        mut exporter: opentelemetry_otlp::LogExporter,
+        limit: Duration,
+        resource: &Resource,
+        dropped: Drops,
+    ) -> Self {
         exporter.set_resource(resource);
         let (queue, items) = mpsc::channel(QUEUE);
         let hurry = Arc::new(Notify::new());
-        tokio::spawn(send(exporter, items, hurry.clone(), dropped.clone()));
+        tokio::spawn(send(exporter, limit, items, hurry.clone(), dropped.clone()));
         Self { queue, hurry, dropped }
     }
 
@@ -62,6 +68,7 @@ impl LogRecords {
 
 async fn send(
     exporter: opentelemetry_otlp::LogExporter,
+    limit: Duration,
     mut items: mpsc::Receiver<Item>,
     hurry: Arc<Notify>,
     dropped: Drops,
@@ -87,7 +94,7 @@ async fn send(
             }
         }
         let batch: Vec<_> = records.iter().map(|record| (record, &scope)).collect();
-        if !batch.is_empty() && exporter.export(LogBatch::new(&batch)).await.is_err() {
+        if !batch.is_empty() && within(limit, exporter.export(LogBatch::new(&batch))).await.is_err() {
             dropped.get_or_create(&Dropped { why: "export" }).inc_by(batch.len() as u64);
         }
         for told in asked {

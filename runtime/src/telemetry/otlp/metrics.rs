@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use opentelemetry_otlp::MetricExporter;
+use prometheus_client::metrics::counter::Counter;
 use tokio::sync::{mpsc, oneshot};
 
 use super::attributes::{Apart, Ended, mark};
@@ -97,10 +98,15 @@ pub(super) struct Metrics {
 }
 
 impl Metrics {
-    pub(super) fn start(exporter: Written<MetricExporter>, source: Source, interval: Duration) -> Self {
+    pub(super) fn start(
+        exporter: Written<MetricExporter>,
+        source: Source,
+        interval: Duration,
+        failed: Counter,
+    ) -> Self {
         let measured = Arc::<Measured>::default();
         let (flushes, asked) = mpsc::channel(1);
-        tokio::spawn(send(exporter, source, measured.clone(), interval, asked));
+        tokio::spawn(send(exporter, source, measured.clone(), interval, asked, failed));
         Self { measured, flushes }
     }
 
@@ -233,6 +239,7 @@ async fn send(
     measured: Arc<Measured>,
     interval: Duration,
     mut flushes: mpsc::Receiver<oneshot::Sender<()>>,
+    failed: Counter,
 ) {
     let delta = exporter.is_delta();
     let mut from = nanoseconds(SystemTime::now());
@@ -248,9 +255,9 @@ async fn send(
         if delta {
             from = over.to;
         }
-        if !metrics.is_empty() {
-            // The next one tells the same and more, where it isn't what was measured since.
-            let _ = exporter.send(source.request(&metrics)).await;
+        // The next one tells the same and more, where it isn't what was measured since.
+        if !metrics.is_empty() && exporter.send(source.request(&metrics)).await.is_err() {
+            failed.inc();
         }
         if let Some(told) = told {
             // Who asked may have given up.

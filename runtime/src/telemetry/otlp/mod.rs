@@ -8,6 +8,8 @@ mod histogram;
 mod logs;
 mod metrics;
 mod sender;
+#[cfg(test)]
+mod sockets;
 mod span;
 mod spans;
 #[cfg(test)]
@@ -30,7 +32,7 @@ use super::trace_context::Context;
 use crate::secret::Secret;
 use attributes::Apart;
 use metrics::Metrics;
-use sender::Source;
+use sender::{Source, limit};
 use spans::Spans;
 
 pub(super) use attributes::Ended;
@@ -68,6 +70,15 @@ impl Default for OtlpSettings {
 pub(crate) struct Dropped {
     /// Why: `queue` where there was no room, `export` where it was not taken.
     pub(crate) why: &'static str,
+}
+
+/// What a gateway's exports have not told, counted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Untold {
+    /// Calls whose spans were not sent.
+    pub(super) spans: Family<Dropped, Counter>,
+    /// Exports of metrics that failed.
+    pub(super) metrics: Counter,
 }
 
 /// The exports of a gateway.
@@ -110,19 +121,15 @@ impl Otlp {
     ///
     /// # Errors
     /// A sentence that says what is wrong with the settings.
-    pub(super) fn start(
-        name: &'static str,
-        settings: &OtlpSettings,
-        dropped: &Family<Dropped, Counter>,
-    ) -> Result<Self, String> {
+    pub(super) fn start(name: &'static str, settings: &OtlpSettings, untold: Untold) -> Result<Self, String> {
         has_runtime()?;
         let source = Source::new(&resource(name));
         let wrong = |error: opentelemetry_otlp::ExporterBuildError| format!("telemetry by OTLP: {error}");
-        let spans = sender::span_exporter(settings).map_err(wrong)?;
-        let metrics = sender::metric_exporter(settings).map_err(wrong)?;
+        let spans = sender::span_exporter(settings, limit("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT")).map_err(wrong)?;
+        let metrics = sender::metric_exporter(settings, limit("OTEL_EXPORTER_OTLP_METRICS_TIMEOUT")).map_err(wrong)?;
         Ok(Self {
-            spans: Spans::start(spans, source.clone(), dropped.clone()),
-            metrics: Metrics::start(metrics, source, settings.interval),
+            spans: Spans::start(spans, source.clone(), untold.spans),
+            metrics: Metrics::start(metrics, source, settings.interval, untold.metrics),
             sample: settings.sample,
         })
     }
@@ -137,8 +144,9 @@ impl Otlp {
         dropped: Drops,
     ) -> Result<LogRecords, String> {
         has_runtime()?;
-        let exporter = sender::log_exporter(settings).map_err(|error| format!("logs by OTLP: {error}"))?;
-        Ok(LogRecords::start(exporter, &resource(name), dropped))
+        let limit = limit("OTEL_EXPORTER_OTLP_LOGS_TIMEOUT");
+        let exporter = sender::log_exporter(settings, limit).map_err(|error| format!("logs by OTLP: {error}"))?;
+        Ok(LogRecords::start(exporter, limit, &resource(name), dropped))
     }
 
     /// Begins the spans of a call: in the trace of its caller, or in one of its own. The backend is told of it.
@@ -168,17 +176,15 @@ impl Otlp {
             scratch.spans.clear();
             ended.spans(&scratch.apart, &mut scratch.spans);
             self.spans.add(&scratch.spans);
+            scratch.spans.shrink_to(spans::LARGE);
         }
         let _ = SCRATCH.try_with(|kept| kept.set(scratch));
     }
 
     /// Sends what is there still, for two seconds at most.
     pub(crate) async fn flush(&self) {
-        let _ = tokio::time::timeout(Duration::from_secs(2), async {
-            self.spans.flush().await;
-            self.metrics.flush().await;
-        })
-        .await;
+        let both = async { tokio::join!(self.spans.flush(), self.metrics.flush()) };
+        let _ = tokio::time::timeout(Duration::from_secs(2), both).await;
     }
 }
 

@@ -35,7 +35,7 @@ impl Ended<'_> {
         let call = Span {
             id: own,
             parent: self.trace.parent,
-            name: (self.method, Some(self.operation).filter(|operation| !operation.is_empty())),
+            name: (self.named_by_method(), Some(self.operation).filter(|operation| !operation.is_empty())),
             kind: SERVER,
             after: Duration::ZERO,
             // A caller's mistake is no error of the server's.

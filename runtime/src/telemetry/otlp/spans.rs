@@ -18,6 +18,8 @@ const QUEUE: usize = 8192;
 const MOST: usize = 32 << 20;
 /// The most calls in one export.
 const BATCH: usize = 1024;
+/// The bytes of their spans, where there are several; no more room is kept to be used again.
+pub(super) const LARGE: usize = 1 << 20;
 /// How long a call waits for others to be told of with it.
 const LINGER: Duration = Duration::from_millis(500);
 
@@ -51,6 +53,21 @@ struct Waiting {
 struct Batch {
     spans: Vec<u8>,
     calls: usize,
+}
+
+impl Batch {
+    /// Whether a call's spans, of so many bytes, go with it.
+    fn has_room(&self, bytes: usize) -> bool {
+        self.calls < BATCH && self.spans.len() + bytes <= LARGE
+    }
+}
+
+impl Waiting {
+    /// How many batches need not wait for more.
+    fn full(&self) -> usize {
+        let last = self.batches.back().is_some_and(|last| !last.has_room(1));
+        self.batches.len().saturating_sub(1) + usize::from(last)
+    }
 }
 
 impl Spans {
@@ -88,17 +105,17 @@ impl Queue {
         if waiting.calls == QUEUE || waiting.bytes + spans.len() > MOST {
             return false;
         }
-        if waiting.batches.back().is_none_or(|last| last.calls == BATCH) {
+        let before = waiting.full();
+        if waiting.batches.back().is_none_or(|last| !last.has_room(spans.len())) {
             let spans = std::mem::take(&mut waiting.room);
             waiting.batches.push_back(Batch { spans, calls: 0 });
         }
         let Some(last) = waiting.batches.back_mut() else { return false };
         last.spans.extend_from_slice(spans);
         last.calls += 1;
-        let full = last.calls == BATCH;
         waiting.calls += 1;
         waiting.bytes += spans.len();
-        let first = waiting.calls == 1;
+        let (first, full) = (waiting.calls == 1, waiting.full() > before);
         drop(waiting);
         if first || full {
             self.news.notify_one();
@@ -118,13 +135,14 @@ impl Queue {
     /// Gives back the room of a batch that was sent.
     fn give_back(&self, mut room: Vec<u8>) {
         room.clear();
+        room.shrink_to(LARGE);
         self.waiting().room = room;
     }
 
     /// Whether there is something, and whether it is a whole batch.
     fn state(&self) -> (bool, bool) {
         let waiting = self.waiting();
-        (waiting.calls > 0, waiting.calls >= BATCH)
+        (waiting.calls > 0, waiting.full() > 0)
     }
 
     /// Waits until there is a batch to send: a whole one, or one that has waited long enough.
@@ -198,6 +216,19 @@ mod tests {
         }
         assert_eq!((next, queue.state()), (QUEUE, (false, false)));
         assert!(queue.add(&vec![0; MOST]) && !queue.add(&[0]));
+    }
+
+    #[test]
+    fn a_batch_of_long_spans_has_fewer_calls_and_leaves_no_more_room_than_is_kept() {
+        let queue = Queue::default();
+        (0..5).for_each(|_| assert!(queue.add(&vec![0; LARGE / 2])));
+        assert!(queue.add(&vec![0; 2 * LARGE]) && queue.state().1);
+        let calls: Vec<_> = std::iter::from_fn(|| queue.take().inspect(|batch| queue.give_back(batch.spans.clone())))
+            .map(|batch| (batch.calls, batch.spans.len()))
+            .collect();
+        assert_eq!(calls, [(2, LARGE), (2, LARGE), (1, LARGE / 2), (1, 2 * LARGE)]);
+        assert!(queue.waiting().room.capacity() <= LARGE);
+        assert_eq!(queue.state(), (false, false));
     }
 
     #[tokio::test]

@@ -30,7 +30,7 @@ const BEGAN: u64 = 1_790_000_000_000_000_123;
 const USAGE: Usage = Usage { prompt_tokens: Some(9), completion_tokens: Some(300), ..Usage::NONE };
 
 /// A short call that no backend is asked for.
-fn call() -> Ended<'static> {
+pub(super) fn call() -> Ended<'static> {
     Ended {
         trace: Traced { context: Context { trace: TRACE, span: 0xa1, sampled: true }, parent: None, exchange: 0xb2 },
         began: UNIX_EPOCH + Duration::from_nanos(BEGAN),
@@ -242,18 +242,41 @@ fn what_failed_says_so_on_the_span_that_it_concerns() {
 fn calls_without_a_route_have_no_operation_in_their_name() {
     let nowhere = Ended { method: "BREW", operation: "", api: "", status: 404, dialect: None, ..call() };
     let [span] = spans(&nowhere).try_into().unwrap();
-    assert_eq!(span.name, "BREW");
+    assert_eq!(span.name, "HTTP");
+    assert_eq!(span.attributes[0], text("http.request.method", "_OTHER"));
     assert_eq!(span.attributes[3], text("gatewright.operation", ""));
+    assert_eq!(span.attributes[4], text("http.request.method_original", "BREW"));
 }
 
 #[test]
 fn lengths_are_right_whatever_they_are() {
     for length in (0..300).chain(16_000..16_500).chain([70_000, 2_097_100, 2_100_000]) {
-        let path = "p".repeat(length);
-        let [call, exchange] = spans(&Ended { path: &path, ..asked() }).try_into().unwrap();
-        assert_eq!(call.attributes[4], text("url.path", &path));
+        let id = "i".repeat(length);
+        let [call, exchange] = spans(&Ended { request_id: &id, ..asked() }).try_into().unwrap();
+        assert_eq!(call.attributes[5], text("gatewright.request_id", &id));
         assert_eq!(exchange.name, "chat gpt-4o", "{length}");
     }
+}
+
+#[test]
+fn long_paths_and_methods_are_cut_between_characters() {
+    let (path, method) = (format!("/{}", "ü".repeat(2_000)), "M".repeat(60_000));
+    let [span] = spans(&Ended { path: &path, method: &method, ..call() }).try_into().unwrap();
+    assert_eq!(span.name, "HTTP complete");
+    assert_eq!(span.attributes[4], text("http.request.method_original", &method[..64]));
+    assert_eq!(span.attributes[5], text("url.path", &path[..2_047]));
+}
+
+#[test]
+fn methods_that_callers_make_up_are_one_series() {
+    let names: Vec<String> = (0..100).map(|number| format!("M{number}")).collect();
+    let mut calls: Vec<_> = names.iter().map(|method| Ended { method, ..call() }).collect();
+    calls.extend([Ended { method: "PATCH", ..call() }, Ended { method: "patch", ..call() }]);
+    let points = points(&metrics(&measured(&calls), false), "http.server.request.duration");
+    let told: Vec<_> = points.into_iter().map(|point| (point.attributes[0].clone(), point.count)).collect();
+    assert_eq!(told.len(), 2);
+    assert!(told.contains(&(text("http.request.method", "_OTHER"), 101)));
+    assert!(told.contains(&(text("http.request.method", "PATCH"), 1)));
 }
 
 fn measured(calls: &[Ended<'_>]) -> Measured {
