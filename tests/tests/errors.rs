@@ -173,6 +173,7 @@ const NO_CODES: &[&str] = &[
     "mime_type",
     "not_found_error",
     "on_outage",
+    "otlp_metric_exports_failed",
     "otlp_spans_dropped",
     "output_index",
     "output_token_details",
