@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::gateway::snake;
-use crate::schema::{Array, ByMember, ByType, Contains, Named, Numeric, Object, Others, Rule, Text, When};
+use crate::schema::{Array, ByMember, ByType, Contains, Named, Numeric, Object, Others, Rule, When};
 
 use leaf::{count, literal};
 pub(super) use leaf::{numeric_tokens, text_tokens};
@@ -99,7 +99,7 @@ impl Functions<'_> {
             Rule::Never => quote!(json::never),
             Rule::Null => quote!(json::null),
             Rule::Boolean => quote!(json::boolean),
-            Rule::Text(text) if *text == Text::default() => quote!(json::string),
+            Rule::Text(text) if text.asks_nothing() => quote!(json::string),
             Rule::Number(numeric) if *numeric == Numeric::default() => quote!(json::number),
             Rule::Number(numeric) if *numeric == (Numeric { integer: true, ..Numeric::default() }) => {
                 quote!(json::integer)
@@ -140,7 +140,7 @@ impl Functions<'_> {
     fn body(&mut self, role: &str, rule: &Rule) -> TokenStream {
         match rule {
             Rule::Number(numeric) if *numeric != Numeric::default() => self.bounded(role, rule, ""),
-            Rule::Text(text) if *text != Text::default() => self.bounded(role, rule, ""),
+            Rule::Text(text) if !text.asks_nothing() => self.bounded(role, rule, ""),
             Rule::Array(_) | Rule::Object(_) => self.bounded(role, rule, ""),
             Rule::ByType(by_type) => match only_bounds(by_type) {
                 Some(rule) => self.bounded(role, rule, "_if"),
@@ -368,7 +368,7 @@ fn only_bounds(by_type: &ByType) -> Option<&Rule> {
     let open = |rule: &&Rule| match rule {
         Rule::Boolean => true,
         Rule::Number(numeric) => *numeric == Numeric::default(),
-        Rule::Text(text) => *text == Text::default(),
+        Rule::Text(text) => text.asks_nothing(),
         Rule::Array(array) => **array == Array::of(Rule::Any),
         Rule::Object(object) => **object == Object::any(),
         _ => false,
@@ -399,7 +399,7 @@ fn small(rule: &Rule) -> bool {
 fn leaf(rule: &Rule) -> bool {
     match rule {
         Rule::Any | Rule::Never | Rule::Null | Rule::Boolean => true,
-        Rule::Text(text) => *text == Text::default(),
+        Rule::Text(text) => text.asks_nothing(),
         Rule::Number(numeric) => {
             numeric.minimum.is_none() && numeric.maximum.is_none() && numeric.multiple_of.is_none()
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::gateway::{Choice, Location, Parameter, ParameterKind, Prefix, Presence};
-use crate::schema::{Numeric, Text};
+use crate::schema::Numeric;
 
 use super::check::{Checks, numeric_tokens, text_tokens};
 use super::style;
@@ -105,7 +105,7 @@ fn value(kind: &ParameterKind) -> (TokenStream, TokenStream) {
             let ident = format_ident!("{ident}");
             quote!(one_of::<#ident>())
         }
-        ParameterKind::Text(text) if *text == Text::default() => quote!(TEXT),
+        ParameterKind::Text(text) if text.asks_nothing() => quote!(TEXT),
         ParameterKind::Text(text) => {
             let text = text_tokens(text);
             quote!(text(#text))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::schema::{Array, Literal, Named, Object, Others, Rule, Schemas, Text};
+use crate::schema::{Array, Literal, Named, Object, Others, Rule, Schemas};
 
 /// The kinds of values that a rule lets through.
 #[derive(Clone, Debug, Default)]
@@ -109,7 +109,7 @@ pub(super) fn asks_nothing(rule: &Rule, schemas: &Schemas) -> bool {
     }
     match rule {
         Rule::Any => true,
-        Rule::Text(text) => Text { binary: false, ..text.clone() } == Text::default(),
+        Rule::Text(text) => text.asks_nothing(),
         Rule::Object(object) => **object == Object::any(),
         Rule::Array(array) => **array == Array::of(Rule::Any),
         Rule::AllOf(rules) => rules.iter().all(|rule| asks_nothing(rule, schemas)),

@@ -55,6 +55,7 @@ pub(super) fn read<'n>(lowering: &mut Lowering<'_, 'n>, node: &'n Node, pointer:
             _ => {}
         }
     }
+    facets.text.binary |= is_of_bytes(node);
     // It may take what no keyword names out of the sight of `additionalProperties`.
     if let Some(value) = node.get("patternProperties") {
         applied::patterns(lowering, value, pointer, &mut facets);
@@ -175,6 +176,17 @@ fn enumeration(lowering: &mut Lowering<'_, '_>, node: &Node, value: &Node) -> Op
 /// `x-ms-enum: { modelAsString: true }`: the publisher says that values are to be added.
 fn marked_open(node: &Node) -> bool {
     node.get("x-ms-enum").and_then(|found| found.get("modelAsString")).and_then(Node::as_bool) == Some(true)
+}
+
+/// Whether it says by a media type alone that it is no text: so OpenAPI 3.1 says what `format: binary` said before ("Working with
+/// Binary Data"). With an encoding beside it, it is a text in that encoding.
+fn is_of_bytes(node: &Node) -> bool {
+    let Some(said) = node.get("contentMediaType").and_then(Node::as_str) else { return false };
+    let said = said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let written = ["json", "xml", "yaml", "javascript", "x-www-form-urlencoded", "ndjson", "jsonl"];
+    let textual =
+        said.starts_with("text/") || said.rsplit(['/', '+']).next().is_some_and(|last| written.contains(&last));
+    !textual && node.get("contentEncoding").is_none()
 }
 
 fn format(name: &str, facets: &mut Facets) {

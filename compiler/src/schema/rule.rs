@@ -164,11 +164,17 @@ pub struct Text {
     pub max_length: Option<u64>,
     /// A pattern in the syntax of the `regex` crate.
     pub pattern: Option<String>,
-    /// Raw bytes, of which nothing is checked (`format: binary`).
+    /// Raw bytes, of which nothing is checked (`format: binary`, or a media type that is none of texts).
     pub binary: bool,
 }
 
 impl Text {
+    /// Whether every text keeps them.
+    #[must_use]
+    pub fn asks_nothing(&self) -> bool {
+        self.min_length.is_none() && self.max_length.is_none() && self.pattern.is_none()
+    }
+
     /// Whether a text keeps the bounds.
     #[must_use]
     pub fn takes(&self, text: &str) -> bool {

@@ -19,12 +19,13 @@ fn an_api_without_a_document_is_checked_and_routed_as_one_with_it() {
     exchange.answer("200 OK", "", b"{}");
     assert_eq!(client.response().status(), 200);
 
-    let form = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.mp3\"\r\n\r\nsound\r\n\
-                --b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nfast\r\n--b--\r\n";
+    let form =
+        b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.mp3\"\r\n\r\n\xff\xfbsound\0\xc0\r\n\
+                 --b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nfast\r\n--b--\r\n";
     let headers = by(KEYS[0]).replace("application/json", "multipart/form-data; boundary=b");
-    client.request("POST", "/synthesized/audio/transcriptions", &headers, form.as_bytes());
+    client.request("POST", "/synthesized/audio/transcriptions", &headers, form);
     let mut exchange = first.next();
-    assert_eq!((exchange.head.target(), &*exchange.body), ("/first/audio/transcriptions", form.as_bytes()));
+    assert_eq!((exchange.head.target(), &*exchange.body), ("/first/audio/transcriptions", form.as_slice()));
     exchange.answer("200 OK", "", b"{}");
     assert_eq!(client.response().status(), 200);
 

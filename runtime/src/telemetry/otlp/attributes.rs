@@ -61,6 +61,11 @@ impl Ended<'_> {
         self.usage.is_some() || self.model.is_some()
     }
 
+    /// Whether its time is one of a model: a backend was called, and not merely asked about one.
+    pub(super) fn used_model(&self) -> bool {
+        self.usage.is_some() || (self.model.is_some() && self.backend.is_some() && self.method == "POST")
+    }
+
     /// Writes what the call is told apart by, in place of what is there.
     pub(super) fn apart(&self, to: &mut Apart) {
         to.request.clear();
@@ -178,6 +183,11 @@ fn operation(path: &str) -> &'static str {
         b"embeddings" | b"embedContent" | b"batchEmbedContents" => "embeddings",
         b"generateContent" | b"streamGenerateContent" => "generate_content",
         b"completions" if !path.ends_with(b"/chat/completions") => "text_completion",
+        // The conventions have no names for these.
+        b"transcriptions" => "transcription",
+        b"translations" => "translation",
+        b"speech" => "speech",
+        b"generations" | b"edits" | b"variations" => "image_generation",
         _ => "chat",
     }
 }
@@ -195,6 +205,10 @@ mod tests {
             ("/models/m:streamGenerateContent", "generate_content"),
             ("/v1/messages", "chat"),
             ("/v1/responses", "chat"),
+            ("/v1/audio/transcriptions", "transcription"),
+            ("/v1/audio/translations", "translation"),
+            ("/v1/audio/speech", "speech"),
+            ("/v1/images/edits", "image_generation"),
         ] {
             assert_eq!(operation(path), done, "{path}");
         }

@@ -158,7 +158,9 @@ impl Measured {
     pub(super) fn count(&self, ended: &Ended<'_>, apart: &Apart) {
         let seconds = ended.duration.as_secs_f64();
         self.requests.record(&apart.request, |series| series.record(&SECONDS, seconds));
-        let Some(usage) = ended.usage else { return };
+        if !ended.used_model() {
+            return;
+        }
         self.models.record(&apart.model, |series| {
             series.durations.record(&SECONDS, seconds);
             if let Some(pace) = ended.pace {
@@ -167,6 +169,7 @@ impl Measured {
                     series.each.record(&EACH, each.as_secs_f64());
                 }
             }
+            let Some(usage) = ended.usage else { return };
             let [reported, counted] = &mut series.tokens;
             let tokens = if ended.estimated { counted } else { reported };
             for (series, count) in tokens.iter_mut().zip([usage.prompt_tokens, usage.completion_tokens]) {

@@ -355,6 +355,17 @@ fn what_calls_took_and_used_is_in_histograms() {
 }
 
 #[test]
+fn the_time_of_a_model_is_told_of_calls_that_report_nothing_too() {
+    let failed = Ended { status: 502, usage: None, ..asked() };
+    let speech = Ended { path: "/v1/audio/speech", usage: None, ..asked() };
+    let unsent = Ended { backend: None, usage: None, ..asked() };
+    let told_of = Ended { method: "GET", path: "/v1/models/m", usage: None, ..asked() };
+    let metrics = metrics(&measured(&[failed, speech, unsent, told_of]), false);
+    assert_eq!(points(&metrics, "gen_ai.server.request.duration").iter().map(|point| point.count).sum::<u64>(), 2);
+    assert!(metrics.iter().all(|metric| metric.name != "gen_ai.client.token.usage"));
+}
+
+#[test]
 fn a_value_that_is_a_bound_is_not_above_it() {
     let metrics = metrics(&measured(&[Ended { duration: Duration::from_millis(10), ..call() }]), false);
     assert_eq!(points(&metrics, "http.server.request.duration")[0].bucket_counts[..2], [1, 0]);

@@ -1,6 +1,7 @@
 //! A record for the log of calls of models.
 
 use bytes::Bytes;
+use http::Method;
 
 use super::Record;
 use crate::llm::Delivered;
@@ -23,10 +24,11 @@ impl Record {
         self.telemetry.llm.as_ref()?.texts(self.operation?.api.name)
     }
 
-    /// Tells of a call of a model: one whose body asks it, or whose answer reports tokens.
+    /// Tells of a call of a model: one whose body asks it, that was sent by `POST` and names one, or whose answer reports tokens.
     pub(super) fn tell_llm_log(&mut self, status: u16, micros: u64) {
         let Some(log) = &self.telemetry.llm else { return };
-        if !self.kept.asked && self.counts.usage.is_none() {
+        let named = self.model.is_some() && self.backend.is_some() && self.method == Method::POST;
+        if !self.kept.asked && !named && self.counts.usage.is_none() {
             return;
         }
         let Called { api, operation } = self.called();

@@ -8,7 +8,7 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/audio/translations",
     body: RequestBody::required(&[Content::multipart("multipart/form-data", &[
-        Field::text("file", json::string).required(),
+        Field::file("file").required(),
         Field::text("model", json::string).required(),
         Field::text("prompt", json::string),
         Field::text("response_format", json::string),

@@ -13,7 +13,7 @@ pub static OPERATION: Operation = Operation {
     method: "POST",
     path: "/audio/transcriptions",
     body: RequestBody::required(&[Content::multipart("multipart/form-data", &[
-        Field::text("file", json::string).required(),
+        Field::file("file").required(),
         Field::text("language", json::string),
         Field::text("model", json::string).required(),
         Field::text("prompt", json::string),
