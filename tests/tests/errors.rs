@@ -149,6 +149,7 @@ const NO_CODES: &[&str] = &[
     "first_token_ms",
     "function_call",
     "generate_content",
+    "image_generation",
     "generation_config",
     "google_search",
     "grant_type",
