@@ -1,5 +1,6 @@
 //! A receiver of OTLP that this project's exporter was not written with.
 
+use std::cell::RefCell;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -16,6 +17,8 @@ pub struct Receiver {
     /// Where it listens.
     pub port: u16,
     exports: mpsc::Receiver<Value>,
+    /// What came and wasn't asked for yet.
+    passed: RefCell<Vec<Value>>,
 }
 
 impl Receiver {
@@ -36,14 +39,18 @@ impl Receiver {
                 let _ = to.send(serde_json::from_str(&line).unwrap());
             }
         });
-        Self { process, port, exports }
+        Self { process, port, exports, passed: RefCell::default() }
     }
 
-    /// The next export that has such a part.
+    /// The next export that has such a part; those that have none stay for others, since exports come in any order.
     ///
     /// # Panics
     /// Where none comes.
     pub fn next<T>(&self, part: impl Fn(&Value) -> Option<T>) -> (Value, T) {
+        let mut passed = self.passed.borrow_mut();
+        if let Some((at, part)) = passed.iter().enumerate().find_map(|(at, export)| Some((at, part(export)?))) {
+            return (passed.remove(at), part);
+        }
         let until = Instant::now() + Duration::from_secs(20);
         loop {
             let left = until.saturating_duration_since(Instant::now());
@@ -51,6 +58,7 @@ impl Receiver {
             if let Some(part) = part(&export) {
                 return (export, part);
             }
+            passed.push(export);
         }
     }
 

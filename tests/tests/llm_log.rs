@@ -83,12 +83,14 @@ fn text(records: &[Value], kind: &str) -> String {
 fn what_names_a_model_and_reports_nothing_is_a_record_too() {
     let (upstream, gateway, mut client) = started(Site::new());
     let headers = format!("{JSON}x-request-id: said\r\nocp-apim-subscription-key: {}\r\n", KEYS[1]);
-    client.request("POST", "/usual/audio/speech", &headers, br#"{"model":"m","input":"Hello"}"#);
+    let body = r#"{"model":"m","input":"Hello"}"#;
+    client.request("POST", "/usual/audio/speech", &headers, body.as_bytes());
     upstream.next().answer("200 OK", "content-type: audio/mpeg\r\n", b"\xff\xfb");
     assert_eq!(client.response().status(), 200);
     let records = records(&gateway, "said");
     let told = ["operation", "model", "status", "total_tokens"].map(|name| records[0][name].clone());
-    assert_eq!((told, records.len()), ([json!("speak"), json!("m"), json!(200), Value::Null], 1));
+    assert_eq!(told, [json!("speak"), json!("m"), json!(200), Value::Null]);
+    assert_eq!((text(&records, "llm-prompt").as_str(), records.len()), (body, 2), "sound is no text");
 }
 
 #[test]
