@@ -6,7 +6,7 @@ use super::cursor::{Check, Json};
 use super::outcome::{Passed, Rejected, refusal, utf8};
 use super::skip::Token;
 
-/// How many members are noted; no document declares as many.
+/// How many members are noted. A body with more is gone through by whoever wants to know.
 const MOST: usize = 64;
 
 /// What was noted of a body that passed.
