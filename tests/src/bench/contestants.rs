@@ -70,12 +70,6 @@ impl Drop for Scratch {
     }
 }
 
-/// Starts the upstream on core 0.
-pub(crate) async fn upstream(port: u16) -> Outcome<Contestant> {
-    let program = env::current_exe()?;
-    Contestant::start("upstream", port, cpu::pinned(0, &program).args(["upstream", &port.to_string()])).await
-}
-
 /// The command line of the bare proxy, listening on `port`.
 pub(crate) fn raw_arguments(port: u16, upstream: u16) -> Vec<OsString> {
     vec!["raw-proxy".into(), port.to_string().into(), upstream.to_string().into()]

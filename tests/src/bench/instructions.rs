@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use crate::cases::{Case, Load};
 use crate::contestants::{self, Contestant};
 use crate::targets::must;
-use crate::{Options, Outcome, cpu, load};
+use crate::{Options, Outcome, cpu, load, upstream};
 
 const REQUESTS: usize = 200;
 
@@ -21,7 +21,7 @@ const REQUESTS: usize = 200;
 /// gateway is at or under its ceilings.
 pub(crate) async fn run(options: &Options) -> Outcome<bool> {
     let scratch = contestants::Scratch::new()?;
-    let _upstream = contestants::upstream(options.upstream_port).await?;
+    upstream::start(options.upstream_port, true).await?;
     let mut programs: Vec<(&'static str, PathBuf)> = vec![("raw", env::current_exe()?)];
     if !options.without_gateway {
         programs.push(("gateway", contestants::gateway_program(options, &scratch.0)?));

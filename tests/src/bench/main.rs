@@ -1,6 +1,7 @@
 //! Compares the CPU time a request costs in an emitted gateway, in a bare hyper proxy and in nginx.
 //!
-//! All three run in one interleaved run against the same upstream, proxies on core 1, upstream and load on core 0.
+//! All three run in one interleaved run against the same upstream, proxies on core 1, upstream and load on core 0, where neither
+//! sleeps.
 //! What it reports is CPU time, never latency: on a shared machine only the former is steady enough to compare.
 //! It never judges a single round, nor the absolute figures: only ratios of lower quartiles.
 
@@ -35,12 +36,9 @@ struct Cli {
     options: Options,
 }
 
-/// The processes that the bench starts from its own binary.
+/// What the bench starts from its own binary.
 #[derive(Subcommand)]
 enum Part {
-    /// The upstream that answers at once.
-    #[command(hide = true)]
-    Upstream { port: u16 },
     /// The bare hyper proxy.
     #[command(hide = true)]
     RawProxy { listen: u16, upstream: u16 },
@@ -76,6 +74,9 @@ pub(crate) struct Options {
     /// Count instructions per request under callgrind instead of CPU time, of cases a and b.
     #[arg(long)]
     instructions: bool,
+    /// Let upstream and load sleep while they wait: then a proxy pays for waking them, too.
+    #[arg(long)]
+    sleeping_peers: bool,
     /// The loopback port of the upstream; 0 for a free one.
     #[arg(long, default_value_t = 0)]
     upstream_port: u16,
@@ -101,7 +102,6 @@ async fn run(mut cli: Cli) -> Outcome<bool> {
         options.upstream_port = contestants::free_port()?;
     }
     let met = match cli.part {
-        Some(Part::Upstream { port }) => upstream::serve(port).await.map(|()| true)?,
         Some(Part::RawProxy { listen, upstream }) => raw_proxy::serve(listen, upstream).await.map(|()| true)?,
         None if options.instructions => instructions::run(options).await?,
         None => rounds::run(options).await?,

@@ -31,6 +31,8 @@ pub(crate) struct Row {
     pub(crate) case: Case,
     /// In the order of the contestants' names.
     pub(crate) figures: Vec<Figures>,
+    /// Microseconds a request that upstream and load take by themselves, without a proxy between.
+    pub(crate) alone: f64,
 }
 
 /// One column over another, and what that must be.
@@ -76,7 +78,7 @@ pub(crate) fn print(names: &[&'static str], rows: &[Row]) {
         for (name, figures) in names.iter().zip(&row.figures) {
             print!("  {name} {:.1} ({:.1}, {:.1})", figures.p25, figures.min, figures.median);
         }
-        println!();
+        println!("  upstream and load alone {:.1}", row.alone);
         for ratio in ratios(names, row) {
             let verdict = if ratio.met() { "pass" } else { "FAIL" };
             let both = format!("{}/{}", ratio.of, ratio.peer);
@@ -102,7 +104,7 @@ pub(crate) fn json(names: &[&'static str], rows: &[Row], rounds: u32) -> String 
                     json!({ "of": ratio.of, "peer": ratio.peer, "ratio": value, "must": must, "met": ratio.met() })
                 })
                 .collect();
-            json!({ "case": row.case.letter(), "cpu_us": columns, "ratios": ratios })
+            json!({ "case": row.case.letter(), "cpu_us": columns, "alone_us": row.alone, "ratios": ratios })
         })
         .collect();
     format!("{:#}\n", json!({ "rounds": rounds, "cases": cases }))

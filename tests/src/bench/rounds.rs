@@ -1,24 +1,31 @@
 //! The rounds: every contestant runs every case once a round, in an order that changes.
 
 use std::rc::Rc;
+use std::time::Instant;
 
 use crate::report::{Figures, Row};
-use crate::{Options, Outcome, contestants, cpu, load, report};
+use crate::{Options, Outcome, contestants, cpu, load, report, upstream};
 
 /// Runs all rounds and prints the table; whether every ratio is at or under what it must be.
 pub(crate) async fn run(options: &Options) -> Outcome<bool> {
     cpu::pin_self(0);
     let scratch = contestants::Scratch::new()?;
-    let _upstream = contestants::upstream(options.upstream_port).await?;
+    upstream::start(options.upstream_port, options.sleeping_peers).await?;
     let contestants = contestants::all(options, &scratch.0).await?;
     let loads: Vec<_> = options.cases.iter().map(|case| Rc::new(case.load())).collect();
     let mut samples = vec![vec![Vec::new(); contestants.len()]; loads.len()];
+    let mut alone = vec![Vec::new(); loads.len()];
     let mut order: Vec<usize> = (0..contestants.len()).collect();
     let mut seed = 0x9E37_79B9_7F4A_7C15;
     // Round 0 opens pools and warms caches, and does not count.
     for round in 0..=options.rounds {
         for (case, load) in loads.iter().enumerate() {
             shuffle(&mut order, &mut seed);
+            let began = Instant::now();
+            load::send(options.upstream_port, load, load.requests, load.connections).await?;
+            if round > 0 {
+                alone[case].push(began.elapsed().as_secs_f64() * 1e6 / load.requests as f64);
+            }
             for &which in &order {
                 let contestant = &contestants[which];
                 let named = |error| format!("{}, case {}: {error}", contestant.name, options.cases[case].letter());
@@ -37,8 +44,11 @@ pub(crate) async fn run(options: &Options) -> Outcome<bool> {
     let rows: Vec<_> = options
         .cases
         .iter()
-        .zip(samples)
-        .map(|(&case, columns)| Row { case, figures: columns.into_iter().filter_map(Figures::of).collect() })
+        .zip(samples.into_iter().zip(alone))
+        .filter_map(|(&case, (columns, alone))| {
+            let figures = columns.into_iter().filter_map(Figures::of).collect();
+            Some(Row { case, figures, alone: Figures::of(alone)?.p25 })
+        })
         .collect();
     report::print(&names, &rows);
     if let Some(file) = &options.json {
