@@ -61,7 +61,7 @@ pub struct Call {
     /// Whether nothing more is asked of the body: it is the gateway's own, or a policy has checked it.
     body_settled: bool,
     operation: &'static Operation,
-    limits: Limits,
+    limits: &'static Limits,
     captures: Captures,
     /// Below the backend's base path, where a policy rewrote it.
     path: Option<String>,
@@ -126,7 +126,7 @@ impl Call {
             body_is_json: false,
             body_settled: false,
             operation,
-            limits: settings.limits,
+            limits: &settings.limits,
             captures,
             path: None,
             query: None,
@@ -313,14 +313,13 @@ impl Call {
     #[must_use]
     pub fn upstream_headers(&self) -> HeaderMap {
         let mut headers = self.head.headers.clone();
-        self.forwarded().set(&mut headers);
+        self.forwarded().set(&mut headers, self.head.headers.get(header::HOST));
         headers
     }
 
     /// What is told of the caller beside its own headers.
-    pub(crate) fn forwarded(&self) -> Forwarded {
-        let id = self.record.as_ref().map(|record| &record.request_id);
-        Forwarded::of(&self.head.headers, id, self.peer)
+    pub(crate) fn forwarded(&self) -> Forwarded<'_> {
+        Forwarded { id: self.record.as_ref().map(|record| &record.request_id), peer: self.peer }
     }
 
     /// The path as the caller has asked for it.

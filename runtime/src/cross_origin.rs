@@ -43,8 +43,10 @@ enum Verdict {
 /// The method that a preflight asks for. `None`: the request is none.
 pub(crate) fn asked(method: &Method, headers: &HeaderMap) -> Option<Method> {
     let preflight = *method == Method::OPTIONS && headers.contains_key(header::ORIGIN);
-    let asked = headers.get(header::ACCESS_CONTROL_REQUEST_METHOD).filter(|_| preflight)?;
-    Method::from_bytes(asked.as_bytes()).ok()
+    if !preflight {
+        return None;
+    }
+    Method::from_bytes(headers.get(header::ACCESS_CONTROL_REQUEST_METHOD)?.as_bytes()).ok()
 }
 
 impl CrossOrigin {

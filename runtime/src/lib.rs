@@ -9,6 +9,7 @@ pub mod cross_origin;
 mod deadline;
 pub mod expression;
 pub mod fault;
+mod header;
 pub mod json;
 pub mod llm;
 mod media_type;

@@ -1,13 +1,15 @@
 //! Small encodings: JSON strings, percent sequences, times.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::net::IpAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Appends a JSON string (RFC 8259, section 7), quotes included.
 pub(crate) fn json_string(to: &mut String, text: &str) {
-    // Without a way out of the loop many bytes are compared at once.
-    let plain = text.bytes().fold(true, |plain, byte| plain & (byte >= 0x20) & (byte != b'"') & (byte != b'\\'));
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let plain = words.iter().all(|word| run_ends(u64::from_le_bytes(*word)) == 0)
+        && !rest.iter().any(|byte| matches!(byte, b'"' | b'\\' | 0..b' '));
     to.push('"');
     if plain {
         to.push_str(text)
@@ -15,6 +17,18 @@ pub(crate) fn json_string(to: &mut String, text: &str) {
         escaped(to, text)
     }
     to.push('"');
+}
+
+/// Marks the bytes of a word at which a run of plain characters of a JSON string ends (a quote, a backslash, a control character),
+/// by their highest bit. The lowest mark is exact; a borrow may set others.
+#[inline(always)]
+pub(crate) fn run_ends(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 0xFF;
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
+    let quotes = zeros(word ^ (ONES * b'"' as u64));
+    let backslashes = zeros(word ^ (ONES * b'\\' as u64));
+    let controls = word.wrapping_sub(ONES * b' ' as u64) & !word;
+    (quotes | backslashes | controls) & (ONES << 7)
 }
 
 #[cold]
@@ -110,10 +124,23 @@ pub(crate) fn percent_encode(to: &mut String, text: impl AsRef<[u8]>, slashes: b
 
 /// Appends a time as RFC 3339 has it, in UTC with milliseconds.
 pub(crate) fn timestamp(to: &mut String, time: SystemTime) {
+    thread_local! {
+        /// Many times are of one second.
+        static LAST: Cell<(u64, [u8; 24])> = const { Cell::new((u64::MAX, [0; 24])) };
+    }
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let days = since.as_secs() / 86_400;
-    let second = since.as_secs() % 86_400;
-    let (year, month, day) = civil(days);
+    let (second, mut text) = LAST.get();
+    if second != since.as_secs() {
+        text = of_second(since.as_secs());
+        LAST.set((since.as_secs(), text));
+    }
+    decimal(text.get_mut(20..23).unwrap_or_default(), u64::from(since.subsec_millis()));
+    to.push_str(std::str::from_utf8(&text).unwrap_or_default());
+}
+
+fn of_second(since: u64) -> [u8; 24] {
+    let second = since % 86_400;
+    let (year, month, day) = civil(since / 86_400);
     let mut text = *b"0000-00-00T00:00:00.000Z";
     let fields = [
         (0..4, year),
@@ -122,12 +149,11 @@ pub(crate) fn timestamp(to: &mut String, time: SystemTime) {
         (11..13, second / 3600),
         (14..16, second / 60 % 60),
         (17..19, second % 60),
-        (20..23, u64::from(since.subsec_millis())),
     ];
     for (place, value) in fields {
         decimal(text.get_mut(place).unwrap_or_default(), value);
     }
-    to.push_str(std::str::from_utf8(&text).unwrap_or_default());
+    text
 }
 
 /// Fills a field with the last digits of a number.

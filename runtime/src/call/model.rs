@@ -110,7 +110,8 @@ impl Call {
             return Ok(None);
         }
         if !self.body_is_json && payload::is_form(self) {
-            let named = payload::in_form(self).await.map_err(|fault| fault.or_by("body"))?;
+            // Boxed, so that other bodies don't pay for its size.
+            let named = Box::pin(payload::in_form(self)).await.map_err(|fault| fault.or_by("body"))?;
             let Some(Named { name, at }) = named else { return Ok(None) };
             self.renamed.field = Some(at);
             return Ok(Some(name));

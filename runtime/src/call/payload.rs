@@ -5,6 +5,7 @@ mod media;
 mod named;
 mod whole;
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -25,6 +26,7 @@ use crate::media_type::{MediaKind, MediaType};
 use crate::multipart::{self, Checked, Findings, Form};
 use crate::operation::{Action, ContentKind, RequestBody};
 use crate::upstream::Replay;
+use coding::Coding;
 
 pub(super) use named::{in_form, in_whole_form, is_form};
 
@@ -102,7 +104,11 @@ pub(super) async fn keep(call: &mut Call) -> Flow {
     if !unread || json.is_none_or(|media_type| media_type.kind() != MediaKind::Json) {
         return Ok(());
     }
-    match readable(call).await {
+    let read = match coding::of(call.headers()) {
+        Ok(coding) => readable(call, coding).await,
+        Err(fault) => Err(Refusal::Breaks(fault)),
+    };
+    match read {
         Err(Refusal::Unreadable(fault)) => Err(fault),
         // What is wrongly coded is no JSON, which is for whoever reads it to say.
         Ok(_) | Err(Refusal::Breaks(_)) => Ok(()),
@@ -134,12 +140,12 @@ impl From<Refusal> for Fault {
 /// Reads the body whole.
 pub(super) async fn whole(call: &mut Call) -> Flow<Bytes> {
     within_limit(call)?;
-    Ok(readable(call).await?)
+    let coding = coding::of(call.headers())?;
+    Ok(readable(call, coding).await?)
 }
 
 /// Reads the body whole, and gives it as it was before it was coded.
-async fn readable(call: &mut Call) -> Result<Bytes, Refusal> {
-    let coding = coding::of(call.headers()).map_err(Refusal::Breaks)?;
+async fn readable(call: &mut Call, coding: Option<Coding>) -> Result<Bytes, Refusal> {
     let body = read(call).await.map_err(Refusal::Unreadable)?;
     let Some(coding) = coding.filter(|_| !body.is_empty()) else { return Ok(body) };
     if let Some(decoded) = &call.decoded {
@@ -181,20 +187,20 @@ async fn by_declaration(call: &mut Call) -> Result<(), Refusal> {
     if matches!(kind, ContentKind::Unread) {
         return Ok(());
     }
-    let coded = coding::of(call.headers()).map_err(Refusal::Breaks)?.is_some();
+    let coding = coding::of(call.headers()).map_err(Refusal::Breaks)?;
     if matches!(kind, ContentKind::Xml(..)) {
         media::utf8(call.headers())?;
     }
     if let ContentKind::Multipart(fields, whole) = kind {
         let delimiter = delimiter(call.headers())?;
         let length = delimiter.len();
-        if coded {
+        if coding.is_some() {
             // It can't be checked as it goes.
-            readable(call).await?;
+            readable(call, coding).await?;
         }
         return form(call, Form::new(delimiter, fields, whole), length);
     }
-    let body = readable(call).await?;
+    let body = readable(call, coding).await?;
     if body.is_empty() {
         return if required { Err(missing()) } else { Ok(()) };
     }
@@ -303,7 +309,6 @@ fn broken_off(error: &BodyError) -> Fault {
 /// Reads the body whole. One frame is used as it is; more are joined in one allocation where the length was declared.
 async fn read(call: &mut Call) -> Flow<Bytes> {
     let (limit, idle, bounds) = (call.limits.body, call.limits.body_idle, call.bounds());
-    let declared = declared(call.headers());
     let mut body = match std::mem::replace(&mut call.payload, Payload::Taken) {
         Payload::Unread(body) => body,
         Payload::Whole(bytes) => {
@@ -316,6 +321,7 @@ async fn read(call: &mut Call) -> Flow<Bytes> {
             return Ok(Bytes::new());
         }
     };
+    let declared = body.size_hint().exact();
     let first = frame(&mut body, idle).await?.unwrap_or_default();
     let whole = if body.is_end_stream() || declared == Some(first.len() as u64) {
         if first.len() as u64 > limit {
@@ -348,8 +354,13 @@ async fn read(call: &mut Call) -> Flow<Bytes> {
 /// The next data; trailers are passed over, as a body that is read whole has a length of its own upstream.
 async fn frame(body: &mut Incoming, idle: Duration) -> Flow<Option<Bytes>> {
     loop {
-        let Ok(next) = tokio::time::timeout(idle, body.frame()).await else {
-            return Err(late("The body stopped coming."));
+        // What is there already needs no timer.
+        let next = match poll_fn(|cx| Poll::Ready(Pin::new(&mut *body).poll_frame(cx))).await {
+            Poll::Ready(next) => next,
+            Poll::Pending => match tokio::time::timeout(idle, body.frame()).await {
+                Ok(next) => next,
+                Err(_) => return Err(late("The body stopped coming.")),
+            },
         };
         match next {
             None => return Ok(None),

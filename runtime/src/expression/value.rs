@@ -335,7 +335,7 @@ impl<'a> Value<'a> {
     pub fn map<T>(self, mut read: impl FnMut(Value<'a>) -> Result<T>) -> Result<BTreeMap<String, T>> {
         let Inner::Json(raw) = self.0 else { return self.other() };
         let mut members = Vec::new();
-        let Some(()) = view::each_member(raw, |name, value| members.push((name, value))) else { return self.other() };
+        let Some(_) = view::each_member(raw, |name, value| members.push((name, value))) else { return self.other() };
         let mut map = BTreeMap::new();
         for (name, value) in members {
             let Some(name) = view::string(&[b"\"", name, b"\""].concat()).map(Cow::into_owned) else {

@@ -73,18 +73,15 @@ impl Numeric {
     }
 
     /// Whether a short number keeps the rules, at little cost. False says nothing yet.
-    ///
-    /// Decimals of 15 digits at most are told apart by binary64 and keep their order in it, so that its comparisons are
-    /// exact for them.
     fn plainly_keeps(&self, token: &str) -> bool {
-        let Some(value) = binary(token) else { return false };
+        let Some(value) = billionths(token) else { return false };
         let above = self.minimum.is_none_or(|bound| match bound {
-            Bound::Inclusive(bound) => binary(bound).is_some_and(|bound| value >= bound),
-            Bound::Exclusive(bound) => binary(bound).is_some_and(|bound| value > bound),
+            Bound::Inclusive(bound) => billionths(bound).is_some_and(|bound| value >= bound),
+            Bound::Exclusive(bound) => billionths(bound).is_some_and(|bound| value > bound),
         });
         let below = self.maximum.is_none_or(|bound| match bound {
-            Bound::Inclusive(bound) => binary(bound).is_some_and(|bound| value <= bound),
-            Bound::Exclusive(bound) => binary(bound).is_some_and(|bound| value < bound),
+            Bound::Inclusive(bound) => billionths(bound).is_some_and(|bound| value <= bound),
+            Bound::Exclusive(bound) => billionths(bound).is_some_and(|bound| value < bound),
         });
         let whole = !self.integer || token.bytes().all(|byte| byte.is_ascii_digit());
         above && below && whole && self.multiple_of.is_none()
@@ -133,10 +130,26 @@ impl Bound {
     }
 }
 
-/// A number of at most 15 digits without an exponent.
-fn binary(text: &str) -> Option<f64> {
-    let plain = text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
-    if plain { text.parse().ok() } else { None }
+/// A number of ten digits at most without an exponent, in billionths, exactly. `None`: it is longer, finer or larger.
+fn billionths(text: &str) -> Option<i64> {
+    const PLACES: u32 = 9;
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    let (mut value, mut places, mut point) = (0_i64, 0, false);
+    if digits.len() > 10 {
+        return None;
+    }
+    for byte in digits.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10 + i64::from(byte - b'0');
+                places += u32::from(point);
+            }
+            b'.' => point = true,
+            _ => return None,
+        }
+    }
+    let value = value.checked_mul(10_i64.pow(PLACES.checked_sub(places)?))?;
+    Some(if negative { -value } else { value })
 }
 
 fn broken_multiple(value: Decimal<'_>, unit: &'static str) -> Option<Broken> {

@@ -1,6 +1,7 @@
 //! The grammar of RFC 8259: passes over one value, or one token of it, and accepts nothing else.
 
 use super::cursor::{Checked, Json, Kept, MAX_DEPTH, Stop};
+use crate::text::run_ends;
 
 /// A string as it stands in the body, without its quotes.
 #[derive(Debug, Clone, Copy)]
@@ -249,17 +250,6 @@ impl Json<'_> {
         }
         at
     }
-}
-
-/// Marks the bytes of a word that end a run, by their highest bit. The lowest mark is exact; a borrow may set others.
-#[inline(always)]
-fn run_ends(word: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 0xFF;
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
-    let quotes = zeros(word ^ (ONES * b'"' as u64));
-    let backslashes = zeros(word ^ (ONES * b'\\' as u64));
-    let controls = word.wrapping_sub(ONES * b' ' as u64) & !word;
-    (quotes | backslashes | controls) & (ONES << 7)
 }
 
 /// Whether no byte ends a run. Each of the three terms is 0 for one kind of end, and the least of them all is what counts:

@@ -76,17 +76,18 @@ pub fn items(body: &[u8]) -> Option<Vec<&[u8]>> {
     }
 }
 
-/// Gives each top-level member's raw name and value. `None`: the body is no object, or not whole.
-pub(crate) fn each_member<'b>(body: &'b [u8], mut each: impl FnMut(&'b [u8], &'b [u8])) -> Option<()> {
+/// Gives each top-level member's raw name and value, and then where the object ends. `None`: the body begins with none, or it
+/// is not whole.
+pub(crate) fn each_member<'b>(body: &'b [u8], mut each: impl FnMut(&'b [u8], &'b [u8])) -> Option<usize> {
     let mut at = blank(body, opening(body, blank(body, 0), b'{')?);
     if body.get(at) == Some(&b'}') {
-        return Some(());
+        return Some(at + 1);
     }
     loop {
         let (key, value, next) = pair(body, at)?;
         each(key, value);
         if body.get(next) == Some(&b'}') {
-            return Some(());
+            return Some(next + 1);
         }
         at = opening(body, next, b',')?;
     }

@@ -4,6 +4,8 @@
 //! its events. Nothing is counted here, and most often nothing is read: a report comes, and all of it is dropped. Where
 //! completions are logged, it is the texts of the log.
 
+use bytes::Bytes;
+
 use super::encoding::Encoding;
 use crate::json::view;
 
@@ -27,6 +29,8 @@ const TOKEN: u64 = 4;
 pub(crate) struct Delivered {
     /// Whether it is a stream of events.
     events: bool,
+    /// An answer that is no stream, where it came in one piece: then nothing is copied.
+    piece: Bytes,
     raw: Vec<u8>,
     /// Whether what comes belongs to a line of a stream that is too long to be kept.
     skips: bool,
@@ -56,19 +60,24 @@ impl Delivered {
         // As it is written, a text may be longer.
         let most = if events { RAW } else { WHOLE }.max(logged.saturating_mul(2));
         let texts = Texts { most: TEXTS.max(logged.saturating_add(SLACK)), ..Texts::default() };
-        Self { events, raw: Vec::new(), skips: false, texts, beyond: 0, most }
+        Self { events, piece: Bytes::new(), raw: Vec::new(), skips: false, texts, beyond: 0, most }
     }
 
     /// How many bytes are kept.
     pub(crate) fn length(&self) -> usize {
-        self.raw.len() + self.texts.length
+        self.piece.len() + self.raw.len() + self.texts.length
     }
 
     /// Keeps the next bytes.
-    pub(super) fn pass(&mut self, bytes: &[u8]) {
+    pub(super) fn pass(&mut self, bytes: &Bytes) {
         if self.events {
             return self.pass_events(bytes);
         }
+        if self.length() == 0 && bytes.len() <= self.most {
+            self.piece = bytes.clone();
+            return;
+        }
+        self.raw.extend_from_slice(&std::mem::take(&mut self.piece));
         // The beginning is told; what follows a gap would read as if it stood there.
         let room = if self.beyond > 0 { 0 } else { self.most.saturating_sub(self.raw.len()) };
         let (kept, beyond) = bytes.split_at(room.min(bytes.len()));
@@ -109,6 +118,7 @@ impl Delivered {
 
     /// Reads what was kept as it was.
     fn settle(&mut self) {
+        self.raw.extend_from_slice(&std::mem::take(&mut self.piece));
         let mut answer = std::mem::take(&mut self.raw);
         if self.events {
             self.texts.read_events(&answer);

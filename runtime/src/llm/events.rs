@@ -24,17 +24,22 @@ use crate::upstream::{Answer, Cut, DISCARDED};
 /// Whether an answer is a stream of events.
 #[must_use]
 pub fn is_event_stream(headers: &HeaderMap) -> bool {
-    media_type(headers).is_some_and(|media| media.eq_ignore_ascii_case("text/event-stream"))
+    media_type(headers).is_some_and(is_events)
+}
+
+fn is_events(media: &str) -> bool {
+    media.eq_ignore_ascii_case("text/event-stream")
 }
 
 /// Whether an answer is JSON whose usage can be read: not compressed.
 #[must_use]
 pub fn is_plain_json(headers: &HeaderMap) -> bool {
-    media_type(headers).is_some_and(|media| {
-        let suffix = media.len().checked_sub(5).and_then(|at| media.get(at..));
-        media.eq_ignore_ascii_case("application/json")
-            || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("+json"))
-    }) && is_plain(headers)
+    media_type(headers).is_some_and(is_json) && is_plain(headers)
+}
+
+fn is_json(media: &str) -> bool {
+    let suffix = media.len().checked_sub(5).and_then(|at| media.get(at..));
+    media.eq_ignore_ascii_case("application/json") || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("+json"))
 }
 
 fn is_plain(headers: &HeaderMap) -> bool {
@@ -90,9 +95,10 @@ impl Watched {
         path: Option<&str>,
         tally: Arc<Tally>,
     ) -> Self {
-        let plain = is_plain(headers);
+        let media = media_type(headers).filter(|_| is_plain(headers));
+        let reads_json = media.is_some_and(is_json);
         // A compressed stream can't be continued in plain text: it ends as any other body does.
-        let events = (plain && is_event_stream(headers)).then(|| Events {
+        let events = media.is_some_and(is_events).then(|| Events {
             framer: Framer::default(),
             dialect,
             unlooked: FIRST_WITHIN,
@@ -102,7 +108,7 @@ impl Watched {
         if events.is_some() {
             headers.remove(header::CONTENT_LENGTH);
         }
-        let scanner = (events.is_some() || is_plain_json(headers)).then(Scanner::default);
+        let scanner = (events.is_some() || reads_json).then(Scanner::default);
         let path = path.filter(|_| scanner.is_some() && tally.is_asked());
         if let Some(path) = path.filter(|_| events.is_some()) {
             tally.without_media(path);

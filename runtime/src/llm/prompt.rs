@@ -220,7 +220,7 @@ impl<'b> Members<'b> {
                 known.for_each(|(name, value)| add(name, value));
                 Some(())
             }
-            None => view::each_member(body, add),
+            None => view::each_member(body, add).map(|_| ()),
         };
         let prompts = if members.kind == Some(Kind::Text) { prompts } else { 1 };
         members.choices = choices.saturating_mul(prompts);

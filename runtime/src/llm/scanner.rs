@@ -85,10 +85,18 @@ impl Scanner {
                         *seen = true;
                         rest
                     }
-                    [b'{', ..] if *seen => {
-                        self.state = State::Value(Value::default());
-                        bytes
-                    }
+                    // Most often all of it is there.
+                    [b'{', ..] if *seen => match Reported::begin(bytes) {
+                        Some((reported, end)) => {
+                            self.state = State::default();
+                            self.note(reported);
+                            bytes.get(end..).unwrap_or_default()
+                        }
+                        None => {
+                            self.state = State::Value(Value::default());
+                            bytes
+                        }
+                    },
                     _ => {
                         self.state = State::default();
                         bytes
@@ -97,14 +105,21 @@ impl Scanner {
                 State::Value(value) => match value.read(bytes) {
                     Progress::More => return,
                     Progress::Ended { rest, whole } => {
-                        if let Some(reported) = whole.and_then(|end| value.parse(end)) {
-                            self.reported.get_or_insert_default().update(&reported);
-                        }
+                        let reported = whole.and_then(|end| value.parse(end));
                         self.state = State::default();
+                        self.note(reported);
                         rest
                     }
                 },
             }
+        }
+    }
+
+    fn note(&mut self, reported: Option<Reported>) {
+        match (&mut self.reported, reported) {
+            (Some(before), Some(later)) => before.update(&later),
+            (None, first) => self.reported = first,
+            (Some(_), None) => {}
         }
     }
 

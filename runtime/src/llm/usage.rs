@@ -125,8 +125,13 @@ impl Reported {
     /// Reads the value of a `usage` member, under the names of OpenAI's chat completions, of its Responses, images and audio,
     /// of Anthropic's Messages, or of Gemini's `usageMetadata`. `None` where it is no such object.
     pub(super) fn parse(value: &[u8]) -> Option<Self> {
+        Self::begin(value)?.0
+    }
+
+    /// The same of a value that other bytes may follow, and where it ends. `None`: it is not whole, or no object.
+    pub(super) fn begin(value: &[u8]) -> Option<(Option<Self>, usize)> {
         let mut found = Self::default();
-        view::each_member(value, |name, value| {
+        let end = view::each_member(value, |name, value| {
             let to = match name {
                 b"prompt_tokens" | b"promptTokenCount" => &mut found.prompt,
                 b"input_tokens" => &mut found.input,
@@ -159,7 +164,7 @@ impl Reported {
             };
             *to = view::unsigned(value).or(*to);
         })?;
-        (found != Self::default()).then_some(found)
+        Some(((found != Self::default()).then_some(found), end))
     }
 
     /// What a later report adds: Anthropic counts the prompt in its first event and the completion in its last.

@@ -10,7 +10,8 @@ use super::{Api, Gateway, Route};
 use crate::body::{Incoming, Response};
 use crate::call::{Call, FORWARDED_FOR, Payload, REQUEST_ID};
 use crate::cross_origin::{self, CrossOrigin, Origins};
-use crate::fault::{Dialect, Fault};
+use crate::fault::{Dialect, Fault, Flow};
+use crate::header::first;
 use crate::network;
 use crate::router::Match;
 use crate::server::{Peer, Serving};
@@ -31,7 +32,32 @@ impl<G: Gateway> Serving<G> {
     }
 
     /// Answers one request. The answer's body carries the record of the call, which is logged when the body ends.
-    pub(crate) async fn respond(&self, request: Request<Incoming>, peer: Peer) -> http::Response<Observed> {
+    ///
+    /// What waits for nothing is done at once: what is left is small, and servers move it about.
+    pub(crate) fn respond(
+        &self,
+        request: Request<Incoming>,
+        peer: Peer,
+    ) -> impl Future<Output = http::Response<Observed>> + Send {
+        let begun = self.begin(request, peer);
+        async move {
+            match begun {
+                Ok(mut called) => {
+                    let ended = match std::mem::replace(&mut called.admitted, Ok(())) {
+                        Ok(()) => (called.route.run)(&self.gateway, &mut called.call).await,
+                        Err(fault) => Err(fault),
+                    };
+                    self.end(called, ended)
+                }
+                Err(refused) => *refused,
+            }
+        }
+    }
+
+    /// Leads a request to its operation, and asks who calls. `Err`: the answer to what is no call of an operation.
+    fn begin(&self, request: Request<Incoming>, peer: Peer) -> Result<Box<Called<G>>, Box<http::Response<Observed>>> {
+        let refused = |api: Option<&'static Api>, record, fault: &Fault| Err(Box::new(refused(api, record, fault)));
+        let unrouted = |head: &request::Parts, record, fault: &Fault| Err(Box::new(self.unrouted(head, record, fault)));
         let (mut head, body) = request.into_parts();
         let request_id = request_id(&head.headers);
         let mut record = Record::begin(self.telemetry.clone(), request_id, &head);
@@ -42,11 +68,11 @@ impl<G: Gateway> Serving<G> {
         }
         // HTTP/1.1 asks for exactly one `Host` (RFC 9112, section 3.2): two readers might take different ones.
         if hosts > 1 || (hosts == 0 && head.version == Version::HTTP_11) {
-            return closing(refused(api_of::<G>(head.uri.path()), record, &no_host()));
+            return refused(api_of::<G>(head.uri.path()), record, &no_host()).map_err(closing);
         }
         // The header that tells of a coding stays behind with the hop (RFC 9112, section 6.1).
         if coded {
-            return closing(refused(api_of::<G>(head.uri.path()), record, &other_coding()));
+            return refused(api_of::<G>(head.uri.path()), record, &other_coding()).map_err(closing);
         }
         // Of HTTP/1.1 the connection has counted them.
         if head.version == Version::HTTP_2 && head.headers.len() > G::SETTINGS.limits.headers {
@@ -59,37 +85,41 @@ impl<G: Gateway> Serving<G> {
             strip_named(&mut head.headers);
         }
         if let Some(asked) = self.preflight(&head) {
-            return asked.answered(record);
+            return Err(Box::new(asked.answered(record)));
         }
         let found = self.matcher.find(&head.method, head.uri.path(), head.uri.query(), &head.headers);
         let (route, index, captures) = match found {
             Match::Route(index, captures) => match self.routes.get(index) {
                 Some(route) => (*route, index, captures),
-                None => return self.unrouted(&head, record, &no_route()),
+                None => return unrouted(&head, record, &no_route()),
             },
-            Match::Method(allow) => return self.unrouted(&head, record, &wrong_method(allow)),
-            Match::BadPath => return self.unrouted(&head, record, &bad_path()),
-            Match::None => return self.unrouted(&head, record, &no_route()),
+            Match::Method(allow) => return unrouted(&head, record, &wrong_method(allow)),
+            Match::BadPath => return unrouted(&head, record, &bad_path()),
+            Match::None => return unrouted(&head, record, &no_route()),
         };
         record.routed(index, route.operation);
-        let page = route.origins.map(|origins| self.asked(origins, CrossOrigin::of(&head.headers)));
+        let page = route.origins.map(|origins| Box::new(self.asked(origins, CrossOrigin::of(&head.headers))));
         let client = self.client(peer, &head.headers);
-        let mut call =
+        let call =
             Call::new(head, Payload::Unread(body), route.operation, captures, G::SETTINGS, (peer, client), record);
-        let admit = |()| subscription::admit(&mut call, self.subscriptions.as_deref(), G::SETTINGS.products);
-        let ended = match page.as_ref().map_or(Ok(()), CrossOrigin::admitted).and_then(admit) {
-            Ok(()) => (route.run)(&self.gateway, &mut call).await,
-            Err(fault) => Err(fault),
-        };
+        let mut called = Box::new(Called { route, call, page, admitted: Ok(()) });
+        let admit = |()| subscription::admit(&mut called.call, self.subscriptions.as_deref(), G::SETTINGS.products);
+        called.admitted = called.page.as_ref().map_or(Ok(()), |page| page.admitted()).and_then(admit);
+        Ok(called)
+    }
+
+    /// The answer of a call that came to this.
+    fn end(&self, mut called: Box<Called<G>>, ended: Flow<Response>) -> http::Response<Observed> {
+        let Called { route, call, page, .. } = &mut *called;
         call.note_model();
         let mut response = ended.unwrap_or_else(|fault| match fault.into_answer() {
             Ok(answer) => answer,
-            Err(fault) => self.failed(route, &mut call, &fault),
+            Err(fault) => self.failed(route, call, &fault),
         });
         for (name, value) in call.take_answer() {
             response.headers_mut().insert(name, value);
         }
-        if let Some(page) = page {
+        if let Some(page) = page.take() {
             page.dress(response.headers_mut());
         }
         match call.take_record() {
@@ -182,6 +212,14 @@ impl<G: Gateway> Serving<G> {
     }
 }
 
+/// A call, as far as it is known before anything is waited for.
+struct Called<G: 'static> {
+    route: &'static Route<G>,
+    call: Call,
+    page: Option<Box<CrossOrigin>>,
+    admitted: Flow,
+}
+
 /// A browser's question whether a page may call, and what was decided.
 struct Preflight<G: 'static> {
     route: &'static Route<G>,
@@ -213,7 +251,7 @@ fn refused(api: Option<&'static Api>, mut record: Box<Record>, fault: &Fault) ->
 
 /// The last answer of its connection: what comes behind such a request may be a part of it.
 #[cold]
-fn closing(mut response: http::Response<Observed>) -> http::Response<Observed> {
+fn closing(mut response: Box<http::Response<Observed>>) -> Box<http::Response<Observed>> {
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
@@ -325,7 +363,7 @@ fn bad_path() -> Fault {
 /// The client's own id, where it is short and plain; else a new one.
 fn request_id(headers: &HeaderMap) -> HeaderValue {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte);
-    match headers.get(REQUEST_ID) {
+    match first(headers, &REQUEST_ID) {
         Some(id) if (1..=128).contains(&id.len()) && id.as_bytes().iter().all(plain) => id.clone(),
         _ => crate::telemetry::new_id(),
     }

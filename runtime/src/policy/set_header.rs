@@ -58,19 +58,25 @@ impl SetHeader<'_> {
         let wrong =
             || Fault::internal(format!("set-header: `{}` can't be set to this value", self.name)).by("set-header");
         let name = HeaderName::from_bytes(self.name.as_bytes()).map_err(|_| wrong())?;
-        match self.exists_action {
+        let mut replace = match self.exists_action {
             ExistsAction::Skip if headers.contains_key(&name) => return Ok(()),
-            ExistsAction::Override | ExistsAction::Delete => drop(headers.remove(&name)),
-            ExistsAction::Skip | ExistsAction::Append => {}
-        }
-        if self.exists_action == ExistsAction::Delete {
-            return Ok(());
-        }
+            ExistsAction::Override if !self.values.is_empty() => true,
+            ExistsAction::Override | ExistsAction::Delete => {
+                headers.remove(&name);
+                return Ok(());
+            }
+            ExistsAction::Skip | ExistsAction::Append => false,
+        };
         for value in self.values {
             let mut value = HeaderValue::from_str(value).map_err(|_| wrong())?;
             // A value may have come from a secret; the log of a library must not show it.
             value.set_sensitive(true);
-            headers.append(&name, value);
+            // The first takes the place of all that are there.
+            if std::mem::replace(&mut replace, false) {
+                headers.insert(&name, value);
+            } else {
+                headers.append(&name, value);
+            }
         }
         Ok(())
     }

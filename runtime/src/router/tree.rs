@@ -76,8 +76,6 @@ const STEPS: u32 = 20_000;
 
 struct Search<'r> {
     path: &'r str,
-    /// Where each segment stands in the path.
-    segments: &'r [Range<usize>],
     method: &'r Method,
     query: &'r str,
     headers: &'r HeaderMap,
@@ -152,23 +150,17 @@ impl Matcher {
 
     pub(crate) fn find(&self, method: &Method, path: &str, query: Option<&str>, headers: &HeaderMap) -> Match {
         let Some(relative) = path.strip_prefix('/') else { return Match::None };
-        let mut segments = Vec::with_capacity(12);
-        let mut start = 1;
-        let coded = memchr(b'%', relative.as_bytes()).is_some();
-        for segment in relative.as_bytes().split(|byte| *byte == b'/') {
-            let place = start..start + segment.len();
-            let decoded = if coded { path.get(place.clone()).and_then(percent_decoded) } else { None };
-            match decoded.as_ref().map_or(segment, |text| text.as_bytes()) {
-                b"." | b".." => return Match::BadPath,
-                _ if coded && decoded.is_none() => return Match::BadPath,
-                _ => {}
-            }
-            start = place.end + 1;
-            segments.push(place);
+        // Few paths have a segment that begins with a dot, or one that is coded.
+        let dotted = relative.starts_with('.') || relative.contains("/.");
+        if (dotted || memchr(b'%', relative.as_bytes()).is_some())
+            && relative
+                .split('/')
+                .any(|segment| percent_decoded(segment).is_none_or(|text| matches!(&*text, "." | "..")))
+        {
+            return Match::BadPath;
         }
-        let (query, segments) = (query.unwrap_or_default(), segments.as_slice());
-        let ranges = Vec::with_capacity(4);
-        let mut search = Search { path, segments, method, query, headers, ranges, others: Vec::new(), steps: 0 };
+        let (query, ranges) = (query.unwrap_or_default(), Vec::with_capacity(4));
+        let mut search = Search { path, method, query, headers, ranges, others: Vec::new(), steps: 0 };
         match self.walk(0, 0, &mut search) {
             Some(end) => Match::Route(end.route, Captures::new(end.names.clone(), search.ranges)),
             None if search.others.is_empty() => Match::None,
@@ -180,11 +172,14 @@ impl Matcher {
         }
     }
 
-    fn walk(&self, node: usize, depth: usize, search: &mut Search<'_>) -> Option<&End> {
+    /// `slash`: where the one stands that the next segment is behind; the end of the path behind the last.
+    fn walk(&self, node: usize, slash: usize, search: &mut Search<'_>) -> Option<&End> {
         search.steps += 1;
         let node = self.nodes.get(node).filter(|_| search.steps <= STEPS)?;
-        let Some(range) = search.segments.get(depth).cloned() else { return self.end(node, search) };
-        let segment = search.path.get(range.clone())?;
+        let start = slash + 1;
+        let Some(rest) = search.path.get(start..) else { return self.end(node, search) };
+        let segment = memchr(b'/', rest.as_bytes()).and_then(|end| rest.get(..end)).unwrap_or(rest);
+        let end = start + segment.len();
         let before = search.ranges.len();
         let literal = match node.literal(segment) {
             None if memchr(b'%', segment.as_bytes()).is_some() => {
@@ -192,13 +187,13 @@ impl Matcher {
             }
             literal => literal,
         };
-        if let Some(found) = literal.and_then(|child| self.walk(child, depth + 1, search)) {
+        if let Some(found) = literal.and_then(|child| self.walk(child, end, search)) {
             return Some(found);
         }
         for (parts, child) in &node.patterns {
             search.ranges.truncate(before);
-            if pattern::matches(parts, segment, range.start, &mut search.ranges)
-                && let Some(found) = self.walk(*child, depth + 1, search)
+            if pattern::matches(parts, segment, start, &mut search.ranges)
+                && let Some(found) = self.walk(*child, end, search)
             {
                 return Some(found);
             }
@@ -207,23 +202,22 @@ impl Matcher {
         if let Some(child) = node.parameter
             && !segment.is_empty()
         {
-            pattern::push(&mut search.ranges, range.start, range.end);
-            if let Some(found) = self.walk(child, depth + 1, search) {
+            pattern::push(&mut search.ranges, start, end);
+            if let Some(found) = self.walk(child, end, search) {
                 return Some(found);
             }
             search.ranges.truncate(before);
         }
         for (suffix, child) in &node.rests {
             // Literals behind it come before the end of the path, and of those the last.
-            let whole = search.segments.len() - 1;
-            for last in (depth..whole).rev().chain([whole]) {
-                let Some(end) = search.segments.get(last).map(|segment| segment.end) else { continue };
-                let text = search.path.get(range.start..end)?;
+            let ends = rest.rmatch_indices('/').map(|(end, _)| end).chain([rest.len()]);
+            for end in ends {
+                let text = rest.get(..end)?;
                 let cut = if suffix.is_empty() { Some(text.len()) } else { pattern::ends_with(text, suffix) };
                 let Some(cut) = cut else { continue };
                 search.ranges.truncate(before);
-                pattern::push(&mut search.ranges, range.start, range.start + cut);
-                if let Some(found) = self.walk(*child, last + 1, search) {
+                pattern::push(&mut search.ranges, start, start + cut);
+                if let Some(found) = self.walk(*child, start + end, search) {
                     return Some(found);
                 }
             }

@@ -1,8 +1,10 @@
 //! A connection of HTTP/1.1.
 
 use std::convert::Infallible;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -48,10 +50,22 @@ where
         http.max_headers(limits.headers);
     }
     let mut connection = pin!(http.serve_connection(TokioIo::new(Framed::new(stream)), service));
-    tokio::select! {
-        biased;
-        _ = connection.as_mut() => return,
-        _ = phase.wait_for(|phase| *phase > Phase::Serving) => {}
+    let news = phase.clone();
+    {
+        let mut drained = pin!(phase.wait_for(|phase| *phase > Phase::Serving));
+        let mut waits = false;
+        // Once it waits it is woken by news alone, and to ask whether there is any costs less than to let it look.
+        let ended = poll_fn(|cx| match connection.as_mut().poll(cx) {
+            Poll::Ready(_) => Poll::Ready(true),
+            Poll::Pending if waits && matches!(news.has_changed(), Ok(false)) => Poll::Pending,
+            Poll::Pending => {
+                waits = true;
+                drained.as_mut().poll(cx).map(|_| false)
+            }
+        });
+        if ended.await {
+            return;
+        }
     }
     connection.as_mut().graceful_shutdown();
     let unused = async {

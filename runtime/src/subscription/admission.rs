@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::time::SystemTime;
 
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::{Scope, State, Subscriber, Subscriptions};
 use crate::call::Call;
 use crate::fault::{Fault, Flow};
+use crate::header;
 use crate::operation::Api;
 use crate::server::Product;
 
@@ -76,7 +78,7 @@ fn all<'c>(call: &'c Call, api: &Api) -> Vec<Cow<'c, [u8]>> {
     let places = &api.subscription;
     let headers = places.headers.iter().flat_map(|name| call.headers().get_all(*name));
     let queries = places.query.into_iter().flat_map(|name| call.query_values(name));
-    let bearers = call.headers().get_all(header::AUTHORIZATION).iter().filter(|_| places.bearer);
+    let bearers = call.headers().get_all(AUTHORIZATION).iter().filter(|_| places.bearer);
     let mut keys: Vec<Cow<'c, [u8]>> = headers.map(|value| Cow::Borrowed(value.as_bytes())).collect();
     keys.extend(queries.map(|value| Cow::Owned(value.into_owned().into_bytes())));
     keys.extend(bearers.filter_map(|value| token(value.as_bytes())).map(Cow::Borrowed));
@@ -90,7 +92,7 @@ fn borne<'h>(headers: &'h HeaderMap, place: &str) -> Option<(&'h HeaderName, &'h
 
 /// The token of `Authorization: Bearer` (RFC 6750, section 2.1).
 fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
-    token(headers.get(header::AUTHORIZATION)?.as_bytes())
+    token(headers.get(AUTHORIZATION)?.as_bytes())
 }
 
 fn token(value: &[u8]) -> Option<&[u8]> {
@@ -137,8 +139,11 @@ fn strip(call: &mut Call, api: &Api, subscriptions: &Subscriptions) {
     }
     // Sent twice, any of them may bear a key.
     let bears = |value: &HeaderValue| token(value.as_bytes()).is_some_and(|token| subscriptions.find(token).is_some());
-    if api.subscription.bearer && call.headers().get_all(header::AUTHORIZATION).iter().any(bears) {
-        call.headers_mut().remove(header::AUTHORIZATION);
+    if api.subscription.bearer
+        && header::bears(call.headers(), &AUTHORIZATION)
+        && call.headers().get_all(AUTHORIZATION).iter().any(bears)
+    {
+        call.headers_mut().remove(AUTHORIZATION);
     }
 }
 

@@ -104,11 +104,10 @@ impl Subscriptions {
     #[must_use]
     pub fn find(&self, key: &[u8]) -> Option<Arc<Subscriber>> {
         let digest: Digest = digest(&SHA256, key).as_ref().try_into().ok()?;
-        let table = self.table.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
         let mut found = None;
         for (known, subscriber) in table.get(&index(&digest))? {
-            let equal: Choice = known.as_slice().ct_eq(&digest);
-            if bool::from(equal) {
+            if bool::from(equal(known, &digest)) {
                 found = Some(subscriber);
             }
         }
@@ -126,6 +125,14 @@ fn read(path: &Path, declared: &'static [Attribute]) -> Result<Table, String> {
         }
     }
     Ok(table)
+}
+
+/// In constant time, a word at a time.
+fn equal(one: &Digest, other: &Digest) -> Choice {
+    let pairs = one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0);
+    pairs.fold(Choice::from(1), |equal, (one, other)| {
+        equal & u64::from_ne_bytes(*one).ct_eq(&u64::from_ne_bytes(*other))
+    })
 }
 
 fn index(digest: &Digest) -> u64 {

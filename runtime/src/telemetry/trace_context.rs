@@ -4,6 +4,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::header::bears;
 use crate::text::HEX;
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -26,11 +27,11 @@ pub(crate) struct Context {
 impl Context {
     /// The context that a request bears. What of its headers is none is taken out.
     pub(crate) fn take(headers: &mut HeaderMap) -> Option<Self> {
-        let mut parents = headers.get_all(TRACEPARENT).iter();
-        let (parent, further) = (parents.next(), parents.next());
-        if parent.is_none() && !headers.contains_key(TRACESTATE) {
+        if !bears(headers, &TRACEPARENT) && !bears(headers, &TRACESTATE) {
             return None;
         }
+        let mut parents = headers.get_all(TRACEPARENT).iter();
+        let (parent, further) = (parents.next(), parents.next());
         let context = parent.filter(|_| further.is_none()).and_then(|parent| Self::parse(parent.as_bytes()));
         if context.is_none() {
             headers.remove(TRACEPARENT);

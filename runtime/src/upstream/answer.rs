@@ -99,9 +99,9 @@ impl Answer {
 
     /// Gives the connection back when nothing more is to come. Needed for a body that is empty from the start, which
     /// nobody reads.
-    pub(crate) fn release_if_ended(&mut self, cx: &mut Context<'_>) {
+    pub(crate) fn release_if_ended(&mut self) {
         if self.incoming.is_end_stream() {
-            self.release(cx);
+            self.release();
         }
     }
 
@@ -118,9 +118,9 @@ impl Answer {
         .await;
     }
 
-    fn release(&mut self, cx: &mut Context<'_>) {
+    fn release(&mut self) {
         if let Some(Source { mut connection, idle_connections }) = self.source.take()
-            && connection.is_idle(cx)
+            && connection.is_idle()
         {
             idle_connections.put(connection);
         }
@@ -155,43 +155,47 @@ impl Answer {
 
     /// The next frame as the connection has it.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
-        let Some(source) = &mut self.source else { return Poll::Ready(None) };
-        let mut frame = Pin::new(&mut self.incoming).poll_frame(cx);
-        if frame.is_pending() {
-            // Asking has told the connection that there is room; now it reads, and may have the next frame.
-            let ended = source.connection.drive(cx);
-            frame = Pin::new(&mut self.incoming).poll_frame(cx);
-            if let (Poll::Pending, Poll::Ready(ended)) = (&frame, ended) {
-                let error = ended.err().map_or_else(|| "the connection ended".into(), Into::into);
-                return self.cut(Cut::Interrupted(error));
+        let Self { incoming, source: Some(source), waiting, idle, .. } = self else { return Poll::Ready(None) };
+        let frame = source.connection.poll(cx, |cx, drive, deadline| {
+            let mut frame = Pin::new(&mut *incoming).poll_frame(cx);
+            if frame.is_pending() {
+                // Asking has told the connection that there is room; now it reads, and may have the next frame.
+                let ended = drive(cx);
+                frame = Pin::new(&mut *incoming).poll_frame(cx);
+                if let (Poll::Pending, Poll::Ready(ended)) = (&frame, ended) {
+                    let error = ended.err().map_or_else(|| "the connection ended".into(), Into::into);
+                    return Poll::Ready(Err(Cut::Interrupted(error)));
+                }
             }
-        }
+            if frame.is_ready() {
+                *waiting = false;
+                return frame.map(Ok);
+            }
+            if !*waiting {
+                *waiting = true;
+                deadline.set(Instant::now() + *idle);
+            }
+            deadline.poll(cx).map(|()| Err(Cut::Idle))
+        });
+        let frame = match ready!(frame) {
+            Ok(frame) => frame,
+            Err(cut) => return self.cut(cut),
+        };
         match frame {
-            Poll::Ready(Some(Ok(frame))) => {
-                self.waiting = false;
+            Some(Ok(frame)) => {
                 // A body of known length ends with its last frame, any body with its trailers: its reader won't ask again.
                 if frame.is_trailers() {
-                    self.release(cx);
+                    self.release();
                 } else {
-                    self.release_if_ended(cx);
+                    self.release_if_ended();
                 }
                 Poll::Ready(Some(Ok(frame)))
             }
-            Poll::Ready(None) => {
-                self.release(cx);
+            None => {
+                self.release();
                 Poll::Ready(None)
             }
-            Poll::Ready(Some(Err(error))) => self.cut(Cut::Interrupted(error.into())),
-            Poll::Pending => {
-                if !self.waiting {
-                    self.waiting = true;
-                    source.connection.deadline.set(Instant::now() + self.idle);
-                }
-                match source.connection.deadline.poll(cx) {
-                    Poll::Ready(()) => self.cut(Cut::Idle),
-                    Poll::Pending => Poll::Pending,
-                }
-            }
+            Some(Err(error)) => self.cut(Cut::Interrupted(error.into())),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use http::{HeaderMap, Request, Response, StatusCode, header};
@@ -12,11 +12,13 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::time::Instant;
 
+use super::bell::Bell;
 use super::failure::{Failure, Stage};
 use super::outgoing::{Awaited, Sending, Upload};
 use super::shared::Lease;
 use super::stream::Stream;
 use crate::deadline::Deadline;
+use crate::header::bears;
 use crate::operation::is_chunked;
 
 /// A connection of a call.
@@ -35,6 +37,8 @@ enum Link {
         sender: SendRequest<Sending>,
         /// `None` once it ended. Boxed: it is large, and a call moves it from the pool to the answer and back.
         driver: Option<Box<Driver>>,
+        /// What all of it is polled with.
+        bell: Bell,
     },
     Shared(Lease),
 }
@@ -55,7 +59,8 @@ impl Connection {
     /// Takes over a fresh stream. Sends nothing.
     pub(crate) async fn over(stream: Stream) -> Result<Self, Failure> {
         let (sender, driver) = http1::handshake(TokioIo::new(stream)).await.map_err(Failure::from_hyper)?;
-        Ok(Self { link: Link::Own { sender, driver: Some(Box::new(driver)) }, deadline: Deadline::new(Instant::now()) })
+        let link = Link::Own { sender, driver: Some(Box::new(driver)), bell: Bell::new() };
+        Ok(Self { link, deadline: Deadline::new(Instant::now()) })
     }
 
     /// A call's share in a connection of HTTP/2.
@@ -63,13 +68,19 @@ impl Connection {
         Self { link: Link::Shared(lease), deadline: Deadline::new(Instant::now()) }
     }
 
-    /// Lets the connection read, write and hand over what it can now. `Ready` once it has ended: with the error that
-    /// ended it, unless the answer's head or body has been given that error already.
-    pub(crate) fn drive(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), hyper::Error>> {
-        match &mut self.link {
-            Link::Own { driver, .. } => drive(driver, cx),
-            // A task of its own does; what goes wrong, the answer's body says.
-            Link::Shared(_) => Poll::Pending,
+    /// Polls what comes over the connection. `poll` gets the context to poll it with, what lets the connection read, write and
+    /// hand over what it can now, and its deadline. The connection is `Ready` once it has ended: with the error that ended it,
+    /// unless the answer's head or body has been given that error already.
+    pub(crate) fn poll<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut poll: impl FnMut(&mut Context<'_>, &mut dyn FnMut(&mut Context<'_>) -> Ended, &mut Deadline) -> Poll<T>,
+    ) -> Poll<T> {
+        let Self { link, deadline } = self;
+        match link {
+            Link::Own { driver, bell, .. } => bell.poll(cx, |cx| poll(cx, &mut |cx| drive(driver, cx), deadline)),
+            // A task of its own drives it; what goes wrong, the answer's body says.
+            Link::Shared(_) => poll(cx, &mut |_| Poll::Pending, deadline),
         }
     }
 
@@ -78,55 +89,80 @@ impl Connection {
         matches!(self.link, Link::Shared(_))
     }
 
-    /// Whether it is to be kept for another request. Sees that the peer has closed an idle connection.
-    pub(crate) fn is_idle(&mut self, cx: &mut Context<'_>) -> bool {
+    /// Whether it is to be kept for another request. Nobody is woken for what it does until then.
+    pub(crate) fn is_idle(&mut self) -> bool {
         match &mut self.link {
-            Link::Own { sender, driver } => drive(driver, cx).is_pending() && sender.is_ready(),
+            // Most often it has asked for the next request already, with what it read last.
+            Link::Own { sender, driver, bell } => {
+                let cx = &mut Context::from_waker(Waker::noop());
+                bell.rest();
+                driver.is_some() && (sender.is_ready() || drive(driver, cx).is_pending() && sender.is_ready())
+            }
             Link::Shared(_) => false,
         }
     }
 
-    /// Sends a request at `now` and waits for the head of its answer. 1xx answers are passed over.
-    pub(crate) async fn exchange(
+    /// Sends a request at `now` and waits for the head of its answer. 1xx answers are passed over. No `async fn`, which would
+    /// hold the request twice: as it came, and in what sends it.
+    pub(crate) fn exchange(
         &mut self,
         request: Request<Sending>,
         patience: Patience,
         now: Instant,
-    ) -> Result<Response<Incoming>, Unanswered> {
+    ) -> impl Future<Output = Result<Response<Incoming>, Unanswered>> {
         let upload = request.body().upload();
-        // Split so that the closure borrows all but the sender.
         let Self { link, deadline } = self;
         deadline.set(now + patience.headers);
-        let wait = |cx: &mut Context<'_>| wait(cx, upload.as_deref(), patience, deadline);
-        let answer = match link {
-            Link::Own { sender, driver } => {
-                let sent = pin!(sender.try_send_request(request));
-                // One that ends stays until it was seen what came of an answer.
-                let poll = |cx: &mut Context<'_>| match driver {
-                    Some(driver) => Pin::new(driver.as_mut()).poll(cx),
-                    None => Poll::Ready(Ok(())),
-                };
-                let answer = answered(sent, poll, wait).await;
-                answer.map_err(|(failure, unsent)| {
-                    let silent = driver.take().is_none_or(|driver| driver.into_parts().read_buf.is_empty());
-                    Unanswered { failure, unsent, silent }
-                })
+        let sent = match link {
+            Link::Own { sender, driver, bell } => Ok((bell.muffled(|| sender.try_send_request(request)), driver, bell)),
+            // Boxed, so that calls on connections of their own don't pay for its size.
+            Link::Shared(lease) => Err(Box::pin(lease.sender.try_send_request(request))),
+        };
+        async move {
+            let mut wait = |cx: &mut Context<'_>| wait(cx, upload.as_deref(), patience, deadline);
+            let answer = match sent {
+                Ok((sent, driver, bell)) => {
+                    let mut sent = pin!(sent);
+                    let mut silent = None;
+                    // Taking apart one that has ended gives back what it hadn't begun to send.
+                    let mut drive = |cx: &mut Context<'_>| {
+                        let Some(connection) = driver else { return Poll::Ready(Ok(())) };
+                        let ended = Pin::new(connection.as_mut()).poll(cx);
+                        if ended.is_ready() {
+                            silent = driver.take().map(is_silent);
+                        }
+                        ended
+                    };
+                    let mut poll = |cx: &mut Context<'_>| answered(sent.as_mut(), &mut drive, &mut wait, cx);
+                    poll_fn(|cx| bell.poll(cx, &mut poll)).await.map_err(|(failure, unsent)| {
+                        let silent = silent.unwrap_or_else(|| driver.take().is_none_or(is_silent));
+                        Unanswered { failure, unsent, silent }
+                    })
+                }
+                Err(mut sent) => {
+                    let poll = |cx: &mut Context<'_>| answered(sent.as_mut(), |_| Poll::Pending, &mut wait, cx);
+                    let answer = poll_fn(poll).await;
+                    answer.map_err(|(failure, unsent)| Unanswered { failure, unsent, silent: false })
+                }
+            }?;
+            match unasked(&answer) {
+                None => Ok(answer),
+                Some(what) => Err(Unanswered { failure: Failure::Invalid(what.into()), unsent: None, silent: false }),
             }
-            Link::Shared(lease) => {
-                let sent = pin!(lease.sender.try_send_request(request));
-                let answer = answered(sent, |_| Poll::Pending, wait).await;
-                answer.map_err(|(failure, unsent)| Unanswered { failure, unsent, silent: false })
-            }
-        }?;
-        match unasked(&answer) {
-            None => Ok(answer),
-            Some(what) => Err(Unanswered { failure: Failure::Invalid(what.into()), unsent: None, silent: false }),
         }
     }
 }
 
+/// Whether not a byte of an answer came that wasn't taken.
+fn is_silent(driver: Box<Driver>) -> bool {
+    driver.into_parts().read_buf.is_empty()
+}
+
+/// Whether a connection has ended, and by what.
+pub(crate) type Ended = Poll<Result<(), hyper::Error>>;
+
 /// Lets a connection read and write; it is gone once it has ended.
-fn drive(driver: &mut Option<Box<Driver>>, cx: &mut Context<'_>) -> Poll<Result<(), hyper::Error>> {
+fn drive(driver: &mut Option<Box<Driver>>, cx: &mut Context<'_>) -> Ended {
     let Some(connection) = driver else { return Poll::Ready(Ok(())) };
     let ended = Pin::new(connection.as_mut()).poll(cx);
     if ended.is_ready() {
@@ -139,28 +175,26 @@ fn drive(driver: &mut Option<Box<Driver>>, cx: &mut Context<'_>) -> Poll<Result<
 type Unsent = (Failure, Option<Request<Sending>>);
 
 /// Waits for an answer while its connection is driven and whoever is waited for has time.
-async fn answered<A>(
-    mut sent: Pin<&mut A>,
-    mut drive: impl FnMut(&mut Context<'_>) -> Poll<Result<(), hyper::Error>>,
+fn answered<A>(
+    sent: Pin<&mut A>,
+    mut drive: impl FnMut(&mut Context<'_>) -> Ended,
     mut wait: impl FnMut(&mut Context<'_>) -> Poll<Stage>,
-) -> Result<Response<Incoming>, Unsent>
+    cx: &mut Context<'_>,
+) -> Poll<Result<Response<Incoming>, Unsent>>
 where
     A: Future<Output = Result<Response<Incoming>, TrySendError<Request<Sending>>>>,
 {
-    poll_fn(|cx| {
-        let ended = drive(cx);
-        Poll::Ready(Err(match (sent.as_mut().poll(cx), ended) {
-            (Poll::Ready(Ok(answer)), _) => return Poll::Ready(Ok(answer)),
-            (Poll::Ready(Err(mut error)), _) => {
-                let unsent = error.take_message();
-                (Failure::from_hyper(error.into_error()), unsent)
-            }
-            (Poll::Pending, Poll::Ready(Err(error))) => (Failure::from_hyper(error), None),
-            (Poll::Pending, Poll::Ready(Ok(()))) => (Failure::Closed("the connection ended".into()), None),
-            (Poll::Pending, Poll::Pending) => (Failure::Timeout(ready!(wait(cx))), None),
-        }))
-    })
-    .await
+    let ended = drive(cx);
+    Poll::Ready(Err(match (sent.poll(cx), ended) {
+        (Poll::Ready(Ok(answer)), _) => return Poll::Ready(Ok(answer)),
+        (Poll::Ready(Err(mut error)), _) => {
+            let unsent = error.take_message();
+            (Failure::from_hyper(error.into_error()), unsent)
+        }
+        (Poll::Pending, Poll::Ready(Err(error))) => (Failure::from_hyper(error), None),
+        (Poll::Pending, Poll::Ready(Ok(()))) => (Failure::Closed("the connection ended".into()), None),
+        (Poll::Pending, Poll::Pending) => (Failure::Timeout(ready!(wait(cx))), None),
+    }))
 }
 
 /// What an answer is that no client of the gateway could read.
@@ -177,7 +211,8 @@ fn unasked(answer: &Response<Incoming>) -> Option<&'static str> {
 /// Whether a body comes in a transfer coding that the caller could not undo, since the header that tells of it stays
 /// behind with the hop.
 fn has_other_coding(headers: &HeaderMap) -> bool {
-    headers.get_all(header::TRANSFER_ENCODING).iter().any(|value| !is_chunked(value))
+    bears(headers, &header::TRANSFER_ENCODING)
+        && headers.get_all(header::TRANSFER_ENCODING).iter().any(|value| !is_chunked(value))
 }
 
 /// How long each is waited for in an exchange.

@@ -1,9 +1,7 @@
 //! The idle connections of one backend.
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -33,20 +31,16 @@ impl IdleConnections {
         Arc::new(Self { idle: Mutex::default(), capacity, lifetime })
     }
 
-    /// The connection that was used last and still stands.
-    pub(crate) async fn take(&self, now: Instant) -> Option<Connection> {
-        loop {
-            let (since, mut connection) = self.lock().connections.pop_back()?;
-            if now.saturating_duration_since(since) >= self.lifetime {
-                // All the others are older.
-                let old = std::mem::take(&mut self.lock().connections);
-                drop(old);
-                return None;
-            }
-            if poll_fn(|cx| Poll::Ready(connection.is_idle(cx))).await {
-                return Some(connection);
-            }
+    /// The connection that was used last. Whether its peer has closed it meanwhile, an exchange sees before it sends.
+    pub(crate) fn take(&self, now: Instant) -> Option<Connection> {
+        let (since, connection) = self.lock().connections.pop_back()?;
+        if now.saturating_duration_since(since) < self.lifetime {
+            return Some(connection);
         }
+        // All the others are older.
+        let old = std::mem::take(&mut self.lock().connections);
+        drop(old);
+        None
     }
 
     /// Keeps an idle connection for later.

@@ -10,6 +10,7 @@
 mod answer;
 mod authorization;
 mod backend;
+mod bell;
 mod breaker;
 mod by_model;
 mod condition;

@@ -1,9 +1,7 @@
 //! The server behind a backend: what its settings come to, and one exchange with it.
 
 use std::fmt;
-use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use http::header::{self, HeaderName};
@@ -26,6 +24,7 @@ use super::version;
 use crate::body::RequestBytes;
 use crate::call::{Call, Forwarded};
 use crate::fault::Fault;
+use crate::header::bears;
 use crate::named_value::Start;
 use crate::policy::FORWARDING;
 use crate::secret::Secret;
@@ -44,7 +43,7 @@ pub(crate) struct Address<'c> {
     /// The caller's headers; those of the hop are left behind.
     pub(crate) headers: &'c HeaderMap,
     /// What is told of the caller.
-    pub(crate) forwarded: &'c Forwarded,
+    pub(crate) forwarded: Forwarded<'c>,
     /// How long the caller may pause within the body.
     pub(crate) pause: Duration,
     /// What a token makes of it, where the backend wants one.
@@ -155,7 +154,7 @@ impl Origin {
             rooted: false,
             query: call.query(),
             headers: call.headers(),
-            forwarded: &call.forwarded(),
+            forwarded: call.forwarded(),
             pause: call.body_idle(),
             authorization: authorization.as_ref(),
             timeout: call.sent_as().timeout,
@@ -164,9 +163,9 @@ impl Origin {
         };
         let ended = if call.sent_as().follow_redirects {
             // Boxed for the same reason.
-            Box::pin(self.follow(head, body)).await
+            Box::pin(self.follow(&head, body)).await
         } else {
-            self.exchange(head, body).await
+            self.exchange(&head, body).await
         };
         match &ended {
             Ok(answer) => call.upstream_answered(answer.status()),
@@ -197,7 +196,7 @@ impl Origin {
 
     /// Sends a request, and further ones as long as the answers lead on within this server. What can't be sent again, a body
     /// that came as a stream, ends it: the redirection is the answer.
-    async fn follow(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
+    async fn follow(&self, head: &Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
         let mut again = replay(&body);
         let mut answer = self.exchange(head, body).await?;
         let (host, scheme) = (self.host.to_str().unwrap_or_default(), self.endpoint.scheme());
@@ -210,8 +209,8 @@ impl Origin {
             again = replay(&body);
             answer.into_body().discard().await;
             let next =
-                Address { method: &hop.method, path: &hop.path, query: hop.query.as_deref(), rooted: true, ..head };
-            answer = self.exchange(Address { now: Instant::now(), ..next }, body).await?;
+                Address { method: &hop.method, path: &hop.path, query: hop.query.as_deref(), rooted: true, ..*head };
+            answer = self.exchange(&Address { now: Instant::now(), ..next }, body).await?;
             at = target("", &hop.path, hop.query.as_deref(), &[]).map_err(|error| Failure::Request(error.into()))?;
             method = hop.method;
         }
@@ -225,38 +224,45 @@ impl Origin {
 
     /// Sends a request and gives the answer as soon as its head is there, whatever its status. A reused connection that
     /// turns out to be closed is replaced once, where the body can be sent again.
-    pub(crate) async fn exchange(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
+    pub(crate) async fn exchange(&self, head: &Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
         if head.version != HttpVersion::V1 {
             // Boxed, so that calls by HTTP/1.1 don't pay for its size.
             return Box::pin(self.exchange_shared(head, body)).await;
         }
         let again = replay(&body);
-        let mut request = self.request(head, body)?;
+        let request = self.request(head, body)?;
         let patience = self.patience(head);
-        if let Some(mut connection) = self.idle.take(head.now).await {
-            request = match connection.exchange(request, patience, head.now).await {
-                Ok(answer) => return self.answer(answer, connection).await,
-                Err(failed) => self.once_more(failed, head, again)?,
-            };
-        }
+        // Boxed as well: most calls find a connection.
+        let Some(mut connection) = self.idle.take(head.now) else {
+            return Box::pin(self.exchange_anew(request, patience)).await;
+        };
+        let request = match connection.exchange(request, patience, head.now).await {
+            Ok(answer) => return Ok(self.answer(answer, connection)),
+            Err(failed) => self.once_more(failed, head, again)?,
+        };
+        Box::pin(self.exchange_anew(request, patience)).await
+    }
+
+    /// The same on a connection that is made for it.
+    async fn exchange_anew(&self, request: Request<Sending>, patience: Patience) -> Result<Response<Answer>, Failure> {
         let mut connection = self.endpoint.connect(self.timeout.connect).await?;
         match connection.exchange(request, patience, Instant::now()).await {
-            Ok(answer) => self.answer(answer, connection).await,
+            Ok(answer) => Ok(self.answer(answer, connection)),
             Err(failed) => Err(failed.failure),
         }
     }
 
     /// The same over HTTP/2, where the backend speaks it. What a connection that is closing didn't take is sent on another.
-    async fn exchange_shared(&self, head: Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
+    async fn exchange_shared(&self, head: &Address<'_>, body: RequestBytes) -> Result<Response<Answer>, Failure> {
         let again = replay(&body);
         let mut request = self.request(head, body)?;
         let patience = self.patience(head);
         if head.version == HttpVersion::V2or1
-            && let Some(mut connection) = self.idle.take(head.now).await
+            && let Some(mut connection) = self.idle.take(head.now)
         {
             // It chose HTTP/1.1 before.
             request = match connection.exchange(request, patience, head.now).await {
-                Ok(answer) => return self.answer(answer, connection).await,
+                Ok(answer) => return Ok(self.answer(answer, connection)),
                 Err(failed) => self.once_more(failed, head, again.as_ref().and_then(replay))?,
             };
         }
@@ -269,7 +275,7 @@ impl Origin {
             let form = if connection.is_shared() { version::two } else { version::one };
             request = form(request, &self.endpoint, &self.host).map_err(|error| Failure::Request(error.into()))?;
             request = match connection.exchange(request, patience, Instant::now()).await {
-                Ok(answer) => return self.answer(answer, connection).await,
+                Ok(answer) => return Ok(self.answer(answer, connection)),
                 Err(failed) if left == 0 || !connection.is_shared() => return Err(failed.failure),
                 Err(failed) => self.once_more(failed, head, again.as_ref().and_then(replay))?,
             };
@@ -282,7 +288,7 @@ impl Origin {
     fn once_more(
         &self,
         failed: Unanswered,
-        head: Address<'_>,
+        head: &Address<'_>,
         again: Option<RequestBytes>,
     ) -> Result<Request<Sending>, Failure> {
         let stale = matches!(failed.failure, Failure::Closed(_))
@@ -307,12 +313,12 @@ impl Origin {
         }
     }
 
-    fn patience(&self, head: Address<'_>) -> Patience {
+    fn patience(&self, head: &Address<'_>) -> Patience {
         let Timeouts { headers, idle, .. } = self.timeout;
         Patience { headers: head.timeout.unwrap_or(headers), upload: idle, caller: idle.min(head.pause) }
     }
 
-    fn request(&self, head: Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
+    fn request(&self, head: &Address<'_>, body: RequestBytes) -> Result<Request<Sending>, Failure> {
         let base = if head.rooted { "" } else { &self.base };
         let target = target(base, head.path, head.query, &self.query);
         let mut target = target.map_err(|error| Failure::Request(error.into()))?;
@@ -348,15 +354,11 @@ impl Origin {
         Ok(request)
     }
 
-    async fn answer(
-        &self,
-        answer: Response<hyper::body::Incoming>,
-        connection: Connection,
-    ) -> Result<Response<Answer>, Failure> {
+    fn answer(&self, answer: Response<hyper::body::Incoming>, connection: Connection) -> Response<Answer> {
         let (mut parts, incoming) = answer.into_parts();
-        let chunked = parts.headers.contains_key(header::TRANSFER_ENCODING);
+        let chunked = bears(&parts.headers, &header::TRANSFER_ENCODING);
         let framed = parts.version == Version::HTTP_2;
-        let delimited = framed || chunked || parts.headers.contains_key(header::CONTENT_LENGTH);
+        let delimited = framed || chunked || bears(&parts.headers, &header::CONTENT_LENGTH);
         if chunked {
             // A length beside it says nothing, and must go no further (RFC 9112, section 6.3).
             parts.headers.remove(header::CONTENT_LENGTH);
@@ -364,17 +366,13 @@ impl Origin {
         strip_hop_by_hop(&mut parts.headers);
         parts.version = Version::HTTP_11;
         let mut body = Answer::new(incoming, connection, self.idle.clone(), self.timeout.idle, delimited);
-        poll_fn(|cx| {
-            body.release_if_ended(cx);
-            Poll::Ready(())
-        })
-        .await;
-        Ok(Response::from_parts(parts, body))
+        body.release_if_ended();
+        Response::from_parts(parts, body)
     }
 }
 
 /// Whether a request without a body must say so (RFC 9110, section 8.6): some servers answer 411 otherwise.
-fn awaits_body(head: Address<'_>) -> bool {
+fn awaits_body(head: &Address<'_>) -> bool {
     matches!(*head.method, Method::POST | Method::PUT | Method::PATCH)
         || head.headers.contains_key(header::CONTENT_LENGTH)
         || head.headers.contains_key(header::TRANSFER_ENCODING)

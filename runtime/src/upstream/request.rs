@@ -7,12 +7,13 @@ use http::uri::{InvalidUri, PathAndQuery};
 use http::{HeaderMap, HeaderValue, Uri};
 
 use crate::call::Forwarded;
+use crate::header::bears;
 use crate::text::percent_encode;
 
 /// Whether a header speaks of one connection and not of the message (RFC 9110, section 7.6.1).
-fn is_hop_by_hop(name: &HeaderName) -> bool {
+fn is_hop_by_hop(name: &str) -> bool {
     matches!(
-        name.as_str(),
+        name,
         "connection"
             | "keep-alive"
             | "proxy-connection"
@@ -25,21 +26,23 @@ fn is_hop_by_hop(name: &HeaderName) -> bool {
 
 /// Whether a header is for the gateway alone. The framing headers are left to the connection, which knows the body;
 /// `Expect` was answered when the body was first read.
-fn stays_behind(name: &HeaderName) -> bool {
-    matches!(name.as_str(), "content-length" | "expect" | "proxy-authorization")
+fn stays_behind(name: &str) -> bool {
+    matches!(name, "content-length" | "expect" | "proxy-authorization")
 }
 
 /// Takes out some headers. Few messages bear any, so that one pass over the names is cheaper than a look-up of each.
-fn strip(headers: &mut HeaderMap, which: fn(&HeaderName) -> bool) {
-    while let Some(name) = headers.keys().find(|name| which(name)).cloned() {
+fn strip(headers: &mut HeaderMap, which: fn(&str) -> bool) {
+    while let Some(name) = headers.keys().find(|name| which(name.as_str())).cloned() {
         headers.remove(name);
     }
 }
 
 /// Takes out the headers of the hop, those that `Connection` names among them.
 pub(crate) fn strip_hop_by_hop(headers: &mut HeaderMap) {
-    for name in named_by_connection(headers) {
-        headers.remove(name);
+    if bears(headers, &header::CONNECTION) {
+        for name in named_by_connection(headers) {
+            headers.remove(name);
+        }
     }
     strip(headers, is_hop_by_hop);
 }
@@ -58,7 +61,7 @@ pub(crate) fn strip_named(headers: &mut HeaderMap) {
         *name == header::HOST || *name == header::FORWARDED || name.as_str().starts_with("x-forwarded-")
     };
     for name in named_by_connection(headers) {
-        if !is_hop_by_hop(&name) && !stays_behind(&name) && !routes(&name) {
+        if !is_hop_by_hop(name.as_str()) && !stays_behind(name.as_str()) && !routes(&name) {
             headers.remove(name);
         }
     }
@@ -77,22 +80,23 @@ fn named_by_connection(headers: &HeaderMap) -> Vec<HeaderName> {
 /// a second, larger one costs more than all of the copying.
 pub(crate) fn outgoing_headers(
     caller: &HeaderMap,
-    forwarded: &Forwarded,
+    forwarded: Forwarded<'_>,
     host: &HeaderValue,
     credentials: &[(HeaderName, HeaderValue)],
 ) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(caller.len() + Forwarded::MOST + credentials.len());
-    let mut wants_trailers = false;
+    headers.insert(header::HOST, host.clone());
+    let (mut wants_trailers, mut named) = (false, None);
     for (name, value) in caller {
-        if name == header::TE {
-            wants_trailers |= asks_for_trailers(value);
-        }
-        if name != header::HOST && !is_hop_by_hop(name) && !stays_behind(name) {
-            headers.append(name.clone(), value.clone());
+        match name.as_str() {
+            // Of several, which is refused anyway, the first.
+            "host" => named = named.or(Some(value)),
+            "te" => wants_trailers |= asks_for_trailers(value),
+            text if is_hop_by_hop(text) || stays_behind(text) => {}
+            _ => drop(headers.append(name, value.clone())),
         }
     }
-    forwarded.set(&mut headers);
-    headers.insert(header::HOST, host.clone());
+    forwarded.set(&mut headers, named);
     if wants_trailers {
         headers.insert(header::TE, HeaderValue::from_static("trailers"));
         headers.insert(header::CONNECTION, HeaderValue::from_static("te"));

@@ -10,6 +10,7 @@ use ruzstd::decoding::StreamingDecoder;
 
 use super::too_large;
 use crate::fault::{Fault, Flow};
+use crate::header::bears;
 
 /// A content coding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,9 @@ impl Coding {
 /// # Errors
 /// 415 for another coding than those that are taken, and for several, one upon the other.
 pub(super) fn of(headers: &HeaderMap) -> Flow<Option<Coding>> {
+    if !bears(headers, &header::CONTENT_ENCODING) {
+        return Ok(None);
+    }
     let values = headers.get_all(header::CONTENT_ENCODING).iter().map(HeaderValue::as_bytes);
     let names = values.flat_map(|value| value.split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
     let mut coding = None;

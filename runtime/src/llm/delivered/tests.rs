@@ -3,7 +3,7 @@ use super::*;
 /// The texts of an answer that came in these parts.
 fn texts(events: bool, parts: &[&str]) -> Vec<String> {
     let mut delivered = Delivered::new(events, 0);
-    parts.iter().for_each(|part| delivered.pass(part.as_bytes()));
+    parts.iter().for_each(|part| delivered.pass(&Bytes::copy_from_slice(part.as_bytes())));
     delivered.completion().texts.into_iter().map(|(_, text)| text).collect()
 }
 
@@ -83,14 +83,14 @@ fn a_long_stream_keeps_its_texts_and_no_more_than_fits() {
     );
     let mut delivered = Delivered::new(true, 0);
     for _ in 0..20_000 {
-        delivered.pass(event.as_bytes());
+        delivered.pass(&Bytes::copy_from_slice(event.as_bytes()));
         assert!(delivered.raw.len() <= RAW && delivered.texts.length <= TEXTS);
     }
     let tokens = delivered.count(Encoding::O200k);
     let expected = 20_000 * 25;
     assert!(tokens.abs_diff(expected) < expected / 4, "{tokens}");
     let mut long = Delivered::new(true, 0);
-    long.pass(&[b'x'; 3 * RAW]);
+    long.pass(&vec![b'x'; 3 * RAW].into());
     assert_eq!(long.count(Encoding::O200k), 3 * RAW as u64 / TOKEN);
 }
 
@@ -132,7 +132,7 @@ data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}
         ),
     ] {
         let mut delivered = Delivered::new(events, 0);
-        delivered.pass(answer.as_bytes());
+        delivered.pass(&Bytes::copy_from_slice(answer.as_bytes()));
         let told = delivered.completion();
         assert_eq!((told.model.as_deref(), told.finish.as_deref()), (Some(model), Some(finish)), "{answer}");
     }
@@ -147,7 +147,7 @@ fn an_event_that_is_too_long_takes_none_along() {
         for size in [1000, 16 << 10, RAW, RAW + 7, stream.len()] {
             let mut delivered = Delivered::new(true, 0);
             for part in stream.as_bytes().chunks(size) {
-                delivered.pass(part);
+                delivered.pass(&Bytes::copy_from_slice(part));
                 assert!(delivered.raw.len() <= RAW);
             }
             let told = delivered.completion();
