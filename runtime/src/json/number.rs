@@ -179,3 +179,33 @@ impl Json<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use proptest::prelude::*;
+
+    const SHORT: &str = "-?(0|[1-9][0-9]{0,9})(\\.[0-9]{1,9})?";
+
+    proptest! {
+        /// Whether there is a quick way to say yes makes no difference to what is said.
+        #[test]
+        fn what_plainly_keeps_the_rules_breaks_none(token in SHORT, low in SHORT, high in SHORT, strict: bool, integer: bool) {
+            let bound = |text: String| -> Bound {
+                let text: &'static str = Box::leak(text.into_boxed_str());
+                if strict { Bound::Exclusive(text) } else { Bound::Inclusive(text) }
+            };
+            // Often a number is its own bound.
+            let low = if low.len() % 3 == 0 { token.clone() } else { low };
+            let rules = Numeric { integer, minimum: Some(bound(low)), maximum: Some(bound(high)), multiple_of: None };
+            let value = Decimal::parse(&token).unwrap();
+            prop_assert!(!rules.plainly_keeps(&token) || rules.broken(value).next().is_none());
+            if token.len() <= 9 && !integer {
+                let few = |bound: Option<Bound>| matches!(bound, Some(Bound::Inclusive(text) | Bound::Exclusive(text)) if text.len() <= 9);
+                let decided = few(rules.minimum) && few(rules.maximum);
+                prop_assert!(!decided || rules.plainly_keeps(&token) == rules.broken(value).next().is_none());
+            }
+        }
+    }
+}

@@ -54,6 +54,11 @@ pub(crate) struct Completion {
     pub(crate) whole: bool,
 }
 
+/// The same bytes without the buffer that they were read into, which may be many times as large as a few of them.
+pub(crate) fn own(bytes: Bytes) -> Bytes {
+    if bytes.len() < RAW { Bytes::copy_from_slice(&bytes) } else { bytes }
+}
+
 impl Delivered {
     /// `logged`: how many bytes of text are wanted for a log.
     pub(super) fn new(events: bool, logged: usize) -> Self {
@@ -61,6 +66,11 @@ impl Delivered {
         let most = if events { RAW } else { WHOLE }.max(logged.saturating_mul(2));
         let texts = Texts { most: TEXTS.max(logged.saturating_add(SLACK)), ..Texts::default() };
         Self { events, piece: Bytes::new(), raw: Vec::new(), skips: false, texts, beyond: 0, most }
+    }
+
+    /// Keeps nothing but its own bytes, where it is to wait.
+    pub(crate) fn own(&mut self) {
+        self.piece = own(std::mem::take(&mut self.piece));
     }
 
     /// How many bytes are kept.

@@ -24,7 +24,7 @@ mod tally;
 pub mod usage;
 
 pub(crate) use asked::ask;
-pub(crate) use delivered::Delivered;
+pub(crate) use delivered::{Delivered, own};
 pub(crate) use estimate::{Completion, Evidence, Kept};
 pub(crate) use redaction::Redaction;
 pub(crate) use tally::{Counts, Left, Logged, Tally};

@@ -103,7 +103,7 @@ impl Connection {
     }
 
     /// Sends a request at `now` and waits for the head of its answer. 1xx answers are passed over. No `async fn`, which would
-    /// hold the request twice: as it came, and in what sends it.
+    /// hold the request once more, as it came.
     pub(crate) fn exchange(
         &mut self,
         request: Request<Sending>,

@@ -156,3 +156,16 @@ fn an_event_that_is_too_long_takes_none_along() {
         }
     }
 }
+
+#[test]
+fn what_waits_holds_no_buffer() {
+    let buffer = Bytes::from(vec![b' '; 256 << 10]);
+    let mut delivered = Delivered::new(false, 0);
+    delivered.pass(&buffer.slice(..10));
+    assert!(!buffer.is_unique());
+    delivered.own();
+    assert!(buffer.is_unique());
+    assert_eq!(delivered.length(), 10);
+    assert_eq!(own(buffer.slice(3..7)), buffer.slice(3..7));
+    assert!(buffer.is_unique());
+}

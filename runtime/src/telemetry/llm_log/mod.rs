@@ -22,7 +22,7 @@ use super::log::Log;
 #[cfg(feature = "otel")]
 use super::otlp::LogRecords;
 use crate::json::Pattern;
-use crate::llm::{Delivered, Redaction};
+use crate::llm::{self, Delivered, Redaction};
 
 pub(crate) use entry::{About, Entry, Value};
 use sink::Sink;
@@ -81,6 +81,14 @@ pub(crate) struct Call {
 impl Call {
     fn length(&self) -> usize {
         self.prompt.as_ref().map_or(0, Bytes::len) + self.delivered.as_ref().map_or(0, |delivered| delivered.length())
+    }
+
+    /// Keeps nothing but its texts: they may wait, and are counted by their length.
+    fn own(&mut self) {
+        self.prompt = self.prompt.take().map(llm::own);
+        if let Some(delivered) = &mut self.delivered {
+            delivered.own();
+        }
     }
 
     /// Drops the texts unread, and has the record say so.
@@ -174,6 +182,7 @@ impl Calls {
             call.drop_texts();
             self.dropped.get_or_create(&Dropped { why: "texts" }).inc();
         }
+        call.own();
         if self.queue.try_send(Item::Call(Box::new(call))).is_err() {
             self.held.fetch_sub(length, Ordering::Relaxed);
             self.dropped.get_or_create(&Dropped { why: "queue" }).inc();
