@@ -10,10 +10,9 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
-use hyper::body::Incoming;
 use tokio::time::Instant;
 
-use super::connection::Connection;
+use super::connection::Source;
 use super::idle::IdleConnections;
 
 /// Why an answer's body ended before its end.
@@ -50,9 +49,9 @@ impl Error for Cut {}
 /// before, it closes the connection, and the backend sees that nobody waits any more.
 #[derive(Debug)]
 pub struct Answer {
-    incoming: Incoming,
     /// `None` once the body has ended.
     source: Option<Source>,
+    idle_connections: Arc<IdleConnections>,
     idle: Duration,
     /// Whether the connection's deadline runs: only while the backend is waited for, so a slow reader costs the backend nothing.
     waiting: bool,
@@ -72,23 +71,11 @@ pub(crate) const DISCARDED: usize = 16;
 /// How many bytes are joined.
 const JOINED: usize = 16 << 10;
 
-#[derive(Debug)]
-struct Source {
-    connection: Connection,
-    idle_connections: Arc<IdleConnections>,
-}
-
 impl Answer {
     /// `delimited`: whether the head said where the body ends, by a length or chunks.
-    pub(crate) fn new(
-        incoming: Incoming,
-        connection: Connection,
-        idle_connections: Arc<IdleConnections>,
-        idle: Duration,
-        delimited: bool,
-    ) -> Self {
-        let source = Some(Source { connection, idle_connections });
-        Self { incoming, source, idle, waiting: false, delimited, joined: BytesMut::new(), held: None }
+    pub(crate) fn new(source: Source, idle_connections: Arc<IdleConnections>, idle: Duration, delimited: bool) -> Self {
+        let (source, joined) = (Some(source), BytesMut::new());
+        Self { source, idle_connections, idle, waiting: false, delimited, joined, held: None }
     }
 
     /// Whether the body said where it ends. One that does not ends with its connection, and a broken one looks whole.
@@ -100,7 +87,7 @@ impl Answer {
     /// Gives the connection back when nothing more is to come. Needed for a body that is empty from the start, which
     /// nobody reads.
     pub(crate) fn release_if_ended(&mut self) {
-        if self.incoming.is_end_stream() {
+        if self.source.as_ref().is_some_and(Source::has_ended) {
             self.release();
         }
     }
@@ -119,10 +106,8 @@ impl Answer {
     }
 
     fn release(&mut self) {
-        if let Some(Source { mut connection, idle_connections }) = self.source.take()
-            && connection.is_idle()
-        {
-            idle_connections.put(connection);
+        if let Some(connection) = self.source.take().and_then(Source::into_idle) {
+            self.idle_connections.put(connection);
         }
     }
 
@@ -155,32 +140,16 @@ impl Answer {
 
     /// The next frame as the connection has it.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
-        let Self { incoming, source: Some(source), waiting, idle, .. } = self else { return Poll::Ready(None) };
-        let frame = source.connection.poll(cx, |cx, drive, deadline| {
-            let mut frame = Pin::new(&mut *incoming).poll_frame(cx);
-            if frame.is_pending() {
-                // Asking has told the connection that there is room; now it reads, and may have the next frame.
-                let ended = drive(cx);
-                frame = Pin::new(&mut *incoming).poll_frame(cx);
-                if let (Poll::Pending, Poll::Ready(ended)) = (&frame, ended) {
-                    let error = ended.err().map_or_else(|| "the connection ended".into(), Into::into);
-                    return Poll::Ready(Err(Cut::Interrupted(error)));
-                }
-            }
-            if frame.is_ready() {
-                *waiting = false;
-                return frame.map(Ok);
-            }
+        let Self { source: Some(source), waiting, idle, .. } = self else { return Poll::Ready(None) };
+        let Poll::Ready(frame) = source.poll_frame(cx) else {
             if !*waiting {
                 *waiting = true;
-                deadline.set(Instant::now() + *idle);
+                source.deadline.set(Instant::now() + *idle);
             }
-            deadline.poll(cx).map(|()| Err(Cut::Idle))
-        });
-        let frame = match ready!(frame) {
-            Ok(frame) => frame,
-            Err(cut) => return self.cut(cut),
+            ready!(source.deadline.poll(cx));
+            return self.cut(Cut::Idle);
         };
+        *waiting = false;
         match frame {
             Some(Ok(frame)) => {
                 // A body of known length ends with its last frame, any body with its trailers: its reader won't ask again.
@@ -195,7 +164,7 @@ impl Answer {
                 self.release();
                 Poll::Ready(None)
             }
-            Some(Err(error)) => self.cut(Cut::Interrupted(error.into())),
+            Some(Err(error)) => self.cut(Cut::Interrupted(error)),
         }
     }
 }
@@ -225,6 +194,6 @@ impl Body for Answer {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.incoming.size_hint()
+        self.source.as_ref().map_or_else(|| SizeHint::with_exact(0), Source::size_hint)
     }
 }

@@ -63,7 +63,7 @@ impl Endpoint {
     /// Connects for HTTP/1.1, within `limit` for all of it.
     pub(crate) async fn connect(&self, limit: Duration) -> Result<Connection, Failure> {
         match self.open(limit, HttpVersion::V1).await? {
-            Opened::Http1(stream) | Opened::Http2(stream) => Connection::over(stream).await,
+            Opened::Http1(stream) | Opened::Http2(stream) => Ok(Connection::over(stream)),
         }
     }
 

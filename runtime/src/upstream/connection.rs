@@ -2,48 +2,53 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll, Waker, ready};
+use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{HeaderMap, Request, Response, StatusCode, header};
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::{Body as _, Frame, SizeHint};
 use hyper::body::Incoming;
-use hyper::client::conn::TrySendError;
-use hyper::client::conn::http1::{self, SendRequest};
-use hyper_util::rt::TokioIo;
 use tokio::time::Instant;
 
-use super::bell::Bell;
 use super::failure::{Failure, Stage};
+use super::http1::{Broken, Http1};
 use super::outgoing::{Awaited, Sending, Upload};
 use super::shared::Lease;
 use super::stream::Stream;
 use crate::deadline::Deadline;
-use crate::header::bears;
-use crate::operation::is_chunked;
 
 /// A connection of a call.
 #[derive(Debug)]
 pub(crate) struct Connection {
     link: Link,
     /// When the backend has had its time. Kept with the connection, so that a call sets no timer of its own.
-    pub(crate) deadline: Deadline,
+    deadline: Deadline,
 }
 
 #[derive(Debug)]
 enum Link {
-    /// A connection and the handle that sends on it, kept together: nothing moves unless [`Connection::drive`] is called, and
-    /// dropping it closes the socket.
-    Own {
-        sender: SendRequest<Sending>,
-        /// `None` once it ended. Boxed: it is large, and a call moves it from the pool to the answer and back.
-        driver: Option<Box<Driver>>,
-        /// What all of it is polled with.
-        bell: Bell,
-    },
+    /// Kept whole: nothing moves unless it is polled, and dropping it closes the socket. Boxed: it is large, and a call moves it
+    /// from the pool to the answer and back.
+    Own(Box<Http1>),
     Shared(Lease),
 }
 
-type Driver = http1::Connection<TokioIo<Stream>, Sending>;
+/// A connection whose answer has begun: where the body comes from.
+#[derive(Debug)]
+pub(crate) struct Source {
+    body: Coming,
+    /// When the backend has had its time for the next piece.
+    pub(crate) deadline: Deadline,
+}
+
+#[derive(Debug)]
+enum Coming {
+    Own(Box<Http1>),
+    /// A task of its own drives it. The lease ends with the answer.
+    Shared(Incoming, #[expect(dead_code, reason = "held until the answer has ended")] Lease),
+}
 
 /// An exchange that failed before its answer began.
 #[derive(Debug)]
@@ -57,10 +62,8 @@ pub(crate) struct Unanswered {
 
 impl Connection {
     /// Takes over a fresh stream. Sends nothing.
-    pub(crate) async fn over(stream: Stream) -> Result<Self, Failure> {
-        let (sender, driver) = http1::handshake(TokioIo::new(stream)).await.map_err(Failure::from_hyper)?;
-        let link = Link::Own { sender, driver: Some(Box::new(driver)), bell: Bell::new() };
-        Ok(Self { link, deadline: Deadline::new(Instant::now()) })
+    pub(crate) fn over(stream: Stream) -> Self {
+        Self { link: Link::Own(Box::new(Http1::new(stream))), deadline: Deadline::new(Instant::now()) }
     }
 
     /// A call's share in a connection of HTTP/2.
@@ -68,151 +71,112 @@ impl Connection {
         Self { link: Link::Shared(lease), deadline: Deadline::new(Instant::now()) }
     }
 
-    /// Polls what comes over the connection. `poll` gets the context to poll it with, what lets the connection read, write and
-    /// hand over what it can now, and its deadline. The connection is `Ready` once it has ended: with the error that ended it,
-    /// unless the answer's head or body has been given that error already.
-    pub(crate) fn poll<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        mut poll: impl FnMut(&mut Context<'_>, &mut dyn FnMut(&mut Context<'_>) -> Ended, &mut Deadline) -> Poll<T>,
-    ) -> Poll<T> {
-        let Self { link, deadline } = self;
-        match link {
-            Link::Own { driver, bell, .. } => bell.poll(cx, |cx| poll(cx, &mut |cx| drive(driver, cx), deadline)),
-            // A task of its own drives it; what goes wrong, the answer's body says.
-            Link::Shared(_) => poll(cx, &mut |_| Poll::Pending, deadline),
-        }
-    }
-
     /// Whether other calls share it.
     pub(crate) fn is_shared(&self) -> bool {
         matches!(self.link, Link::Shared(_))
     }
 
-    /// Whether it is to be kept for another request. Nobody is woken for what it does until then.
-    pub(crate) fn is_idle(&mut self) -> bool {
-        match &mut self.link {
-            // Most often it has asked for the next request already, with what it read last.
-            Link::Own { sender, driver, bell } => {
-                let cx = &mut Context::from_waker(Waker::noop());
-                bell.rest();
-                driver.is_some() && (sender.is_ready() || drive(driver, cx).is_pending() && sender.is_ready())
-            }
-            Link::Shared(_) => false,
-        }
-    }
-
     /// Sends a request at `now` and waits for the head of its answer. 1xx answers are passed over. No `async fn`, which would
     /// hold the request once more, as it came.
     pub(crate) fn exchange(
-        &mut self,
+        self,
         request: Request<Sending>,
         patience: Patience,
         now: Instant,
-    ) -> impl Future<Output = Result<Response<Incoming>, Unanswered>> {
+    ) -> impl Future<Output = Answered> + Send {
         let upload = request.body().upload();
-        let Self { link, deadline } = self;
+        let Self { link, mut deadline } = self;
         deadline.set(now + patience.headers);
-        let sent = match link {
-            Link::Own { sender, driver, bell } => Ok((bell.muffled(|| sender.try_send_request(request)), driver, bell)),
+        let waiting = Waiting { patience, upload, deadline };
+        let begun = match link {
+            Link::Own(mut own) => match own.begin(request) {
+                Ok(()) => Begun::Own(own, waiting),
+                Err(unsent) => {
+                    let failure = Failure::Closed("the connection had ended".into());
+                    Begun::Gone(Box::new(Unanswered { failure, unsent: Some(*unsent), silent: true }))
+                }
+            },
             // Boxed, so that calls on connections of their own don't pay for its size.
-            Link::Shared(lease) => Err(Box::pin(lease.sender.try_send_request(request))),
+            Link::Shared(lease) => Begun::Shared(Box::pin(share(lease, request, waiting))),
         };
-        async move {
-            let mut wait = |cx: &mut Context<'_>| wait(cx, upload.as_deref(), patience, deadline);
-            let answer = match sent {
-                Ok((sent, driver, bell)) => {
-                    let mut sent = pin!(sent);
-                    let mut silent = None;
-                    // Taking apart one that has ended gives back what it hadn't begun to send.
-                    let mut drive = |cx: &mut Context<'_>| {
-                        let Some(connection) = driver else { return Poll::Ready(Ok(())) };
-                        let ended = Pin::new(connection.as_mut()).poll(cx);
-                        if ended.is_ready() {
-                            silent = driver.take().map(is_silent);
-                        }
-                        ended
-                    };
-                    let mut poll = |cx: &mut Context<'_>| answered(sent.as_mut(), &mut drive, &mut wait, cx);
-                    poll_fn(|cx| bell.poll(cx, &mut poll)).await.map_err(|(failure, unsent)| {
-                        let silent = silent.unwrap_or_else(|| driver.take().is_none_or(is_silent));
-                        Unanswered { failure, unsent, silent }
-                    })
-                }
-                Err(mut sent) => {
-                    let poll = |cx: &mut Context<'_>| answered(sent.as_mut(), |_| Poll::Pending, &mut wait, cx);
-                    let answer = poll_fn(poll).await;
-                    answer.map_err(|(failure, unsent)| Unanswered { failure, unsent, silent: false })
-                }
-            }?;
-            match unasked(&answer) {
-                None => Ok(answer),
-                Some(what) => Err(Unanswered { failure: Failure::Invalid(what.into()), unsent: None, silent: false }),
+        async {
+            match begun {
+                Begun::Gone(unanswered) => Err(*unanswered),
+                Begun::Own(own, waiting) => answer(own, waiting).await,
+                Begun::Shared(answer) => answer.await,
             }
         }
     }
 }
 
-/// Whether not a byte of an answer came that wasn't taken.
-fn is_silent(driver: Box<Driver>) -> bool {
-    driver.into_parts().read_buf.is_empty()
+/// What an exchange comes to.
+type Answered = Result<Response<Source>, Unanswered>;
+
+/// An exchange that was begun.
+enum Begun {
+    Gone(Box<Unanswered>),
+    Own(Box<Http1>, Waiting),
+    Shared(Pin<Box<dyn Future<Output = Answered> + Send>>),
 }
 
-/// Whether a connection has ended, and by what.
-pub(crate) type Ended = Poll<Result<(), hyper::Error>>;
-
-/// Lets a connection read and write; it is gone once it has ended.
-fn drive(driver: &mut Option<Box<Driver>>, cx: &mut Context<'_>) -> Ended {
-    let Some(connection) = driver else { return Poll::Ready(Ok(())) };
-    let ended = Pin::new(connection.as_mut()).poll(cx);
-    if ended.is_ready() {
-        *driver = None;
+/// Waits for the answer on a connection of the call's own.
+async fn answer(mut own: Box<Http1>, mut waiting: Waiting) -> Answered {
+    let answer = poll_fn(|cx| match own.poll_answer(cx) {
+        Poll::Pending => waiting.poll(cx).map(Err),
+        answer => answer,
+    });
+    match answer.await {
+        Ok(answer) => Ok(answer.map(|()| Source { body: Coming::Own(own), deadline: waiting.deadline })),
+        Err(failure) => Err(Unanswered { failure, unsent: None, silent: own.is_silent() }),
     }
-    ended
 }
 
-/// Why there is no answer, with the request where nothing of it was sent.
-type Unsent = (Failure, Option<Request<Sending>>);
-
-/// Waits for an answer while its connection is driven and whoever is waited for has time.
-fn answered<A>(
-    sent: Pin<&mut A>,
-    mut drive: impl FnMut(&mut Context<'_>) -> Ended,
-    mut wait: impl FnMut(&mut Context<'_>) -> Poll<Stage>,
-    cx: &mut Context<'_>,
-) -> Poll<Result<Response<Incoming>, Unsent>>
-where
-    A: Future<Output = Result<Response<Incoming>, TrySendError<Request<Sending>>>>,
-{
-    let ended = drive(cx);
-    Poll::Ready(Err(match (sent.poll(cx), ended) {
-        (Poll::Ready(Ok(answer)), _) => return Poll::Ready(Ok(answer)),
-        (Poll::Ready(Err(mut error)), _) => {
+/// The same on one that is shared.
+async fn share(mut lease: Lease, request: Request<Sending>, mut waiting: Waiting) -> Answered {
+    let mut sent = pin!(lease.sender.try_send_request(request));
+    let answer = poll_fn(|cx| match sent.as_mut().poll(cx) {
+        Poll::Pending => waiting.poll(cx).map(|failure| Err((failure, None))),
+        Poll::Ready(answer) => Poll::Ready(answer.map_err(|mut error| {
             let unsent = error.take_message();
             (Failure::from_hyper(error.into_error()), unsent)
-        }
-        (Poll::Pending, Poll::Ready(Err(error))) => (Failure::from_hyper(error), None),
-        (Poll::Pending, Poll::Ready(Ok(()))) => (Failure::Closed("the connection ended".into()), None),
-        (Poll::Pending, Poll::Pending) => (Failure::Timeout(ready!(wait(cx))), None),
-    }))
-}
-
-/// What an answer is that no client of the gateway could read.
-fn unasked(answer: &Response<Incoming>) -> Option<&'static str> {
-    if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
-        Some("it switches protocols, which nobody asked for")
-    } else if has_other_coding(answer.headers()) {
-        Some("it has a transfer coding other than chunked, which nobody asked for")
-    } else {
-        None
+        })),
+    });
+    match answer.await {
+        Ok(answer) => Ok(answer.map(|body| Source { body: Coming::Shared(body, lease), deadline: waiting.deadline })),
+        Err((failure, unsent)) => Err(Unanswered { failure, unsent, silent: false }),
     }
 }
 
-/// Whether a body comes in a transfer coding that the caller could not undo, since the header that tells of it stays
-/// behind with the hop.
-fn has_other_coding(headers: &HeaderMap) -> bool {
-    bears(headers, &header::TRANSFER_ENCODING)
-        && headers.get_all(header::TRANSFER_ENCODING).iter().any(|value| !is_chunked(value))
+impl Source {
+    /// The next piece of the body, or its trailers.
+    pub(crate) fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+        match &mut self.body {
+            Coming::Own(own) => own.poll_frame(cx),
+            Coming::Shared(incoming, _) => Pin::new(incoming).poll_frame(cx).map_err(Into::into),
+        }
+    }
+
+    /// Whether all of the body was given.
+    pub(crate) fn has_ended(&self) -> bool {
+        match &self.body {
+            Coming::Own(own) => own.has_ended(),
+            Coming::Shared(incoming, _) => incoming.is_end_stream(),
+        }
+    }
+
+    /// What is known of how much is still to come.
+    pub(crate) fn size_hint(&self) -> SizeHint {
+        match &self.body {
+            Coming::Own(own) => own.size_hint(),
+            Coming::Shared(incoming, _) => incoming.size_hint(),
+        }
+    }
+
+    /// The connection, where it is to be kept for another request.
+    pub(crate) fn into_idle(self) -> Option<Connection> {
+        let Coming::Own(own) = self.body else { return None };
+        own.rest().map(|own| Connection { link: Link::Own(own), deadline: self.deadline })
+    }
 }
 
 /// How long each is waited for in an exchange.
@@ -226,19 +190,27 @@ pub(crate) struct Patience {
     pub(crate) caller: Duration,
 }
 
-/// Ready when whoever is waited for has had their time.
-fn wait(cx: &mut Context<'_>, upload: Option<&Upload>, patience: Patience, deadline: &mut Deadline) -> Poll<Stage> {
-    let stage = match upload.map(Upload::awaited) {
-        None => Stage::Head,
-        Some((awaited, since)) => {
-            let (limit, stage) = match awaited {
-                Awaited::Caller => (patience.caller, Stage::Caller),
-                Awaited::Backend => (patience.upload, Stage::Upload),
-                Awaited::Answer => (patience.headers, Stage::Head),
+/// Who is waited for until there is a head, and how long.
+struct Waiting {
+    patience: Patience,
+    upload: Option<Arc<Upload>>,
+    deadline: Deadline,
+}
+
+impl Waiting {
+    /// Ready when whoever is waited for has had their time.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Failure> {
+        let mut stage = Stage::Head;
+        if let Some(upload) = &self.upload {
+            let (awaited, since) = upload.awaited();
+            let limit;
+            (limit, stage) = match awaited {
+                Awaited::Caller => (self.patience.caller, Stage::Caller),
+                Awaited::Backend => (self.patience.upload, Stage::Upload),
+                Awaited::Answer => (self.patience.headers, Stage::Head),
             };
-            deadline.set(since + limit);
-            stage
+            self.deadline.set(since + limit);
         }
-    };
-    deadline.poll(cx).map(|()| stage)
+        self.deadline.poll(cx).map(|()| Failure::Timeout(stage))
+    }
 }

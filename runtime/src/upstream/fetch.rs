@@ -40,7 +40,7 @@ pub(crate) async fn fetch(server: &ServerUrl, ask: Ask) -> Result<Response<Bytes
 
 async fn exchange(server: &ServerUrl, ask: Ask) -> Result<Response<Bytes>, Failure> {
     let target: Uri = ask.target.parse().map_err(|error| Failure::Invalid(Box::new(error)))?;
-    let mut connection = server.endpoint.connect(LIMIT).await?;
+    let connection = server.endpoint.connect(LIMIT).await?;
     let length = HeaderValue::from(ask.body.len());
     let body = if ask.body.is_empty() { RequestBytes::Empty } else { RequestBytes::Full(ask.body) };
     let mut request = Request::new(Sending::new(body));
@@ -54,8 +54,8 @@ async fn exchange(server: &ServerUrl, ask: Ask) -> Result<Response<Bytes>, Failu
     let patience = Patience { headers: LIMIT, upload: LIMIT, caller: LIMIT };
     let answer =
         connection.exchange(request, patience, Instant::now()).await.map_err(|unanswered| unanswered.failure)?;
-    let (parts, incoming) = answer.into_parts();
-    let answer = Answer::new(incoming, connection, IdleConnections::new(0, LIMIT), LIMIT, true);
+    let (parts, source) = answer.into_parts();
+    let answer = Answer::new(source, IdleConnections::new(0, LIMIT), LIMIT, true);
     let body = Limited::new(answer, LARGEST).collect().await.map_err(Failure::Invalid)?;
     Ok(Response::from_parts(parts, body.to_bytes()))
 }

@@ -10,7 +10,6 @@
 mod answer;
 mod authorization;
 mod backend;
-mod bell;
 mod breaker;
 mod by_model;
 mod condition;
@@ -18,6 +17,7 @@ mod connect;
 mod connection;
 mod failure;
 mod fetch;
+mod http1;
 mod idle;
 mod origin;
 mod outgoing;

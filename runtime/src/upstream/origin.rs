@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::answer::Answer;
 use super::authorization::{Authority, Unsigned};
 use super::connect::{Endpoint, HttpVersion, Opened};
-use super::connection::{Connection, Patience, Unanswered};
+use super::connection::{Connection, Patience, Source, Unanswered};
 use super::failure::Failure;
 use super::idle::IdleConnections;
 use super::outgoing::{Sending, replay, whole};
@@ -233,11 +233,11 @@ impl Origin {
         let request = self.request(head, body)?;
         let patience = self.patience(head);
         // Boxed as well: most calls find a connection.
-        let Some(mut connection) = self.idle.take(head.now) else {
+        let Some(connection) = self.idle.take(head.now) else {
             return Box::pin(self.exchange_anew(request, patience)).await;
         };
         let request = match connection.exchange(request, patience, head.now).await {
-            Ok(answer) => return Ok(self.answer(answer, connection)),
+            Ok(answer) => return Ok(self.answer(answer)),
             Err(failed) => self.once_more(failed, head, again)?,
         };
         Box::pin(self.exchange_anew(request, patience)).await
@@ -245,9 +245,9 @@ impl Origin {
 
     /// The same on a connection that is made for it.
     async fn exchange_anew(&self, request: Request<Sending>, patience: Patience) -> Result<Response<Answer>, Failure> {
-        let mut connection = self.endpoint.connect(self.timeout.connect).await?;
+        let connection = self.endpoint.connect(self.timeout.connect).await?;
         match connection.exchange(request, patience, Instant::now()).await {
-            Ok(answer) => Ok(self.answer(answer, connection)),
+            Ok(answer) => Ok(self.answer(answer)),
             Err(failed) => Err(failed.failure),
         }
     }
@@ -258,25 +258,26 @@ impl Origin {
         let mut request = self.request(head, body)?;
         let patience = self.patience(head);
         if head.version == HttpVersion::V2or1
-            && let Some(mut connection) = self.idle.take(head.now)
+            && let Some(connection) = self.idle.take(head.now)
         {
             // It chose HTTP/1.1 before.
             request = match connection.exchange(request, patience, head.now).await {
-                Ok(answer) => return Ok(self.answer(answer, connection)),
+                Ok(answer) => return Ok(self.answer(answer)),
                 Err(failed) => self.once_more(failed, head, again.as_ref().and_then(replay))?,
             };
         }
         let (mut lease, mut left) = (self.shared.take(), RESENT);
         loop {
-            let mut connection = match lease.take() {
+            let connection = match lease.take() {
                 Some(lease) => Connection::shared(lease),
                 None => self.join(head.version).await?,
             };
-            let form = if connection.is_shared() { version::two } else { version::one };
+            let shared = connection.is_shared();
+            let form = if shared { version::two } else { version::one };
             request = form(request, &self.endpoint, &self.host).map_err(|error| Failure::Request(error.into()))?;
             request = match connection.exchange(request, patience, Instant::now()).await {
-                Ok(answer) => return Ok(self.answer(answer, connection)),
-                Err(failed) if left == 0 || !connection.is_shared() => return Err(failed.failure),
+                Ok(answer) => return Ok(self.answer(answer)),
+                Err(failed) if left == 0 || !shared => return Err(failed.failure),
                 Err(failed) => self.once_more(failed, head, again.as_ref().and_then(replay))?,
             };
             left -= 1;
@@ -308,7 +309,7 @@ impl Origin {
             return Ok(Connection::shared(lease));
         }
         match self.endpoint.open(self.timeout.connect, version).await? {
-            Opened::Http1(stream) => Connection::over(stream).await,
+            Opened::Http1(stream) => Ok(Connection::over(stream)),
             Opened::Http2(stream) => self.shared.add(stream, self.timeout.connect).await.map(Connection::shared),
         }
     }
@@ -354,8 +355,8 @@ impl Origin {
         Ok(request)
     }
 
-    fn answer(&self, answer: Response<hyper::body::Incoming>, connection: Connection) -> Response<Answer> {
-        let (mut parts, incoming) = answer.into_parts();
+    fn answer(&self, answer: Response<Source>) -> Response<Answer> {
+        let (mut parts, source) = answer.into_parts();
         let chunked = bears(&parts.headers, &header::TRANSFER_ENCODING);
         let framed = parts.version == Version::HTTP_2;
         let delimited = framed || chunked || bears(&parts.headers, &header::CONTENT_LENGTH);
@@ -365,7 +366,7 @@ impl Origin {
         }
         strip_hop_by_hop(&mut parts.headers);
         parts.version = Version::HTTP_11;
-        let mut body = Answer::new(incoming, connection, self.idle.clone(), self.timeout.idle, delimited);
+        let mut body = Answer::new(source, self.idle.clone(), self.timeout.idle, delimited);
         body.release_if_ended();
         Response::from_parts(parts, body)
     }

@@ -56,6 +56,22 @@ impl Sending {
     pub(crate) fn upload(&self) -> Option<Arc<Upload>> {
         self.upload.clone()
     }
+
+    /// All of it, or itself where it comes as a stream.
+    pub(crate) fn into_whole(self) -> Result<Bytes, Self> {
+        match self.body {
+            RequestBytes::Empty => Ok(Bytes::new()),
+            RequestBytes::Full(bytes) => Ok(bytes),
+            RequestBytes::Stream(_) => Err(self),
+        }
+    }
+
+    /// Notes that the backend takes no more for now; `moved`: that it has taken some.
+    pub(crate) fn held_up(&self, moved: bool) {
+        if let Some(upload) = &self.upload {
+            upload.held_up(moved);
+        }
+    }
 }
 
 impl Body for Sending {
@@ -141,6 +157,13 @@ impl Upload {
         }
     }
 
+    fn held_up(&self, moved: bool) {
+        let state = self.state.load(Ordering::Relaxed);
+        if moved || state == WAITS_FOR_CALLER {
+            self.note(if state == SENT { SENT } else { WAITS_FOR_BACKEND });
+        }
+    }
+
     /// Who is waited for, and since when.
     pub(crate) fn awaited(&self) -> (Awaited, Instant) {
         let awaited = match self.state.load(Ordering::Relaxed) {
@@ -163,6 +186,11 @@ impl Refused {
 
     pub(crate) fn take(&self) -> Option<BodyError> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    pub(crate) fn into_failure(self) -> Failure {
+        let error = self.take();
+        Failure::Request(error.unwrap_or_else(|| self.into()))
     }
 }
 
