@@ -61,7 +61,7 @@ pub struct Answer {
     held: Option<Result<Frame<Bytes>, Cut>>,
 }
 
-/// Frames below this many bytes are joined with those that are there already: a backlog of events would go out in a frame
+/// Frames of HTTP/2 below this many bytes are joined with those that are there already: a backlog of events would go out in a frame
 /// each, and framing costs more than copying.
 const SMALL: usize = 4 << 10;
 
@@ -182,8 +182,9 @@ impl Body for Answer {
             end => return Poll::Ready(end),
         };
         Poll::Ready(Some(Ok(match first.into_data() {
-            // A body of known length ends with its last frame.
-            Ok(data) if self.source.is_some() && data.len() < SMALL => Frame::data(self.join(cx, data)),
+            Ok(data) if data.len() < SMALL && self.source.as_ref().is_some_and(Source::comes_in_frames) => {
+                Frame::data(self.join(cx, data))
+            }
             Ok(data) => Frame::data(data),
             Err(trailers) => trailers,
         })))

@@ -55,7 +55,7 @@ enum Coming {
 pub(crate) struct Unanswered {
     pub(crate) failure: Failure,
     /// The request, where not a byte of it was sent.
-    pub(crate) unsent: Option<Request<Sending>>,
+    pub(crate) unsent: Option<Box<Request<Sending>>>,
     /// Whether not a byte of an answer came.
     pub(crate) silent: bool,
 }
@@ -93,7 +93,7 @@ impl Connection {
                 Ok(()) => Begun::Own(own, waiting),
                 Err(unsent) => {
                     let failure = Failure::Closed("the connection had ended".into());
-                    Begun::Gone(Box::new(Unanswered { failure, unsent: Some(*unsent), silent: true }))
+                    Begun::Gone(Unanswered { failure, unsent: Some(unsent), silent: true })
                 }
             },
             // Boxed, so that calls on connections of their own don't pay for its size.
@@ -101,7 +101,7 @@ impl Connection {
         };
         async {
             match begun {
-                Begun::Gone(unanswered) => Err(*unanswered),
+                Begun::Gone(unanswered) => Err(unanswered),
                 Begun::Own(own, waiting) => answer(own, waiting).await,
                 Begun::Shared(answer) => answer.await,
             }
@@ -114,7 +114,7 @@ type Answered = Result<Response<Source>, Unanswered>;
 
 /// An exchange that was begun.
 enum Begun {
-    Gone(Box<Unanswered>),
+    Gone(Unanswered),
     Own(Box<Http1>, Waiting),
     Shared(Pin<Box<dyn Future<Output = Answered> + Send>>),
 }
@@ -137,7 +137,7 @@ async fn share(mut lease: Lease, request: Request<Sending>, mut waiting: Waiting
     let answer = poll_fn(|cx| match sent.as_mut().poll(cx) {
         Poll::Pending => waiting.poll(cx).map(|failure| Err((failure, None))),
         Poll::Ready(answer) => Poll::Ready(answer.map_err(|mut error| {
-            let unsent = error.take_message();
+            let unsent = error.take_message().map(Box::new);
             (Failure::from_hyper(error.into_error()), unsent)
         })),
     });
@@ -154,6 +154,11 @@ impl Source {
             Coming::Own(own) => own.poll_frame(cx),
             Coming::Shared(incoming, _) => Pin::new(incoming).poll_frame(cx).map_err(Into::into),
         }
+    }
+
+    /// Whether the frames are the backend's own, however small. Else each is all that there was.
+    pub(crate) fn comes_in_frames(&self) -> bool {
+        matches!(self.body, Coming::Shared(..))
     }
 
     /// Whether all of the body was given.

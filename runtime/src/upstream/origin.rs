@@ -296,7 +296,7 @@ impl Origin {
             && failed.silent
             && (head.method.is_idempotent() || head.now.elapsed() < STALE);
         match (failed.unsent, again) {
-            (Some(unsent), _) => Ok(unsent),
+            (Some(unsent), _) => Ok(*unsent),
             (None, Some(body)) if stale || failed.failure.is_untouched() => self.request(head, body),
             _ => Err(failed.failure),
         }

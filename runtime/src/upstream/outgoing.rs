@@ -40,7 +40,7 @@ pub(crate) async fn whole(body: RequestBytes, idle: Duration) -> Result<RequestB
     Ok(if bytes.is_empty() { RequestBytes::Empty } else { RequestBytes::Full(bytes.freeze()) })
 }
 
-/// The body as hyper's connection reads it, with the record of how far a streamed one has come.
+/// The body as a connection reads it, with the record of how far a streamed one has come.
 #[derive(Debug)]
 pub(crate) struct Sending {
     body: RequestBytes,
@@ -175,7 +175,7 @@ impl Upload {
     }
 }
 
-/// The error of a request's body, packed so that it can be taken out of hyper's error again.
+/// The error of a request's body, packed so that it can be taken out of hyper's error again, which HTTP/2 gives.
 #[derive(Debug)]
 pub(crate) struct Refused(Mutex<Option<BodyError>>);
 

@@ -168,6 +168,19 @@ async fn an_empty_body_has_a_length_where_a_body_is_expected() {
 }
 
 #[tokio::test]
+async fn a_body_goes_along_whatever_the_method_is() {
+    let (backend, served) = plain().await;
+    let mut client = served.asks("GET /plain/a HTTP/1.1\r\nhost: g\r\ntransfer-encoding: chunked\r\n\r\n").await;
+    client.chunk("search").await;
+    client.send("0\r\n\r\n").await;
+    let mut origin = accept(&backend).await;
+    assert_eq!(field(&origin.head().await, "transfer-encoding"), Some("chunked"));
+    assert_eq!(origin.chunked().await.text, "search");
+    origin.send(OK).await;
+    assert_eq!(client.message().await.1, "ok");
+}
+
+#[tokio::test]
 async fn the_gateway_itself_tells_a_client_to_go_on() {
     for path in ["/plain/a", "/openai/checked"] {
         let (backend, served) = plain().await;

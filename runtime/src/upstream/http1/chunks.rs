@@ -38,43 +38,16 @@ impl Chunks {
         self == Self::End
     }
 
-    /// Takes what is there: the data of all chunks as one piece, and when there is none the trailers.
+    /// Takes what is there: the data of all chunks as one piece, and when there is none the trailers. What is wrong behind some
+    /// data is met again when it was taken.
     pub(super) fn take(&mut self, ahead: &mut Bytes) -> Result<Taken, Failure> {
         let mut data = Joined::default();
         loop {
-            match *self {
-                Self::Size => {
-                    let Some((length, size)) = size(ahead)? else { break };
-                    ahead.advance(length);
-                    *self = if size == 0 { Self::Trailers } else { Self::Data(size) };
-                }
-                Self::Data(left) => {
-                    if ahead.is_empty() {
-                        break;
-                    }
-                    let piece = ahead.split_to(ahead.len().min(usize::try_from(left).unwrap_or(usize::MAX)));
-                    let left = left - piece.len() as u64;
-                    data.add(piece, ahead.len());
-                    *self = if left == 0 { Self::LineEnd } else { Self::Data(left) };
-                }
-                Self::LineEnd => match ahead.get(..2) {
-                    Some(b"\r\n") => {
-                        ahead.advance(2);
-                        *self = Self::Size;
-                    }
-                    Some(_) => return Err(invalid("a chunk is longer than it said")),
-                    None => break,
-                },
-                Self::Trailers if ahead.starts_with(b"\r\n") => {
-                    ahead.advance(2);
-                    *self = Self::End;
-                }
-                Self::Trailers if data.is_empty() => {
-                    let Some(trailers) = trailers(ahead)? else { break };
-                    *self = Self::End;
-                    return Ok(Taken::Frame(Frame::trailers(trailers)));
-                }
-                Self::Trailers | Self::End => break,
+            match self.step(ahead, &mut data) {
+                Ok(Step::On) => {}
+                Ok(Step::Trailers(trailers)) => return Ok(Taken::Frame(Frame::trailers(trailers))),
+                Err(failure) if data.is_empty() => return Err(failure),
+                Ok(Step::Wait) | Err(_) => break,
             }
         }
         Ok(match data.into_piece() {
@@ -83,6 +56,52 @@ impl Chunks {
             None => Taken::Nothing,
         })
     }
+
+    fn step(&mut self, ahead: &mut Bytes, data: &mut Joined) -> Result<Step, Failure> {
+        match *self {
+            Self::Size => {
+                let Some((length, size)) = size(ahead)? else { return Ok(Step::Wait) };
+                ahead.advance(length);
+                *self = if size == 0 { Self::Trailers } else { Self::Data(size) };
+            }
+            Self::Data(left) => {
+                if ahead.is_empty() {
+                    return Ok(Step::Wait);
+                }
+                let piece = ahead.split_to(ahead.len().min(usize::try_from(left).unwrap_or(usize::MAX)));
+                let left = left - piece.len() as u64;
+                data.add(piece, ahead.len());
+                *self = if left == 0 { Self::LineEnd } else { Self::Data(left) };
+            }
+            Self::LineEnd => match **ahead {
+                [b'\r', b'\n', ..] => {
+                    ahead.advance(2);
+                    *self = Self::Size;
+                }
+                [] | [b'\r'] => return Ok(Step::Wait),
+                _ => return Err(invalid("a chunk is longer than it said")),
+            },
+            Self::Trailers if ahead.starts_with(b"\r\n") => {
+                ahead.advance(2);
+                *self = Self::End;
+            }
+            Self::Trailers if data.is_empty() => {
+                let Some(trailers) = trailers(ahead)? else { return Ok(Step::Wait) };
+                *self = Self::End;
+                return Ok(Step::Trailers(trailers));
+            }
+            Self::Trailers | Self::End => return Ok(Step::Wait),
+        }
+        Ok(Step::On)
+    }
+}
+
+/// What comes of a look at what is there.
+enum Step {
+    On,
+    /// There is no more to take.
+    Wait,
+    Trailers(HeaderMap),
 }
 
 /// The length of a line with a chunk's size, and the size; `None` where the line isn't whole.
@@ -94,7 +113,7 @@ fn size(ahead: &[u8]) -> Result<Option<(usize, u64)>, Failure> {
         {
             Ok(Some((length, size)))
         }
-        Ok(Status::Partial) if ahead.len() <= LONGEST_LINE => Ok(None),
+        Ok(Status::Partial) if ahead.len() <= LONGEST_LINE && memchr::memchr(b'\n', ahead).is_none() => Ok(None),
         Ok(_) | Err(_) => Err(invalid("a chunk has no valid size")),
     }
 }
@@ -103,6 +122,10 @@ fn size(ahead: &[u8]) -> Result<Option<(usize, u64)>, Failure> {
 fn trailers(ahead: &mut Bytes) -> Result<Option<HeaderMap>, Failure> {
     let mut space = [httparse::EMPTY_HEADER; TRAILERS];
     match httparse::parse_headers(ahead, &mut space) {
+        // httparse takes a line feed alone for a line's end.
+        Ok(Status::Complete((length, _))) if has_bare_feed(ahead.get(..length).unwrap_or_default()) => {
+            Err(invalid("a trailer's line has no end"))
+        }
         Ok(Status::Complete((length, found))) => {
             let trailers = fields(ahead, found)?;
             ahead.advance(length);
@@ -112,6 +135,11 @@ fn trailers(ahead: &mut Bytes) -> Result<Option<HeaderMap>, Failure> {
         Ok(Status::Partial) => Err(invalid("the trailers are too long")),
         Err(error) => Err(invalid(error)),
     }
+}
+
+/// Whether a line ends without a carriage return.
+pub(super) fn has_bare_feed(lines: &[u8]) -> bool {
+    memchr::memchr_iter(b'\n', lines).any(|at| at == 0 || lines.get(at - 1) != Some(&b'\r'))
 }
 
 /// The data of chunks as one piece. That of one alone stays where it is.

@@ -16,6 +16,9 @@ use crate::operation::is_chunked;
 /// No head has more headers.
 const HEADERS: usize = 100;
 
+/// As many headers the gateway adds to an answer, most often: a map that grows costs more than one that has room.
+const MORE: usize = 4;
+
 /// The head of an answer.
 pub(super) struct Head {
     pub(super) answer: Response<()>,
@@ -72,7 +75,7 @@ pub(super) fn take(ahead: &mut Bytes, asked: &Method) -> Result<Option<Head>, Fa
 
 /// Headers or trailers, as slices of the bytes that they were found in.
 pub(super) fn fields(bytes: &Bytes, found: &[httparse::Header<'_>]) -> Result<HeaderMap, Failure> {
-    let mut fields = HeaderMap::with_capacity(found.len());
+    let mut fields = HeaderMap::with_capacity(found.len() + MORE);
     for field in found {
         let name = HeaderName::from_bytes(field.name.as_bytes()).map_err(invalid)?;
         fields.append(name, HeaderValue::from_maybe_shared(bytes.slice_ref(field.value)).map_err(invalid)?);
