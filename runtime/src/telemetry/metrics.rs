@@ -228,6 +228,7 @@ impl Metrics {
     #[cfg(feature = "otel")]
     pub(super) fn exports(&mut self) -> super::otlp::Untold {
         let untold = super::otlp::Untold::default();
+        super::otlp::Dropped::ALL.iter().for_each(|why| drop(untold.spans.get_or_create(why)));
         let help = "Calls whose spans were not sent: there was no room in the queue, or the receiver did not take them";
         self.registry.register("otlp_spans_dropped", help, untold.spans.clone());
         let help = "Exports of metrics that the receiver did not take";
@@ -237,7 +238,8 @@ impl Metrics {
 
     /// Adds how the log of calls of models does.
     pub(super) fn llm_log(&mut self) -> super::llm_log::Drops {
-        let dropped = Family::default();
+        let dropped = super::llm_log::Drops::default();
+        super::llm_log::Dropped::ALL.iter().for_each(|why| drop(dropped.get_or_create(why)));
         let help =
             "Records of the log of calls of models that were not kept: no room, a file or a receiver that took none";
         self.registry.register("llm_log_records_dropped", help, Family::clone(&dropped));

@@ -111,6 +111,12 @@ pub(crate) struct Dropped {
     pub(crate) why: &'static str,
 }
 
+impl Dropped {
+    /// Each that there is, so that none appears first when something was lost.
+    pub(super) const ALL: [Self; 4] =
+        [Self { why: "texts" }, Self { why: "queue" }, Self { why: "write" }, Self { why: "export" }];
+}
+
 pub(crate) type Drops = Family<Dropped, Counter>;
 
 /// The calls' end of the log.

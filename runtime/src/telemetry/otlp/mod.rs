@@ -72,6 +72,11 @@ pub(crate) struct Dropped {
     pub(crate) why: &'static str,
 }
 
+impl Dropped {
+    /// Each that there is, so that none appears first when something was lost.
+    pub(super) const ALL: [Self; 2] = [Self { why: "queue" }, Self { why: "export" }];
+}
+
 /// What a gateway's exports have not told, counted.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Untold {
