@@ -3,7 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -135,7 +135,7 @@ async fn answer(mut own: Box<Http1>, mut waiting: Waiting) -> Answered {
 async fn share(mut lease: Lease, request: Request<Sending>, mut waiting: Waiting) -> Answered {
     let mut sent = pin!(lease.sender.try_send_request(request));
     let answer = poll_fn(|cx| match sent.as_mut().poll(cx) {
-        Poll::Pending => waiting.poll(cx).map(|failure| Err((failure, None))),
+        Poll::Pending => Poll::Ready(Err((ready!(waiting.poll(cx)), None))),
         Poll::Ready(answer) => Poll::Ready(answer.map_err(|mut error| {
             let unsent = error.take_message().map(Box::new);
             (Failure::from_hyper(error.into_error()), unsent)
@@ -206,8 +206,7 @@ impl Waiting {
     /// Ready when whoever is waited for has had their time.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Failure> {
         let mut stage = Stage::Head;
-        if let Some(upload) = &self.upload {
-            let (awaited, since) = upload.awaited();
+        if let Some((awaited, since)) = self.upload.as_deref().and_then(Upload::awaited) {
             let limit;
             (limit, stage) = match awaited {
                 Awaited::Caller => (self.patience.caller, Stage::Caller),

@@ -123,6 +123,7 @@ impl Body for Sending {
 const WAITS_FOR_CALLER: u8 = 0;
 const WAITS_FOR_BACKEND: u8 = 1;
 const SENT: u8 = 2;
+const NOT_BEGUN: u8 = 3;
 
 /// Who keeps a streamed body waiting, and since when. With HTTP/2 the
 /// connection's task writes it and the call's reads it.
@@ -145,7 +146,7 @@ pub(crate) enum Awaited {
 
 impl Upload {
     fn begin() -> Self {
-        Self { begun: Instant::now(), moved: AtomicU64::new(0), state: AtomicU8::new(WAITS_FOR_CALLER) }
+        Self { begun: Instant::now(), moved: AtomicU64::new(0), state: AtomicU8::new(NOT_BEGUN) }
     }
 
     fn note(&self, state: u8) {
@@ -159,19 +160,20 @@ impl Upload {
 
     fn held_up(&self, moved: bool) {
         let state = self.state.load(Ordering::Relaxed);
-        if moved || state == WAITS_FOR_CALLER {
+        if moved || matches!(state, WAITS_FOR_CALLER | NOT_BEGUN) {
             self.note(if state == SENT { SENT } else { WAITS_FOR_BACKEND });
         }
     }
 
-    /// Who is waited for, and since when.
-    pub(crate) fn awaited(&self) -> (Awaited, Instant) {
+    /// Who is waited for, and since when. `None`: it hasn't been looked at yet; the caller may still wait to be told to go on.
+    pub(crate) fn awaited(&self) -> Option<(Awaited, Instant)> {
         let awaited = match self.state.load(Ordering::Relaxed) {
+            NOT_BEGUN => return None,
             WAITS_FOR_CALLER => Awaited::Caller,
             WAITS_FOR_BACKEND => Awaited::Backend,
             _ => Awaited::Answer,
         };
-        (awaited, self.begun + Duration::from_millis(self.moved.load(Ordering::Relaxed)))
+        Some((awaited, self.begun + Duration::from_millis(self.moved.load(Ordering::Relaxed))))
     }
 }
 

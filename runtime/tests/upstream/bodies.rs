@@ -168,19 +168,6 @@ async fn an_empty_body_has_a_length_where_a_body_is_expected() {
 }
 
 #[tokio::test]
-async fn a_body_goes_along_whatever_the_method_is() {
-    let (backend, served) = plain().await;
-    let mut client = served.asks("GET /plain/a HTTP/1.1\r\nhost: g\r\ntransfer-encoding: chunked\r\n\r\n").await;
-    client.chunk("search").await;
-    client.send("0\r\n\r\n").await;
-    let mut origin = accept(&backend).await;
-    assert_eq!(field(&origin.head().await, "transfer-encoding"), Some("chunked"));
-    assert_eq!(origin.chunked().await.text, "search");
-    origin.send(OK).await;
-    assert_eq!(client.message().await.1, "ok");
-}
-
-#[tokio::test]
 async fn the_gateway_itself_tells_a_client_to_go_on() {
     for path in ["/plain/a", "/openai/checked"] {
         let (backend, served) = plain().await;
@@ -218,5 +205,42 @@ async fn an_early_refusal_survives_a_backend_that_closes_at_once() {
         let answer = String::from_utf8(answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 413 ") && answer.ends_with("too big"), "{answer}");
         flood.abort();
+    }
+}
+
+#[tokio::test]
+async fn of_the_trailers_only_those_announced_go_along() {
+    let (backend, served) = plain().await;
+    let mut client = served
+        .asks("POST /plain/a HTTP/1.1\r\nhost: g\r\ntrailer: x-sum, content-length,te\r\ntransfer-encoding: chunked\r\n\r\n")
+        .await;
+    let mut origin = accept(&backend).await;
+    origin.head().await;
+    client.send("2\r\nok\r\n0\r\nx-sum: 1\r\nx-other: 2\r\ncontent-length: 5\r\nte: x\r\n\r\n").await;
+    let body = origin.chunked().await;
+    assert_eq!((body.text.as_str(), body.trailers.as_deref()), ("ok", Some("x-sum: 1\r\n")));
+    origin.send(OK).await;
+    assert_eq!(client.message().await.1, "ok");
+    // The connection is at the beginning of a request again.
+    client.send(get("/plain/b")).await;
+    assert!(origin.head().await.starts_with("GET /b "));
+}
+
+#[tokio::test]
+async fn a_body_goes_with_any_method() {
+    let (backend, served) = plain().await;
+    let mut origins = Vec::new();
+    for method in ["GET", "DELETE", "OPTIONS", "QUERY", "HEAD"] {
+        let head = format!("{method} /plain/a HTTP/1.1\r\nhost: g\r\ntransfer-encoding: chunked\r\n\r\n");
+        let mut client = served.asks(&head).await;
+        if origins.is_empty() {
+            origins.push(accept(&backend).await);
+        }
+        let origin = &mut origins[0];
+        assert_eq!(field(&origin.head().await, "transfer-encoding"), Some("chunked"), "{method}");
+        client.send("2\r\nok\r\n0\r\n\r\n").await;
+        assert_eq!(origin.chunked().await.text, "ok");
+        origin.send("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+        client.head().await;
     }
 }

@@ -132,3 +132,39 @@ async fn a_request_that_is_still_sent_does_not_use_up_the_time_for_the_head() {
     origin.send(OK).await;
     assert_eq!(client.message().await.1, "ok");
 }
+
+#[tokio::test]
+async fn a_backend_that_takes_no_more_of_a_body_is_a_gateway_timeout() {
+    let (backend, served) = with(|setup| setup.timeout.idle = SHORT).await;
+    let mut client = served.asks("POST /plain/a HTTP/1.1\r\nhost: g\r\ncontent-length: 15000000\r\n\r\n").await;
+    let _origin = accept(&backend).await;
+    let (mut reader, mut writer) = client.stream.split();
+    let sending = async { while tokio::io::AsyncWriteExt::write_all(&mut writer, &[b'x'; 1 << 16]).await.is_ok() {} };
+    let mut answer = vec![0; 4096];
+    let began = Instant::now();
+    let read = tokio::select! {
+        read = tokio::io::AsyncReadExt::read(&mut reader, &mut answer) => read.unwrap(),
+        () = async { sending.await; std::future::pending().await } => 0,
+    };
+    let answer = String::from_utf8_lossy(&answer[..read]);
+    assert!(answer.starts_with("HTTP/1.1 504 "), "{answer}");
+    assert!(began.elapsed() >= SHORT && began.elapsed() < 10 * SHORT);
+}
+
+#[tokio::test]
+async fn a_caller_has_its_time_from_when_it_is_asked_for_more() {
+    // TLS that takes longer than a caller may pause.
+    let secured = super::tls::Secured::new("127.0.0.1").await;
+    let served = secured.gateway_with(|setup| setup.timeout.idle = SHORT);
+    let mut client =
+        served.asks("POST /plain/a HTTP/1.1\r\nhost: g\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n").await;
+    tokio::time::sleep(3 * SHORT).await;
+    let mut origin = secured.accept().await.unwrap();
+    let head = client.head().await;
+    assert!(head.starts_with("HTTP/1.1 100 "), "{head}");
+    client.send("{}").await;
+    origin.message().await;
+    origin.send(OK).await;
+    let (head, body) = client.message().await;
+    assert_eq!(body, "ok", "{head}");
+}

@@ -249,3 +249,54 @@ async fn a_backend_that_was_started_anew_costs_no_call() {
     assert_eq!(clients[0].message().await.1, "ok");
     nobody(&backend).await;
 }
+
+#[tokio::test]
+async fn what_a_backend_says_of_the_connection_counts() {
+    let (backend, served) = plain().await;
+    let mut client = served.client().await;
+    for (version, says, kept) in [
+        ("1.1", "x: y", true),
+        ("1.1", "connection: keep-alive, x-own\r\nconnection: Foo", true),
+        ("1.1", "connection: keep-alive , CLOSE", false),
+        ("1.1", "connection: close\r\nconnection: keep-alive", false),
+        ("1.1", "connection: closed", true),
+        ("1.0", "x: y", false),
+        ("1.0", "connection: Keep-Alive", true),
+        ("1.0", "connection: keep-alive\r\nconnection: close", false),
+    ] {
+        client.send(get("/plain/a")).await;
+        let mut origin = accept(&backend).await;
+        origin.head().await;
+        origin.send(format!("HTTP/{version} 200 OK\r\n{says}\r\ncontent-length: 2\r\n\r\nok")).await;
+        assert_eq!(client.message().await.1, "ok");
+        if kept {
+            client.send(get("/plain/b")).await;
+            origin.head().await;
+            origin.send("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok").await;
+            assert_eq!(client.message().await.1, "ok");
+        }
+        origin.gone().await;
+    }
+}
+
+#[tokio::test]
+async fn a_connection_is_kept_only_after_all_of_an_answer_and_no_more() {
+    let (backend, served) = plain().await;
+    let mut client = served.client().await;
+    for answer in [
+        "HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\nok",
+        "HTTP/1.1 304 Not Modified\r\ncontent-length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nx: y\r\n\r\n0",
+        "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\nok",
+    ] {
+        client.send(get("/plain/a")).await;
+        let mut origin = accept(&backend).await;
+        origin.head().await;
+        origin.send(answer).await;
+        if client.head().await.contains("chunked") {
+            assert_eq!(client.chunked().await.text, "ok");
+        }
+        origin.gone().await;
+    }
+}

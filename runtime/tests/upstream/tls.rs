@@ -1,5 +1,6 @@
 //! TLS towards the backend.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,14 +15,14 @@ use super::gateway::{Served, Setup};
 use super::wire::{EVENTS, OK, Wire, get, post};
 
 /// A backend with a certificate for `name`, and the PEM file of who signed it.
-struct Secured {
+pub(crate) struct Secured {
     listener: TcpListener,
     acceptor: TlsAcceptor,
     ca: PathBuf,
 }
 
 impl Secured {
-    async fn new(name: &str) -> Self {
+    pub(crate) async fn new(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let ca_key = KeyPair::generate().unwrap();
@@ -50,7 +51,14 @@ impl Secured {
         setup.serve()
     }
 
-    async fn accept(&self) -> std::io::Result<Wire<TlsStream<TcpStream>>> {
+    pub(crate) fn gateway_with(&self, change: impl FnOnce(&mut Setup)) -> Served {
+        let mut setup = Setup::new(format!("https://{}", self.listener.local_addr().unwrap()));
+        setup.ca = self.ca.to_str().unwrap().to_owned();
+        change(&mut setup);
+        setup.serve()
+    }
+
+    pub(crate) async fn accept(&self) -> std::io::Result<Wire<TlsStream<TcpStream>>> {
         let (stream, _) = self.listener.accept().await?;
         self.acceptor.accept(stream).await.map(Wire::new)
     }
@@ -130,4 +138,82 @@ async fn a_connection_that_closed_while_idle_is_replaced_unseen() {
         assert_eq!(client.message().await.1, "ok");
         origin.stream.shutdown().await.unwrap();
     }
+}
+
+/// Sends each of these as a record of its own, all at once: but for the first they wait within the session of who reads, where
+/// no socket tells of them.
+async fn records(origin: &mut Wire<TlsStream<TcpStream>>, texts: &[&str]) {
+    for text in texts {
+        origin.stream.get_mut().1.writer().write_all(text.as_bytes()).unwrap();
+    }
+    origin.stream.flush().await.unwrap();
+}
+
+#[tokio::test]
+async fn bytes_that_nobody_asked_for_end_a_connection() {
+    let secured = Secured::new("127.0.0.1").await;
+    let served = secured.gateway(true);
+    let mut client = served.client().await;
+    for _ in 0..3 {
+        client.send(get("/plain/a")).await;
+        let mut origin = secured.accept().await.unwrap();
+        origin.head().await;
+        records(&mut origin, &[OK, "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nforged"]).await;
+        assert_eq!(client.message().await.1, "ok");
+    }
+}
+
+#[tokio::test]
+async fn no_record_is_left_lying() {
+    let secured = Secured::new("127.0.0.1").await;
+    let served = secured.gateway(true);
+    let mut client = served.client().await;
+    client.send(get("/openai/a")).await;
+    let mut origin = secured.accept().await.unwrap();
+    for _ in 0..3 {
+        origin.head().await;
+        let chunk = "9\r\ndata: 1\n\n\r\n";
+        let mut texts = vec!["HTTP/1.1 100 Continue\r\n\r\n", EVENTS];
+        texts.extend([chunk; 500]);
+        records(&mut origin, &texts).await;
+        client.head().await;
+        for _ in 0..500 {
+            client.until("data: 1\n\n").await;
+        }
+        records(&mut origin, &["9\r\n", "data: 2\n\n", "\r\n", "0\r\n", "\r\n"]).await;
+        client.until("data: 2\n\n\r\n0\r\n\r\n").await;
+        client.send(get("/openai/a")).await;
+    }
+}
+
+#[tokio::test]
+async fn large_bodies_pass_both_ways_at_once() {
+    let secured = Secured::new("127.0.0.1").await;
+    let served = secured.gateway(true);
+    let size = 8 << 20;
+    let client = served.asks(&format!("POST /plain/echo HTTP/1.1\r\nhost: g\r\ncontent-length: {size}\r\n\r\n")).await;
+    let mut origin = secured.accept().await.unwrap();
+    origin.head().await;
+    let echo = tokio::spawn(async move {
+        origin.send(format!("HTTP/1.1 200 OK\r\ncontent-length: {size}\r\n\r\n")).await;
+        let mut left = size;
+        while left > 0 {
+            let part = origin.exactly(left.min(32 << 10)).await;
+            origin.send(&part).await;
+            left -= part.len();
+        }
+        origin
+    });
+    let bytes: Vec<u8> = (0..size).map(|at| (at * 31 % 251) as u8).collect();
+    let (reader, mut writer) = tokio::io::split(client.stream);
+    let sent = bytes.clone();
+    let sending = tokio::spawn(async move {
+        writer.write_all(&sent).await.unwrap();
+        writer
+    });
+    let mut client = Wire::new(tokio::io::join(reader, tokio::io::sink()));
+    client.head().await;
+    assert!(client.exactly(size).await == bytes);
+    sending.await.unwrap();
+    echo.await.unwrap();
 }

@@ -84,6 +84,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         std::mem::replace(&mut self.ahead, rest)
     }
 
+    /// So many bytes, or fewer where the connection ends before.
+    pub(crate) async fn up_to(&mut self, length: usize) -> Vec<u8> {
+        while self.ahead.len() < length && self.more().await.unwrap_or(false) {}
+        let rest = self.ahead.split_off(length.min(self.ahead.len()));
+        std::mem::replace(&mut self.ahead, rest)
+    }
+
     /// All up to the connection's end, however it comes.
     pub(crate) async fn rest(&mut self) -> Vec<u8> {
         while self.more().await.unwrap_or(false) {}

@@ -49,6 +49,8 @@ pub(crate) struct Http1 {
     unsent: Unsent,
     /// What has come and wasn't taken.
     ahead: Bytes,
+    /// How much of it is known to hold no end of a head: one that comes byte by byte isn't read from its beginning each time.
+    headless: usize,
     /// What is still to come of the answer's body.
     extent: Extent,
     /// Of the request that is answered: an answer to HEAD has no body, whatever its head says.
@@ -65,6 +67,7 @@ impl Http1 {
             stream,
             unsent: Unsent::default(),
             ahead: Bytes::new(),
+            headless: 0,
             extent: Extent::NONE,
             method: Method::GET,
             heard: false,
@@ -98,7 +101,7 @@ impl Http1 {
             return Poll::Ready(Err(failure));
         }
         loop {
-            while let Some(Head { answer, extent, persists }) = response::take(&mut self.ahead, &self.method)? {
+            while let Some(Head { answer, extent, persists }) = self.take_head()? {
                 if !answer.status().is_informational() {
                     (self.extent, self.persists) = (extent, persists);
                     return Poll::Ready(Ok(answer));
@@ -113,6 +116,19 @@ impl Http1 {
                 Err(error) => return Poll::Ready(Err(Failure::Closed(error.into()))),
             }
         }
+    }
+
+    /// The next head, where it is whole.
+    fn take_head(&mut self) -> Result<Option<Head>, Failure> {
+        let known = std::mem::replace(&mut self.headless, self.ahead.len());
+        if known > 0 && !response::may_end(self.ahead.get(known.saturating_sub(2)..).unwrap_or_default()) {
+            return Ok(None);
+        }
+        let head = response::take(&mut self.ahead, &self.method)?;
+        if head.is_some() {
+            self.headless = 0;
+        }
+        Ok(head)
     }
 
     /// The next piece of the answer's body, or its trailers. What is left of the request is sent meanwhile.

@@ -166,6 +166,10 @@ impl Unsent {
             written -= of_run;
             self.sent += of_run;
             self.piece.advance(written);
+            if self.piece.is_empty() {
+                // Empty, it would still hold the whole body, as long as an idle connection is kept.
+                self.piece = Bytes::new();
+            }
             if self.sent == self.run.len() {
                 self.run.clear();
                 self.run.shrink_to(SMALL);
@@ -247,4 +251,41 @@ fn announced(headers: &HeaderMap) -> Vec<HeaderName> {
     let lists = headers.get_all(header::TRAILER).iter().filter_map(|list| list.to_str().ok());
     let names = lists.flat_map(|list| list.split(','));
     names.filter_map(|name| name.trim().parse().ok()).filter(|name| !NEVER.contains(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::future::poll_fn;
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::{SMALL, Sending, Stream, Unsent};
+    use crate::body::RequestBytes;
+
+    /// Bytes of which one can see whether they are still held.
+    struct Seen(Arc<[u8; 2 * SMALL]>);
+
+    impl AsRef<[u8]> for Seen {
+        fn as_ref(&self) -> &[u8] {
+            self.0.as_slice()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_was_sent_is_held_no_more() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (mut stream, mut unsent) = (Stream::plain(stream), Unsent::default());
+        let bytes = Arc::new([0; 2 * SMALL]);
+        let body = Sending::new(RequestBytes::Full(Bytes::from_owner(Seen(bytes.clone()))));
+        let (head, ()) = http::Request::new(()).into_parts();
+        unsent.begin(&head, body);
+        poll_fn(|cx| unsent.poll(&mut stream, cx)).await.unwrap();
+        assert!(unsent.is_empty());
+        assert_eq!(Arc::strong_count(&bytes), 1);
+    }
 }

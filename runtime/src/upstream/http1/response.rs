@@ -19,6 +19,9 @@ const HEADERS: usize = 100;
 /// As many headers the gateway adds to an answer, most often: a map that grows costs more than one that has room.
 const MORE: usize = 4;
 
+/// No body says that it is longer, so that what is put before one can be added to its length.
+pub(super) const LONGEST_BODY: u64 = u64::MAX >> 1;
+
 /// The head of an answer.
 pub(super) struct Head {
     pub(super) answer: Response<()>,
@@ -68,9 +71,22 @@ pub(super) fn take(ahead: &mut Bytes, asked: &Method) -> Result<Option<Head>, Fa
     }
     *answer.headers_mut() = fields(ahead, parsed.headers)?;
     ahead.advance(length);
-    let extent = extent(&answer, asked)?;
-    let persists = persists(&answer) && !matches!(extent, Extent::Connection);
+    let extent = extent(&mut answer, asked)?;
+    let persists = match &extent {
+        Extent::Length(_) => persists(&answer),
+        // Who says a length as well may be two (section 6.3).
+        Extent::Chunked(_) => persists(&answer) && !bears(answer.headers(), &header::CONTENT_LENGTH),
+        Extent::Connection => false,
+    };
     Ok(Some(Head { answer, extent, persists }))
+}
+
+/// Whether a head may end here: at an empty line.
+pub(super) fn may_end(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'\n', bytes).any(|at| {
+        let line = bytes.get(at + 1..).unwrap_or_default();
+        line.starts_with(b"\n") || line.starts_with(b"\r\n")
+    })
 }
 
 /// Headers or trailers, as slices of the bytes that they were found in.
@@ -83,8 +99,9 @@ pub(super) fn fields(bytes: &Bytes, found: &[httparse::Header<'_>]) -> Result<He
     Ok(fields)
 }
 
-/// What comes behind a head, in the order of the standard.
-fn extent(answer: &Response<()>, asked: &Method) -> Result<Extent, Failure> {
+/// What comes behind a head, in the order of the standard. A length that is said more than once goes on as one (RFC 9110, section
+/// 8.6).
+fn extent(answer: &mut Response<()>, asked: &Method) -> Result<Extent, Failure> {
     let (status, headers) = (answer.status(), answer.headers());
     if status == StatusCode::SWITCHING_PROTOCOLS || *asked == Method::CONNECT && status.is_success() {
         return Err(invalid("it switches protocols, which nobody asked for"));
@@ -106,8 +123,14 @@ fn extent(answer: &Response<()>, asked: &Method) -> Result<Extent, Failure> {
     let mut lengths =
         headers.get_all(header::CONTENT_LENGTH).iter().flat_map(|line| line.as_bytes().split(|&b| b == b','));
     let Some(first) = lengths.next() else { return Ok(Extent::Connection) };
-    let length = number(first).filter(|length| lengths.all(|other| number(other) == Some(*length)));
-    length.map(Extent::Length).ok_or_else(|| invalid("it has no valid length"))
+    let mut again = false;
+    let mut repeated = lengths.inspect(|_| again = true);
+    let length = number(first).filter(|length| repeated.all(|other| number(other) == Some(*length)));
+    let length = length.filter(|length| *length <= LONGEST_BODY).ok_or_else(|| invalid("it has no valid length"))?;
+    if again {
+        answer.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    }
+    Ok(Extent::Length(length))
 }
 
 /// Digits alone: no sign, which a number in Rust may have.

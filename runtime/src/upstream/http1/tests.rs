@@ -16,7 +16,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::chunks::has_bare_feed;
-use super::response::{self, Head, Taken};
+use super::response::{self, Head, LONGEST_BODY, Taken};
 use crate::operation::is_chunked;
 
 /// What a reader makes of an answer.
@@ -156,9 +156,9 @@ fn hypers(pieces: &[Bytes], ends: bool, asked: &Method) -> Made {
         Poll::Ready(Err(error)) => return Made::NoAnswer { invalid: error.is_parse() || error.is_parse_too_large() },
         Poll::Ready(Ok(answer)) => answer,
     };
-    let (head, mut incoming) = answer.into_parts();
+    let (mut head, mut incoming) = answer.into_parts();
     let (mut body, mut trailers, mut vain) = (Vec::new(), Vec::new(), 0);
-    let end = loop {
+    let mut end = loop {
         drive(cx);
         match Pin::new(&mut incoming).poll_frame(cx) {
             Poll::Ready(None) => {
@@ -186,6 +186,22 @@ fn hypers(pieces: &[Bytes], ends: bool, asked: &Method) -> Made {
     {
         // Nobody behind the gateway could read it.
         return Made::NoAnswer { invalid: true };
+    }
+    let mut lengths = head.headers.get_all(header::CONTENT_LENGTH).iter();
+    if !bodiless && let Some(first) = lengths.next() {
+        if !codings.is_empty() && end == (End::Whole { kept: true }) {
+            // Ours doesn't trust who says both.
+            end = End::Whole { kept: false };
+        } else if codings.is_empty() {
+            let one: u64 = first.to_str().unwrap().split(',').next().unwrap().trim().parse().unwrap();
+            if one > LONGEST_BODY {
+                return Made::NoAnswer { invalid: true };
+            }
+            if lengths.next().is_some() || first.as_bytes().contains(&b',') {
+                // Ours says it once.
+                head.headers.insert(header::CONTENT_LENGTH, one.into());
+            }
+        }
     }
     Made::Answer { status: head.status, headers: sorted(&head.headers), body, trailers, end }
 }
