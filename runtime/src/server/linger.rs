@@ -1,5 +1,6 @@
 //! A client's connection that is closed without losing the last answer, and that waits for a client to take it only so long.
 
+use std::cell::RefCell;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -14,6 +15,13 @@ use super::connection::Phase;
 
 /// How long a client may go on sending what nobody reads any more.
 const LINGER: Duration = Duration::from_secs(2);
+
+/// As much is written in one run of bytes, which the system takes quicker than a list of them, by more than copying them costs.
+const SMALL: usize = 4 << 10;
+
+thread_local! {
+    static JOINED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// A socket that reads on for a while once its own side is closed. Where bytes of a refused body are still to come, the
 /// system would answer them with a reset, and the client would never see why it was refused (RFC 9112, section 9.6).
@@ -77,7 +85,16 @@ impl AsyncWrite for Lingering {
         cx: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
+        let stream = Pin::new(&mut self.stream);
+        let written = if parts.iter().map(|part| part.len()).sum::<usize>() <= SMALL {
+            JOINED.with_borrow_mut(|joined| {
+                joined.clear();
+                parts.iter().for_each(|part| joined.extend_from_slice(part));
+                stream.poll_write(cx, joined)
+            })
+        } else {
+            stream.poll_write_vectored(cx, parts)
+        };
         self.patiently(cx, written)
     }
 

@@ -53,8 +53,9 @@ pub(crate) struct Options {
     /// Leave the gateway out: compare the bare proxy with nginx only.
     #[arg(long, conflicts_with = "gateway_bin")]
     without_gateway: bool,
-    /// Rounds; every round runs every contestant on every case, in a new order.
-    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    /// Rounds; every round runs every contestant on every case, in a new order. With few, a neighbour that takes a core's speed
+    /// for seconds meets one contestant more than another.
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=1000))]
     rounds: u32,
     /// a: 0.8 KB, b: 29 KB, c: 200 chunks at once, d: 1 MB, p: 200 chunks, one a millisecond.
     #[arg(long, value_delimiter = ',', default_value = "a,b,c,d")]
